@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Tests.Architecture;
@@ -48,8 +50,8 @@ public class DomainPurityTests
 
     private static HashSet<string> TypeReferences(Assembly assembly)
     {
-        using var file = new System.Reflection.PortableExecutable.PEReader(File.OpenRead(assembly.Location));
-        var metadata = System.Reflection.Metadata.PEReaderExtensions.GetMetadataReader(file);
+        using var file = new PEReader(File.OpenRead(assembly.Location));
+        var metadata = file.GetMetadataReader();
         return [.. metadata.TypeReferences.Select(metadata.GetTypeReference)
             .Select(type => $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}")];
     }

@@ -11,8 +11,8 @@ public class MerkleTreeTests
     [Fact]
     public void Root_OfNothing_IsTheHashOfNothing()
     {
-        Assert.Equal(SHA256.HashData([]), MerkleTree.Root([]));
-        Assert.Equal(SHA256.HashData([]), new MerkleTree([]).Root());
+        Assert.Equal(SHA256.HashData([]), MerkleTree.Root(Leaves(0)));
+        Assert.Equal(SHA256.HashData([]), new MerkleTree(Leaves(0)).Root());
     }
 
     [Fact]

@@ -6,7 +6,9 @@ namespace NetMonitor.Tests.Units;
 public class UnitPathTests
 {
     // Few codes and short paths, so that one is often the start of another.
-    private static readonly Gen<UnitPath> Paths = Gen.OneOfConst("1000000000", "1000001000", "3300000000", "3300000000", "3301002001")
+    private static readonly string[] Steps = ["1000000000", "1000001000", "3300000000", "3301002001"];
+
+    private static readonly Gen<UnitPath> Paths = Gen.Int[0, 3].Select(at => Steps[at])
         .Array[1, 4]
         .Select(codes => UnitPath.Parse(string.Concat(codes.Select(code => $"{code}/"))));
 
