@@ -4,13 +4,16 @@ using Xunit;
 namespace NetMonitor.Tests.Data;
 
 /// <summary>
-/// A process of its own that holds a private cluster as a console does: this test program again, running the explicit
-/// test of <see cref="HeldCluster"/>. It can be killed without warning, or run as another account.
+/// A process of its own that holds a private cluster as a console does: this test program again, in the part of
+/// <see cref="HeldCluster"/>. It can be killed without warning, or run as another account.
 /// </summary>
 public sealed class ConsoleProcess : IAsyncDisposable
 {
     internal const string FolderVariable = "NETMONITOR_TEST_CONSOLE_FOLDER";
     internal const string SignalsVariable = "NETMONITOR_TEST_CONSOLE_SIGNALS";
+
+    // The program leaves before it looks for tests; should it ever not, it must not run them all, and this one, again.
+    private const string NoTests = "None";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -31,7 +34,7 @@ public sealed class ConsoleProcess : IAsyncDisposable
     public static ConsoleProcess Begin(string? folder, string signals, string? home = null, string? programFolder = null, params string[] prefix)
     {
         var program = Path.Combine(programFolder ?? AppContext.BaseDirectory, Path.GetFileName(Environment.ProcessPath!));
-        string[] command = [.. prefix, program, "-explicit", "only", "-method", $"{typeof(HeldCluster).FullName}.{nameof(HeldCluster.Start_UntilToldToStop_HoldsTheCluster)}", "-noLogo"];
+        string[] command = [.. prefix, program, "-class", NoTests];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, WorkingDirectory = signals };
         start.Environment[FolderVariable] = folder ?? "";
         start.Environment[SignalsVariable] = signals;

@@ -1,17 +1,39 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using NetMonitor.Console.Data;
-using Xunit;
+using NetMonitor.Tests.Data;
+using Xunit.Sdk;
+using Xunit.v3;
+
+[assembly: TestPipelineStartup(typeof(HeldCluster))]
 
 namespace NetMonitor.Tests.Data;
 
-/// <summary>What a <see cref="ConsoleProcess"/> runs. Explicit: no ordinary run comes here.</summary>
-public sealed class HeldCluster
+/// <summary>
+/// What this test program does instead of testing when a <see cref="ConsoleProcess"/> starts it: it holds a private
+/// cluster as a console does, and leaves before any test is looked for. No ordinary run has the variable.
+/// </summary>
+public sealed class HeldCluster : ITestPipelineStartup
 {
-    [Fact(Explicit = true)]
-    public async Task Start_UntilToldToStop_HoldsTheCluster()
+    public async ValueTask StartAsync(IMessageSink diagnosticMessageSink)
     {
-        var signals = Environment.GetEnvironmentVariable(ConsoleProcess.SignalsVariable)!;
-        var folder = Environment.GetEnvironmentVariable(ConsoleProcess.FolderVariable);
+        if (Environment.GetEnvironmentVariable(ConsoleProcess.SignalsVariable) is not { } signals)
+            return;
+        try
+        {
+            await HoldAsync(signals, Environment.GetEnvironmentVariable(ConsoleProcess.FolderVariable));
+            Environment.Exit(0);
+        }
+        catch (Exception failed)
+        {
+            await System.Console.Out.WriteLineAsync(failed.ToString());
+            Environment.Exit(1);
+        }
+    }
+
+    public ValueTask StopAsync() => ValueTask.CompletedTask;
+
+    private static async Task HoldAsync(string signals, string? folder)
+    {
         var options = new EmbeddedPostgresOptions { DataFolder = string.IsNullOrEmpty(folder) ? null : folder };
         await using var postgres = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
         // Renamed, so that nobody reads half of it.
