@@ -1,0 +1,78 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Console.Data.Configurations;
+
+internal sealed class UnitConfiguration : IEntityTypeConfiguration<Unit>
+{
+    public void Configure(EntityTypeBuilder<Unit> builder)
+    {
+        builder.ToTable("units");
+        builder.HasKey(unit => unit.Code);
+        builder.Property(unit => unit.Name).HasMaxLength(100);
+        builder.Property(unit => unit.Path).HasMaxLength(110).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(unit => unit.DivisionCode).HasMaxLength(6).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(unit => unit.Pinyin).HasMaxLength(100).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(unit => unit.Version).IsConcurrencyToken();
+        builder.HasIndex(unit => unit.Path).IsUnique();
+        builder.HasIndex(unit => new { unit.ParentCode, unit.Code });
+        builder.HasIndex(unit => new { unit.Level, unit.Kind, unit.Path });
+        builder.HasIndex(unit => unit.Pinyin);
+    }
+}
+
+internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
+{
+    public void Configure(EntityTypeBuilder<Account> builder)
+    {
+        builder.ToTable("accounts");
+        builder.HasKey(account => account.UserName);
+        builder.Property(account => account.UserName).HasMaxLength(15).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(account => account.UnitPath).HasMaxLength(110).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(account => account.Name).HasMaxLength(64);
+        builder.Property(account => account.StaffNumber).HasMaxLength(64);
+        builder.Property(account => account.Roles).HasConversion(
+            roles => roles.Select(role => role.ToString()).ToArray(),
+            texts => texts.Select(Enum.Parse<Role>).ToArray(),
+            new Microsoft.EntityFrameworkCore.ChangeTracking.ValueComparer<Role[]>(
+                (a, b) => a!.SequenceEqual(b!), roles => roles.Aggregate(0, HashCode.Combine), roles => roles.ToArray()));
+        builder.Property(account => account.Version).IsConcurrencyToken();
+        builder.Ignore(account => account.IsSystemAdministrator);
+        builder.HasIndex(account => account.UnitCode);
+        builder.HasIndex(account => account.UnitPath);
+    }
+}
+
+internal sealed class SecurityKeyConfiguration : IEntityTypeConfiguration<SecurityKeyRow>
+{
+    public void Configure(EntityTypeBuilder<SecurityKeyRow> builder)
+    {
+        builder.ToTable("security_keys");
+        builder.HasKey(key => key.Serial);
+        builder.HasIndex(key => key.BoundTo).IsUnique().HasFilter("bound_to is not null");
+    }
+}
+
+internal sealed class SessionConfiguration : IEntityTypeConfiguration<SessionRow>
+{
+    public void Configure(EntityTypeBuilder<SessionRow> builder)
+    {
+        builder.ToTable("sessions");
+        builder.HasKey(session => session.Id);
+        builder.HasIndex(session => session.TokenHash).IsUnique();
+        builder.HasIndex(session => new { session.UserName, session.CreatedAt });
+        builder.HasIndex(session => session.EndedAt).HasFilter("ended_at is not null");
+    }
+}
+
+internal sealed class SignInThrottleConfiguration : IEntityTypeConfiguration<SignInThrottleRow>
+{
+    public void Configure(EntityTypeBuilder<SignInThrottleRow> builder)
+    {
+        builder.ToTable("sign_in_throttles");
+        builder.HasKey(row => row.Subject);
+        builder.Property(row => row.Subject).HasMaxLength(80);
+    }
+}

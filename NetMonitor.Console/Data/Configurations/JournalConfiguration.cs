@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using NetMonitor.Domain.Journal;
+
+namespace NetMonitor.Console.Data.Configurations;
+
+/// <summary>The table is made by SQL in the migration: it is partitioned by month, which EF Core can't say.</summary>
+internal sealed class JournalEntryConfiguration : IEntityTypeConfiguration<JournalEntry>
+{
+    public void Configure(EntityTypeBuilder<JournalEntry> builder)
+    {
+        builder.ToTable("journal", table => table.ExcludeFromMigrations());
+        builder.HasKey(entry => new { entry.Id, entry.At });
+        builder.Property(entry => entry.Id).UseIdentityAlwaysColumn();
+        builder.Property(entry => entry.Xid).HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()").ValueGeneratedOnAdd();
+        builder.Property(entry => entry.AudienceRule).HasColumnType("json");
+        builder.Property(entry => entry.Data).HasColumnType("json");
+    }
+}
+
+internal sealed class SealConfiguration : IEntityTypeConfiguration<SealRow>
+{
+    public void Configure(EntityTypeBuilder<SealRow> builder)
+    {
+        builder.ToTable("seals");
+        builder.HasKey(seal => seal.Number);
+        builder.Property(seal => seal.Number).ValueGeneratedNever();
+        builder.Property(seal => seal.ToXid).HasColumnType("xid8");
+        builder.HasIndex(seal => new { seal.ToXid, seal.ToId }).IsUnique();
+    }
+}
+
+internal sealed class ReaderCursorConfiguration : IEntityTypeConfiguration<ReaderCursorRow>
+{
+    public void Configure(EntityTypeBuilder<ReaderCursorRow> builder)
+    {
+        builder.ToTable("reader_cursors");
+        builder.HasKey(cursor => cursor.Reader);
+        builder.Property(cursor => cursor.Xid).HasColumnType("xid8");
+    }
+}
+
+internal sealed class IdempotencyConfiguration : IEntityTypeConfiguration<IdempotencyRow>
+{
+    public void Configure(EntityTypeBuilder<IdempotencyRow> builder)
+    {
+        builder.ToTable("idempotency_answers");
+        builder.HasKey(row => new { row.UserName, row.Route, row.Key });
+        builder.HasIndex(row => row.CreatedAt);
+    }
+}
+
+internal sealed class InstallationSettingConfiguration : IEntityTypeConfiguration<InstallationSettingRow>
+{
+    public void Configure(EntityTypeBuilder<InstallationSettingRow> builder)
+    {
+        builder.ToTable("installation_settings");
+        builder.HasKey(row => row.Name);
+    }
+}
+
+internal sealed class OutgoingTextConfiguration : IEntityTypeConfiguration<OutgoingTextRow>
+{
+    public void Configure(EntityTypeBuilder<OutgoingTextRow> builder)
+    {
+        builder.ToTable("outgoing_texts");
+        builder.HasKey(row => row.Id);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using NetMonitor.Domain.Supervision;
+
+namespace NetMonitor.Console.Data.Configurations;
+
+internal sealed class SupervisionTaskConfiguration : IEntityTypeConfiguration<SupervisionTask>
+{
+    public void Configure(EntityTypeBuilder<SupervisionTask> builder)
+    {
+        builder.ToTable("tasks");
+        builder.HasKey(task => task.Number);
+        builder.Property(task => task.Number).HasMaxLength(17).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(task => task.IssuerPath).HasMaxLength(110).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(task => task.Title).HasMaxLength(SupervisionTask.MaxTitle);
+        builder.Property(task => task.Recipients).HasColumnType("json").HasConversion(
+            value => JsonSerializer.Serialize(value, AnswerJson.Options),
+            text => JsonSerializer.Deserialize<Recipients>(text, AnswerJson.Options)!,
+            Replaced<Recipients>());
+        builder.Property(task => task.Form).HasColumnType("json").HasConversion(
+            value => JsonSerializer.Serialize(value, AnswerJson.Options),
+            text => JsonSerializer.Deserialize<FeedbackForm>(text, AnswerJson.Options)!,
+            Replaced<FeedbackForm>());
+        builder.Property(task => task.Version).IsConcurrencyToken();
+        builder.HasIndex(task => new { task.IssuerPath, task.Number });
+        builder.HasIndex(task => new { task.ParentTask, task.ParentUnit }).HasFilter("parent_task is not null");
+    }
+
+    /// <summary>These values are replaced as a whole, never changed inside: the reference tells.</summary>
+    internal static ValueComparer<T> Replaced<T>() where T : class =>
+        new((a, b) => ReferenceEquals(a, b), value => value.GetHashCode(), value => value);
+}
+
+internal sealed class AssignmentConfiguration : IEntityTypeConfiguration<Assignment>
+{
+    public void Configure(EntityTypeBuilder<Assignment> builder)
+    {
+        builder.ToTable("assignments");
+        builder.HasKey(assignment => new { assignment.TaskNumber, assignment.UnitCode });
+        builder.Property(assignment => assignment.TaskNumber).HasMaxLength(17).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(assignment => assignment.UnitPath).HasMaxLength(110).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(assignment => assignment.IssuerPath).HasMaxLength(110).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(assignment => assignment.Values).HasColumnType("json").HasConversion(
+            value => JsonSerializer.Serialize(value, AnswerJson.Options),
+            text => JsonSerializer.Deserialize<IReadOnlyDictionary<string, FeedbackValue>>(text, AnswerJson.Options)!,
+            SupervisionTaskConfiguration.Replaced<IReadOnlyDictionary<string, FeedbackValue>>());
+        builder.Property(assignment => assignment.Version).IsConcurrencyToken();
+        builder.Ignore(assignment => assignment.Id);
+        // The board: one task's rows in the order of the tree, whole or below one unit.
+        builder.HasIndex(assignment => new { assignment.TaskNumber, assignment.UnitPath }).IsUnique();
+        // One's own work, newest task first.
+        builder.HasIndex(assignment => new { assignment.UnitPath, assignment.TaskNumber });
+        // What the overdue job and the late lists look for.
+        builder.HasIndex(assignment => assignment.Deadline).HasFilter("state in (0, 1, 2, 4)");
+        // No foreign key to the task: checking it row by row doubles a national dispatch, and a dispatched task is never deleted.
+    }
+}
+
+internal sealed class ProgressConfiguration : IEntityTypeConfiguration<ProgressRow>
+{
+    public void Configure(EntityTypeBuilder<ProgressRow> builder)
+    {
+        builder.ToTable("progress");
+        builder.HasKey(row => new { row.TaskNumber, row.UnitCode, row.Deadline });
+        builder.Property(row => row.TaskNumber).HasMaxLength(17).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(row => row.UnitCode).HasMaxLength(10).UseCollation(NetMonitorDb.ByteOrder);
+    }
+}
+
+internal sealed class ProgressDeltaConfiguration : IEntityTypeConfiguration<ProgressDeltaRow>
+{
+    public void Configure(EntityTypeBuilder<ProgressDeltaRow> builder)
+    {
+        builder.ToTable("progress_deltas");
+        builder.HasKey(row => row.Id);
+        builder.Property(row => row.TaskNumber).HasMaxLength(17).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(row => row.UnitPath).HasMaxLength(110).UseCollation(NetMonitorDb.ByteOrder);
+        builder.HasIndex(row => row.TaskNumber);
+    }
+}
+
+internal sealed class AttachmentConfiguration : IEntityTypeConfiguration<AttachmentRow>
+{
+    public void Configure(EntityTypeBuilder<AttachmentRow> builder)
+    {
+        builder.ToTable("attachments");
+        builder.HasKey(row => row.Id);
+        builder.HasIndex(row => row.TaskNumber);
+        builder.HasOne<SupervisionTask>().WithMany().HasForeignKey(row => row.TaskNumber).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class AttachmentChunkConfiguration : IEntityTypeConfiguration<AttachmentChunkRow>
+{
+    public void Configure(EntityTypeBuilder<AttachmentChunkRow> builder)
+    {
+        builder.ToTable("attachment_chunks");
+        builder.HasKey(row => new { row.AttachmentId, row.Number });
+        builder.HasOne<AttachmentRow>().WithMany().HasForeignKey(row => row.AttachmentId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class HolidayNoticeConfiguration : IEntityTypeConfiguration<HolidayNoticeRow>
+{
+    public void Configure(EntityTypeBuilder<HolidayNoticeRow> builder)
+    {
+        builder.ToTable("holiday_notices");
+        builder.HasKey(row => row.Year);
+        builder.Property(row => row.Year).ValueGeneratedNever();
+        builder.Property(row => row.Notice).HasColumnType("json");
+    }
+}
+
+internal sealed class NumberSequenceConfiguration : IEntityTypeConfiguration<NumberSequenceRow>
+{
+    public void Configure(EntityTypeBuilder<NumberSequenceRow> builder)
+    {
+        builder.ToTable("number_sequences");
+        builder.HasKey(row => new { row.Kind, row.Division, row.Year });
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Console.Data;
+
+/// <summary>The console's one database. Use cases and queries use it; pages never see it.</summary>
+public sealed class NetMonitorDb(DbContextOptions<NetMonitorDb> options) : DbContext(options), IDataProtectionKeyContext
+{
+    /// <summary>Ordering and prefix ranges of codes and paths are by byte, whatever the cluster's locale.</summary>
+    public const string ByteOrder = "C";
+
+    public DbSet<Unit> Units => Set<Unit>();
+    public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<SecurityKeyRow> SecurityKeys => Set<SecurityKeyRow>();
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
+    public DbSet<SignInThrottleRow> SignInThrottles => Set<SignInThrottleRow>();
+    public DbSet<IdempotencyRow> IdempotencyAnswers => Set<IdempotencyRow>();
+    public DbSet<JournalEntry> Journal => Set<JournalEntry>();
+    public DbSet<SealRow> Seals => Set<SealRow>();
+    public DbSet<ReaderCursorRow> ReaderCursors => Set<ReaderCursorRow>();
+    public DbSet<SupervisionTask> Tasks => Set<SupervisionTask>();
+    public DbSet<Assignment> Assignments => Set<Assignment>();
+    public DbSet<ProgressRow> Progress => Set<ProgressRow>();
+    public DbSet<ProgressDeltaRow> ProgressDeltas => Set<ProgressDeltaRow>();
+    public DbSet<AttachmentRow> Attachments => Set<AttachmentRow>();
+    public DbSet<AttachmentChunkRow> AttachmentChunks => Set<AttachmentChunkRow>();
+    public DbSet<HolidayNoticeRow> HolidayNotices => Set<HolidayNoticeRow>();
+    public DbSet<OutgoingTextRow> OutgoingTexts => Set<OutgoingTextRow>();
+    public DbSet<NumberSequenceRow> NumberSequences => Set<NumberSequenceRow>();
+    public DbSet<InstallationSettingRow> InstallationSettings => Set<InstallationSettingRow>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(NetMonitorDb).Assembly);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<UnitCode>().HaveConversion<UnitCodeConverter>().HaveMaxLength(UnitCode.Length).UseCollation(ByteOrder);
+        configurationBuilder.Properties<UnitLevel>().HaveConversion<short>();
+        configurationBuilder.Properties<UnitKind>().HaveConversion<short>();
+        configurationBuilder.Properties<AssignmentState>().HaveConversion<short>();
+        configurationBuilder.Properties<TaskState>().HaveConversion<short>();
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
+    }
+
+    private sealed class UnitCodeConverter() : ValueConverter<UnitCode, string>(code => code.ToString(), text => UnitCode.Parse(text));
+}

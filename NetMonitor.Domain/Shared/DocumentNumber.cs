@@ -1,0 +1,19 @@
+namespace NetMonitor.Domain.Shared;
+
+/// <summary>
+/// Numbers of tasks, requests, forms and so on: kind letter, division of the issuer (6), year (4), sequence (6),
+/// e.g. <c>T3300002026000042</c>.
+/// </summary>
+public static class DocumentNumber
+{
+    public const int Length = 17;
+    public const char Task = 'T';
+
+    public static string Create(char kind, string division, int year, int sequence) => FormattableString.Invariant($"{kind}{division}{year:D4}{sequence:D6}");
+
+    public static bool IsValid(string? text, char kind)
+    {
+        if (text is not { Length: Length } || text[0] != kind) return false;
+        return text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
+    }
+}

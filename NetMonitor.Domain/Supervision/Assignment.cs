@@ -1,0 +1,156 @@
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Domain.Supervision;
+
+/// <summary>
+/// An assignment's name: its task's number and the unit it is for, e.g. <c>T3300002026000042-3301060000</c>. A unit gets a
+/// task once, so the pair is the key and no other id is needed.
+/// </summary>
+public readonly record struct AssignmentId(string TaskNumber, UnitCode Unit)
+{
+    public override string ToString() => $"{TaskNumber}-{Unit}";
+
+    public static bool TryParse(string? text, out AssignmentId id)
+    {
+        id = default;
+        if (text is null || text.Length != DocumentNumber.Length + 11 || text[DocumentNumber.Length] != '-') return false;
+        if (!DocumentNumber.IsValid(text[..DocumentNumber.Length], DocumentNumber.Task)) return false;
+        if (!UnitCode.TryParse(text[(DocumentNumber.Length + 1)..], out var unit)) return false;
+        id = new AssignmentId(text[..DocumentNumber.Length], unit);
+        return true;
+    }
+}
+
+/// <summary>What a step says beyond its name.</summary>
+/// <param name="Reason">For return, send-back, withdraw and extension: 1–1,000 characters.</param>
+/// <param name="Values">For submit: the feedback, already checked against the form.</param>
+/// <param name="HasReviewer">For submit: whether the unit has a responsible person; without one review is skipped.</param>
+/// <param name="WorkingDays">For an extension request: how many more working days, 1–60.</param>
+/// <param name="NewDeadline">For a granted extension: where it ends, by the calendar.</param>
+public sealed record StepInput(
+    string? Reason = null,
+    IReadOnlyDictionary<string, FeedbackValue>? Values = null,
+    bool HasReviewer = true,
+    int? WorkingDays = null,
+    DateTimeOffset? NewDeadline = null);
+
+/// <summary>One unit's part of a task.</summary>
+public sealed class Assignment
+{
+    /// <summary>Characters of a reason.</summary>
+    public const int MaxReason = 1000;
+
+    /// <summary>Working days that one extension may ask for.</summary>
+    public const int MaxExtension = 60;
+
+    private Assignment()
+    {
+    }
+
+    public Assignment(string taskNumber, UnitCode unit, UnitPath unitPath, UnitPath issuerPath, DateTimeOffset deadline, DateTimeOffset now)
+    {
+        TaskNumber = taskNumber;
+        UnitCode = unit;
+        UnitPath = unitPath.ToString();
+        IssuerPath = issuerPath.ToString();
+        Deadline = deadline;
+        DispatchedAt = now;
+        UpdatedAt = now;
+    }
+
+    public string TaskNumber { get; private set; } = "";
+    public UnitCode UnitCode { get; private set; }
+    public string UnitPath { get; private set; } = "";
+    public string IssuerPath { get; private set; } = "";
+    public AssignmentState State { get; private set; }
+    public DateTimeOffset Deadline { get; private set; }
+    public IReadOnlyDictionary<string, FeedbackValue> Values { get; private set; } = new Dictionary<string, FeedbackValue>();
+
+    /// <summary>Why it was last returned, sent back or withdrawn.</summary>
+    public string? Reason { get; private set; }
+
+    public int? ExtensionDays { get; private set; }
+    public string? ExtensionReason { get; private set; }
+    public DateTimeOffset? ExtensionRequestedAt { get; private set; }
+    public DateTimeOffset DispatchedAt { get; private set; }
+    public DateTimeOffset? ReceivedAt { get; private set; }
+    public DateTimeOffset? SubmittedAt { get; private set; }
+    public DateTimeOffset? AcceptedAt { get; private set; }
+    public DateTimeOffset UpdatedAt { get; private set; }
+    public DateTimeOffset? UrgedAt { get; private set; }
+
+    /// <summary>When the overdue job told the unit; it tells each deadline once.</summary>
+    public DateTimeOffset? OverdueToldAt { get; private set; }
+
+    /// <summary>Counts its changes from 1: the ETag, and the order of its journal entries.</summary>
+    public long Version { get; private set; } = 1;
+
+    public AssignmentId Id => new(TaskNumber, UnitCode);
+
+    /// <summary>
+    /// Takes one step of <see cref="AssignmentWorkflow"/>. Refused, with nothing changed: <c>StepNotPossible</c> where the
+    /// table has no such row, <c>NoExtensionRequested</c> and <c>ExtensionPending</c> for extensions out of order,
+    /// <c>ReasonRequired</c> and <c>ExtensionDaysOutOfRange</c> for what was not said.
+    /// </summary>
+    public Result<AssignmentState> Take(AssignmentStep step, StepInput input, DateTimeOffset now)
+    {
+        if (AssignmentWorkflow.Find(State, step) is not { } transition)
+            return new Refusal("StepNotPossible", RefusalKind.Conflict)
+            {
+                Details = new Dictionary<string, string> { ["state"] = State.ToString(), ["step"] = step.ToString() },
+            };
+        if (Problem(step, input) is { } refusal) return refusal;
+
+        var from = State;
+        State = step == AssignmentStep.Submit && !input.HasReviewer ? AssignmentState.Submitted : transition.To;
+        switch (step)
+        {
+            case AssignmentStep.Receive:
+                ReceivedAt = now;
+                break;
+            case AssignmentStep.Submit:
+                Values = input.Values!;
+                // An answer makes the request for more time pointless.
+                ClearExtension();
+                break;
+            case AssignmentStep.SendBack or AssignmentStep.Return or AssignmentStep.Withdraw:
+                Reason = input.Reason;
+                break;
+            case AssignmentStep.RequestExtension:
+                (ExtensionDays, ExtensionReason, ExtensionRequestedAt) = (input.WorkingDays, input.Reason, now);
+                break;
+            case AssignmentStep.GrantExtension:
+                Deadline = input.NewDeadline!.Value;
+                OverdueToldAt = null;
+                ClearExtension();
+                break;
+            case AssignmentStep.DeclineExtension:
+                ClearExtension();
+                break;
+            case AssignmentStep.Accept:
+                AcceptedAt = now;
+                break;
+        }
+
+        if (State == AssignmentState.Submitted && from != AssignmentState.Submitted) SubmittedAt = now;
+        UpdatedAt = now;
+        Version++;
+        return State;
+    }
+
+    private Refusal? Problem(AssignmentStep step, StepInput input) => step switch
+    {
+        AssignmentStep.Return or AssignmentStep.SendBack or AssignmentStep.RequestExtension when !PlainText.IsText(input.Reason, MaxReason) || string.IsNullOrWhiteSpace(input.Reason) =>
+            new Refusal("ReasonRequired", RefusalKind.Malformed),
+        AssignmentStep.RequestExtension when input.WorkingDays is not (>= 1 and <= MaxExtension) =>
+            new Refusal("ExtensionDaysOutOfRange", RefusalKind.Malformed),
+        AssignmentStep.RequestExtension when ExtensionRequestedAt is not null =>
+            new Refusal("ExtensionPending", RefusalKind.Conflict),
+        AssignmentStep.GrantExtension or AssignmentStep.DeclineExtension when ExtensionRequestedAt is null =>
+            new Refusal("NoExtensionRequested", RefusalKind.Conflict),
+        _ => null,
+    };
+
+    private void ClearExtension() => (ExtensionDays, ExtensionReason, ExtensionRequestedAt) = (null, null, null);
+}
