@@ -1,0 +1,26 @@
+namespace NetMonitor.Domain.Shared;
+
+/// <summary>Why something is refused, as far as the caller's next step depends on it. The edge maps each to one HTTP status.</summary>
+public enum RefusalKind
+{
+    /// <summary>The input can't be read as what it claims to be (400).</summary>
+    Malformed,
+
+    /// <summary>The subject lies outside the caller's scope or doesn't exist; the two are never told apart (404).</summary>
+    OutOfScope,
+
+    /// <summary>The caller is known but may not do this (403).</summary>
+    Forbidden,
+
+    /// <summary>The state of things or a rule stands against it (409).</summary>
+    Conflict,
+
+    /// <summary>The caller acted on a version that is no longer the current one (412).</summary>
+    Stale,
+
+    /// <summary>More than is taken in one piece (413).</summary>
+    TooLarge,
+
+    /// <summary>Readable, but at odds with something already on record, e.g. an idempotency key with another body (422).</summary>
+    Unprocessable,
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace NetMonitor.Domain.Units;
+
+/// <summary>
+/// A unit's code: 10 digits, made of the division (6), the kind (1, see <see cref="UnitKind"/>) and a sequence in that division and
+/// kind (3; <c>000</c> for an authority and its center, <c>001</c>–<c>999</c> otherwise, a station's being the end of its town's code).
+/// </summary>
+public readonly record struct UnitCode : IComparable<UnitCode>
+{
+    public const int Length = 10;
+
+    private readonly string? _digits;
+
+    private UnitCode(string digits) => _digits = digits;
+
+    /// <summary>The national authority.</summary>
+    public static UnitCode Nation { get; } = Authority("100000");
+
+    /// <summary>The national Information Center, where all keys come from (R10.3).</summary>
+    public static UnitCode InformationCenter { get; } = Institution("100000", 1);
+
+    public string Division => ToString()[..6];
+
+    public UnitKind Kind => (UnitKind)(ToString()[6] - '0');
+
+    public int Sequence => int.Parse(ToString().AsSpan(7), System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The authority of the same division: of a center, body, institution or station the one it hangs under; of an authority itself.</summary>
+    public UnitCode AuthorityCode => Authority(Division);
+
+    /// <summary>The center of the same division's authority.</summary>
+    public UnitCode CenterCode => Center(Division);
+
+    /// <summary>
+    /// The unit in whose name this one acts: an authority and its center act as one, as the authority. Compare these
+    /// wherever a rule says own, assigned, issuing, requesting or target unit.
+    /// </summary>
+    public UnitCode ActsAs => Kind == UnitKind.CoordinationCenter ? AuthorityCode : this;
+
+    public static UnitCode Authority(string division) => Of(division, UnitKind.Authority, 0);
+
+    public static UnitCode Center(string division) => Of(division, UnitKind.CoordinationCenter, 0);
+
+    public static UnitCode Body(string division, int sequence) => Of(division, UnitKind.RegulatoryBody, sequence);
+
+    public static UnitCode Institution(string division, int sequence) => Of(division, UnitKind.AffiliatedInstitution, sequence);
+
+    public static UnitCode Station(string division, int sequence) => Of(division, UnitKind.GrassrootsUnit, sequence);
+
+    /// <exception cref="ArgumentException">The parts make no code. People's input goes through <see cref="TryParse"/>.</exception>
+    public static UnitCode Of(string division, UnitKind kind, int sequence) =>
+        Parse(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{division}{(int)kind}{sequence:000}"));
+
+    /// <exception cref="ArgumentException">The text is no code. People's input goes through <see cref="TryParse"/>.</exception>
+    public static UnitCode Parse(string text) =>
+        TryParse(text, out var code) ? code : throw new ArgumentException($"'{text}' is no unit code.", nameof(text));
+
+    /// <summary>Exactly ten ASCII digits with a known kind and a sequence that fits it; nothing is trimmed or padded.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out UnitCode code)
+    {
+        code = default;
+        if (text is not { Length: Length } || text.AsSpan().ContainsAnyExceptInRange('0', '9') || text[0] == '0')
+            return false;
+
+        var kind = (UnitKind)(text[6] - '0');
+        var oneOfAKind = kind is UnitKind.Authority or UnitKind.CoordinationCenter;
+        if (kind > UnitKind.GrassrootsUnit || oneOfAKind != text.EndsWith("000", StringComparison.Ordinal))
+            return false;
+
+        code = new UnitCode(text);
+        return true;
+    }
+
+    /// <summary>Whether two units act as one: the same unit, or an authority and its center.</summary>
+    public bool ActsAsOneWith(UnitCode other) => ActsAs == other.ActsAs;
+
+    public int CompareTo(UnitCode other) => string.CompareOrdinal(_digits, other._digits);
+
+    /// <exception cref="InvalidOperationException">This is <c>default</c>, not a code.</exception>
+    public override string ToString() => _digits ?? throw new InvalidOperationException("A default UnitCode is no code.");
+}
