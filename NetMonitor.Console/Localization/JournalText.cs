@@ -1,0 +1,66 @@
+namespace NetMonitor.Console.Localization;
+
+/// <summary>Words of the journal and the feed: keys of verbs are the verbs.</summary>
+public sealed class JournalText
+{
+    public const string FeedTitle = nameof(FeedTitle);
+    public const string FeedLead = nameof(FeedLead);
+    public const string FeedEmpty = nameof(FeedEmpty);
+    public const string FeedPause = nameof(FeedPause);
+    public const string FeedResume = nameof(FeedResume);
+    public const string FeedNew = nameof(FeedNew);
+    public const string JournalTitle = nameof(JournalTitle);
+    public const string JournalLead = nameof(JournalLead);
+    public const string JournalEmpty = nameof(JournalEmpty);
+    public const string At = nameof(At);
+    public const string Actor = nameof(Actor);
+    public const string Verb = nameof(Verb);
+    public const string Subject = nameof(Subject);
+    public const string Unit = nameof(Unit);
+    public const string Data = nameof(Data);
+    public const string From = nameof(From);
+    public const string To = nameof(To);
+    public const string Verify = nameof(Verify);
+    public const string Verifying = nameof(Verifying);
+    public const string VerifyIntact = nameof(VerifyIntact);
+    public const string VerifyBroken = nameof(VerifyBroken);
+    public const string Proof = nameof(Proof);
+    public const string ProofTitle = nameof(ProofTitle);
+    public const string ProofLead = nameof(ProofLead);
+    public const string ProofPending = nameof(ProofPending);
+    public const string ProofHash = nameof(ProofHash);
+    public const string ProofSeal = nameof(ProofSeal);
+    public const string ProofPath = nameof(ProofPath);
+    public const string ProofRoot = nameof(ProofRoot);
+    public const string ProofCopy = nameof(ProofCopy);
+    public const string ProofCopied = nameof(ProofCopied);
+    public const string SignedIn = nameof(SignedIn);
+    public const string SignInRefused = nameof(SignInRefused);
+    public const string SessionEnded = nameof(SessionEnded);
+    public const string PasswordChanged = nameof(PasswordChanged);
+    public const string AccountFrozen = nameof(AccountFrozen);
+    public const string AccountUnfrozen = nameof(AccountUnfrozen);
+    public const string Refused = nameof(Refused);
+    public const string UnitsImported = nameof(UnitsImported);
+    public const string HolidayNoticeImported = nameof(HolidayNoticeImported);
+    public const string TaskDrafted = nameof(TaskDrafted);
+    public const string TaskEdited = nameof(TaskEdited);
+    public const string TaskDiscarded = nameof(TaskDiscarded);
+    public const string TaskAttached = nameof(TaskAttached);
+    public const string TaskDispatched = nameof(TaskDispatched);
+    public const string TaskUrged = nameof(TaskUrged);
+    public const string TaskWithdrawn = nameof(TaskWithdrawn);
+    public const string TaskClosed = nameof(TaskClosed);
+    public const string TaskReminded = nameof(TaskReminded);
+    public const string TaskOverdue = nameof(TaskOverdue);
+    public const string AssignmentReceived = nameof(AssignmentReceived);
+    public const string AssignmentSubmitted = nameof(AssignmentSubmitted);
+    public const string AssignmentApproved = nameof(AssignmentApproved);
+    public const string AssignmentSentBack = nameof(AssignmentSentBack);
+    public const string AssignmentAccepted = nameof(AssignmentAccepted);
+    public const string AssignmentReturned = nameof(AssignmentReturned);
+    public const string AssignmentWithdrawn = nameof(AssignmentWithdrawn);
+    public const string ExtensionRequested = nameof(ExtensionRequested);
+    public const string ExtensionGranted = nameof(ExtensionGranted);
+    public const string ExtensionDeclined = nameof(ExtensionDeclined);
+}
