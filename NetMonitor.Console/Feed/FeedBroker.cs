@@ -1,17 +1,20 @@
+using System.Text.Json;
 using System.Threading.Channels;
 using NetMonitor.Domain.Accounts;
 
 namespace NetMonitor.Console.Feed;
 
 /// <summary>Placeholder until the backend's arrives with main.</summary>
-public sealed record FeedEvent(string Cursor, DateTimeOffset At, string Kind, string SubjectType, string SubjectNumber, string UnitCode, string Actor, string Data);
+public sealed record FeedSubject(string Type, string Number);
+
+public sealed record FeedEvent(DateTimeOffset At, string Kind, FeedSubject Subject, string UnitCode, string Actor, JsonElement Data);
 
 public sealed class FeedSubscription(Action left) : IAsyncDisposable
 {
     internal Channel<FeedEvent> Channel { get; } = System.Threading.Channels.Channel.CreateBounded<FeedEvent>(256);
 
     public ChannelReader<FeedEvent> Events => Channel.Reader;
-    public bool Overflowed { get; internal set; }
+    public bool TakeOverflow() => false;
 
     public ValueTask DisposeAsync()
     {
@@ -26,7 +29,7 @@ public sealed class FeedBroker
     private readonly List<FeedSubscription> _all = [];
     public int Subscribers => _all.Count;
 
-    public FeedSubscription Subscribe(Actor actor)
+    public FeedSubscription Subscribe(Actor actor, int capacity = 256)
     {
         FeedSubscription subscription = null!;
         subscription = new FeedSubscription(() => _all.Remove(subscription));

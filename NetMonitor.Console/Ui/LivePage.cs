@@ -95,7 +95,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
                 var events = new List<FeedEvent>();
                 while (subscription.Events.TryRead(out var happened)) events.Add(happened);
                 // Dropped events can't be looked at; what is shown is read again whatever they were.
-                var matters = subscription.Overflowed || events.Any(Concerns);
+                var matters = subscription.TakeOverflow() || events.Any(Concerns);
                 await InvokeAsync(async () =>
                 {
                     OnHappened(events);

@@ -78,7 +78,7 @@ public sealed record FeedbackForm(IReadOnlyList<FeedbackField> Fields)
         }
 
         return wrong.Count == 0
-            ? Result<IReadOnlyDictionary<string, FeedbackValue>>.Of(values)
+            ? Result.Of(values)
             : new Refusal("FeedbackDoesNotFit", RefusalKind.Malformed) { Details = wrong };
     }
 
