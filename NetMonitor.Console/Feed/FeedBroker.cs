@@ -1,41 +1,100 @@
-using System.Text.Json;
+using System.Collections.Immutable;
 using System.Threading.Channels;
+using NetMonitor.Console.Journal;
 using NetMonitor.Domain.Accounts;
 
 namespace NetMonitor.Console.Feed;
 
-/// <summary>Placeholder until the backend's arrives with main.</summary>
-public sealed record FeedSubject(string Type, string Number);
-
-public sealed record FeedEvent(DateTimeOffset At, string Kind, FeedSubject Subject, string UnitCode, string Actor, JsonElement Data);
-
-public sealed class FeedSubscription(Action left) : IAsyncDisposable
+/// <summary>
+/// Hands the tail's entries to this node's readers: pages in process, hub and API clients. Queues are bounded; a reader too
+/// slow for its queue is told to read afresh, never buffered without end.
+/// </summary>
+public sealed class FeedBroker
 {
-    internal Channel<FeedEvent> Channel { get; } = System.Threading.Channels.Channel.CreateBounded<FeedEvent>(256);
+    private readonly Lock _gate = new();
+    private ImmutableArray<FeedSubscription> _subscriptions = [];
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public ChannelReader<FeedEvent> Events => Channel.Reader;
-    public bool TakeOverflow() => false;
+    /// <summary>The last entry that was handed out.</summary>
+    public JournalPosition Position { get; private set; }
 
-    public ValueTask DisposeAsync()
+    public int Subscribers => _subscriptions.Length;
+
+    /// <summary>
+    /// Subscribes before the caller takes its snapshot: whatever is committed after this returns, reaches it. The position
+    /// tells where the stream starts.
+    /// </summary>
+    public FeedSubscription Subscribe(Actor actor, int capacity = 256)
     {
-        left();
-        Channel.Writer.TryComplete();
-        return ValueTask.CompletedTask;
+        lock (_gate)
+        {
+            var subscription = new FeedSubscription(this, actor, capacity, Position);
+            _subscriptions = _subscriptions.Add(subscription);
+            return subscription;
+        }
+    }
+
+    /// <summary>Completes once the tail knows where it starts.</summary>
+    public Task StartedAsync(CancellationToken cancel) => _started.Task.WaitAsync(cancel);
+
+    internal void StartAt(JournalPosition position)
+    {
+        lock (_gate) Position = position;
+        _started.TrySetResult();
+    }
+
+    internal void Publish(IReadOnlyList<JournalRecord> entries)
+    {
+        var events = new FeedEvent[entries.Count];
+        for (var i = 0; i < events.Length; i++) events[i] = new FeedEvent(entries[i]);
+        lock (_gate)
+        {
+            Position = entries[^1].Position;
+            foreach (var subscription in _subscriptions)
+                foreach (var feedEvent in events) subscription.Offer(feedEvent);
+        }
+    }
+
+    internal void Remove(FeedSubscription subscription)
+    {
+        lock (_gate) _subscriptions = _subscriptions.Remove(subscription);
     }
 }
 
-public sealed class FeedBroker
+/// <summary>One reader's bounded queue of the events it may read.</summary>
+public sealed class FeedSubscription : IAsyncDisposable
 {
-    private readonly List<FeedSubscription> _all = [];
-    public int Subscribers => _all.Count;
+    private readonly FeedBroker _broker;
+    private readonly Channel<FeedEvent> _events;
+    private bool _overflowed;
 
-    public FeedSubscription Subscribe(Actor actor, int capacity = 256)
+    internal FeedSubscription(FeedBroker broker, Actor actor, int capacity, JournalPosition from)
     {
-        FeedSubscription subscription = null!;
-        subscription = new FeedSubscription(() => _all.Remove(subscription));
-        _all.Add(subscription);
-        return subscription;
+        _broker = broker;
+        Actor = actor;
+        From = from;
+        _events = Channel.CreateBounded<FeedEvent>(new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     }
 
-    internal void Publish(FeedEvent happened) => _all.ForEach(one => one.Channel.Writer.TryWrite(happened));
+    public Actor Actor { get; }
+
+    /// <summary>The stream holds what comes after this place.</summary>
+    public JournalPosition From { get; }
+
+    public ChannelReader<FeedEvent> Events => _events.Reader;
+
+    /// <summary>True once events were left out: read the snapshot again. Reading it resets it.</summary>
+    public bool TakeOverflow() => Interlocked.Exchange(ref _overflowed, false);
+
+    public ValueTask DisposeAsync()
+    {
+        _broker.Remove(this);
+        _events.Writer.TryComplete();
+        return ValueTask.CompletedTask;
+    }
+
+    internal void Offer(FeedEvent feedEvent)
+    {
+        if (feedEvent.IsFor(Actor) && !_events.Writer.TryWrite(feedEvent)) Volatile.Write(ref _overflowed, true);
+    }
 }

@@ -4,7 +4,8 @@ namespace NetMonitor.Domain.Units;
 
 /// <summary>
 /// A unit's code: 10 digits, made of the division (6), the kind (1, see <see cref="UnitKind"/>) and a sequence in that division and
-/// kind (3; <c>000</c> for an authority and its center, <c>001</c>–<c>999</c> otherwise, a station's being the end of its town's code).
+/// kind (3): <c>000</c> for an authority and its center, <c>001</c>–<c>999</c> for a body, for a station the last three digits of its
+/// town's code, which are <c>000</c> where a county is its own only town (Kinmen, <c>350527000</c>).
 /// </summary>
 public readonly record struct UnitCode : IComparable<UnitCode>
 {
@@ -64,8 +65,8 @@ public readonly record struct UnitCode : IComparable<UnitCode>
             return false;
 
         var kind = (UnitKind)(text[6] - '0');
-        var oneOfAKind = kind is UnitKind.Authority or UnitKind.CoordinationCenter;
-        if (kind > UnitKind.GrassrootsUnit || oneOfAKind != text.EndsWith("000", StringComparison.Ordinal))
+        var fits = text.EndsWith("000", StringComparison.Ordinal) ? !kind.IsBody() : kind >= UnitKind.RegulatoryBody;
+        if (kind > UnitKind.GrassrootsUnit || !fits)
             return false;
 
         code = new UnitCode(text);

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using NetMonitor.Console.Features.Supervision;
 using NetMonitor.Domain.Supervision;
 
 namespace NetMonitor.Console.Data.Configurations;
@@ -17,12 +16,12 @@ internal sealed class SupervisionTaskConfiguration : IEntityTypeConfiguration<Su
         builder.Property(task => task.IssuerPath).HasMaxLength(110).UseCollation(NetMonitorDb.ByteOrder);
         builder.Property(task => task.Title).HasMaxLength(SupervisionTask.MaxTitle);
         builder.Property(task => task.Recipients).HasColumnType("json").HasConversion(
-            value => JsonSerializer.Serialize(value, SupervisionJson.Options),
-            text => JsonSerializer.Deserialize<Recipients>(text, SupervisionJson.Options)!,
+            value => JsonSerializer.Serialize(value, AnswerJson.Options),
+            text => JsonSerializer.Deserialize<Recipients>(text, AnswerJson.Options)!,
             Replaced<Recipients>());
         builder.Property(task => task.Form).HasColumnType("json").HasConversion(
-            value => JsonSerializer.Serialize(value, SupervisionJson.Options),
-            text => JsonSerializer.Deserialize<FeedbackForm>(text, SupervisionJson.Options)!,
+            value => JsonSerializer.Serialize(value, AnswerJson.Options),
+            text => JsonSerializer.Deserialize<FeedbackForm>(text, AnswerJson.Options)!,
             Replaced<FeedbackForm>());
         builder.Property(task => task.Version).IsConcurrencyToken();
         builder.HasIndex(task => new { task.IssuerPath, task.Number });
@@ -44,8 +43,8 @@ internal sealed class AssignmentConfiguration : IEntityTypeConfiguration<Assignm
         builder.Property(assignment => assignment.UnitPath).HasMaxLength(110).UseCollation(NetMonitorDb.ByteOrder);
         builder.Property(assignment => assignment.IssuerPath).HasMaxLength(110).UseCollation(NetMonitorDb.ByteOrder);
         builder.Property(assignment => assignment.Values).HasColumnType("json").HasConversion(
-            value => JsonSerializer.Serialize(value, SupervisionJson.Options),
-            text => JsonSerializer.Deserialize<IReadOnlyDictionary<string, FeedbackValue>>(text, SupervisionJson.Options)!,
+            value => JsonSerializer.Serialize(value, AnswerJson.Options),
+            text => JsonSerializer.Deserialize<IReadOnlyDictionary<string, FeedbackValue>>(text, AnswerJson.Options)!,
             SupervisionTaskConfiguration.Replaced<IReadOnlyDictionary<string, FeedbackValue>>());
         builder.Property(assignment => assignment.Version).IsConcurrencyToken();
         builder.Ignore(assignment => assignment.Id);

@@ -1,0 +1,42 @@
+namespace NetMonitor.Console.Data;
+
+/// <summary>
+/// The database a console works on: the server that <c>ConnectionStrings:NetMonitor</c> names, else a private one.
+/// Open it before the host is built and dispose it after the host has stopped, when all requests have drained.
+/// </summary>
+public sealed class ConsoleDatabase : IAsyncDisposable
+{
+    private readonly EmbeddedPostgres? _embedded;
+
+    private ConsoleDatabase(string connectionString, EmbeddedPostgres? embedded)
+    {
+        ConnectionString = connectionString;
+        _embedded = embedded;
+    }
+
+    public string ConnectionString { get; }
+
+    public bool IsEmbedded => _embedded is not null;
+
+    public static async Task<ConsoleDatabase> OpenAsync(IConfiguration configuration, IHostEnvironment environment, ILogger logger, CancellationToken ct)
+    {
+        if (configuration.GetConnectionString("NetMonitor") is { Length: > 0 } given)
+            return new ConsoleDatabase(given, null);
+        var embedded = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions
+        {
+            DataFolder = DataFolder(configuration),
+            BinaryFolder = NonEmpty(configuration["NetMonitor:PostgresBinaries"]),
+            MavenRepository = NonEmpty(configuration["NetMonitor:MavenRepository"]),
+            IsDevelopment = environment.IsDevelopment(),
+        }, logger, ct);
+        return new ConsoleDatabase(embedded.ConnectionString, embedded);
+    }
+
+    /// <summary>Where the private database and all files live: <c>NetMonitor:DataFolder</c>, else the account's default.</summary>
+    public static string DataFolder(IConfiguration configuration) =>
+        Path.GetFullPath(NonEmpty(configuration["NetMonitor:DataFolder"]) ?? EmbeddedPostgresOptions.DefaultDataFolder());
+
+    public ValueTask DisposeAsync() => _embedded?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static string? NonEmpty(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+}

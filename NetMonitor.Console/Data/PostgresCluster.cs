@@ -1,0 +1,172 @@
+using System.Security.Cryptography;
+
+namespace NetMonitor.Console.Data;
+
+/// <summary>
+/// One cluster's folder: <c>data</c>, <c>run</c> and <c>log</c> belong to the account PostgreSQL runs as, the password
+/// and the settings to the console. Callers hold the start lock.
+/// </summary>
+internal sealed class PostgresCluster
+{
+    private readonly PostgresAccount _account;
+    private readonly PostgresBinaries _binaries;
+    private readonly ILogger _logger;
+    private readonly PostgresProcess _process;
+
+    private PostgresCluster(string folder, PostgresAccount account, PostgresBinaries binaries, string password, ILogger logger)
+    {
+        Folder = folder;
+        _account = account;
+        _binaries = binaries;
+        _logger = logger;
+        _process = new PostgresProcess(DataIn(folder));
+        Password = password;
+    }
+
+    public string Folder { get; }
+
+    public string Password { get; }
+
+    public int Major => _binaries.Major;
+
+    public bool IsRunning => _process.IsRunning;
+
+    public int? ProcessId => IsRunning ? _process.Pid : null;
+
+    public PostgresEndpoint? RunningEndpoint => PostgresEndpoint.OfRunning(_process.ReadPidFile());
+
+    /// <summary>Opens the cluster of a data folder, making it first where there is none.</summary>
+    public static async Task<PostgresCluster> OpenAsync(EmbeddedPostgresOptions options, string dataFolder, ILogger logger, CancellationToken ct)
+    {
+        var account = PostgresAccount.Current();
+        await RequireEntryAsync(account, dataFolder, ct);
+        var folder = Path.Combine(dataFolder, "postgres");
+        var version = Path.Combine(DataIn(folder), "PG_VERSION");
+        int? major = File.Exists(version) ? int.Parse(File.ReadAllText(version), System.Globalization.CultureInfo.InvariantCulture) : null;
+        var binaries = await PostgresBinaries.FindAsync(options, dataFolder, major, account, logger, ct);
+        if (major is null)
+        {
+            EmbeddedPostgresLog.Making(logger, binaries.Major, folder, account.Name);
+            await MakeAsync(folder, binaries, account, ct);
+        }
+        var password = Path.Combine(folder, "password");
+        return File.Exists(password)
+            ? new PostgresCluster(folder, account, binaries, (await File.ReadAllTextAsync(password, ct)).Trim(), logger)
+            : throw new EmbeddedPostgresException($"{password} is missing, so the cluster beside it can't be opened. Restore it, or move {folder} away to begin with an empty one.");
+    }
+
+    /// <summary>Starts the server. Returns false where its dead predecessor's backends still hold the data.</summary>
+    public async Task<bool> TryStartAsync(PostgresEndpoint endpoint, CancellationToken ct)
+    {
+        if (_process.Pid is { } stale && !_process.HasOrphans && PostgresProcess.Exists(stale))
+        {
+            // PostgreSQL only sees that the pid is taken and would refuse to start for ever.
+            EmbeddedPostgresLog.ForeignPid(_logger, _process.PidFile, stale);
+            File.Delete(_process.PidFile);
+        }
+        await File.WriteAllTextAsync(Path.Combine(Folder, "postgresql.conf"), PostgresConfiguration.For(endpoint), ct);
+        var log = Path.Combine(Folder, "log", "start.log");
+        File.Delete(log);
+        // pg_ctl gives the server a session of its own. Relative paths, because it passes them through a shell.
+        var exitCode = await _account.RunDetachedAsync(
+            [_binaries.PgCtl, "start", "-s", "-w", "-t", "300", "-D", "data", "-l", Path.Combine("log", "start.log"), "-o", "-c config_file=postgresql.conf"], Folder, ct);
+        if (exitCode == 0)
+            return true;
+        if (_process.HasOrphans)
+            return false;
+        throw new EmbeddedPostgresException($"PostgreSQL did not start in {Folder}. Its last words:\n{LastWords()}");
+    }
+
+    public async Task StopAsync(CancellationToken ct)
+    {
+        if (!IsRunning)
+            return;
+        var fast = await _account.RunDetachedAsync([_binaries.PgCtl, "stop", "-s", "-w", "-t", "60", "-m", "fast", "-D", "data"], Folder, ct);
+        if (fast != 0 && IsRunning)
+            await _account.RunDetachedAsync([_binaries.PgCtl, "stop", "-s", "-w", "-t", "30", "-m", "immediate", "-D", "data"], Folder, ct);
+    }
+
+    public Task<PostgresEndpoint> ChooseEndpointAsync(bool loopback, CancellationToken ct) => PostgresEndpoint.ChooseAsync(Folder, loopback, _account, ct);
+
+    /// <summary>
+    /// The whole cluster is made under another name and renamed when it is complete, so one that a crash left half made
+    /// can't be taken for a cluster. The leftovers' initdb may even still be writing: hence a new name each time.
+    /// </summary>
+    private static async Task MakeAsync(string folder, PostgresBinaries binaries, PostgresAccount account, CancellationToken ct)
+    {
+        var parent = Path.GetDirectoryName(folder)!;
+        foreach (var leftover in Directory.GetDirectories(parent, "postgres.new-*"))
+            TryDelete(leftover);
+        if (Directory.Exists(folder))
+        {
+            if (Directory.EnumerateFileSystemEntries(folder).Any())
+                throw new EmbeddedPostgresException($"{folder} holds something, but no PostgreSQL cluster. Move it away, or set NetMonitor:DataFolder to another folder.");
+            Directory.Delete(folder);
+        }
+
+        var making = Path.Combine(parent, $"postgres.new-{Guid.CreateVersion7():N}");
+        DataFolders.Create(making, DataFolders.Enterable);
+        string[] owned = [.. ((string[])["data", "run", "log"]).Select(name => Path.Combine(making, name))];
+        foreach (var each in owned)
+            DataFolders.Create(each, DataFolders.Private);
+        var password = Path.Combine(making, "password");
+        await WritePrivateAsync(password, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), ct);
+        await account.OwnAsync(ct, [.. owned, password]);
+
+        var locale = OperatingSystem.IsLinux() ? "C.UTF-8" : "C";
+        var run = await account.RunAsync(
+            [binaries.Initdb, "-D", "data", "-U", "postgres", "-A", "scram-sha-256", "--pwfile", "password", "-E", "UTF8", "--locale", locale], making, ct);
+        if (run.ExitCode != 0)
+        {
+            TryDelete(making);
+            throw new EmbeddedPostgresException($"initdb failed in {parent}:\n{run.Output}");
+        }
+        await account.DisownAsync(password, ct);
+        Directory.Move(making, folder);
+    }
+
+    private static async Task RequireEntryAsync(PostgresAccount account, string folder, CancellationToken ct)
+    {
+        if (await account.CanEnterAsync(folder, ct))
+            return;
+        var closed = folder;
+        for (var parent = Path.GetDirectoryName(folder); parent is not null; parent = Path.GetDirectoryName(parent))
+        {
+            if (await account.CanEnterAsync(parent, ct))
+                break;
+            closed = parent;
+        }
+        throw new EmbeddedPostgresException(
+            $"PostgreSQL runs as '{account.Name}', which can't enter {closed}. Set NetMonitor:DataFolder (environment NetMonitor__DataFolder) to a folder it can enter, such as {EmbeddedPostgresOptions.DefaultDataFolder()}, or open this one with: chmod o+x {closed}");
+    }
+
+    private string LastWords()
+    {
+        var words = new DirectoryInfo(Path.Combine(Folder, "log")).GetFiles().OrderBy(file => file.LastWriteTimeUtc)
+            .SelectMany(file => File.ReadLines(file.FullName).TakeLast(10));
+        return string.Join('\n', words.TakeLast(20));
+    }
+
+    private static async Task WritePrivateAsync(string path, string text, CancellationToken ct)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using var writer = new StreamWriter(path, options);
+        await writer.WriteAsync(text.AsMemory(), ct);
+    }
+
+    private static void TryDelete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
+        {
+            // Only space is lost; the next making tries again.
+        }
+    }
+
+    private static string DataIn(string folder) => Path.Combine(folder, "data");
+}

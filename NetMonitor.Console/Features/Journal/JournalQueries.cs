@@ -1,0 +1,171 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Journal;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Units;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace NetMonitor.Console.Features.Journal;
+
+/// <summary>What a reader of the journal looks for; null is no filter. Times are half-open.</summary>
+public sealed record JournalFilter(string? Unit = null, string? Actor = null, string? Subject = null, string? Verb = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
+
+/// <summary>An entry as it is read back.</summary>
+public sealed record JournalItem(
+    long Id, DateTimeOffset At, string Verb, string Actor, FeedSubjectItem Subject, long SubjectVersion, string UnitCode, JsonElement Data);
+
+public sealed record FeedSubjectItem(string Type, string Number);
+
+/// <param name="FirstBroken">Number of the first seal that does not hold; the number after the last one where the end was cut off.</param>
+public sealed record JournalVerification(long Entries, long Seals, bool Intact, long? FirstBroken, string? Reason);
+
+/// <summary>That an entry is under a seal: hash the leaf with the path, as RFC 6962 says, and compare with the root.</summary>
+public sealed record JournalProof(
+    long Id, long Seal, int Index, int TreeSize, string LeafHash, IReadOnlyList<string> Path, string Root, string SealHash, DateTimeOffset SealedAt, bool Verified);
+
+/// <summary>Reads, verifies and proves the journal, for system administrators (accounts they manage) and auditors.</summary>
+public sealed class JournalQueries(NpgsqlDataSource source, IDbContextFactory<NetMonitorDb> databases, SealFile sealFile)
+{
+    /// <summary>Who reads the journal at all: DOMAIN 3.</summary>
+    public static bool MayRead(Actor actor) => actor.IsSystemAdministrator || actor.Is(Role.SpecialDuty);
+
+    public async Task<Result<Page<JournalItem>>> ListAsync(Actor actor, JournalFilter filter, int limit, string? after, CancellationToken cancel)
+    {
+        if (!MayRead(actor)) return Refusal.Forbidden("RoleRequired", "R16.1");
+        if (!PageCursor.TryParse(after, 2, out var keys)) return Refusal.Malformed("PageCursorMalformed");
+        var where = new List<string> { Managed(actor) };
+        await using var command = source.CreateCommand();
+        void Add(string condition, object value, NpgsqlDbType? type = null)
+        {
+            var parameter = new NpgsqlParameter { Value = value };
+            if (type is { } known) parameter.NpgsqlDbType = known;
+            command.Parameters.Add(parameter);
+            where.Add(condition.Replace("?", $"${command.Parameters.Count}", StringComparison.Ordinal));
+        }
+
+        if (filter.Unit is { } unit) Add("unit_code = ?", unit);
+        if (filter.Actor is { } by) Add("actor = ?", by);
+        if (filter.Subject is { } subject) Add("subject_number = ?", subject);
+        if (filter.Verb is { } verb) Add("verb = ?", verb);
+        if (filter.From is { } from) Add("at >= ?", from.ToUniversalTime());
+        if (filter.To is { } to) Add("at < ?", to.ToUniversalTime());
+        if (keys is not null)
+        {
+            if (!ulong.TryParse(keys[0], out var xid) || !long.TryParse(keys[1], out var id)) return Refusal.Malformed("PageCursorMalformed");
+            Add("xid <= ?", xid, NpgsqlDbType.Xid8);
+            var boundary = command.Parameters.Count;
+            Add($"(xid, id) < (${boundary}, ?)", id);
+        }
+
+        command.CommandText = $"select {JournalReader.Columns} from journal where {string.Join(" and ", where)} order by xid desc, id desc limit {limit + 1}";
+        var records = new List<JournalRecord>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) records.Add(JournalReader.Read(reader));
+        return Page.Of(records, limit, Item, last => PageCursor.Of($"{last.Xid}", $"{last.Id}"));
+    }
+
+    /// <summary>Checks every seal that covers the time range, its entries, and that neither end of the chain is missing.</summary>
+    public async Task<Result<JournalVerification>> VerifyAsync(Actor actor, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancel)
+    {
+        if (!MayRead(actor)) return Refusal.Forbidden("RoleRequired", "R16.1");
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        // Entries and seals of one snapshot: the sealer goes on meanwhile.
+        await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
+        var seals = await db.Seals.AsNoTracking().OrderBy(seal => seal.Number).ToListAsync(cancel);
+        long entries = 0, checkedSeals = 0;
+        SealRow? last = null;
+        JournalVerification Broken(long number, string reason) => new(entries, checkedSeals, false, number, reason);
+        foreach (var seal in seals)
+        {
+            if (seal.Number != (last?.Number ?? 0) + 1) return Broken((last?.Number ?? 0) + 1, "SealMissing");
+            if (!seal.Previous.AsSpan().SequenceEqual(last?.Hash ?? new byte[32]) || !SealHash.Compute(seal).AsSpan().SequenceEqual(seal.Hash))
+                return Broken(seal.Number, "SealChanged");
+            if ((from is null || seal.LastAt >= from) && (to is null || seal.FirstAt < to))
+            {
+                var leaves = await LeavesAsync(db, last, seal, cancel);
+                if (leaves.Count != seal.Entries) return Broken(seal.Number, leaves.Count < seal.Entries ? "EntryMissing" : "EntryAdded");
+                if (!MerkleTree.Root(leaves).AsSpan().SequenceEqual(seal.Root)) return Broken(seal.Number, "EntryChanged");
+                entries += leaves.Count;
+                checkedSeals++;
+            }
+
+            last = seal;
+        }
+
+        if (await sealFile.ReadAsync(cancel) is { } kept)
+        {
+            if (kept.Number > (last?.Number ?? 0)) return Broken((last?.Number ?? 0) + 1, "SealMissing");
+            if (Convert.ToHexStringLower(seals[(int)kept.Number - 1].Hash) != kept.Hash) return Broken(kept.Number, "SealReplaced");
+        }
+
+        return new JournalVerification(entries, checkedSeals, true, null, null);
+    }
+
+    /// <summary>The proof that an entry is under a seal. <c>NotSealedYet</c> for the last second's.</summary>
+    public async Task<Result<JournalProof>> ProveAsync(Actor actor, long id, CancellationToken cancel)
+    {
+        if (!MayRead(actor)) return Refusal.Forbidden("RoleRequired", "R16.1");
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        await using var find = source.CreateCommand($"select {JournalReader.Columns} from journal where id = $1 and {Managed(actor)}");
+        find.Parameters.AddWithValue(id);
+        JournalRecord? entry = null;
+        await using (var reader = await find.ExecuteReaderAsync(cancel))
+            if (await reader.ReadAsync(cancel)) entry = JournalReader.Read(reader);
+        if (entry is null) return Refusal.OutOfScope("EntryNotFound");
+        var seal = await db.Seals.FromSql($"select * from seals where (to_xid, to_id) >= ({entry.Xid}::text::xid8, {id}) order by number limit 1").AsNoTracking().FirstOrDefaultAsync(cancel);
+        if (seal is null) return Refusal.Conflict("NotSealedYet");
+        var last = await db.Seals.AsNoTracking().FirstOrDefaultAsync(row => row.Number == seal.Number - 1, cancel);
+        var leaves = await LeavesAsync(db, last, seal, cancel);
+        var leaf = EntryHash.Leaf(entry);
+        var index = leaves.FindIndex(candidate => candidate.AsSpan().SequenceEqual(leaf));
+        if (index < 0) return Refusal.Conflict("EntryNotUnderItsSeal");
+        var path = MerkleTree.InclusionProof(leaves, index);
+        return new JournalProof(
+            id, seal.Number, index, leaves.Count, Hex(leaf), [.. path.Select(Hex)], Hex(seal.Root), Hex(seal.Hash), seal.SealedAt,
+            MerkleTree.Verify(leaf, index, leaves.Count, path, seal.Root));
+    }
+
+    private static async Task<List<byte[]>> LeavesAsync(NetMonitorDb db, SealRow? last, SealRow seal, CancellationToken cancel)
+    {
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        if (connection.State != System.Data.ConnectionState.Open) await connection.OpenAsync(cancel);
+        await using var command = new NpgsqlCommand(
+            $"select {JournalReader.Columns} from journal where (xid, id) > ($1, $2) and (xid, id) <= ($3, $4) order by xid, id", connection)
+        {
+            Parameters =
+            {
+                new() { Value = last?.ToXid ?? 0, NpgsqlDbType = NpgsqlDbType.Xid8 }, new() { Value = last?.ToId ?? 0 },
+                new() { Value = seal.ToXid, NpgsqlDbType = NpgsqlDbType.Xid8 }, new() { Value = seal.ToId },
+            },
+        };
+        var leaves = new List<byte[]>(seal.Entries);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) leaves.Add(EntryHash.Leaf(JournalReader.Read(reader)));
+        return leaves;
+    }
+
+    /// <summary>Entries by or about the accounts that the reader manages (R5.1–R5.3), as SQL over the two path columns.</summary>
+    private static string Managed(Actor actor)
+    {
+        if (actor.Is(Role.SpecialDuty)) return "true";
+        // Paths are made of digits and slashes only, so they stand safely in the text.
+        string Of(string column) => actor.Is(Role.CenterSystemAdministrator)
+            ? $"({column} = '{actor.ActingPath}' or {column} ~ '^{actor.ActingPath}[0-9]{{6}}[1-4][0-9]{{3}}/$' or {column} ~ '^{actor.ActingPath}[0-9]{{10}}/[0-9]{{6}}1000/$')"
+            : $"{column} = '{actor.UnitPath}'";
+        return $"({Of("actor_path")} or (subject_type = 'Account' and {Of("unit_path")}))";
+    }
+
+    private static JournalItem Item(JournalRecord record)
+    {
+        using var document = JsonDocument.Parse(record.Data);
+        return new JournalItem(
+            record.Id, record.At, record.Verb, record.Actor, new FeedSubjectItem(record.SubjectType, record.SubjectNumber), record.SubjectVersion,
+            record.UnitCode, document.RootElement.Clone());
+    }
+
+    private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
+}

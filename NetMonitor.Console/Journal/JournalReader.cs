@@ -1,0 +1,71 @@
+using NetMonitor.Domain.Journal;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace NetMonitor.Console.Journal;
+
+/// <summary>An entry as the database holds it.</summary>
+public sealed record JournalRecord(
+    long Id, DateTimeOffset At, ulong Xid, string Verb, string Actor, string ActorPath, string SubjectType, string SubjectNumber,
+    long SubjectVersion, string UnitCode, string UnitPath, string[] Audience, string? AudienceRule, string Data)
+{
+    public JournalPosition Position => new(Xid, Id);
+}
+
+/// <summary>Reads the journal in its one order, up to the oldest transaction that is still open: nothing behind that can appear later.</summary>
+public sealed class JournalReader(NpgsqlDataSource source)
+{
+    internal const string Columns =
+        "id, at, xid, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, audience_rule, data";
+
+    /// <summary>
+    /// Up to <paramref name="limit"/> settled entries behind a position, with the horizon: every entry of a transaction below it
+    /// was visible to this read.
+    /// </summary>
+    public async Task<(List<JournalRecord> Entries, ulong Horizon)> ReadAsync(JournalPosition after, int limit, CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            // One snapshot for both: else an entry could settle between them and be skipped by the horizon.
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand("begin transaction isolation level repeatable read read only"),
+                new NpgsqlBatchCommand("select pg_snapshot_xmin(pg_current_snapshot())"),
+                new NpgsqlBatchCommand($"""
+                    select {Columns} from journal
+                    where (xid, id) > ($1, $2) and xid < pg_snapshot_xmin(pg_current_snapshot())
+                    order by xid, id limit $3
+                    """)
+                {
+                    Parameters =
+                    {
+                        new NpgsqlParameter { Value = after.Xid, NpgsqlDbType = NpgsqlDbType.Xid8 },
+                        new NpgsqlParameter { Value = after.Id },
+                        new NpgsqlParameter { Value = limit },
+                    },
+                },
+                new NpgsqlBatchCommand("commit"),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        var horizon = reader.GetFieldValue<ulong>(0);
+        await reader.NextResultAsync(cancel);
+        var entries = new List<JournalRecord>();
+        while (await reader.ReadAsync(cancel)) entries.Add(Read(reader));
+        return (entries, horizon);
+    }
+
+    /// <summary>The place behind everything that is settled now.</summary>
+    public async Task<JournalPosition> NowAsync(CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand("select pg_snapshot_xmin(pg_current_snapshot())");
+        return JournalPosition.Before((ulong)(await command.ExecuteScalarAsync(cancel))!);
+    }
+
+    internal static JournalRecord Read(NpgsqlDataReader reader) => new(
+        reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetFieldValue<ulong>(2), reader.GetString(3), reader.GetString(4),
+        reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.GetInt64(8), reader.GetString(9), reader.GetString(10),
+        reader.GetFieldValue<string[]>(11), reader.IsDBNull(12) ? null : reader.GetString(12), reader.GetString(13));
+}

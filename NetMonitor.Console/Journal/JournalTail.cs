@@ -1,0 +1,145 @@
+using NetMonitor.Console.Feed;
+using Npgsql;
+
+namespace NetMonitor.Console.Journal;
+
+/// <summary>
+/// This node's one reader of the live journal. Woken by commits here and by other nodes' NOTIFY, with a slow poll behind;
+/// hands every settled entry, once and in order, to the <see cref="FeedBroker"/>.
+/// </summary>
+public sealed partial class JournalTail(JournalReader journal, JournalWake wake, FeedBroker broker, NpgsqlDataSource source, TimeProvider time, ILogger<JournalTail> logger)
+    : BackgroundService
+{
+    /// <summary>The NOTIFY channel that tells other nodes of new entries.</summary>
+    public const string Channel = "journal";
+
+    private const int BatchSize = 500;
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long to wait for a transaction that is still open before a committed one.</summary>
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>NOTIFYs of one node are at least this far apart.</summary>
+    private static readonly TimeSpan NotifyGap = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>When the tail last read to the end of what is settled; health looks at it.</summary>
+    public DateTimeOffset CaughtUpAt { get; private set; }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken) =>
+        await Task.WhenAll(TailAsync(stoppingToken), TellOthersAsync(stoppingToken), ListenAsync(stoppingToken));
+
+    private async Task TailAsync(CancellationToken cancel)
+    {
+        JournalPosition? position = null;
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                var from = position ?? await journal.NowAsync(cancel);
+                if (position is null) broker.StartAt(from);
+                position = await CatchUpAsync(from, cancel);
+                await WaitAsync(wake.Local, Poll, cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                // The database is away: nothing is lost, the position stays where it is.
+                LogTailFailed(exception);
+                await Task.Delay(Poll, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task<JournalPosition> CatchUpAsync(JournalPosition position, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var target = wake.Committed;
+            var (entries, horizon) = await journal.ReadAsync(position, BatchSize, cancel);
+            if (entries.Count > 0)
+            {
+                position = entries[^1].Position;
+                broker.Publish(entries);
+            }
+
+            if (entries.Count == BatchSize) continue;
+            CaughtUpAt = time.GetUtcNow();
+            if (horizon > target) return position;
+            // Committed, but an older transaction is still open, so its place in the order is not settled yet.
+            await Task.Delay(Settle, time, cancel);
+        }
+    }
+
+    private async Task TellOthersAsync(CancellationToken cancel)
+    {
+        try
+        {
+            while (await wake.Remote.WaitToReadAsync(cancel))
+            {
+                wake.Remote.TryRead(out _);
+                try
+                {
+                    await using var command = source.CreateCommand($"select pg_notify('{Channel}', $1)");
+                    command.Parameters.AddWithValue(wake.Committed.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                    await command.ExecuteNonQueryAsync(cancel);
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException)
+                {
+                    LogTailFailed(exception);
+                }
+
+                await Task.Delay(NotifyGap, time, cancel);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync(cancel);
+                connection.Notification += (_, notification) =>
+                {
+                    if (ulong.TryParse(notification.Payload, out var xid)) wake.SignalFromAfar(xid);
+                };
+                await using (var listen = new NpgsqlCommand($"listen {Channel}", connection)) await listen.ExecuteNonQueryAsync(cancel);
+                while (true) await connection.WaitAsync(cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                LogTailFailed(exception);
+                await Task.Delay(Poll, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task WaitAsync(System.Threading.Channels.ChannelReader<bool> signal, TimeSpan atMost, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var timer = time.CreateTimer(state => ((CancellationTokenSource)state!).Cancel(), limit, atMost, Timeout.InfiniteTimeSpan);
+        try
+        {
+            await signal.WaitToReadAsync(limit.Token);
+            signal.TryRead(out _);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // The slow poll: a wake-up may have been lost with its connection.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal tail can't read; it goes on by itself")]
+    private partial void LogTailFailed(Exception exception);
+}

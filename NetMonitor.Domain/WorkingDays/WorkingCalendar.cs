@@ -1,0 +1,137 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using NetMonitor.Domain.Shared;
+
+namespace NetMonitor.Domain.WorkingDays;
+
+/// <summary>A day that was worked out, and whether it rests on weekends alone because a notice was missing.</summary>
+/// <param name="Provisional">Shown as such, and recomputed when the notice is imported.</param>
+public readonly record struct WorkingDate(DateOnly Date, bool Provisional);
+
+/// <summary>
+/// Working days of the law: weekends and the State Council's notices. Days are calendar days in Asia/Shanghai. A year without a
+/// notice is never guessed: where a person sets a deadline it is refused, where a rule sets it the provisional variant says so.
+/// </summary>
+/// <remarks>
+/// Whether a day is known depends on the notice of its own year. A later notice may still move days of the December before,
+/// as 2019's did; deadlines there are recomputed when it is imported, like provisional ones.
+/// </remarks>
+public sealed class WorkingCalendar
+{
+    /// <summary>
+    /// China has had one zone without daylight saving since 1991, so the offset is a constant of the law here; a fixed one
+    /// needs no time zone data on the machine and can't be changed by it.
+    /// </summary>
+    public static readonly TimeSpan Offset = TimeSpan.FromHours(8);
+
+    private readonly FrozenDictionary<DateOnly, HolidayNoticeDay> _days;
+    private readonly FrozenSet<int> _years;
+
+    /// <summary>Where two notices speak of one day, the later year's holds: it was published later.</summary>
+    /// <exception cref="ArgumentException">Two notices are for the same year.</exception>
+    public WorkingCalendar(IEnumerable<HolidayNotice> notices)
+    {
+        var days = new Dictionary<DateOnly, HolidayNoticeDay>();
+        var years = new HashSet<int>();
+        foreach (var notice in notices.OrderBy(notice => notice.Year))
+        {
+            if (!years.Add(notice.Year))
+                throw new ArgumentException($"Two notices for {notice.Year}.", nameof(notices));
+            foreach (var day in notice.Days)
+                days[day.Date] = day;
+        }
+
+        _days = days.ToFrozenDictionary();
+        _years = years.ToFrozenSet();
+    }
+
+    /// <summary>The years with a notice, ascending.</summary>
+    public IReadOnlyList<int> Years => [.. _years.Order()];
+
+    /// <summary>The day in Asia/Shanghai at that instant.</summary>
+    public static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.ToOffset(Offset).DateTime);
+
+    /// <summary>The last second of the day in Asia/Shanghai: a deadline on a day is kept until it ends.</summary>
+    public static DateTimeOffset DeadlineEnd(DateOnly day) => new(day, new TimeOnly(23, 59, 59), Offset);
+
+    /// <summary>Refuses <c>BeyondHolidayNotices</c> where the day's year has no notice.</summary>
+    public Result<bool> IsWorkingDay(DateOnly day) => Knows(day) ? WorksOn(day) : Beyond(day);
+
+    /// <summary>The holiday a day off, or the day made up for, belongs to; null for an ordinary day or one no notice speaks of.</summary>
+    public string? NameOf(DateOnly day) => _days.GetValueOrDefault(day)?.Name;
+
+    /// <summary>
+    /// The n-th working day after a day. The first day is not counted (so from a Friday, 1 is the next working day); n = 0 gives the
+    /// day itself, rolled forward. Refuses <c>BeyondHolidayNotices</c> where a day it has to look at lies in a year without a notice.
+    /// </summary>
+    /// <param name="n">Working days, 0 or more.</param>
+    public Result<DateOnly> AddWorkingDays(DateOnly from, int n)
+    {
+        // The last year a DateOnly can hold leaves no day to go on to.
+        if (from.Year == DateOnly.MaxValue.Year)
+            return Beyond(from);
+
+        var end = Walk(from, n, guess: false, out var unknown);
+        return unknown is { } day ? Beyond(day) : end;
+    }
+
+    /// <summary>The same for a deadline that a rule sets: days without a notice count by weekends alone, and the answer says so.</summary>
+    public WorkingDate AddWorkingDaysProvisionally(DateOnly from, int n) =>
+        new(Walk(from, n, guess: true, out var unknown), Provisional: unknown is not null);
+
+    /// <summary>The day itself if worked, else the next that is. Refuses <c>BeyondHolidayNotices</c> as above.</summary>
+    public Result<DateOnly> RollForward(DateOnly day) => AddWorkingDays(day, 0);
+
+    /// <inheritdoc cref="RollForward"/>
+    public WorkingDate RollForwardProvisionally(DateOnly day) => AddWorkingDaysProvisionally(day, 0);
+
+    /// <summary>
+    /// Working days after one day up to and including another: how many were used, or are left. Negative when <paramref name="to"/>
+    /// is earlier. Refuses <c>BeyondHolidayNotices</c> where one of the days counted has no notice.
+    /// </summary>
+    public Result<int> WorkingDaysBetween(DateOnly from, DateOnly to)
+    {
+        if (to < from)
+            return WorkingDaysBetween(to, from).Map(days => -days);
+
+        var count = 0;
+        for (var day = from; day < to;)
+        {
+            day = day.AddDays(1);
+            if (!Knows(day))
+                return Beyond(day);
+            if (WorksOn(day))
+                count++;
+        }
+
+        return count;
+    }
+
+    private DateOnly Walk(DateOnly from, int n, bool guess, out DateOnly? unknown)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(n);
+        unknown = null;
+        var day = n == 0 ? from : from.AddDays(1);
+        for (var left = n; ; day = day.AddDays(1))
+        {
+            if (!Knows(day))
+            {
+                unknown ??= day;
+                if (!guess)
+                    return day;
+            }
+
+            if (WorksOn(day) && --left <= 0)
+                return day;
+        }
+    }
+
+    private bool Knows(DateOnly day) => _years.Contains(day.Year);
+
+    private bool WorksOn(DateOnly day) => _days.TryGetValue(day, out var said)
+        ? !said.IsOffDay
+        : day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
+
+    private static Refusal Beyond(DateOnly day) => Refusal.Conflict("BeyondHolidayNotices")
+        .With("year", day.Year.ToString(CultureInfo.InvariantCulture));
+}
