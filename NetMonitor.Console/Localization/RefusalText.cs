@@ -91,4 +91,16 @@ public sealed class RefusalText
     public const string AttachmentTooLarge_Way = nameof(AttachmentTooLarge_Way);
     public const string UploadFailed = nameof(UploadFailed);
     public const string UploadFailed_Way = nameof(UploadFailed_Way);
+    public const string PageCursorMalformed = nameof(PageCursorMalformed);
+    public const string PageCursorMalformed_Way = nameof(PageCursorMalformed_Way);
+    public const string EntryNotFound = nameof(EntryNotFound);
+    public const string EntryNotFound_Way = nameof(EntryNotFound_Way);
+    public const string NotSealedYet = nameof(NotSealedYet);
+    public const string NotSealedYet_Way = nameof(NotSealedYet_Way);
+    public const string EntryNotUnderItsSeal = nameof(EntryNotUnderItsSeal);
+    public const string EntryNotUnderItsSeal_Way = nameof(EntryNotUnderItsSeal_Way);
+    public const string IdempotencyKeyReused = nameof(IdempotencyKeyReused);
+    public const string IdempotencyKeyReused_Way = nameof(IdempotencyKeyReused_Way);
+    public const string BeyondHolidayNotices = nameof(BeyondHolidayNotices);
+    public const string BeyondHolidayNotices_Way = nameof(BeyondHolidayNotices_Way);
 }
