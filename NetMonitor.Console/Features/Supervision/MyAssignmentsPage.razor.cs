@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Components;
+using NetMonitor.Console.Feed;
+using NetMonitor.Console.Ui;
+using NetMonitor.Domain.Supervision;
+
+namespace NetMonitor.Console.Features.Supervision;
+
+/// <summary>What the own unit has to do, the most urgent first.</summary>
+public sealed partial class MyAssignmentsPage : LivePage
+{
+    private KeysetRows<AssignmentItem>? _rows;
+    private LeanTable<AssignmentItem>? _table;
+    private (string?, bool?) _shown;
+
+    [Inject] public SupervisionQueries Queries { get; set; } = default!;
+    [SupplyParameterFromQuery] public string? State { get; set; }
+    [SupplyParameterFromQuery] public bool? Overdue { get; set; }
+
+    private AssignmentFilter Filter => new(Enum.TryParse<AssignmentState>(State, out var state) ? state : null, Overdue == true);
+
+    protected override bool Concerns(FeedEvent happened) => happened.Subject.Type is "Task" or "Assignment";
+
+    protected override async Task ReadAsync(CancellationToken ct)
+    {
+        _rows ??= new KeysetRows<AssignmentItem>((limit, after, cancel) => Queries.MineAsync(Actor, Filter, limit, after, cancel));
+        _rows.Invalidate();
+        if (_table is not null) await _table.RefreshAsync();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown == (State, Overdue)) return;
+        _shown = (State, Overdue);
+        _rows?.Restart();
+        if (_table is not null) await _table.RefreshAsync();
+    }
+}
