@@ -24,7 +24,7 @@ public static class KeyCode
         if (!string.IsNullOrEmpty(challenge))
             throw new ArgumentException("RFC 6238 knows no challenge.", nameof(challenge));
 
-        // A period of one second makes the library's time the step itself, whatever the key's own period is.
+        // RFC 6238 is RFC 4226 with the step for its counter; that way the key's own period stays out of it.
         var mode = algorithm switch
         {
             KeyAlgorithm.Sha1 => OtpHashMode.Sha1,

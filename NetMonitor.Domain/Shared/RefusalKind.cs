@@ -3,6 +3,12 @@ namespace NetMonitor.Domain.Shared;
 /// <summary>Why something is refused, as far as the caller's next step depends on it. The edge maps each to one HTTP status.</summary>
 public enum RefusalKind
 {
+    /// <summary>Not signed in, or not well enough (401).</summary>
+    Unauthenticated,
+
+    /// <summary>Too many failed attempts; <c>retryAfter</c> tells the seconds to wait (429).</summary>
+    TooManyRequests,
+
     /// <summary>The input can't be read as what it claims to be (400).</summary>
     Malformed,
 

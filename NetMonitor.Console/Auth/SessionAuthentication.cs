@@ -1,0 +1,81 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using NetMonitor.Domain.Accounts;
+
+namespace NetMonitor.Console.Auth;
+
+/// <summary>Who is signed in, with the session as it was at this request.</summary>
+public sealed class SessionIdentity : ClaimsIdentity
+{
+    public SessionIdentity(LiveSession session)
+        : base([new Claim(ClaimTypes.Name, session.Actor.UserName), .. session.Actor.Roles.Select(role => new Claim(ClaimTypes.Role, role.ToString()))], SessionAuthentication.Scheme) =>
+        Session = session;
+
+    public LiveSession Session { get; }
+}
+
+/// <summary>
+/// One scheme for both: the cookie for pages, the bearer token for the API and the hub. Both are the same kind of opaque
+/// token, looked up at every request.
+/// </summary>
+public sealed class SessionAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SessionStore sessions)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public new const string Scheme = "Session";
+    public const string Cookie = "netmonitor";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var bearer = Bearer();
+        var token = bearer ?? Request.Cookies[Cookie];
+        if (token is not { Length: 64 }) return AuthenticateResult.NoResult();
+        var session = await sessions.FindAsync(token, Context.RequestAborted);
+        if (session is null) return AuthenticateResult.Fail("The session is over.");
+        // A page's token is good in its cookie only, an API's in its header only.
+        if (session.Kind == SessionKind.Api != bearer is not null) return AuthenticateResult.Fail("The token belongs elsewhere.");
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new SessionIdentity(session)), Scheme));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if (IsForPrograms(Request.Path))
+        {
+            Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Task.CompletedTask;
+        }
+
+        Response.Redirect($"/sign-in?returnUrl={Uri.EscapeDataString(Request.PathBase + Request.Path + Request.QueryString)}");
+        return Task.CompletedTask;
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        if (IsForPrograms(Request.Path)) Response.StatusCode = StatusCodes.Status403Forbidden;
+        else Response.Redirect("/denied");
+        return Task.CompletedTask;
+    }
+
+    private static bool IsForPrograms(PathString path) =>
+        path.StartsWithSegments("/api") || path.StartsWithSegments("/hubs") || path.StartsWithSegments("/_blazor") || path.StartsWithSegments("/session");
+
+    private string? Bearer()
+    {
+        string? header = Request.Headers.Authorization;
+        if (header is not null && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return header[7..].Trim();
+        // Browsers can't set headers on a WebSocket: SignalR's clients send the token in the query, for the hub only.
+        return Request.Path.StartsWithSegments("/hubs") ? Request.Query["access_token"].FirstOrDefault() : null;
+    }
+}
+
+public static class SessionContext
+{
+    /// <summary>The session of this request; only behind an authorization requirement.</summary>
+    public static LiveSession Session(this HttpContext context) => ((SessionIdentity)context.User.Identity!).Session;
+
+    public static LiveSession? FindSession(this ClaimsPrincipal user) => (user.Identity as SessionIdentity)?.Session;
+
+    public static Actor Actor(this HttpContext context) => context.Session().Actor;
+}

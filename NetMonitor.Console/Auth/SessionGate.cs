@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using NetMonitor.Console.Data;
+
+namespace NetMonitor.Console.Auth;
+
+/// <summary>
+/// Ties long-lived connections to their session, so that ending it aborts them, and holds back everything but the password
+/// page until an initial password was changed (R10.6).
+/// </summary>
+public sealed class SessionGate(RequestDelegate next, SessionCuts cuts)
+{
+    private static readonly string[] s_beforePasswordChange = ["/password", "/account", "/session", "/culture", "/_framework", "/_content", "/denied", "/sign-in"];
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.User.FindSession() is not { } session)
+        {
+            await next(context);
+            return;
+        }
+
+        var path = context.Request.Path;
+        if (session.MustChangePassword && session.Kind == SessionKind.Page && context.GetEndpoint() is not null
+            && !s_beforePasswordChange.Any(allowed => path.StartsWithSegments(allowed)) && !Path.HasExtension(path))
+        {
+            context.Response.Redirect("/password");
+            return;
+        }
+
+        if (!path.StartsWithSegments("/_blazor") && !path.StartsWithSegments("/hubs") && !path.StartsWithSegments("/api/v1/feed"))
+        {
+            await next(context);
+            return;
+        }
+
+        using var registration = cuts.Register(session.Actor.SessionId, context.Abort);
+        await next(context);
+    }
+}
+
+/// <summary>Refuses a circuit's inbound activity once its session has ended, should its connection still be open.</summary>
+public sealed class SessionCircuitHandler(CurrentActor actor, SessionCuts cuts) : CircuitHandler
+{
+    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) => async context =>
+    {
+        if (await actor.FindAsync() is { } live && cuts.IsCut(live.SessionId)) return;
+        await next(context);
+    };
+}

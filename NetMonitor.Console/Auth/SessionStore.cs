@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Journal;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Units;
+using Npgsql;
+
+namespace NetMonitor.Console.Auth;
+
+/// <summary>A session as its request finds it.</summary>
+public sealed record LiveSession(Actor Actor, SessionKind Kind, bool MustChangePassword, DateTimeOffset ConfirmedAt, DateTimeOffset ExpiresAt);
+
+/// <summary>A session as its holder sees it.</summary>
+public sealed record SessionItem(Guid Id, string UserName, SessionKind Kind, string Network, string Device, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, bool Current);
+
+/// <summary>Opens, finds and ends sessions. Every request looks its session up; what ends one is felt on every node at once.</summary>
+public sealed class SessionStore(NpgsqlDataSource source, IDbContextFactory<NetMonitorDb> databases, SessionCuts cuts, JournalWake wake, TimeProvider time)
+{
+    /// <summary>A working day.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
+
+    /// <summary>Sensitive calls want the password and a code within this time.</summary>
+    public static readonly TimeSpan Freshness = TimeSpan.FromMinutes(5);
+
+    private const string ActorSql =
+        """
+        select s.id, s.kind, s.expires_at, s.confirmed_at, a.user_name, a.name, a.roles, a.must_change_password,
+               u.code, u.name, u.kind, u.level, u.path, u.line_of_business
+        from sessions s
+        join accounts a on a.user_name = s.user_name and a.security_stamp = s.security_stamp and a.status = 'Active'
+        join units u on u.code = a.unit_code
+        where s.ended_at is null and s.expires_at > $2 and
+        """;
+
+    /// <summary>The live session of a token; null where it ended, expired, or its account was frozen.</summary>
+    public Task<LiveSession?> FindAsync(string token, CancellationToken cancel) => FindAsync("s.token_hash = $1", Hash(token), cancel);
+
+    public Task<LiveSession?> FindAsync(Guid id, CancellationToken cancel) => FindAsync("s.id = $1", id, cancel);
+
+    /// <summary>Opens a session; the account's older one of the same kind ends (one page and one API session an account, R11.1).</summary>
+    public async Task<SignInAnswer> OpenAsync(NetMonitorDb db, Account account, SessionKind kind, string network, string device, DateTimeOffset now, CancellationToken cancel)
+    {
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var session = new SessionRow
+        {
+            Id = Guid.CreateVersion7(now), UserName = account.UserName, Kind = kind, TokenHash = Hash(token), SecurityStamp = account.SecurityStamp,
+            Network = network, Device = device.Length <= 200 ? device : device[..200], CreatedAt = now, ExpiresAt = now + Lifetime, ConfirmedAt = now,
+        };
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await LockAccountAsync(db, account.UserName, cancel);
+        var ended = await EndWhereAsync(db, "user_name = {0} and kind = {1}", [account.UserName, kind.ToString()], "SignedInElsewhere", now, cancel);
+        db.Sessions.Add(session);
+        var entry = new JournalEntry(Verbs.SignedIn, Subject.Account(account.UserName), account.Version, null, now)
+        {
+            UnitCode = account.UnitCode.ToString(), UnitPath = account.UnitPath,
+            Data = System.Text.Json.JsonSerializer.Serialize(new { kind, network, session = session.Id }, AnswerJson.Options),
+        };
+        db.Journal.Add(entry);
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(CancellationToken.None);
+        wake.Signal(entry.Xid);
+        await cuts.CutAsync(ended, cancel);
+        var live = await FindAsync(session.Id, cancel) ?? throw new InvalidOperationException("A session just opened is not found.");
+        return new SignInAnswer(session.Id, token, session.ExpiresAt, account.MustChangePassword, live.Actor);
+    }
+
+    /// <summary>One's own live sessions, newest first.</summary>
+    public async Task<IReadOnlyList<SessionItem>> ListAsync(Actor actor, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var rows = await db.Sessions.AsNoTracking().Where(row => row.UserName == actor.UserName && row.EndedAt == null && row.ExpiresAt > now)
+            .OrderByDescending(row => row.CreatedAt).ToListAsync(cancel);
+        return [.. rows.Select(row => new SessionItem(row.Id, row.UserName, row.Kind, row.Network, row.Device, row.CreatedAt, row.ExpiresAt, row.Id == actor.SessionId))];
+    }
+
+    /// <summary>Ends one session: one's own, or one of an account that the caller manages.</summary>
+    public async Task<Result> EndAsync(Actor actor, Guid id, string reason, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var session = await db.Sessions.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id && row.EndedAt == null, cancel);
+        var account = session is null ? null : await db.Accounts.AsNoTracking().FirstOrDefaultAsync(row => row.UserName == session.UserName, cancel);
+        if (account is null || (account.UserName != actor.UserName && !actor.Manages(UnitPath.Parse(account.UnitPath), account.UnitCode, account.IsSystemAdministrator)))
+            return Refusal.OutOfScope("SessionNotFound");
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await LockAccountAsync(db, account.UserName, cancel);
+        var ended = await EndWhereAsync(db, "id = {0}", [id], reason, time.GetUtcNow(), cancel);
+        var entry = new JournalEntry(Verbs.SessionEnded, Subject.Account(account.UserName), account.Version, actor, time.GetUtcNow())
+        {
+            UnitCode = account.UnitCode.ToString(), UnitPath = account.UnitPath,
+            Data = System.Text.Json.JsonSerializer.Serialize(new { session = id, reason }, AnswerJson.Options),
+        };
+        db.Journal.Add(entry);
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(CancellationToken.None);
+        wake.Signal(entry.Xid);
+        await cuts.CutAsync(ended, cancel);
+        return Result.Done;
+    }
+
+    /// <summary>Ends sessions inside the caller's transaction; the ids are to be cut once it has committed.</summary>
+    internal static async Task<Guid[]> EndWhereAsync(NetMonitorDb db, string condition, object[] values, string reason, DateTimeOffset now, CancellationToken cancel)
+    {
+        var sql = $"update sessions set ended_at = {{{values.Length}}}, end_reason = {{{values.Length + 1}}} where ended_at is null and {condition} returning id as \"Value\"";
+        return [.. await db.Database.SqlQueryRaw<Guid>(sql, [.. values, now, reason]).ToListAsync(cancel)];
+    }
+
+    internal static Task LockAccountAsync(NetMonitorDb db, string userName, CancellationToken cancel) =>
+        db.Database.ExecuteSqlAsync($"select 1 from accounts where user_name = {userName} for update", cancel);
+
+    private async Task<LiveSession?> FindAsync<TKey>(string condition, TKey key, CancellationToken cancel) where TKey : notnull
+    {
+        await using var command = source.CreateCommand($"{ActorSql} {condition}");
+        command.Parameters.Add(new NpgsqlParameter<TKey> { TypedValue = key });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        if (!await reader.ReadAsync(cancel)) return null;
+        var unit = UnitCode.Parse(reader.GetString(8));
+        var path = UnitPath.Parse(reader.GetString(12));
+        var actor = new Actor(
+            reader.GetString(4), reader.GetString(5), unit, reader.GetString(9), (UnitKind)reader.GetInt16(10), (UnitLevel)reader.GetInt16(11), path,
+            unit.ActsAs, unit.Kind == UnitKind.CoordinationCenter ? path.Parent!.Value : path,
+            reader.IsDBNull(13) ? null : Enum.Parse<LineOfBusiness>(reader.GetString(13)),
+            [.. reader.GetFieldValue<string[]>(6).Select(Enum.Parse<Role>)], reader.GetGuid(0));
+        var live = new LiveSession(
+            actor, Enum.Parse<SessionKind>(reader.GetString(1)), reader.GetBoolean(7), reader.GetFieldValue<DateTimeOffset>(3), reader.GetFieldValue<DateTimeOffset>(2));
+        return cuts.IsCut(actor.SessionId) ? null : live;
+    }
+
+    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using NetMonitor.Domain.Shared;
+using Npgsql;
+
+namespace NetMonitor.Console.Auth;
+
+/// <summary>
+/// Slows down guessing, by account name and by network, on all nodes. Names that don't exist are counted like those that
+/// do, so a lockout tells nothing. Identity's lockout options give the figures; only failed sign-ins count.
+/// </summary>
+public sealed class SignInThrottle(NpgsqlDataSource source, IOptions<IdentityOptions> identity, TimeProvider time)
+{
+    /// <summary>A network is many people: it is blocked only by many more failures.</summary>
+    private const int NetworkFactor = 20;
+
+    private static readonly TimeSpan Forget = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
+
+    /// <summary><c>TooManyAttempts</c>, with the seconds to wait, while the name or the network is blocked.</summary>
+    public async Task<Refusal?> CheckAsync(string userName, string network, CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand("select max(blocked_until) from sign_in_throttles where subject = any($1)");
+        command.Parameters.AddWithValue(new[] { Account(userName), Network(network) });
+        var until = await command.ExecuteScalarAsync(cancel) is DateTime utc ? new DateTimeOffset(utc) : (DateTimeOffset?)null;
+        var wait = until - time.GetUtcNow();
+        return wait > TimeSpan.Zero
+            ? new Refusal("TooManyAttempts", RefusalKind.TooManyRequests, "R10.4").With("retryAfter", $"{Math.Ceiling(wait.Value.TotalSeconds):0}")
+            : null;
+    }
+
+    /// <summary>Counts a failure; from the limit on each further one blocks twice as long.</summary>
+    public async Task FailedAsync(string userName, string network, CancellationToken cancel)
+    {
+        var limit = identity.Value.Lockout.MaxFailedAccessAttempts;
+        await CountAsync(Account(userName), limit, cancel);
+        await CountAsync(Network(network), limit * NetworkFactor, cancel);
+    }
+
+    public async Task ClearAsync(string userName, CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand("delete from sign_in_throttles where subject = $1");
+        command.Parameters.AddWithValue(Account(userName));
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private async Task CountAsync(string subject, int limit, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        await using var command = source.CreateCommand(
+            """
+            insert into sign_in_throttles as t (subject, failures, last_at, blocked_until) values ($1, 1, $2, null)
+            on conflict (subject) do update set
+              failures = case when t.last_at < $3 then 1 else t.failures + 1 end,
+              last_at = $2,
+              blocked_until = case when t.last_at >= $3 and t.failures + 1 >= $4
+                then $2::timestamptz + make_interval(secs => least($5, $6 * power(2, least(t.failures + 1 - $4, 16)))) end
+            """);
+        command.Parameters.AddWithValue(subject);
+        command.Parameters.AddWithValue(now);
+        command.Parameters.AddWithValue(now - Forget);
+        command.Parameters.AddWithValue(limit);
+        command.Parameters.AddWithValue(Longest.TotalSeconds);
+        command.Parameters.AddWithValue(identity.Value.Lockout.DefaultLockoutTimeSpan.TotalSeconds);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static string Account(string userName) => $"account:{userName.Replace('\0', '?')}";
+
+    private static string Network(string network) => $"network:{network}";
+}

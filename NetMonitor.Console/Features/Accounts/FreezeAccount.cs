@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Data;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Console.Features.Accounts;
+
+/// <summary>Why an account is frozen or enabled again, 1–1,000 characters.</summary>
+public sealed record AccountStateCommand(string? Reason);
+
+public sealed record AccountStateAnswer(string UserName, AccountStatus Status, long Version);
+
+/// <summary>Freezes an account (all its sessions end at once, on every node) or enables it again, by who manages it (R5.1–R5.3).</summary>
+public sealed class FreezeAccount(CommandRunner runner, SessionCuts cuts)
+{
+    public Task<Result<AccountStateAnswer>> FreezeAsync(Actor actor, string userName, AccountStateCommand command, Call call, CancellationToken cancel) =>
+        HandleAsync(actor, userName, freeze: true, command, call, cancel);
+
+    public Task<Result<AccountStateAnswer>> UnfreezeAsync(Actor actor, string userName, AccountStateCommand command, Call call, CancellationToken cancel) =>
+        HandleAsync(actor, userName, freeze: false, command, call, cancel);
+
+    private async Task<Result<AccountStateAnswer>> HandleAsync(Actor actor, string userName, bool freeze, AccountStateCommand command, Call call, CancellationToken cancel)
+    {
+        if (!PlainText.IsLine(command.Reason, 1000)) return Refusal.Malformed("ReasonRequired");
+        Guid[] ended = [];
+        var result = await runner.RunAsync(
+            actor, command, call,
+            (context, token) => SessionStore.LockAccountAsync(context.Db, userName, token),
+            async (context, token) =>
+            {
+                var account = await context.Db.Accounts.FirstOrDefaultAsync(row => row.UserName == userName, token);
+                if (account is null || !actor.Manages(UnitPath.Parse(account.UnitPath), account.UnitCode, account.IsSystemAdministrator))
+                    return actor.IsSystemAdministrator ? Refusal.OutOfScope("AccountNotFound", "R5.1") : Refusal.Forbidden("RoleRequired", "R5.1");
+                if (call.Match(account.Version) is { } stale) return stale;
+                var changed = freeze ? account.Freeze(Guid.CreateVersion7(context.Now).ToString("N")) : account.Unfreeze();
+                if (changed.IsRefused) return changed.Refusal;
+                if (freeze) ended = await SessionStore.EndWhereAsync(context.Db, "user_name = {0}", [userName], "AccountFrozen", context.Now, token);
+                context.Record(new JournalEntry(freeze ? Verbs.AccountFrozen : Verbs.AccountUnfrozen, Subject.Account(userName), account.Version, actor, context.Now)
+                {
+                    UnitCode = account.UnitCode.ToString(),
+                    UnitPath = account.UnitPath,
+                    Data = System.Text.Json.JsonSerializer.Serialize(new { command.Reason }, AnswerJson.Options),
+                });
+                return new AccountStateAnswer(account.UserName, account.Status, account.Version);
+            },
+            cancel);
+        if (!result.IsRefused) await cuts.CutAsync(ended, cancel);
+        return result;
+    }
+}
