@@ -15,13 +15,15 @@ public sealed class LeanRow<T> : ComponentBase
 
     [Parameter, EditorRequired] public T Item { get; set; } = default!;
     [Parameter] public int Index { get; set; }
+
+    /// <summary>What tells a changed item from the same one read again; the item itself where nothing is given.</summary>
+    [Parameter] public object? Stamp { get; set; }
     [Parameter, EditorRequired] public RenderFragment<T> Cells { get; set; } = default!;
     [Parameter] public string? Class { get; set; }
 
     public override Task SetParametersAsync(ParameterView parameters)
     {
-        var item = parameters.GetValueOrDefault<T>(nameof(Item));
-        var changed = _seen && !EqualityComparer<T>.Default.Equals(item, Item);
+        var changed = _seen && !Equals(parameters.GetValueOrDefault<object>(nameof(Stamp)) ?? parameters.GetValueOrDefault<T>(nameof(Item)), Stamp ?? Item);
         _dirty = !_seen || changed || parameters.GetValueOrDefault<int>(nameof(Index)) != Index || parameters.GetValueOrDefault<string>(nameof(Class)) != Class;
         if (changed) _flashes++;
         _seen = true;

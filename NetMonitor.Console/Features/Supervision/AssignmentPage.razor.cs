@@ -13,6 +13,7 @@ namespace NetMonitor.Console.Features.Supervision;
 public sealed partial class AssignmentPage : LivePage
 {
     private AssignmentDetail? _assignment;
+    private TaskDetail? _task;
     private FeedbackEntries? _entries;
     private Refusal? _missing;
     private Refusal? _refusal;
@@ -21,15 +22,26 @@ public sealed partial class AssignmentPage : LivePage
     private bool _typed;
     private string? _shown;
 
-    [Inject] public SupervisionQueries Queries { get; set; } = default!;
+    [Inject] public AssignmentQueries Queries { get; set; } = default!;
+    [Inject] public TaskQueries Tasks { get; set; } = default!;
+    [Inject] public TakeStep Workflow { get; set; } = default!;
     [Inject] public NavigationManager Navigation { get; set; } = default!;
     [Inject] public ISnackbar Snackbar { get; set; } = default!;
     [Parameter] public string Id { get; set; } = "";
 
-    private bool Ended => _assignment!.Task.State is TaskState.Closed or TaskState.Withdrawn;
+    private bool Ended => _task!.Status is TaskState.Closed or TaskState.Withdrawn;
 
     private IReadOnlyList<OfferedStep> Steps => AssignmentSteps.For(
-        Actor, _assignment!.State, _assignment.Id.Unit, _assignment.Task.IssuerCode, _assignment.ExtensionDays is not null, Ended);
+        Actor, _assignment!.State, _assignment.UnitCode, _assignment.IssuerCode, _assignment.Extension is not null, Ended);
+
+    private FeedbackForm Form => new(_task!.FeedbackFields);
+
+    private IReadOnlyList<Timeline.Entry> Entries =>
+    [
+        .. _assignment!.Timeline.Reverse().Select(entry => new Timeline.Entry(
+            entry.At, entry.Verb, entry.ActorName ?? entry.Actor, null,
+            entry.Data.TryGetProperty("reason", out var reason) && reason.ValueKind == System.Text.Json.JsonValueKind.String ? reason.GetString() : null)),
+    ];
 
     private bool CanSubmit => Steps.Any(step => step is { Step: AssignmentStep.Submit, Possible: true });
 
@@ -40,7 +52,7 @@ public sealed partial class AssignmentPage : LivePage
     {
         if (_shown is not null && _shown != Id)
         {
-            (_assignment, _entries, _missing, _refusal, _typed) = (null, null, null, null, false);
+            (_assignment, _task, _entries, _missing, _refusal, _typed) = (null, null, null, null, null, false);
             await RefreshAsync();
         }
 
@@ -51,16 +63,17 @@ public sealed partial class AssignmentPage : LivePage
     {
         if (!AssignmentId.TryParse(Id, out var id))
         {
-            _missing = Refusal.OutOfScope("NotFound");
+            _missing = Refusal.OutOfScope("AssignmentNotFound");
             return;
         }
 
-        var result = await Queries.AssignmentAsync(Actor, id, ct);
-        _missing = result.Refusal;
-        if (result.IsRefused) return;
-        _assignment = result.Value;
+        var result = await Queries.GetAsync(Actor, id, ct);
+        var task = await Tasks.GetAsync(Actor, id.TaskNumber, ct);
+        _missing = result.Refusal ?? task.Refusal;
+        if (_missing is not null) return;
+        (_assignment, _task) = (result.Value, task.Value);
         // What someone is typing is never taken away by an event.
-        if (_entries is null || !_typed) _entries = new FeedbackEntries(_assignment.Task.Form, _assignment.Values.Count > 0 ? _assignment.Values : _assignment.Proposed ?? _assignment.Values);
+        if (_entries is null || !_typed) _entries = new FeedbackEntries(Form, _assignment.Values.Count > 0 ? _assignment.Values : Proposed(_assignment));
     }
 
     private async Task BeginAsync(AssignmentStep step)
@@ -101,9 +114,18 @@ public sealed partial class AssignmentPage : LivePage
         await RefreshAsync();
     }
 
-    private Task<Refusal?> SendAsync(AssignmentStep step, ReasonDialog.Answer answer) => throw new NotImplementedException($"{step} {answer} {Call.None}");
+    private async Task<Refusal?> SendAsync(AssignmentStep step, ReasonDialog.Answer answer)
+    {
+        var id = new AssignmentId(_assignment!.TaskNumber, _assignment.UnitCode);
+        var command = new StepCommand(answer.Text, step == AssignmentStep.Submit ? _entries!.Values() : null, answer.Days);
+        // What was on the screen is what the step is meant for: another's step in between is told, not overrun.
+        return (await Workflow.HandleAsync(Actor, id, step, command, Call.None with { IfMatch = _assignment.Version }, Gone)).Refusal;
+    }
 
-    private string UnitOf(WorkflowParty party) => party is WorkflowParty.IssuingUnit or WorkflowParty.IssuingDispatcher ? _assignment!.Task.IssuerName : _assignment!.UnitName;
+    private static IReadOnlyDictionary<string, FeedbackValue> Proposed(AssignmentDetail assignment) =>
+        assignment.ProposedValues?.ToDictionary(value => value.Key, value => FeedbackValue.Of(value.Value)) ?? [];
+
+    private string UnitOf(WorkflowParty party) => party is WorkflowParty.IssuingUnit or WorkflowParty.IssuingDispatcher ? _task!.IssuerName : _assignment!.UnitName;
 
     private static string? StepClass(AssignmentStep step) => step switch
     {

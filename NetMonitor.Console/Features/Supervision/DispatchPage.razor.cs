@@ -51,7 +51,8 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     [Inject] public RecipientResolver Resolver { get; set; } = default!;
     [Inject] public WorkingCalendars Calendars { get; set; } = default!;
     [Inject] public UnitQueries Units { get; set; } = default!;
-    [Inject] public SupervisionQueries Queries { get; set; } = default!;
+    [Inject] public TaskQueries Queries { get; set; } = default!;
+    [Inject] public AssignmentQueries Assignments { get; set; } = default!;
     [Inject] public NavigationManager Navigation { get; set; } = default!;
     [Inject] public ISnackbar Snackbar { get; set; } = default!;
     [Inject] public TimeProvider Clock { get; set; } = default!;
@@ -91,10 +92,10 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 
     private async Task OpenAsync(string number)
     {
-        var result = await Queries.TaskAsync(_actor, number, _gone.Token);
+        var result = await Queries.GetAsync(_actor, number, _gone.Token);
         _refusal = result.Refusal;
         if (result.IsRefused) return;
-        if (result.Value.State != TaskState.Draft)
+        if (result.Value.Status != TaskState.Draft)
         {
             Navigation.NavigateTo($"/tasks/{number}", replace: true);
             return;
@@ -102,39 +103,39 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 
         _number = number;
         _attachments = result.Value.Attachments;
-        await FillAsync(result.Value);
-        foreach (var code in result.Value.Recipients.Units)
+        Fill(result.Value);
+        foreach (var code in result.Value.Recipients?.Units ?? [])
         {
             var unit = await Units.GetAsync(code, _gone.Token);
             _draft.Picked.Add((code, unit.IsRefused ? code.ToString() : unit.Value.Name));
         }
 
-        if (result.Value.Recipients.Rule is { } rule)
+        if (result.Value.Recipients?.Rule is { } rule)
             (_draft.UsesRule, _draft.RuleUnder, _draft.RuleLevel, _draft.RuleKind) = (true, rule.Under, rule.Level, rule.Kind == RecipientRule.DefaultKind(rule.Level) ? null : rule.Kind);
     }
 
     /// <summary>What is passed down starts as what was asked from above.</summary>
     private async Task TakeOverAsync(AssignmentId id)
     {
-        var result = await Queries.AssignmentAsync(_actor, id, _gone.Token);
-        _refusal = result.Refusal;
-        if (result.IsRefused) return;
-        _parentTitle = result.Value.Task.Title;
-        await FillAsync(result.Value.Task);
+        var result = await Assignments.GetAsync(_actor, id, _gone.Token);
+        var task = await Queries.GetAsync(_actor, id.TaskNumber, _gone.Token);
+        _refusal = result.Refusal ?? task.Refusal;
+        if (_refusal is not null) return;
+        _parentTitle = task.Value.Title;
+        Fill(task.Value);
         (_draft.ByDate, _draft.LocalDeadline) = (true, Local(result.Value.Deadline).DateTime);
     }
 
-    private Task FillAsync(TaskDetail task)
+    private void Fill(TaskDetail task)
     {
         (_draft.Title, _draft.Kind, _draft.LineOfBusiness, _draft.Instruction) = (task.Title, task.Kind, task.LineOfBusiness, task.Instruction);
         (_draft.Requirement, _draft.Priority) = (task.Requirement, task.Priority);
         (_draft.ByDate, _draft.WorkingDays) = (task.WorkingDays is null, task.WorkingDays ?? 10);
         if (task.WorkingDays is null && task.Deadline is { } at) _draft.LocalDeadline = Local(at).DateTime;
-        _draft.Fields.AddRange(task.Form.Fields.Select(field => new FieldDraft
+        _draft.Fields.AddRange(task.FeedbackFields.Select(field => new FieldDraft
         {
             Name = field.Name, Type = field.Type, Required = field.Required, Options = string.Join('\n', field.Options ?? []),
         }));
-        return Task.CompletedTask;
     }
 
     private bool IsPicked(UnitItem unit) => _draft.Picked.Any(picked => picked.Code == unit.Code);
@@ -265,7 +266,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 
     private async Task ReadAttachmentsAsync()
     {
-        var result = await Queries.TaskAsync(_actor, _number!, _gone.Token);
+        var result = await Queries.GetAsync(_actor, _number!, _gone.Token);
         if (!result.IsRefused) _attachments = result.Value.Attachments;
     }
 

@@ -12,17 +12,17 @@ public sealed partial class MyAssignmentsPage : LivePage
     private LeanTable<AssignmentItem>? _table;
     private (string?, bool?) _shown;
 
-    [Inject] public SupervisionQueries Queries { get; set; } = default!;
+    [Inject] public AssignmentQueries Queries { get; set; } = default!;
     [SupplyParameterFromQuery] public string? State { get; set; }
     [SupplyParameterFromQuery] public bool? Overdue { get; set; }
 
-    private AssignmentFilter Filter => new(Enum.TryParse<AssignmentState>(State, out var state) ? state : null, Overdue == true);
+    private AssignmentFilter Filter => new(Enum.TryParse<AssignmentState>(State, out var state) ? state : null, Overdue == true ? true : null);
 
     protected override bool Concerns(FeedEvent happened) => happened.Subject.Type is "Task" or "Assignment";
 
     protected override async Task ReadAsync(CancellationToken ct)
     {
-        _rows ??= new KeysetRows<AssignmentItem>((limit, after, cancel) => Queries.MineAsync(Actor, Filter, limit, after, cancel));
+        _rows ??= new KeysetRows<AssignmentItem>((limit, after, cancel) => Queries.ListAsync(Actor, mine: true, Filter, limit, after, cancel));
         _rows.Invalidate();
         if (_table is not null) await _table.RefreshAsync();
     }
