@@ -9,6 +9,7 @@ public static class KeyCode
     /// <summary>
     /// The code of one step. Which steps are tried, and that a code is good once, is for the caller: a code alone says nothing of that.
     /// </summary>
+    /// <param name="algorithm">What the key works with, from its record.</param>
     /// <param name="secret">The seed as bytes.</param>
     /// <param name="step">Unix seconds divided by the key's period, rounded down.</param>
     /// <param name="digits">6 to 8; leading zeros are kept.</param>

@@ -15,6 +15,7 @@ public static class Sm3Otp
 
     /// <param name="key">The seed; the standard wants 128 bits or more.</param>
     /// <param name="factor">The time factor.</param>
+    /// <param name="digits">How many decimal digits, leading zeros kept.</param>
     /// <param name="challenge">ASCII; null or empty for none.</param>
     /// <param name="counter">The event factor, for keys that have one; 4 bytes, big-endian, between time and challenge.</param>
     public static string At(byte[] key, long factor, int digits, string? challenge = null, int? counter = null)

@@ -26,7 +26,7 @@ internal sealed class FolderLock : IDisposable
     {
         try
         {
-            return new FolderLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return Open(path, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException held) when (IsHeld(held))
         {
@@ -35,10 +35,18 @@ internal sealed class FolderLock : IDisposable
     }
 
     /// <summary>Held beside other sharers. The caller makes sure that nobody holds it exclusively.</summary>
-    public static FolderLock Share(string path) =>
-        new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read));
+    public static FolderLock Share(string path) => Open(path, FileAccess.Read, FileShare.Read);
 
     public void Dispose() => _file.Dispose();
+
+    private static FolderLock Open(string path, FileAccess access, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = access, Share = share };
+        // Whoever may open the file may lock it, and keep every console waiting.
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FolderLock(new FileStream(path, options));
+    }
 
     // EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows; a full disk or a missing folder is no lock.
     private static bool IsHeld(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);

@@ -55,26 +55,23 @@ internal sealed class PostgresCluster
             : throw new EmbeddedPostgresException($"{password} is missing, so the cluster beside it can't be opened. Restore it, or move {folder} away to begin with an empty one.");
     }
 
-    /// <summary>Starts the server. Returns false where its dead predecessor's backends still hold the data.</summary>
+    /// <summary>Starts the server. Returns false while a killed predecessor's backends still hold the data.</summary>
     public async Task<bool> TryStartAsync(PostgresEndpoint endpoint, CancellationToken ct)
     {
-        if (_process.Pid is { } stale && !_process.HasOrphans && PostgresProcess.Exists(stale))
-        {
-            // PostgreSQL only sees that the pid is taken and would refuse to start for ever.
-            EmbeddedPostgresLog.ForeignPid(_logger, _process.PidFile, stale);
-            File.Delete(_process.PidFile);
-        }
+        if (_process.HasOrphans)
+            return false;
+        RemoveForeignPid(endpoint);
+        var local = Path.Combine(Folder, "local.conf");
+        if (!File.Exists(local))
+            await File.WriteAllTextAsync(local, "# Settings of your own, in PostgreSQL's own form; they win over the console's at its next start.\n", ct);
         await File.WriteAllTextAsync(Path.Combine(Folder, "postgresql.conf"), PostgresConfiguration.For(endpoint), ct);
         var log = Path.Combine(Folder, "log", "start.log");
         File.Delete(log);
         // pg_ctl gives the server a session of its own. Relative paths, because it passes them through a shell.
         var exitCode = await _account.RunDetachedAsync(
             [_binaries.PgCtl, "start", "-s", "-w", "-t", "300", "-D", "data", "-l", Path.Combine("log", "start.log"), "-o", "-c config_file=postgresql.conf"], Folder, ct);
-        if (exitCode == 0)
-            return true;
-        if (_process.HasOrphans)
-            return false;
-        throw new EmbeddedPostgresException($"PostgreSQL did not start in {Folder}. Its last words:\n{LastWords()}");
+        return exitCode == 0 ? true
+            : throw new EmbeddedPostgresException($"PostgreSQL did not start in {Folder}. Its last words:\n{LastWords()}");
     }
 
     public async Task StopAsync(CancellationToken ct)
@@ -138,6 +135,20 @@ internal sealed class PostgresCluster
         }
         throw new EmbeddedPostgresException(
             $"PostgreSQL runs as '{account.Name}', which can't enter {closed}. Set NetMonitor:DataFolder (environment NetMonitor__DataFolder) to a folder it can enter, such as {EmbeddedPostgresOptions.DefaultDataFolder()}, or open this one with: chmod o+x {closed}");
+    }
+
+    /// <summary>
+    /// PostgreSQL takes a dead server's lock files for live ones where any process has the pid: another program's after
+    /// a reboot, or a dead child that a container's first process never collects. It would refuse to start for ever.
+    /// </summary>
+    private void RemoveForeignPid(PostgresEndpoint endpoint)
+    {
+        if (_process.Pid is not { } stale || !PostgresProcess.Exists(stale))
+            return;
+        EmbeddedPostgresLog.ForeignPid(_logger, _process.PidFile, stale);
+        if (endpoint.IsSocket)
+            File.Delete(Path.Combine(endpoint.Host, $".s.PGSQL.{endpoint.Port}.lock"));
+        File.Delete(_process.PidFile);
     }
 
     private string LastWords()

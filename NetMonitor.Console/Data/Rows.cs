@@ -98,36 +98,31 @@ public sealed class ReaderCursorRow
     public DateTimeOffset At { get; init; }
 }
 
-/// <summary>Folded figures of one task at one unit of the tree, for one deadline (so that overdue stays derived).</summary>
+/// <summary>
+/// Folded figures of one task at one unit above its assignments. A slot is a count by state (0–6, the enum's order) or the
+/// sum of a summed field (100 and up, the form's order). Counts are kept by deadline, so that overdue stays derived.
+/// </summary>
 public sealed class ProgressRow
 {
     public string TaskNumber { get; init; } = "";
     public string UnitCode { get; init; } = "";
     public DateTimeOffset Deadline { get; init; }
-
-    /// <summary>Assignments by state, in the enum's order.</summary>
-    public int[] ByState { get; init; } = [];
-
-    /// <summary>Sums of the summed fields, in the form's order.</summary>
-    public decimal[] Sums { get; init; } = [];
+    public short Slot { get; init; }
+    public decimal Amount { get; init; }
 }
 
 /// <summary>One change not folded yet. Appended by each step, so that no two steps wait for one figure.</summary>
 public sealed class ProgressDeltaRow
 {
+    /// <summary>This slot says that many assignments changed at once: the figures are counted afresh.</summary>
+    public const short Recount = -1;
+
     public long Id { get; init; }
     public string TaskNumber { get; init; } = "";
     public string UnitPath { get; init; } = "";
-
-    /// <summary>The deadline and state it leaves; a null state is a dispatch, whose figures are counted afresh.</summary>
-    public short? FromState { get; init; }
-
-    public DateTimeOffset FromDeadline { get; init; }
-    public short ToState { get; init; }
-    public DateTimeOffset ToDeadline { get; init; }
-
-    /// <summary>What the summed fields gain, in the form's order.</summary>
-    public decimal[] Sums { get; init; } = [];
+    public DateTimeOffset Deadline { get; init; }
+    public short Slot { get; init; }
+    public decimal Amount { get; init; }
 }
 
 /// <summary>An attachment; its bytes lie in chunks beside it.</summary>

@@ -1,11 +1,128 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Data;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Keys;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.DemoData;
 
-/// <summary>Placeholder until the backend's arrives with main.</summary>
-public sealed record DemoAccount(string UserName, string Password, string Name, IReadOnlyList<Role> Roles, string UnitCode, string UnitName, string KeySerial);
+/// <summary>A demo account as the sign-in page of a development console offers it.</summary>
+public sealed record DemoAccount(string UserName, string Password, string Name, IReadOnlyList<Role> Roles, string UnitCode, string UnitName, string? KeySerial);
 
-public sealed class DemoAccounts
+/// <summary>
+/// Accounts to try the console with, made on an empty database in Development only: passwords and key seeds are random, made
+/// at the first start. Names are role labels, since nobody real is meant.
+/// </summary>
+public sealed class DemoAccounts(IDbContextFactory<NetMonitorDb> databases, IPasswordHasher<Account> hasher, KeySecrets secrets, IDataProtectionProvider protection, TimeProvider time)
 {
-    public Task<IReadOnlyList<DemoAccount>> ListAsync() => Task.FromResult<IReadOnlyList<DemoAccount>>([]);
+    private const string Setting = "DemoPassword:";
+
+    private static readonly string[] s_authorities = ["100000", "330000", "330100", "330106", "440000", "441900", "440300", "440305", "110000", "110105"];
+
+    /// <summary>Authorities one of whose stations has accounts too.</summary>
+    private static readonly string[] s_withStation = ["330106", "441900", "440305", "110105"];
+
+    private readonly IDataProtector _protector = protection.CreateProtector("DemoAccounts.v1");
+
+    public async Task MakeAsync(CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(7411)", cancel);
+        if (await db.Accounts.AnyAsync(cancel)) return;
+        var zhejiang = await db.Units.FirstAsync(unit => unit.Code == UnitCode.Authority("330000"), cancel);
+        var body = new Unit(
+            UnitCode.Body("330000", 1), "浙江省市场监督管理局网络交易监督管理处", UnitLevel.Province, zhejiang.Code,
+            UnitPath.Parse(zhejiang.Path).Append(UnitCode.Body("330000", 1)), Data.Reference.PinyinInitials.Of("浙江省市场监督管理局网络交易监督管理处"), UnitOrigin.Added, LineOfBusiness.OnlineTrading);
+        db.Units.Add(body);
+        await db.SaveChangesAsync(cancel);
+        var serial = 0;
+        foreach (var division in s_authorities)
+        {
+            var authority = await db.Units.FirstAsync(unit => unit.Code == UnitCode.Authority(division), cancel);
+            var center = await db.Units.FirstAsync(unit => unit.Code == UnitCode.Center(division), cancel);
+            Add(center, Role.CenterSystemAdministrator, Role.CenterBusinessAdministrator, Role.KeyCustodian);
+            Add(authority, Role.Leader, Role.ResponsiblePerson, Role.EnforcementOfficer, Role.EnforcementOfficer);
+            if (!s_withStation.Contains(division)) continue;
+            var station = await db.Units.Where(unit => unit.ParentCode == authority.Code && unit.Kind == UnitKind.GrassrootsUnit).OrderBy(unit => unit.Code).FirstAsync(cancel);
+            if (authority.Level == UnitLevel.County) Add(station, Role.GrassrootsSystemAdministrator);
+            Add(station, Role.GrassrootsBusinessAdministrator, Role.ResponsiblePerson, Role.EnforcementOfficer);
+        }
+
+        Add(body, Role.BodySystemAdministrator, Role.BodyBusinessAdministrator, Role.ResponsiblePerson, Role.EnforcementOfficer);
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+
+        void Add(Unit unit, params Role[] roles)
+        {
+            foreach (var role in roles)
+            {
+                var accountClass = RoleRules.ClassOf([role]);
+                var sequence = db.Accounts.Local.Count(known => known.UnitCode == unit.Code && known.UserName[10] == (char)('0' + (int)accountClass)) + 1;
+                var userName = UserName.Create(unit.Code, accountClass, sequence).Value;
+                var password = Password();
+                var now = time.GetUtcNow();
+                var account = new Account(userName, unit.Code, UnitPath.Parse(unit.Path), $"{RoleLabel(role)}{(sequence > 1 && role == Role.EnforcementOfficer ? "（二）" : "")}", $"S{userName}", $"1{serial + 3_000_000_000L}", $"im-{userName}", [role], now);
+                account.SetInitialPassword("", "");
+                account.ChangePassword(hasher.HashPassword(account, password), Guid.CreateVersion7(now).ToString("N"), now);
+                var key = new SecurityKeyRow
+                {
+                    Serial = $"DEMO{++serial:D6}", Algorithm = KeyAlgorithm.Sha1, ProtectedSecret = secrets.Protect(RandomNumberGenerator.GetBytes(20)),
+                    State = KeyState.Bound, BoundTo = userName.ToString(),
+                };
+                account.BindKey(key.Serial);
+                account.Enable();
+                db.SecurityKeys.Add(key);
+                db.Accounts.Add(account);
+                db.InstallationSettings.Add(new InstallationSettingRow { Name = Setting + userName, Value = _protector.Protect(password) });
+            }
+        }
+    }
+
+    /// <summary>The demo accounts in the order of the tree; an account whose password was changed shows an empty one.</summary>
+    public async Task<IReadOnlyList<DemoAccount>> ListAsync(CancellationToken cancel = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var passwords = await db.InstallationSettings.AsNoTracking().Where(row => row.Name.StartsWith(Setting)).ToDictionaryAsync(row => row.Name[Setting.Length..], row => row.Value, cancel);
+        var rows = await db.Accounts.AsNoTracking().Join(db.Units, account => account.UnitCode, unit => unit.Code, (account, unit) => new { account, unit.Name, unit.Path })
+            .OrderBy(row => row.Path).ThenBy(row => row.account.UserName).ToListAsync(cancel);
+        return [.. rows.Where(row => passwords.ContainsKey(row.account.UserName)).Select(row => new DemoAccount(
+            row.account.UserName, _protector.Unprotect(passwords[row.account.UserName]), row.account.Name, row.account.Roles, row.account.UnitCode.ToString(), row.Name, row.account.KeySerial))];
+    }
+
+    /// <summary>
+    /// The first code that the key would still take, with the seconds it is good for: a demo key is its own clock, so nobody waits
+    /// half a minute between two sign-ins.
+    /// </summary>
+    public async Task<(string Code, int ValidSeconds)?> CodeAsync(string serial, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var key = await db.SecurityKeys.AsNoTracking().FirstOrDefaultAsync(row => row.Serial == serial && row.Serial.StartsWith("DEMO"), cancel);
+        if (key is null) return null;
+        var now = time.GetUtcNow();
+        var step = Math.Max(KeyCode.StepAt(now, key.PeriodSeconds), key.LastStep + 1);
+        return (KeyCode.At(key.Algorithm, secrets.Reveal(key), step, key.Digits), (int)((step + 1) * key.PeriodSeconds - now.ToUnixTimeSeconds()));
+    }
+
+    private static string Password() => $"{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}-K7{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}";
+
+    private static string RoleLabel(Role role) => role switch
+    {
+        Role.CenterSystemAdministrator => "中心系统管理员",
+        Role.BodySystemAdministrator => "机构系统管理员",
+        Role.GrassrootsSystemAdministrator => "基层系统管理员",
+        Role.CenterBusinessAdministrator => "中心业务管理员",
+        Role.BodyBusinessAdministrator => "机构业务管理员",
+        Role.GrassrootsBusinessAdministrator => "基层业务管理员",
+        Role.Leader => "领导",
+        Role.ResponsiblePerson => "负责人",
+        Role.EnforcementOfficer => "执法人员",
+        Role.KeyCustodian => "密钥保管员",
+        _ => role.ToString(),
+    };
 }

@@ -66,6 +66,9 @@ public sealed class MerkleTree
         return Fold(leafHashes.ToArray());
     }
 
+    /// <summary>One proof from a tree that is not kept; for several, make the tree once.</summary>
+    public static IReadOnlyList<byte[]> InclusionProof(IReadOnlyList<byte[]> leafHashes, int index) => new MerkleTree(leafHashes).InclusionProof(index);
+
     /// <summary>The root of this tree.</summary>
     public byte[] Root() => Size == 0 ? SHA256.HashData([]) : _rows[^1][..HashSize];
 

@@ -63,7 +63,7 @@ internal sealed class ProgressConfiguration : IEntityTypeConfiguration<ProgressR
     public void Configure(EntityTypeBuilder<ProgressRow> builder)
     {
         builder.ToTable("progress");
-        builder.HasKey(row => new { row.TaskNumber, row.UnitCode, row.Deadline });
+        builder.HasKey(row => new { row.TaskNumber, row.UnitCode, row.Deadline, row.Slot });
         builder.Property(row => row.TaskNumber).HasMaxLength(17).UseCollation(NetMonitorDb.ByteOrder);
         builder.Property(row => row.UnitCode).HasMaxLength(10).UseCollation(NetMonitorDb.ByteOrder);
     }

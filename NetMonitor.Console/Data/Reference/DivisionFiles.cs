@@ -1,4 +1,3 @@
-using System.Globalization;
 using CsvHelper;
 using NetMonitor.Domain.Jurisdictions;
 
@@ -12,15 +11,12 @@ public static class DivisionFiles
 
     private static List<Division> Tier(string file, int digits)
     {
-        using var csv = new CsvReader(ReferenceFiles.Read($"divisions/{file}.csv"), CultureInfo.InvariantCulture);
-        csv.Read();
-        csv.ReadHeader();
-
+        using var csv = CsvReader.Create(ReferenceFiles.Open($"divisions/{file}.csv"));
         var divisions = new List<Division>();
         while (csv.Read())
         {
-            var code = csv.GetField("code")!;
-            var name = csv.GetField("name")!;
+            var code = csv.GetString("code");
+            var name = csv.GetString("name");
             if (code.Length != digits)
                 throw new InvalidOperationException($"{file}: {code} is no code of {digits} digits.");
             divisions.Add(new Division(code, name, PinyinInitials.OfDivision(code) ?? PinyinInitials.Of(name)));

@@ -123,7 +123,7 @@ public sealed class JournalQueries(NpgsqlDataSource source, IDbContextFactory<Ne
         var leaf = EntryHash.Leaf(entry);
         var index = leaves.FindIndex(candidate => candidate.AsSpan().SequenceEqual(leaf));
         if (index < 0) return Refusal.Conflict("EntryNotUnderItsSeal");
-        var path = MerkleTree.InclusionProof(leaves, index);
+        var path = new MerkleTree(leaves).InclusionProof(index);
         return new JournalProof(
             id, seal.Number, index, leaves.Count, Hex(leaf), [.. path.Select(Hex)], Hex(seal.Root), Hex(seal.Hash), seal.SealedAt,
             MerkleTree.Verify(leaf, index, leaves.Count, path, seal.Root));

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Antiforgery;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Data;
+using NetMonitor.Domain.Shared;
+
+namespace NetMonitor.Console.Api;
+
+/// <summary>What every call of the API is held to.</summary>
+public static class ApiConventions
+{
+    /// <summary>Bytes of a body; uploads and imports have their own limit.</summary>
+    public const long MaxBody = 1024 * 1024;
+
+    /// <summary>
+    /// Signed in; the password changed (R10.6) unless the endpoint says that it comes before; and a browser's cookie only with an
+    /// antiforgery token.
+    /// </summary>
+    public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder app) =>
+        app.MapGroup("/api/v1").RequireAuthorization().AddEndpointFilter(async (context, next) =>
+        {
+            var session = context.HttpContext.Session();
+            var endpoint = context.HttpContext.GetEndpoint();
+            if (session.MustChangePassword && endpoint?.Metadata.GetMetadata<BeforePasswordChange>() is null)
+                return ApiResults.Problem(Refusal.Forbidden("PasswordChangeRequired", "R10.6"));
+            if (session.Kind == SessionKind.Page && !HttpMethods.IsGet(context.HttpContext.Request.Method)
+                && !await context.HttpContext.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context.HttpContext))
+                return ApiResults.Problem(Refusal.Forbidden("AntiforgeryTokenRequired"));
+            if (endpoint?.Metadata.GetMetadata<Sensitive>() is not null
+                && context.HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() - session.ConfirmedAt > SessionStore.Freshness)
+                return ApiResults.Problem(Refusal.Forbidden("ReauthenticationRequired"));
+            return await next(context);
+        });
+
+    /// <summary>Reachable with an initial password.</summary>
+    public sealed class BeforePasswordChange;
+
+    /// <summary>Wants the password and a code within the last five minutes.</summary>
+    public sealed class Sensitive;
+
+    /// <summary>The page size asked for; <c>LimitOutOfRange</c> beyond 1–200.</summary>
+    public static Result<int> Limit(int? limit) => limit switch
+    {
+        null => Page.DefaultLimit,
+        >= 1 and <= Page.MaxLimit => limit.Value,
+        _ => Refusal.Malformed("LimitOutOfRange").With("max", $"{Page.MaxLimit}"),
+    };
+}
+
+/// <summary>The call's idempotency key and version, read from its headers. A malformed one is refused before anything else.</summary>
+public sealed record CallHeaders(Call Call, Refusal? Problem)
+{
+    public static ValueTask<CallHeaders> BindAsync(HttpContext context)
+    {
+        var request = context.Request;
+        string? key = request.Headers["Idempotency-Key"];
+        Refusal? problem = key is not null && (key.Length is 0 or > 128 || key.Any(c => c is < '!' or > '~')) ? Refusal.Malformed("IdempotencyKeyMalformed") : null;
+        long? match = null;
+        string? ifMatch = request.Headers.IfMatch;
+        if (ifMatch is not null && ifMatch != "*")
+        {
+            if (ifMatch.Length > 2 && ifMatch[0] == '"' && ifMatch[^1] == '"' && long.TryParse(ifMatch.AsSpan(1, ifMatch.Length - 2), System.Globalization.CultureInfo.InvariantCulture, out var version)) match = version;
+            // An ETag that we never gave is stale, whatever it says.
+            else match = -1;
+        }
+
+        return ValueTask.FromResult(new CallHeaders(new Call($"{request.Method} {request.Path}", key, match), problem));
+    }
+}

@@ -1,0 +1,70 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace NetMonitor.Console.Data;
+
+/// <summary>A query under construction: text with its parameters, so that no value is ever part of the text.</summary>
+public sealed class Sql
+{
+    private readonly List<string> _conditions = [];
+    private readonly List<NpgsqlParameter> _parameters = [];
+
+    /// <summary>The placeholder of a value.</summary>
+    public string Value<T>(T value) where T : notnull => Add(new NpgsqlParameter<T> { TypedValue = value });
+
+    public string Value(ulong xid) => Add(new NpgsqlParameter { Value = xid, NpgsqlDbType = NpgsqlDbType.Xid8 });
+
+    /// <summary>Adds a condition; all must hold.</summary>
+    public Sql Where(string condition)
+    {
+        _conditions.Add(condition);
+        return this;
+    }
+
+    /// <summary>The one predicate of scope: a path prefix over a path column, or one path.</summary>
+    public string In(Domain.Accounts.Scope scope, string column) => scope.Subtree ? Below(scope.Path, column) : $"{column} = {Value(scope.Path.ToString())}";
+
+    /// <summary>At or below a unit.</summary>
+    public string Below(Domain.Units.UnitPath path, string column) => $"({column} >= {Value(path.ToString())} and {column} < {Value(path.UpperBound)})";
+
+    public string Conditions => _conditions.Count == 0 ? "true" : string.Join(" and ", _conditions);
+
+    public NpgsqlCommand Command(NpgsqlDataSource source, string text)
+    {
+        var command = source.CreateCommand(text);
+        command.Parameters.AddRange(_parameters.ToArray());
+        return command;
+    }
+
+    public NpgsqlCommand Command(NpgsqlConnection connection, string text)
+    {
+        var command = new NpgsqlCommand(text, connection);
+        command.Parameters.AddRange(_parameters.ToArray());
+        return command;
+    }
+
+    private string Add(NpgsqlParameter parameter)
+    {
+        _parameters.Add(parameter);
+        return $"${_parameters.Count}";
+    }
+}
+
+public static class SqlReading
+{
+    /// <summary>Reads all rows.</summary>
+    public static async Task<List<T>> ReadAllAsync<T>(this NpgsqlCommand command, Func<NpgsqlDataReader, T> row, CancellationToken cancel)
+    {
+        await using (command)
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancel);
+            var rows = new List<T>();
+            while (await reader.ReadAsync(cancel)) rows.Add(row(reader));
+            return rows;
+        }
+    }
+
+    public static DateTimeOffset? Time(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
+
+    public static string? Text(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+}

@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Mvc;
+using NetMonitor.Console.Api;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Data;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Accounts;
+
+namespace NetMonitor.Console.Features.Accounts;
+
+/// <summary>Sessions, passwords, and the freezing of accounts.</summary>
+public static class AccountsApi
+{
+    public sealed record SessionRequest(string? UserName, string? Password, string? KeyCode);
+
+    public sealed record PasswordRequest(string? Current, string? New);
+
+    public sealed record ConfirmRequest(string? Password, string? KeyCode);
+
+    public sealed record SessionAccount(string UserName, string Name, string UnitCode, IReadOnlyList<Role> Roles);
+
+    public sealed record SessionAnswer(Guid Id, string Token, DateTimeOffset ExpiresAt, bool MustChangePassword, SessionAccount Account);
+
+    public static void MapAccounts(this RouteGroupBuilder api)
+    {
+        var sessions = api.MapGroup("/sessions").WithTags("Sessions");
+        sessions.MapPost("", async (SessionRequest request, HttpContext http, SignIn signIn, CancellationToken cancel) =>
+            {
+                if (request.UserName is null || request.Password is null || request.KeyCode is null) return ApiResults.Problem(Refusal.Malformed("FieldMissing"));
+                var result = await signIn.HandleAsync(new SignInCommand(request.UserName, request.Password, request.KeyCode), SessionKind.Api, Network(http), Device(http), cancel);
+                return ApiResults.Answer(result.Map(answer => new SessionAnswer(
+                    answer.SessionId, answer.Token, answer.ExpiresAt, answer.MustChangePassword,
+                    new SessionAccount(answer.Actor.UserName, answer.Actor.Name, answer.Actor.UnitCode.ToString(), answer.Actor.Roles))), 201);
+            })
+            .AllowAnonymous().Produces<SessionAnswer>(201).WithSummary("Signs in with user name, password and key code (R10.4).");
+        sessions.MapGet("", async (HttpContext http, SessionStore store, CancellationToken cancel) =>
+                TypedResults.Json(new Page<SessionItem>(await store.ListAsync(http.Actor(), cancel), null), AnswerJson.Options))
+            .Produces<Page<SessionItem>>();
+        sessions.MapDelete("/current", async (HttpContext http, SessionStore store, CancellationToken cancel) =>
+                ApiResults.Answer(await store.EndAsync(http.Actor(), http.Actor().SessionId, "SignedOut", cancel)))
+            .WithMetadata(new ApiConventions.BeforePasswordChange());
+        sessions.MapDelete("/{id:guid}", async (Guid id, HttpContext http, SessionStore store, CancellationToken cancel) => ApiResults.Answer(await store.EndAsync(http.Actor(), id, "EndedByHolder", cancel)));
+        sessions.MapPost("/current/confirm", async (ConfirmRequest request, HttpContext http, SignIn signIn, CancellationToken cancel) =>
+                ApiResults.Answer(request.Password is null || request.KeyCode is null
+                    ? Refusal.Malformed("FieldMissing")
+                    : await signIn.ConfirmAsync(http.Actor(), request.Password, request.KeyCode, Network(http), cancel)))
+            .WithSummary("Gives password and key code again, for sensitive calls.");
+        api.MapPost("/password", async (PasswordRequest request, HttpContext http, ChangePassword useCase, CancellationToken cancel) =>
+                ApiResults.Answer(request.Current is null || request.New is null
+                    ? Refusal.Malformed("FieldMissing")
+                    : await useCase.HandleAsync(http.Actor(), request.Current, request.New, Network(http), cancel)))
+            .WithTags("Sessions").WithMetadata(new ApiConventions.BeforePasswordChange()).WithSummary("Changes one's own password (R10.6, R10.7).");
+
+        var accounts = api.MapGroup("/accounts").WithTags("Accounts");
+        accounts.MapPost("/{userName}/freeze", async (string userName, AccountStateCommand command, CallHeaders call, HttpContext http, FreezeAccount useCase, CancellationToken cancel) =>
+                call.Problem is { } problem ? ApiResults.Problem(problem)
+                    : ApiResults.Answer(await useCase.FreezeAsync(http.Actor(), userName, command, call.Call, cancel), version: answer => answer.Version))
+            .WithMetadata(new ApiConventions.Sensitive()).Produces<AccountStateAnswer>();
+        accounts.MapPost("/{userName}/unfreeze", async (string userName, AccountStateCommand command, CallHeaders call, HttpContext http, FreezeAccount useCase, CancellationToken cancel) =>
+                call.Problem is { } problem ? ApiResults.Problem(problem)
+                    : ApiResults.Answer(await useCase.UnfreezeAsync(http.Actor(), userName, command, call.Call, cancel), version: answer => answer.Version))
+            .WithMetadata(new ApiConventions.Sensitive()).Produces<AccountStateAnswer>();
+    }
+
+    /// <summary>What the static sign-in and password pages post to. They answer with redirects, so they work without any script.</summary>
+    public static void MapAccountForms(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/account/sign-in", async ([FromForm] string? userName, [FromForm] string? password, [FromForm] string? keyCode, [FromForm] string? returnUrl, HttpContext http, SignIn signIn, CancellationToken cancel) =>
+        {
+            var result = await signIn.HandleAsync(new SignInCommand(userName?.Trim() ?? "", password ?? "", keyCode?.Trim() ?? ""), SessionKind.Page, Network(http), Device(http), cancel);
+            var back = Local(returnUrl);
+            if (result.IsRefused)
+                return Results.LocalRedirect($"/sign-in?refused={result.Refusal.Code}&retryAfter={result.Refusal.Details?.GetValueOrDefault("retryAfter")}&returnUrl={Uri.EscapeDataString(back)}");
+            http.Response.Cookies.Append(SessionAuthentication.Cookie, result.Value.Token, new CookieOptions
+            {
+                HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/", Expires = result.Value.ExpiresAt, IsEssential = true,
+            });
+            return Results.LocalRedirect(result.Value.MustChangePassword ? "/password" : back);
+        }).ExcludeFromDescription();
+        app.MapPost("/account/password", async ([FromForm] string? current, [FromForm(Name = "new")] string? next, [FromForm] string? repeat, HttpContext http, ChangePassword useCase, CancellationToken cancel) =>
+        {
+            if (next != repeat) return Results.LocalRedirect("/password?refused=PasswordsDiffer");
+            var result = await useCase.HandleAsync(http.Actor(), current ?? "", next ?? "", Network(http), cancel);
+            return Results.LocalRedirect(result.IsRefused ? $"/password?refused={result.Refusal.Code}" : "/");
+        }).RequireAuthorization().ExcludeFromDescription();
+        app.MapPost("/account/sign-out", async (HttpContext http, SessionStore store, CancellationToken cancel) =>
+        {
+            if (http.User.FindSession() is { } session) await store.EndAsync(session.Actor, session.Actor.SessionId, "SignedOut", cancel);
+            http.Response.Cookies.Delete(SessionAuthentication.Cookie);
+            return Results.LocalRedirect("/sign-in");
+        }).ExcludeFromDescription();
+        app.MapGet("/session/alive", () => Results.NoContent()).RequireAuthorization().ExcludeFromDescription();
+        app.MapGet("/session/antiforgery", (HttpContext http, IAntiforgery antiforgery) =>
+            Results.Json(new { token = antiforgery.GetAndStoreTokens(http).RequestToken })).RequireAuthorization().ExcludeFromDescription();
+    }
+
+    private static string Network(HttpContext http) => SignIn.NetworkOf(http.Connection.RemoteIpAddress);
+
+    private static string Device(HttpContext http) => http.Request.Headers.UserAgent.ToString();
+
+    /// <summary>Only a path of ours: never a way to lead someone elsewhere after sign-in.</summary>
+    private static string Local(string? url) =>
+        url is { Length: > 0 } && url[0] == '/' && !url.StartsWith("//", StringComparison.Ordinal) && !url.StartsWith("/\\", StringComparison.Ordinal) && !url.Any(char.IsControl) ? url : "/";
+}

@@ -1,0 +1,55 @@
+using NetMonitor.Console.Data;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Supervision;
+using Microsoft.EntityFrameworkCore;
+
+namespace NetMonitor.Console.Features.Supervision;
+
+/// <summary>Sends a draft to its recipients, in one transaction whatever their number (R6.1–R6.3).</summary>
+public sealed class DispatchTask(CommandRunner runner, RecipientResolver resolver, WorkingCalendars calendars)
+{
+    public Task<Result<TaskAnswer>> HandleAsync(Actor actor, string number, Call call, CancellationToken cancel) =>
+        runner.RunAsync<TaskAnswer>(actor, new { }, call, (context, token) => TaskWriter.LockTaskAsync(context.Db, number, token), async (context, token) =>
+        {
+            var owned = await DraftTask.OwnAsync(context, number, call, token);
+            if (owned.IsRefused) return owned.Refusal;
+            var recipients = await resolver.ResolveAsync(actor, owned.Value.Recipients, token);
+            if (recipients.IsRefused) return recipients.Refusal;
+            if (actor.MayIssue(owned.Value.LineOfBusiness) is { } refusal) return refusal;
+            var count = await TaskWriter.DispatchAsync(context, owned.Value, recipients.Value, await calendars.CurrentAsync(token), token);
+            if (count.IsRefused) return count.Refusal;
+            return new TaskAnswer(number, owned.Value.State, count.Value, owned.Value.Deadline, owned.Value.Version);
+        }, cancel);
+}
+
+/// <summary>
+/// Passes an assignment down: a child task that keeps its parent, sent at once to units below. The parent assignment then
+/// proposes the sums of what comes back.
+/// </summary>
+public sealed class SubDispatch(CommandRunner runner, RecipientResolver resolver, WorkingCalendars calendars)
+{
+    public async Task<Result<TaskAnswer>> HandleAsync(Actor actor, AssignmentId id, TaskCommand command, Call call, CancellationToken cancel)
+    {
+        var content = TaskInput.Read(command);
+        if (content.IsRefused) return content.Refusal;
+        return await runner.RunAsync<TaskAnswer>(actor, command, call, (context, token) => TakeStep.LockAsync(context.Db, id, token), async (context, token) =>
+        {
+            var assignment = await TakeStep.FindAsync(context, id, call, token);
+            if (assignment.IsRefused) return assignment.Refusal;
+            if (TakeStep.Party(actor, assignment.Value, AssignmentStep.SubDispatch) is { } notTheirs) return notTheirs;
+            var recipients = await resolver.ResolveAsync(actor, content.Value.Recipients, token);
+            if (recipients.IsRefused) return recipients.Refusal;
+            if (actor.MayIssue(content.Value.LineOfBusiness) is { } refusal) return refusal;
+            if (AssignmentWorkflow.Find(assignment.Value.State, AssignmentStep.SubDispatch) is null)
+                return Refusal.Conflict("StepNotPossible").With("state", assignment.Value.State.ToString()).With("step", nameof(AssignmentStep.SubDispatch));
+            var number = await TaskWriter.NextNumberAsync(context.Db, actor.ActingUnit.Division, context.Now, token);
+            var task = new SupervisionTask(number, actor.ActingUnit, actor.ActingPath, actor.UserName, content.Value, id, context.Now);
+            context.Db.Tasks.Add(task);
+            var count = await TaskWriter.DispatchAsync(context, task, recipients.Value, await calendars.CurrentAsync(token), token);
+            if (count.IsRefused) return count.Refusal;
+            return new TaskAnswer(number, task.State, count.Value, task.Deadline, task.Version);
+        }, cancel);
+    }
+}

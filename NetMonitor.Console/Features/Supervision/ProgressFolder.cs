@@ -1,0 +1,93 @@
+using Npgsql;
+
+namespace NetMonitor.Console.Features.Supervision;
+
+/// <summary>
+/// Folds appended changes into the figures of every unit above them, in the background: rows near the root would be hot if each
+/// step wrote them. Readers add what is not folded yet, so nothing waits for this.
+/// </summary>
+public sealed partial class ProgressFolder(NpgsqlDataSource source, TimeProvider time, ILogger<ProgressFolder> logger) : BackgroundService
+{
+    private const long LockKey = 0xF01D;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                while (await FoldOnceAsync(stoppingToken))
+                {
+                }
+            }
+            catch (Exception exception)
+            {
+                if (stoppingToken.IsCancellationRequested) return;
+                LogFailed(exception);
+            }
+
+            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Folds one task's changes; false when there is nothing to fold, or another node is at it.</summary>
+    internal async Task<bool> FoldOnceAsync(CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        // The lock comes before the snapshot: what the last holder did must be seen.
+        await using (var take = new NpgsqlCommand($"select pg_try_advisory_lock({LockKey})", connection))
+            if (await take.ExecuteScalarAsync(cancel) is not true) return false;
+        try
+        {
+            await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
+            var number = await new NpgsqlCommand("select task_number from progress_deltas order by id limit 1", connection).ExecuteScalarAsync(cancel) as string;
+            if (number is null) return false;
+            await using var recount = new NpgsqlCommand("select exists (select from progress_deltas where task_number = $1 and slot = -1)", connection) { Parameters = { new() { Value = number } } };
+            await using var fold = new NpgsqlCommand(await recount.ExecuteScalarAsync(cancel) is true ? RecountSql : FoldSql, connection) { Parameters = { new() { ParameterName = "task", Value = number } } };
+            await fold.ExecuteNonQueryAsync(cancel);
+            await transaction.CommitAsync(cancel);
+            return true;
+        }
+        finally
+        {
+            await using var release = new NpgsqlCommand($"select pg_advisory_unlock({LockKey})", connection);
+            await release.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Every unit above an assignment, itself included, but for stations: their figure is the assignment.</summary>
+    private const string Ancestors = "generate_series(0, length(x.unit_path) / 11 - 1) as step join units u on u.code = substr(x.unit_path, step * 11 + 1, 10) and u.level < 5";
+
+    private const string FoldSql =
+        $"""
+        with taken as (delete from progress_deltas where task_number = @task returning unit_path, deadline, slot, amount)
+        insert into progress as p (task_number, unit_code, deadline, slot, amount)
+        select @task, u.code, x.deadline, x.slot, sum(x.amount) from taken x cross join lateral {Ancestors}
+        group by 2, 3, 4 having sum(x.amount) <> 0 order by 2, 3, 4
+        on conflict (task_number, unit_code, deadline, slot) do update set amount = p.amount + excluded.amount
+        """;
+
+    private const string RecountSql =
+        $"""
+        delete from progress_deltas where task_number = @task;
+        delete from progress where task_number = @task;
+        insert into progress (task_number, unit_code, deadline, slot, amount)
+        select @task, u.code, x.deadline, x.state, count(*) from assignments x cross join lateral {Ancestors}
+        where x.task_number = @task group by 2, 3, 4
+        union all
+        select @task, u.code, timestamptz 'epoch', {FirstSumText} + f.no - 1, sum((x."values"->>f.name)::numeric)
+        from assignments x
+        join tasks t on t.number = x.task_number
+        cross join lateral (
+          select field->>'name' as name, row_number() over (order by position) as no
+          from json_array_elements(t.form->'fields') with ordinality as fields(field, position) where field->>'type' in ('Integer', 'Money')) f
+        cross join lateral {Ancestors}
+        where x.task_number = @task and x.state in (3, 5) and x."values"->>f.name is not null group by 2, 3, 4
+        """;
+
+    private const string FirstSumText = "100";
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Progress can't be folded; it is tried again, and readers count meanwhile")]
+    private partial void LogFailed(Exception exception);
+}

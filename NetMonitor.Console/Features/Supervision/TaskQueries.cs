@@ -1,0 +1,91 @@
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Data;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
+using Npgsql;
+
+namespace NetMonitor.Console.Features.Supervision;
+
+public sealed record TaskItem(
+    string Number, string Title, TaskKind Kind, LineOfBusiness LineOfBusiness, Priority Priority, TaskState Status, DateTimeOffset? Deadline, int? WorkingDays,
+    UnitCode IssuerCode, string IssuerName, string? ParentTask, int Total, DateTimeOffset CreatedAt, DateTimeOffset? DispatchedAt, long Version);
+
+public sealed record AttachmentItem(Guid Id, string Name, string ContentType, long Size, string Sha256, DateTimeOffset UploadedAt);
+
+public sealed record TaskDetail(
+    string Number, string Title, TaskKind Kind, LineOfBusiness LineOfBusiness, Priority Priority, TaskState Status, string Instruction, string Requirement,
+    Recipients? Recipients, DateTimeOffset? Deadline, int? WorkingDays, IReadOnlyList<FeedbackField> FeedbackFields, UnitCode IssuerCode, string IssuerName,
+    string Author, string? ParentTask, UnitCode? ParentUnit, int Total, string? Summary, string? Reason, DateTimeOffset CreatedAt, DateTimeOffset? DispatchedAt,
+    DateTimeOffset? EndedAt, IReadOnlyList<AttachmentItem> Attachments, IReadOnlyList<string> SubTasks, bool Mine, long Version);
+
+public sealed record TaskFilter(TaskState? Status = null, bool? Overdue = null, bool? Issued = null);
+
+/// <summary>Reads tasks: those one's unit issued or was sent, and for leaders and responsible persons those of units below (R7.1, R7.2).</summary>
+public sealed class TaskQueries(NpgsqlDataSource source, IDbContextFactory<NetMonitorDb> databases, TimeProvider time)
+{
+    /// <summary>The one predicate of reading a task: its issuer, or one of its assigned units, lies in the scope.</summary>
+    internal static async Task<bool> MayReadAsync(NetMonitorDb db, Actor actor, SupervisionTask task, CancellationToken cancel)
+    {
+        var scope = actor.Work;
+        if (scope.Covers(UnitPath.Parse(task.IssuerPath))) return true;
+        if (task.State == TaskState.Draft) return false;
+        var (from, to) = (scope.Path.ToString(), scope.Path.UpperBound);
+        return scope.Subtree
+            ? await db.Assignments.AnyAsync(row => row.TaskNumber == task.Number && string.Compare(row.UnitPath, from) >= 0 && string.Compare(row.UnitPath, to) < 0, cancel)
+            : await db.Assignments.AnyAsync(row => row.TaskNumber == task.Number && row.UnitPath == from, cancel);
+    }
+
+    /// <summary>Newest first.</summary>
+    public async Task<Result<Page<TaskItem>>> ListAsync(Actor actor, TaskFilter filter, int limit, string? after, CancellationToken cancel)
+    {
+        if (!PageCursor.TryParse(after, 2, out var keys)) return Refusal.Malformed("PageCursorMalformed");
+        var sql = new Sql();
+        var issued = sql.In(actor.Work, "t.issuer_path");
+        var assigned = $"(t.state <> 0 and exists (select from assignments a where a.task_number = t.number and {sql.In(actor.Work, "a.unit_path")}))";
+        sql.Where(filter.Issued switch { true => issued, false => assigned, _ => $"({issued} or {assigned})" });
+        if (filter.Status is { } state) sql.Where($"t.state = {sql.Value((short)state)}");
+        if (filter.Overdue is { } overdue)
+        {
+            var late = $"exists (select from assignments l where l.task_number = t.number and l.state in (0, 1, 2, 4) and l.deadline < {sql.Value(time.GetUtcNow())} and ({issued} or {sql.In(actor.Work, "l.unit_path")}))";
+            sql.Where(overdue ? late : $"not {late}");
+        }
+
+        if (keys is not null)
+        {
+            if (!DateTimeOffset.TryParse(keys[0], System.Globalization.CultureInfo.InvariantCulture, out var at)) return Refusal.Malformed("PageCursorMalformed");
+            sql.Where($"(t.created_at, t.number) < ({sql.Value(at)}, {sql.Value(keys[1])})");
+        }
+
+        var rows = await sql.Command(source,
+            $"""
+            select t.number, t.title, t.kind, t.line_of_business, t.priority, t.state, t.deadline, t.working_days, t.issuer_code, u.name, t.parent_task, t.total,
+              t.created_at, t.dispatched_at, t.version
+            from tasks t join units u on u.code = t.issuer_code where {sql.Conditions} order by t.created_at desc, t.number desc limit {limit + 1}
+            """).ReadAllAsync(Item, cancel);
+        return Page.Of(rows, limit, row => row, last => PageCursor.Of(last.CreatedAt.ToString("O"), last.Number));
+    }
+
+    public async Task<Result<TaskDetail>> GetAsync(Actor actor, string number, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var task = await db.Tasks.AsNoTracking().FirstOrDefaultAsync(row => row.Number == number, cancel);
+        if (task is null || !await MayReadAsync(db, actor, task, cancel)) return Refusal.OutOfScope("TaskNotFound");
+        var issuerName = await db.Units.Where(row => row.Code == task.IssuerCode).Select(row => row.Name).FirstAsync(cancel);
+        var attachments = await db.Attachments.AsNoTracking().Where(row => row.TaskNumber == number).OrderBy(row => row.Id)
+            .Select(row => new AttachmentItem(row.Id, row.Name, row.ContentType, row.Size, row.Sha256, row.UploadedAt)).ToListAsync(cancel);
+        var mine = actor.Work.Covers(UnitPath.Parse(task.IssuerPath));
+        // Whom else a task went to, and what they passed on, is the issuing side's business.
+        var subTasks = mine ? await db.Tasks.Where(row => row.ParentTask == number).OrderBy(row => row.Number).Select(row => row.Number).ToListAsync(cancel) : [];
+        return new TaskDetail(
+            task.Number, task.Title, task.Kind, task.LineOfBusiness, task.Priority, task.State, task.Instruction, task.Requirement, mine ? task.Recipients : null,
+            task.Deadline, task.WorkingDays, task.Form.Fields, task.IssuerCode, issuerName, task.Author, task.ParentTask, task.ParentUnit, task.Total, task.Summary,
+            task.Reason, task.CreatedAt, task.DispatchedAt, task.EndedAt, attachments, subTasks, mine, task.Version);
+    }
+
+    private static TaskItem Item(NpgsqlDataReader reader) => new(
+        reader.GetString(0), reader.GetString(1), Enum.Parse<TaskKind>(reader.GetString(2)), Enum.Parse<LineOfBusiness>(reader.GetString(3)),
+        Enum.Parse<Priority>(reader.GetString(4)), (TaskState)reader.GetInt16(5), reader.Time(6), reader.IsDBNull(7) ? null : reader.GetInt32(7),
+        UnitCode.Parse(reader.GetString(8)), reader.GetString(9), reader.Text(10), reader.GetInt32(11), reader.GetFieldValue<DateTimeOffset>(12), reader.Time(13), reader.GetInt64(14));
+}

@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Data.Reference;
+using NetMonitor.Domain.WorkingDays;
+
+namespace NetMonitor.Console.Features.Supervision;
+
+/// <summary>The working calendar of the notices on record. Shared by all callers; a notice imported elsewhere is seen within seconds.</summary>
+public sealed class WorkingCalendars(IDbContextFactory<NetMonitorDb> databases, TimeProvider time)
+{
+    private static readonly TimeSpan Keep = TimeSpan.FromSeconds(5);
+
+    private (WorkingCalendar Calendar, DateTimeOffset ReadAt)? _kept;
+
+    public async ValueTask<WorkingCalendar> CurrentAsync(CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        if (_kept is { } kept && now - kept.ReadAt < Keep && now >= kept.ReadAt) return kept.Calendar;
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var texts = await db.HolidayNotices.AsNoTracking().Select(row => row.Notice).ToListAsync(cancel);
+        var calendar = new WorkingCalendar(texts.Select(text => HolidayNoticeFile.Parse(System.Text.Encoding.UTF8.GetBytes(text)).Value));
+        _kept = (calendar, now);
+        return calendar;
+    }
+}

@@ -1,0 +1,36 @@
+using NetMonitor.Console.Api;
+using NetMonitor.Console.Data;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Console.Features.Units;
+
+/// <summary>The directory of units, readable by all who are signed in.</summary>
+public static class UnitsApi
+{
+    public static void MapUnits(this RouteGroupBuilder api)
+    {
+        var units = api.MapGroup("/units").WithTags("Units");
+        units.MapGet("", async (UnitQueries queries, string? parent, UnitKind? kind, UnitLevel? level, string? q, int? limit, string? after, CancellationToken cancel) =>
+            {
+                UnitCode? above = null;
+                if (!string.IsNullOrEmpty(parent))
+                {
+                    if (!UnitCode.TryParse(parent, out var code)) return ApiResults.Problem(Refusal.Malformed("UnitCodeMalformed"));
+                    above = code;
+                }
+
+                return ApiConventions.Limit(limit) is { IsRefused: false } size
+                    ? ApiResults.Answer(await queries.ListAsync(new UnitFilter(above, kind, level, string.IsNullOrWhiteSpace(q) ? null : q), size.Value, after, cancel))
+                    : ApiResults.Problem(Refusal.Malformed("LimitOutOfRange"));
+            })
+            .Produces<Page<UnitItem>>().WithSummary("Units by parent, kind, level, and by part of name, beginning of code or of pinyin initials.");
+        units.MapGet("/{code}", async (string code, UnitQueries queries, CancellationToken cancel) =>
+                UnitCode.TryParse(code, out var parsed)
+                    ? ApiResults.Answer(await queries.GetAsync(parsed, cancel), version: unit => unit.Version)
+                    : ApiResults.Problem(Refusal.OutOfScope("UnitNotFound")))
+            .Produces<UnitItem>();
+    }
+
+    public static IServiceCollection AddUnits(this IServiceCollection services) => services.AddSingleton<UnitQueries>().AddSingleton<ImportUnits>();
+}

@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Journal;
+
+namespace NetMonitor.Console.Feed;
+
+/// <summary>
+/// Cursors of the feed: a place in the journal, bound to the account it was given to. The binding key is made once for the
+/// installation, so a cursor outlives sessions, restarts and nodes.
+/// </summary>
+public sealed class FeedCursors(IDbContextFactory<NetMonitorDb> databases)
+{
+    private const string Setting = "FeedCursorKey";
+    private const int MacLength = 12;
+
+    private byte[]? _key;
+
+    /// <summary>Makes the key at first start; of two nodes that start at once, one wins and both read it.</summary>
+    public async Task PrepareAsync(CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var made = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        await db.Database.ExecuteSqlAsync($"insert into installation_settings (name, value) values ({Setting}, {made}) on conflict do nothing", cancel);
+        _key = Convert.FromBase64String((await db.InstallationSettings.AsNoTracking().FirstAsync(row => row.Name == Setting, cancel)).Value);
+    }
+
+    public string Of(JournalPosition position, string userName)
+    {
+        Span<byte> bytes = stackalloc byte[16 + MacLength];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, position.Xid);
+        BinaryPrimitives.WriteInt64BigEndian(bytes[8..], position.Id);
+        Mac(bytes[..16], userName, bytes[16..]);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    /// <summary>False for what is no cursor, or another account's.</summary>
+    public bool TryParse(string text, string userName, out JournalPosition position)
+    {
+        position = default;
+        Span<byte> bytes = stackalloc byte[16 + MacLength];
+        if (text.Length > 60 || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != bytes.Length) return false;
+        Span<byte> mac = stackalloc byte[MacLength];
+        Mac(bytes[..16], userName, mac);
+        if (!CryptographicOperations.FixedTimeEquals(mac, bytes[16..])) return false;
+        position = new JournalPosition(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadInt64BigEndian(bytes[8..]));
+        return true;
+    }
+
+    private void Mac(ReadOnlySpan<byte> place, string userName, Span<byte> mac)
+    {
+        Span<byte> content = stackalloc byte[16 + 64];
+        place.CopyTo(content);
+        var length = Encoding.UTF8.GetBytes(userName, content[16..]);
+        Span<byte> full = stackalloc byte[32];
+        HMACSHA256.HashData(_key ?? throw new InvalidOperationException("The cursor key is not read yet."), content[..(16 + length)], full);
+        full[..MacLength].CopyTo(mac);
+    }
+}

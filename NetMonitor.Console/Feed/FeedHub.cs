@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+using NetMonitor.Console.Api;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Data;
+
+namespace NetMonitor.Console.Feed;
+
+/// <summary>The live feed for programs: wallboards, provincial systems, mobile clients. Pages subscribe in process.</summary>
+[Authorize]
+public sealed class FeedHub(FeedReader feed) : Hub
+{
+    /// <summary>Streams what the caller may read, from its last cursor on, or from now. A refusal ends it by its code.</summary>
+    public async IAsyncEnumerable<FeedMessage> Subscribe(string? cursor, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var session = Context.User!.FindSession() ?? throw new HubException("SessionEnded");
+        if (session.MustChangePassword) throw new HubException("PasswordChangeRequired");
+        await foreach (var message in feed.StreamAsync(session.Actor, cursor, cancel))
+            yield return message.IsRefused ? throw new HubException(message.Refusal.Code) : message.Value;
+    }
+}
+
+public static class FeedSetup
+{
+    public static IServiceCollection AddFeed(this IServiceCollection services)
+    {
+        services.AddSingleton<FeedBroker>().AddSingleton<FeedCursors>().AddSingleton<FeedReader>();
+        services.AddSignalR(options => options.MaximumReceiveMessageSize = 32 * 1024)
+            .AddJsonProtocol(options => AnswerJson.Configure(options.PayloadSerializerOptions));
+        return services;
+    }
+
+    public static void MapFeed(this IEndpointRouteBuilder app, RouteGroupBuilder api)
+    {
+        app.MapHub<FeedHub>("/hubs/feed");
+        api.MapGet("/feed", async (HttpContext http, FeedReader feed, string? after, int? limit, CancellationToken cancel) =>
+                ApiConventions.Limit(limit) is { IsRefused: false } size
+                    ? ApiResults.Answer(await feed.ReadAsync(http.Actor(), after, size.Value, cancel))
+                    : ApiResults.Problem(Domain.Shared.Refusal.Malformed("LimitOutOfRange")))
+            .WithTags("Feed").Produces<FeedPage>().WithSummary("What happened after a cursor; waits up to 25 s. Without one: the cursor of now.");
+    }
+}

@@ -1,0 +1,113 @@
+using CsCheck;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Units;
+using NetMonitor.Tests.Support;
+
+namespace NetMonitor.Tests.Regulation;
+
+/// <summary>Art. 10 as far as it needs no state: the coding rule (R10.1) and the password rule (R10.7).</summary>
+public class Article10Tests
+{
+    private static readonly UserName Holder = UserName.Parse("330110301220076");
+
+    [Theory(DisplayName = "R10.1 check digits of the national coding rule")]
+    [InlineData("0794", '5')]
+    [InlineData("33011030122007", '6')]
+    public void CheckDigit_WorkedExamples(string digits, char check) => Assert.Equal(check, UserName.CheckDigit(digits));
+
+    [Fact(DisplayName = "R10.1 a user name is unit code, class, sequence and check digit")]
+    public void Create_FromItsParts_IsFifteenDigits() => Assert.Equal(
+        "330110301220076",
+        UserName.Create(UnitCode.Parse("3301103012"), AccountClass.Other, 7).Value.ToString());
+
+    [Fact(DisplayName = "R10.1 numbers run out rather than start again")]
+    public void Create_PastTheLastSequence_IsRefused() =>
+        Refused.With("UserNamesExhausted", "R10.1", UserName.Create(UnitCode.Nation, AccountClass.Other, 1000));
+
+    [Fact(DisplayName = "R10.1 the class digit follows the roles")]
+    public void ClassOf_Roles()
+    {
+        Assert.Equal(AccountClass.SystemAdministrator, RoleRules.ClassOf([Role.BodySystemAdministrator]));
+        Assert.Equal(AccountClass.Other, RoleRules.ClassOf([Role.Leader, Role.ResponsiblePerson]));
+        Assert.Equal(AccountClass.SpecialDuty, RoleRules.ClassOf([Role.SpecialDuty]));
+    }
+
+    [Theory(DisplayName = "R10.7 seven characters of all three classes are enough")]
+    [InlineData("xk4!mvq")]
+    [InlineData("杭州西湖9，水")]
+    [InlineData("йцу7-кенг")]
+    [InlineData("fünf 7 Äpfel")]
+    [InlineData("tr7 🦊🦊 kolb")]
+    [InlineData("٣٤ بتثج!")]
+    public void Check_AllClasses_IsDone(string password) => Assert.Equal("Done", Refused.CodeOf(PasswordRule.Check(password, Holder, "王小明")));
+
+    [Theory(DisplayName = "R10.7 fewer than seven characters are refused, however many code units they take")]
+    [InlineData("")]
+    [InlineData("a1!")]
+    [InlineData("xk4!mv")]
+    [InlineData("🦊🦊🦊🦊a1")]
+    public void Check_Short_IsRefused(string password) => Refused.With("PasswordTooShort", "R10.7", PasswordRule.Check(password, Holder));
+
+    [Fact(DisplayName = "R10.7 128 characters are allowed and 129 are not")]
+    public void Check_Long_IsRefusedPast128()
+    {
+        var longest = "xk4!mvq" + string.Concat(Enumerable.Repeat("语", 121));
+
+        Assert.Equal("Done", Refused.CodeOf(PasswordRule.Check(longest, Holder)));
+        Refused.With("PasswordTooLong", "R10.7", PasswordRule.Check(longest + "语", Holder));
+    }
+
+    [Theory(DisplayName = "R10.7 a missing class is refused")]
+    [InlineData("xkqmvqpt")]
+    [InlineData("83920174")]
+    [InlineData("!?!?!?!?")]
+    [InlineData("xkqm8392")]
+    [InlineData("xkqm!?;:")]
+    [InlineData("8392!?;:")]
+    public void Check_AClassLacking_IsRefused(string password) => Refused.With("PasswordLacksClasses", "R10.7", PasswordRule.Check(password, Holder));
+
+    [Theory(DisplayName = "R10.7 known-breached passwords are refused, dressed up or not")]
+    [InlineData("Passw0rd!")]
+    [InlineData("P@ssw0rd")]
+    [InlineData("p@$$w0rd123456")]
+    [InlineData("Password1!")]
+    [InlineData("Admin@123")]
+    [InlineData("admin@2026")]
+    [InlineData("Aa123456!")]
+    [InlineData("a123456.")]
+    [InlineData("abc123!@#")]
+    [InlineData("!QAZ2wsx")]
+    [InlineData("1qaz@WSX")]
+    [InlineData("1q2w3e4r!")]
+    [InlineData("qwer1234!")]
+    [InlineData("Qwerty123!")]
+    [InlineData("woaini1314!")]
+    [InlineData("Welcome@2025")]
+    [InlineData("Ｐａｓｓｗ０ｒｄ！")]
+    [InlineData("a1!a1!a1!")]
+    public void Check_Breached_IsRefused(string password) => Refused.With("PasswordBreached", "R10.7", PasswordRule.Check(password, Holder));
+
+    [Theory(DisplayName = "R10.7 a password that bears the holder's name or user name is refused")]
+    [InlineData("王小明-8392x", "王小明")]
+    [InlineData("x!Li Ming83", "liming")]
+    [InlineData("9!ABUDULA.k", "Abudula")]
+    [InlineData("330110301220076x!", "王小明")]
+    public void Check_BearingAName_IsRefused(string password, string name) =>
+        Refused.With("PasswordBearsName", "R10.7", PasswordRule.Check(password, Holder, name));
+
+    [Fact(DisplayName = "R10.7 a name of one character is no ground for refusal")]
+    public void Check_BearingOneCharacter_IsDone() =>
+        Assert.Equal("Done", Refused.CodeOf(PasswordRule.Check("虎踞8392x!", Holder, "虎", "", " ")));
+
+    [Fact(DisplayName = "R10.7 half a character is no text")]
+    public void Check_LoneSurrogate_IsMalformed() => Refused.With("PasswordMalformed", "R10.7", PasswordRule.Check("xk4!mvq\ud83d", Holder));
+
+    [Fact(DisplayName = "R10.7 any text gets an answer, under R10.7 if it is no")]
+    public void Check_AnyText_Answers() => Gen.String.Sample(text =>
+        PasswordRule.Check(text, Holder, text) is var answer && (!answer.IsRefused || answer.Refusal.Rule == "R10.7"));
+
+    [Fact(DisplayName = "R10.7 random passwords of all three classes are not taken for breached ones")]
+    public void Check_RandomPasswords_AreDone() => Gen.Select(Gen.Char["bcdfghjkmnpqrstvwxz"].Array[8], Gen.Char["0123456789"].Array[4], Gen.Char["!?-_#"].Array[2])
+        .Where((letters, _, _) => letters.Distinct().Count() > 4)
+        .Sample((letters, digits, signs) => !PasswordRule.Check($"{new string(letters)}{new string(digits)}{new string(signs)}", Holder).IsRefused);
+}

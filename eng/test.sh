@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# Builds everything once and runs all tests. The last line alone reads "N passed, N failed"; the exit code is the tests'.
+# Arguments go to the test program, e.g. eng/test.sh --filter-class '*EmbeddedPostgresTests'.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+has_browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+has_chinese_font() { command -v fc-list && [ -n "$(fc-list :lang=zh family)" ]; }
+has_postgres() {
+  command -v postgres && return
+  local program
+  for program in "$(pg_config --bindir 2>/dev/null)/postgres" /usr/lib/postgresql/*/bin/postgres /usr/pgsql-*/bin/postgres; do
+    [ -x "$program" ] && return
+  done
+  return 1
+}
+
+install_missing() {
+  local packages=() sudo=()
+  has_browser >/dev/null || packages+=(chromium)
+  has_chinese_font >/dev/null || packages+=(fonts-noto-cjk)
+  has_postgres >/dev/null || packages+=(postgresql)
+  [ ${#packages[@]} -eq 0 ] && return
+
+  [ "$(id -u)" -eq 0 ] || sudo=(sudo -n)
+  if command -v apt-get >/dev/null && { [ ${#sudo[@]} -eq 0 ] || sudo -n true 2>/dev/null; }; then
+    echo "Installing ${packages[*]}"
+    # Without root's apt there is nothing to try twice: what stays missing fails its own tests, by name.
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive sh -c 'apt-get update -q && apt-get install -q -y --no-install-recommends "$@"' sh "${packages[@]}" \
+      || echo "Could not install ${packages[*]}: the tests that need them will fail."
+  else
+    echo "Missing here: ${packages[*]}. The tests that need them will fail. Install them with:"
+    echo "  sudo apt-get install -y --no-install-recommends ${packages[*]}"
+    echo "or what your system calls Chromium, a font with Chinese characters and PostgreSQL 15 or newer."
+  fi
+}
+
+if ! command -v dotnet >/dev/null; then
+  echo "The .NET SDK 10 is missing: https://dotnet.microsoft.com/download" >&2
+  exit 1
+fi
+install_missing
+dotnet build NetMonitor.sln --nologo -v quiet || exit
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# The runner decides by its surroundings how much of a failed test it shows: say it, so that it is always all.
+dotnet test --project NetMonitor.Tests/NetMonitor.Tests.csproj --no-build --no-progress --no-ansi \
+  --show-stdout Failed --show-stderr Failed "$@" 2>&1 | tee "$log"
+code=${PIPESTATUS[0]}
+
+figure() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$log" | tail -n 1; }
+passed=$(figure succeeded) failed=$(figure failed) skipped=$(figure skipped)
+if [ -z "$passed" ] || [ -z "$failed" ]; then
+  echo "The test program ended without a summary (exit code $code)." >&2
+  [ "$code" -ne 0 ] || code=1
+  exit "$code"
+fi
+
+shown=$(grep -c '^failed ' "$log")
+if [ "$shown" -lt "$failed" ]; then
+  echo "Only $shown of $failed failures are shown above: the runner's output has changed, see to eng/test.sh." >&2
+  code=1
+fi
+[ "$failed" -eq 0 ] || [ "$code" -ne 0 ] || code=1
+[ "${skipped:-0}" -eq 0 ] || echo "$skipped skipped"
+echo "$passed passed, $failed failed"
+exit "$code"
