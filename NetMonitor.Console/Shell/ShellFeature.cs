@@ -1,5 +1,6 @@
 using MudBlazor;
 using MudBlazor.Services;
+using NetMonitor.Console.Feed;
 using NetMonitor.Console.Localization;
 
 namespace NetMonitor.Console.Shell;
@@ -18,6 +19,7 @@ public static class ShellFeature
         });
         services.AddCascadingAuthenticationState();
         services.AddConsoleLocalization();
+        services.AddSingleton<RecentEvents>();
         services.AddMudServices(options =>
         {
             options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;

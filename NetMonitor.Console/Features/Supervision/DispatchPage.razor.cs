@@ -67,7 +67,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 
     private int Count => _counts.Sum(part => part.Units);
 
-    private Result<DateTimeOffset>? Deadline => _calendar is null ? null
+    private Result<DateTimeOffset>? Deadline => _calendar is null ? (Result<DateTimeOffset>?)null
         : TaskInput.Deadline(_draft.ByDate ? _draft.Deadline(Zone) : null, _draft.ByDate ? null : Math.Clamp(_draft.WorkingDays, 1, SupervisionTask.MaxWorkingDays), _calendar, Clock.GetUtcNow());
 
     protected override async Task OnInitializedAsync()

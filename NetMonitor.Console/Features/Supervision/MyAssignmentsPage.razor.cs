@@ -10,13 +10,16 @@ public sealed partial class MyAssignmentsPage : LivePage
 {
     private KeysetRows<AssignmentItem>? _rows;
     private LeanTable<AssignmentItem>? _table;
-    private (string?, bool?) _shown;
+    private (string?, bool?, bool?) _shown;
 
     [Inject] public AssignmentQueries Queries { get; set; } = default!;
     [SupplyParameterFromQuery] public string? State { get; set; }
     [SupplyParameterFromQuery] public bool? Overdue { get; set; }
 
-    private AssignmentFilter Filter => new(Enum.TryParse<AssignmentState>(State, out var state) ? state : null, Overdue == true ? true : null);
+    /// <summary>What is done and what waits for the issuer too; else only what waits for the unit.</summary>
+    [SupplyParameterFromQuery] public bool? All { get; set; }
+
+    private AssignmentFilter Filter => new(Enum.TryParse<AssignmentState>(State, out var state) ? state : null, Overdue == true ? true : null, Open: State is null && All != true);
 
     protected override bool Concerns(FeedEvent happened) => happened.Subject.Type is "Task" or "Assignment";
 
@@ -29,8 +32,8 @@ public sealed partial class MyAssignmentsPage : LivePage
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown == (State, Overdue)) return;
-        _shown = (State, Overdue);
+        if (_shown == (State, Overdue, All)) return;
+        _shown = (State, Overdue, All);
         _rows?.Restart();
         if (_table is not null) await _table.RefreshAsync();
     }
