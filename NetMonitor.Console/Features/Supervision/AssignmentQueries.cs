@@ -23,7 +23,7 @@ public sealed record AssignmentDetail(
     DateTimeOffset DispatchedAt, DateTimeOffset? ReceivedAt, DateTimeOffset? SubmittedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? UrgedAt,
     IReadOnlyList<string> SubTasks, IReadOnlyList<AssignmentStep> Steps, IReadOnlyList<TimelineItem> Timeline, long Version);
 
-public sealed record AssignmentFilter(AssignmentState? State = null, bool? Overdue = null, UnitCode? Under = null);
+public sealed record AssignmentFilter(AssignmentState? State = null, bool? Overdue = null, UnitCode? Under = null, bool Open = false);
 
 /// <summary>What waits in an actor's unit and, for leaders, what is late below it.</summary>
 public sealed record WorkCounts(int ToReceive, int ToSubmit, int ToReview, int Returned, int Overdue, int LateBelow, int ToAccept, int ExtensionsAsked);
@@ -174,6 +174,7 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
     private void Filter(Sql sql, AssignmentFilter filter)
     {
         if (filter.State is { } state) sql.Where($"a.state = {sql.Value((short)state)}");
+        if (filter.Open) sql.Where("a.state in (0, 1, 2, 4)");
         if (filter.Overdue is not { } overdue) return;
         var late = $"(a.state in (0, 1, 2, 4) and a.deadline < {sql.Value(time.GetUtcNow())})";
         sql.Where(overdue ? late : $"not {late}");

@@ -1,0 +1,136 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Feed;
+using NetMonitor.Console.Features.Supervision.Components;
+using NetMonitor.Console.Ui;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Supervision;
+
+namespace NetMonitor.Console.Features.Supervision;
+
+/// <summary>One unit's part of a task: what is asked, the feedback, and exactly the steps this account can take.</summary>
+public sealed partial class AssignmentPage : LivePage
+{
+    private AssignmentDetail? _assignment;
+    private TaskDetail? _task;
+    private FeedbackEntries? _entries;
+    private Refusal? _missing;
+    private Refusal? _refusal;
+    private AssignmentStep? _asking;
+    private bool _busy;
+    private bool _typed;
+    private string? _shown;
+
+    [Inject] public AssignmentQueries Queries { get; set; } = default!;
+    [Inject] public TaskQueries Tasks { get; set; } = default!;
+    [Inject] public TakeStep Workflow { get; set; } = default!;
+    [Inject] public NavigationManager Navigation { get; set; } = default!;
+    [Inject] public ISnackbar Snackbar { get; set; } = default!;
+    [Parameter] public string Id { get; set; } = "";
+
+    private bool Ended => _task!.Status is TaskState.Closed or TaskState.Withdrawn;
+
+    private IReadOnlyList<OfferedStep> Steps => AssignmentSteps.For(
+        Actor, _assignment!.State, _assignment.UnitCode, _assignment.IssuerCode, _assignment.Extension is not null, Ended);
+
+    private FeedbackForm Form => new(_task!.FeedbackFields);
+
+    private IReadOnlyList<Timeline.Entry> Entries =>
+    [
+        .. _assignment!.Timeline.Reverse().Select(entry => new Timeline.Entry(
+            entry.At, entry.Verb, entry.ActorName ?? entry.Actor, null,
+            entry.Data.TryGetProperty("reason", out var reason) && reason.ValueKind == System.Text.Json.JsonValueKind.String ? reason.GetString() : null)),
+    ];
+
+    private bool CanSubmit => Steps.Any(step => step is { Step: AssignmentStep.Submit, Possible: true });
+
+    protected override bool Concerns(FeedEvent happened) =>
+        happened.Subject.Number == Id || (AssignmentId.TryParse(Id, out var id) && happened.Subject.Number == id.TaskNumber);
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown is not null && _shown != Id)
+        {
+            (_assignment, _task, _entries, _missing, _refusal, _typed) = (null, null, null, null, null, false);
+            await RefreshAsync();
+        }
+
+        _shown = Id;
+    }
+
+    protected override async Task ReadAsync(CancellationToken ct)
+    {
+        if (!AssignmentId.TryParse(Id, out var id))
+        {
+            _missing = Refusal.OutOfScope("AssignmentNotFound");
+            return;
+        }
+
+        var result = await Queries.GetAsync(Actor, id, ct);
+        var task = await Tasks.GetAsync(Actor, id.TaskNumber, ct);
+        _missing = result.Refusal ?? task.Refusal;
+        if (_missing is not null) return;
+        (_assignment, _task) = (result.Value, task.Value);
+        // What someone is typing is never taken away by an event.
+        if (_entries is null || !_typed) _entries = new FeedbackEntries(Form, _assignment.Values.Count > 0 ? _assignment.Values : Proposed(_assignment));
+    }
+
+    private async Task BeginAsync(AssignmentStep step)
+    {
+        _refusal = null;
+        switch (step)
+        {
+            case AssignmentStep.SubDispatch:
+                Navigation.NavigateTo($"/dispatch?parent={Id}");
+                break;
+            case AssignmentStep.Return or AssignmentStep.SendBack or AssignmentStep.Withdraw or AssignmentStep.RequestExtension or AssignmentStep.DeclineExtension:
+                _asking = step;
+                break;
+            default:
+                await TakeAsync(step, new ReasonDialog.Answer(null, null));
+                break;
+        }
+    }
+
+    private void StopAsking() => (_asking, _refusal) = (null, null);
+
+    private async Task TakeAsync(AssignmentStep step, ReasonDialog.Answer answer)
+    {
+        _busy = true;
+        try
+        {
+            _refusal = await SendAsync(step, answer);
+            if (_refusal is not null) return;
+            _asking = null;
+            if (step == AssignmentStep.Submit) _typed = false;
+            Snackbar.Add(T[Localization.SupervisionText.StepDone, Words.Of(step)], Severity.Success);
+        }
+        finally
+        {
+            _busy = false;
+        }
+
+        await RefreshAsync();
+    }
+
+    private async Task<Refusal?> SendAsync(AssignmentStep step, ReasonDialog.Answer answer)
+    {
+        var id = new AssignmentId(_assignment!.TaskNumber, _assignment.UnitCode);
+        var command = new StepCommand(answer.Text, step == AssignmentStep.Submit ? _entries!.Values() : null, answer.Days);
+        // What was on the screen is what the step is meant for: another's step in between is told, not overrun.
+        return (await Workflow.HandleAsync(Actor, id, step, command, Call.None with { IfMatch = _assignment.Version }, Gone)).Refusal;
+    }
+
+    private static IReadOnlyDictionary<string, FeedbackValue> Proposed(AssignmentDetail assignment) =>
+        assignment.ProposedValues?.ToDictionary(value => value.Key, value => FeedbackValue.Of(value.Value)) ?? [];
+
+    private string UnitOf(WorkflowParty party) => party is WorkflowParty.IssuingUnit or WorkflowParty.IssuingDispatcher ? _task!.IssuerName : _assignment!.UnitName;
+
+    private static string? StepClass(AssignmentStep step) => step switch
+    {
+        AssignmentStep.Receive or AssignmentStep.Submit or AssignmentStep.Approve or AssignmentStep.Accept or AssignmentStep.GrantExtension => "primary",
+        AssignmentStep.Withdraw => "danger",
+        _ => null,
+    };
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Components;
+using NetMonitor.Console.Feed;
+using NetMonitor.Console.Ui;
+using NetMonitor.Domain.Supervision;
+
+namespace NetMonitor.Console.Features.Supervision;
+
+/// <summary>What the own unit has to do, the most urgent first.</summary>
+public sealed partial class MyAssignmentsPage : LivePage
+{
+    private KeysetRows<AssignmentItem>? _rows;
+    private LeanTable<AssignmentItem>? _table;
+    private (string?, bool?, bool?) _shown;
+
+    [Inject] public AssignmentQueries Queries { get; set; } = default!;
+    [SupplyParameterFromQuery] public string? State { get; set; }
+    [SupplyParameterFromQuery] public bool? Overdue { get; set; }
+
+    /// <summary>What is done and what waits for the issuer too; else only what waits for the unit.</summary>
+    [SupplyParameterFromQuery] public bool? All { get; set; }
+
+    private AssignmentFilter Filter => new(Enum.TryParse<AssignmentState>(State, out var state) ? state : null, Overdue == true ? true : null, Open: State is null && All != true);
+
+    protected override bool Concerns(FeedEvent happened) => happened.Subject.Type is "Task" or "Assignment";
+
+    protected override async Task ReadAsync(CancellationToken ct)
+    {
+        _rows ??= new KeysetRows<AssignmentItem>((limit, after, cancel) => Queries.ListAsync(Actor, mine: true, Filter, limit, after, cancel));
+        _rows.Invalidate();
+        if (_table is not null) await _table.RefreshAsync();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown == (State, Overdue, All)) return;
+        _shown = (State, Overdue, All);
+        _rows?.Restart();
+        if (_table is not null) await _table.RefreshAsync();
+    }
+}

@@ -1,0 +1,63 @@
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Console.Features.Supervision;
+
+/// <summary>A field under construction.</summary>
+public sealed class FieldDraft
+{
+    public string Name { get; set; } = "";
+    public FeedbackType Type { get; set; }
+    public bool Required { get; set; }
+
+    /// <summary>One option a line, as it is typed.</summary>
+    public string Options { get; set; } = "";
+
+    public bool IsStandard => FeedbackForm.StandardFields.Contains(Name);
+}
+
+/// <summary>What stands on the dispatch desk: a task as far as it has been written, complete or not.</summary>
+public sealed class TaskDraft
+{
+    public string Title { get; set; } = "";
+    public TaskKind Kind { get; set; }
+    public LineOfBusiness LineOfBusiness { get; set; }
+    public string Instruction { get; set; } = "";
+    public string Requirement { get; set; } = "";
+    public Priority Priority { get; set; }
+    public List<(UnitCode Code, string Name)> Picked { get; } = [];
+    public bool UsesRule { get; set; }
+    public UnitCode? RuleUnder { get; set; }
+    public UnitLevel? RuleLevel { get; set; }
+    public UnitKind? RuleKind { get; set; }
+    public bool ByDate { get; set; }
+    public int WorkingDays { get; set; } = 10;
+
+    /// <summary>As it is on the user's clock.</summary>
+    public DateTime? LocalDeadline { get; set; }
+
+    public List<FieldDraft> Fields { get; } = [];
+
+    public RecipientsCommand RecipientsCommand => new(
+        [.. Picked.Select(unit => unit.Code.ToString())],
+        UsesRule && RuleUnder is { } under ? new RuleCommand(under.ToString(), RuleLevel, RuleKind) : null);
+
+    /// <summary>The command that the use cases read, with the deadline in the user's zone.</summary>
+    public TaskCommand ToCommand(TimeZoneInfo zone) => new(
+        Title, Kind, LineOfBusiness, Instruction, Requirement, Priority, RecipientsCommand, ByDate ? Deadline(zone) : null, ByDate ? null : WorkingDays,
+        [.. Fields.Select(field => new FieldCommand(
+            field.Name.Trim(), field.Type, field.Required,
+            field.Type == FeedbackType.Choice ? field.Options.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : null))]);
+
+    public DateTimeOffset? Deadline(TimeZoneInfo zone) =>
+        LocalDeadline is { } local ? new DateTimeOffset(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), zone.GetUtcOffset(local)) : null;
+
+    /// <summary>The recipients as the domain knows them; none where there are none yet.</summary>
+    public Recipients ToRecipients() => new(
+        [.. Picked.Select(unit => unit.Code.ActsAs)],
+        UsesRule && RuleUnder is { } under ? new RecipientRule(under.ActsAs, RuleLevel, RuleKind ?? RecipientRule.DefaultKind(RuleLevel)) : null);
+
+    /// <summary>Why it can't be saved yet, if so.</summary>
+    public Refusal? Problem(TimeZoneInfo zone) => TaskInput.Read(ToCommand(zone)).Refusal;
+}

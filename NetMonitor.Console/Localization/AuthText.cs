@@ -1,0 +1,45 @@
+namespace NetMonitor.Console.Localization;
+
+/// <summary>Words of signing in, passwords and sessions.</summary>
+public sealed class AuthText
+{
+    public const string SignIn = nameof(SignIn);
+    public const string SignInLead = nameof(SignInLead);
+    public const string UserName = nameof(UserName);
+    public const string UserNameHint = nameof(UserNameHint);
+    public const string PasswordLabel = nameof(PasswordLabel);
+    public const string KeyCode = nameof(KeyCode);
+    public const string KeyCodeHint = nameof(KeyCodeHint);
+    public const string ForgotHint = nameof(ForgotHint);
+    public const string EndedTitle = nameof(EndedTitle);
+    public const string EndedText = nameof(EndedText);
+    public const string SignedOutText = nameof(SignedOutText);
+    public const string TooManyAttempts = nameof(TooManyAttempts);
+    public const string DemoTitle = nameof(DemoTitle);
+    public const string DemoLead = nameof(DemoLead);
+    public const string DemoSearch = nameof(DemoSearch);
+    public const string DemoFailed = nameof(DemoFailed);
+    public const string ChangePassword = nameof(ChangePassword);
+    public const string MustChange = nameof(MustChange);
+    public const string CurrentPassword = nameof(CurrentPassword);
+    public const string NewPassword = nameof(NewPassword);
+    public const string RepeatPassword = nameof(RepeatPassword);
+    public const string PasswordRule = nameof(PasswordRule);
+    public const string PasswordsDiffer = nameof(PasswordsDiffer);
+    public const string PasswordChanged = nameof(PasswordChanged);
+    public const string SessionsTitle = nameof(SessionsTitle);
+    public const string SessionsLead = nameof(SessionsLead);
+    public const string SessionKind = nameof(SessionKind);
+    public const string SessionKind_Page = nameof(SessionKind_Page);
+    public const string SessionKind_Api = nameof(SessionKind_Api);
+    public const string SessionDevice = nameof(SessionDevice);
+    public const string SessionNetwork = nameof(SessionNetwork);
+    public const string SessionSince = nameof(SessionSince);
+    public const string SessionUntil = nameof(SessionUntil);
+    public const string SessionCurrent = nameof(SessionCurrent);
+    public const string SessionEnd = nameof(SessionEnd);
+    public const string SessionEndAsk = nameof(SessionEndAsk);
+    public const string SessionEnded = nameof(SessionEnded);
+    public const string SessionsEmpty = nameof(SessionsEmpty);
+    public const string Active = nameof(Active);
+}

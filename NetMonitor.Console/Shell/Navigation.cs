@@ -1,0 +1,36 @@
+using MudBlazor;
+using NetMonitor.Console.Localization;
+using NetMonitor.Domain.Accounts;
+
+namespace NetMonitor.Console.Shell;
+
+/// <summary>One door: where it leads, what it is called (a key of <see cref="ShellText"/>), and whom it opens for.</summary>
+public sealed record NavigationItem(string Path, string Key, string Icon, Predicate<Actor> OpensFor)
+{
+    /// <summary>True where the item is, or leads towards, the page at that path.</summary>
+    public bool IsAt(string path) => Path == "/" ? path == "/" : path == Path || path.StartsWith(Path + "/", StringComparison.Ordinal);
+}
+
+/// <summary>The console's doors. Nobody sees one that is locked to them; pages ask the same table before they show anything.</summary>
+public static class Navigation
+{
+    public static IReadOnlyList<NavigationItem> Items { get; } =
+    [
+        new("/", ShellText.Home, Icons.Material.Outlined.SpaceDashboard, _ => true),
+        new("/dispatch", ShellText.Dispatch, Icons.Material.Outlined.Send, actor => actor.IsDispatcher),
+        new("/tasks", ShellText.Tasks, Icons.Material.Outlined.ViewKanban, DoesWork),
+        new("/assignments", ShellText.Assignments, Icons.Material.Outlined.AssignmentTurnedIn, actor =>
+            actor.IsDispatcher || actor.Is(Role.EnforcementOfficer) || actor.Is(Role.ResponsiblePerson)),
+        new("/feed", ShellText.Feed, Icons.Material.Outlined.DynamicFeed, DoesWork),
+        new("/journal", ShellText.Journal, Icons.Material.Outlined.ReceiptLong, actor => actor.IsSystemAdministrator || actor.Is(Role.SpecialDuty)),
+        new("/units", ShellText.Units, Icons.Material.Outlined.AccountTree, _ => true),
+    ];
+
+    public static IEnumerable<NavigationItem> For(Actor actor) => Items.Where(item => item.OpensFor(actor));
+
+    /// <summary>Whether the page at that path is open to the account; a page that is no door of the rail is.</summary>
+    public static bool IsOpen(Actor actor, string path) =>
+        Items.Where(item => item.Path != "/" && item.IsAt(path)).All(item => item.OpensFor(actor));
+
+    private static bool DoesWork(Actor actor) => !actor.IsSystemAdministrator;
+}

@@ -1,0 +1,128 @@
+using Microsoft.AspNetCore.Components;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Feed;
+using NetMonitor.Domain.Accounts;
+
+namespace NetMonitor.Console.Ui;
+
+/// <summary>
+/// A page that shows the present. It subscribes before it reads, so nothing falls between the two; an event is only a
+/// hint, and the page reads again what it shows (at most every 100 ms, one read at a time). Prerendering draws the page
+/// without data: its skeletons stand where the figures will, and every figure is read once.
+/// </summary>
+public abstract class LivePage : ComponentBase, IAsyncDisposable
+{
+    /// <summary>Events of this long are answered by one read.</summary>
+    public static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationTokenSource _gone = new();
+    private FeedSubscription? _subscription;
+    private Task _pump = Task.CompletedTask;
+    private bool _reading;
+    private bool _readAgain;
+    private Task _read = Task.CompletedTask;
+
+    [Inject] protected CurrentActor CurrentActor { get; set; } = default!;
+    [Inject] protected FeedBroker Broker { get; set; } = default!;
+    [Inject] protected TimeProvider Clock { get; set; } = default!;
+
+    /// <summary>Who looks. Known from the first render on.</summary>
+    protected Actor Actor { get; private set; } = default!;
+
+    /// <summary>False while prerendering and until the first read has come back.</summary>
+    protected bool Loaded { get; private set; }
+
+    /// <summary>Cancelled when the page is left.</summary>
+    protected CancellationToken Gone => _gone.Token;
+
+    /// <summary>Reads everything the page shows. The query is the truth.</summary>
+    protected abstract Task ReadAsync(CancellationToken ct);
+
+    /// <summary>Whether an event can change what this page shows. When in doubt, yes.</summary>
+    protected virtual bool Concerns(FeedEvent happened) => true;
+
+    /// <summary>For pages that show the events themselves; called before the read that follows.</summary>
+    protected virtual void OnHappened(IReadOnlyList<FeedEvent> events)
+    {
+    }
+
+    protected sealed override async Task OnInitializedAsync()
+    {
+        Actor = await CurrentActor.RequireAsync();
+        if (!RendererInfo.IsInteractive) return;
+        _subscription = Broker.Subscribe(Actor);
+        await RefreshAsync();
+        if (!Gone.IsCancellationRequested) _pump = PumpAsync(_subscription);
+    }
+
+    /// <summary>Reads again. Asked for during a read, it reads once more after it, however often it was asked.</summary>
+    protected Task RefreshAsync()
+    {
+        _readAgain = true;
+        return _reading ? _read : _read = ReadUntilCurrentAsync();
+    }
+
+    private async Task ReadUntilCurrentAsync()
+    {
+        _reading = true;
+        try
+        {
+            while (_readAgain && !Gone.IsCancellationRequested)
+            {
+                _readAgain = false;
+                await ReadAsync(Gone);
+                Loaded = true;
+                StateHasChanged();
+            }
+        }
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
+        {
+            // The page was left during the read; nobody waits for it.
+        }
+        finally
+        {
+            _reading = false;
+        }
+    }
+
+    private async Task PumpAsync(FeedSubscription subscription)
+    {
+        try
+        {
+            while (await subscription.Events.WaitToReadAsync(Gone))
+            {
+                await Task.Delay(Gathering, Clock, Gone);
+                var events = new List<FeedEvent>();
+                while (subscription.Events.TryRead(out var happened)) events.Add(happened);
+                // Dropped events can't be looked at; what is shown is read again whatever they were.
+                var matters = subscription.TakeOverflow() || events.Any(Concerns);
+                await InvokeAsync(async () =>
+                {
+                    OnHappened(events);
+                    if (matters) await RefreshAsync();
+                });
+            }
+        }
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
+        {
+            // Left: the ordinary end of a pump.
+        }
+        catch (Exception failure)
+        {
+            await DispatchExceptionAsync(failure);
+        }
+    }
+
+    /// <summary>Cancels, ends the subscription, and awaits the pump: after this nothing of the page runs.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _gone.CancelAsync();
+        if (_subscription is not null) await _subscription.DisposeAsync();
+        await _pump;
+        await OnDisposeAsync();
+        _gone.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual ValueTask OnDisposeAsync() => ValueTask.CompletedTask;
+}
