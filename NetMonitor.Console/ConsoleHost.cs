@@ -13,6 +13,8 @@ using NetMonitor.Console.Features.Supervision;
 using NetMonitor.Console.Features.Units;
 using NetMonitor.Console.Jobs;
 using NetMonitor.Console.Journal;
+using NetMonitor.Console.Localization;
+using NetMonitor.Console.Shell;
 using NetMonitor.Domain.Accounts;
 using Npgsql;
 using OpenTelemetry.Metrics;
@@ -72,6 +74,7 @@ public static class ConsoleHost
         services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(options => options.MultipartBodyLengthLimit = Attachments.MaxSize + ApiConventions.MaxBody);
         services.AddOpenApi();
         services.AddConsoleHealth();
+        services.AddShell();
         var telemetry = services.AddOpenTelemetry()
             .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddNpgsql())
             .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter("Npgsql", "Microsoft.AspNetCore.SignalR", "Microsoft.AspNetCore.Components"));
@@ -83,6 +86,7 @@ public static class ConsoleHost
         app.UseExceptionHandler();
         app.UseStatusCodePages(Plain);
         app.UseSecurityHeaders();
+        app.UseConsoleLocalization();
         app.UseAuthentication();
         app.UseRouting();
         app.UseMiddleware<SessionGate>();
@@ -100,6 +104,7 @@ public static class ConsoleHost
         app.MapFeed(api);
         app.MapAccountForms();
         app.MapConsoleHealth();
+        app.MapShell();
         app.MapOpenApi();
         if (app.Environment.IsDevelopment()) app.MapDemo();
     }
