@@ -1,6 +1,37 @@
+using NetMonitor.Console;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Jobs;
+
 var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using var startLog = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+var logger = startLog.CreateLogger("NetMonitor.Console.Start");
+
+ConsoleDatabase database;
+try
+{
+    database = await ConsoleDatabase.OpenAsync(builder.Configuration, builder.Environment, logger, CancellationToken.None);
+}
+catch (EmbeddedPostgresException problem)
+{
+    // Its message tells the operator what to do; a stack trace would only hide it.
+    await System.Console.Error.WriteLineAsync(problem.Message);
+    return 1;
+}
+
+await using (database)
+{
+    builder.Services.AddConsoleCore(database.ConnectionString, Path.Combine(ConsoleDatabase.DataFolder(builder.Configuration), "seals"));
+    builder.Services.AddJobs(database.ConnectionString);
+    builder.AddConsoleWeb();
+
+    await using var app = builder.Build();
+    await ConsoleStart.PrepareAsync(app.Services, app.Environment.IsDevelopment(), app.Lifetime.ApplicationStopping);
+    app.UseConsole();
+    app.MapConsole();
+    await app.RunAsync();
+}
+
+return 0;
 
 /// <summary>The console's entry point, visible to the tests that start it.</summary>
 public partial class Program;

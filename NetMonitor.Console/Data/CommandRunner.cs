@@ -40,10 +40,10 @@ public sealed partial class CommandRunner(IDbContextFactory<NetMonitorDb> databa
     private const int Attempts = 4;
     private static readonly JsonSerializerOptions Json = AnswerJson.Options;
 
-    /// <param name="lockSubject">
-    /// The transaction's first statement: locks the subject's row, so that two writers of one subject get their transaction
-    /// ids in the order in which they commit. Null where the subject is made by the command.
-    /// </param>
+    /// <summary>
+    /// Runs one command. <paramref name="lockSubject"/> is the transaction's first statement: it locks the subject's row, so that
+    /// two writers of one subject get their transaction ids in the order in which they commit; null where the command makes it.
+    /// </summary>
     public async Task<Result<T>> RunAsync<T>(
         Actor actor, object command, Call call, Func<CommandContext, CancellationToken, Task>? lockSubject,
         Func<CommandContext, CancellationToken, Task<Result<T>>> act, CancellationToken cancel)

@@ -38,13 +38,14 @@
     showModal: element => { if (element && !element.open) element.showModal(); },
     copy: text => navigator.clipboard?.writeText(text),
     // Files go by HTTP to the API, never through the circuit. Answers { ok, status, code }.
-    upload: async (url, input, token) => {
+    upload: async (url, input) => {
+      const token = await fetch('/session/antiforgery', { cache: 'no-store' }).then(answer => answer.json()).then(answer => answer.token).catch(() => '');
       const answers = [];
       for (const file of input.files) {
         const body = new FormData();
         body.append('file', file);
         try {
-          const answer = await fetch(url, { method: 'POST', body, headers: { RequestVerificationToken: token, 'Idempotency-Key': crypto.randomUUID?.() ?? String(Math.random()) } });
+          const answer = await fetch(url, { method: 'POST', body, headers: { 'X-Antiforgery': token, 'Idempotency-Key': crypto.randomUUID?.() ?? String(Math.random()) } });
           const problem = answer.ok ? null : await answer.json().catch(() => null);
           answers.push({ name: file.name, ok: answer.ok, code: problem?.code ?? (answer.ok ? null : answer.status === 413 ? 'AttachmentTooLarge' : 'UploadFailed') });
         } catch { answers.push({ name: file.name, ok: false, code: 'UploadFailed' }); }

@@ -80,7 +80,9 @@ public sealed class Assignment
     public DateTimeOffset UpdatedAt { get; private set; }
     public DateTimeOffset? UrgedAt { get; private set; }
 
-    /// <summary>When the overdue job told the unit; it tells each deadline once.</summary>
+    /// <summary>When the unit was reminded of the coming deadline, and told that it had passed: once for each deadline.</summary>
+    public DateTimeOffset? RemindedAt { get; private set; }
+
     public DateTimeOffset? OverdueToldAt { get; private set; }
 
     /// <summary>Counts its changes from 1: the ETag, and the order of its journal entries.</summary>
@@ -122,7 +124,7 @@ public sealed class Assignment
                 break;
             case AssignmentStep.GrantExtension:
                 Deadline = input.NewDeadline!.Value;
-                OverdueToldAt = null;
+                (RemindedAt, OverdueToldAt) = (null, null);
                 ClearExtension();
                 break;
             case AssignmentStep.DeclineExtension:

@@ -25,4 +25,19 @@ internal static class ReferenceFiles
     }
 
     public static StreamReader Read(string name) => new(Open(name));
+
+    /// <summary>Changes whenever a file of the folder does.</summary>
+    public static string VersionOf(string folder)
+    {
+        using var hash = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
+        foreach (var name in In(folder))
+        {
+            using var stream = Open(name);
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 }

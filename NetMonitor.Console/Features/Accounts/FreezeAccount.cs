@@ -26,7 +26,7 @@ public sealed class FreezeAccount(CommandRunner runner, SessionCuts cuts)
     {
         if (!PlainText.IsLine(command.Reason, 1000)) return Refusal.Malformed("ReasonRequired");
         Guid[] ended = [];
-        var result = await runner.RunAsync(
+        var result = await runner.RunAsync<AccountStateAnswer>(
             actor, command, call,
             (context, token) => SessionStore.LockAccountAsync(context.Db, userName, token),
             async (context, token) =>

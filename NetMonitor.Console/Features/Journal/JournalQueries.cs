@@ -20,7 +20,7 @@ public sealed record JournalItem(
 
 public sealed record FeedSubjectItem(string Type, string Number);
 
-/// <param name="FirstBroken">Number of the first seal that does not hold; the number after the last one where the end was cut off.</param>
+/// <summary><c>FirstBroken</c> is the number of the first seal that does not hold; the one after the last where the end was cut off.</summary>
 public sealed record JournalVerification(long Entries, long Seals, bool Intact, long? FirstBroken, string? Reason);
 
 /// <summary>That an entry is under a seal: hash the leaf with the path, as RFC 6962 says, and compare with the root.</summary>

@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using NetMonitor.Console.Journal;
+using Npgsql;
+using Quartz;
+
+namespace NetMonitor.Console.Api;
+
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: database, scheduler and feed do.</summary>
+public static class HealthSetup
+{
+    private static readonly TimeSpan LagLimit = TimeSpan.FromSeconds(10);
+
+    public static void AddConsoleHealth(this IServiceCollection services) => services.AddHealthChecks()
+        .AddCheck<DatabaseCheck>("database", tags: ["ready"], timeout: TimeSpan.FromSeconds(3))
+        .AddCheck<SchedulerCheck>("scheduler", tags: ["ready"], timeout: TimeSpan.FromSeconds(3))
+        .AddCheck<FeedCheck>("feed", tags: ["ready"]);
+
+    public static void MapConsoleHealth(this IEndpointRouteBuilder app)
+    {
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions
+        {
+            Predicate = check => check.Tags.Contains("ready"),
+            ResponseWriter = (context, report) => context.Response.WriteAsJsonAsync(new
+            {
+                status = report.Status.ToString(),
+                checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { status = entry.Value.Status.ToString(), entry.Value.Description }),
+            }),
+        }).AllowAnonymous();
+    }
+
+    private sealed class DatabaseCheck(NpgsqlDataSource source) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                await using var command = source.CreateCommand("select 1");
+                await command.ExecuteScalarAsync(cancellationToken);
+                return HealthCheckResult.Healthy();
+            }
+            catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or TimeoutException)
+            {
+                return HealthCheckResult.Unhealthy("The database does not answer.");
+            }
+        }
+    }
+
+    private sealed class SchedulerCheck(ISchedulerFactory factory) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            var scheduler = await factory.GetScheduler(cancellationToken);
+            return scheduler.Status == SchedulerStatus.Running ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The scheduler is not running.");
+        }
+    }
+
+    private sealed class FeedCheck(JournalTail tail, JournalSealer sealer, TimeProvider time) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            var lag = time.GetUtcNow() - tail.CaughtUpAt;
+            return Task.FromResult(
+                lag > LagLimit ? HealthCheckResult.Unhealthy($"The feed is {lag.TotalSeconds:0} s behind.")
+                : sealer.Problem is { } problem ? HealthCheckResult.Degraded($"The journal is not sealed: {problem}.")
+                : HealthCheckResult.Healthy());
+        }
+    }
+}
