@@ -1,0 +1,129 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Api;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.DemoData;
+using NetMonitor.Console.Feed;
+using NetMonitor.Console.Features.Accounts;
+using NetMonitor.Console.Features.Journal;
+using NetMonitor.Console.Features.Supervision;
+using NetMonitor.Console.Features.Units;
+using NetMonitor.Console.Jobs;
+using NetMonitor.Console.Journal;
+using NetMonitor.Console.Localization;
+using NetMonitor.Console.Shell;
+using NetMonitor.Domain.Accounts;
+using Npgsql;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace NetMonitor.Console;
+
+/// <summary>Puts the parts together: the services, by area, and what the host does.</summary>
+public static class ConsoleHost
+{
+    /// <summary>Everything but the web: what the bench and the tests of use cases need too.</summary>
+    public static void AddConsoleCore(this IServiceCollection services, string connectionString, string sealFolder)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(_ =>
+        {
+            var source = new NpgsqlDataSourceBuilder(connectionString);
+            source.ConnectionStringBuilder.MaxPoolSize = 80;
+            source.ConnectionStringBuilder.MaxAutoPrepare = 200;
+            source.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+            return source.Build();
+        });
+        services.AddPooledDbContextFactory<NetMonitorDb>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<NetMonitorDb>>().CreateDbContext());
+        services.AddDataProtection().SetApplicationName("NetMonitor").PersistKeysToDbContext<NetMonitorDb>();
+        services.Configure<SealOptions>(options => options.Folder = sealFolder);
+        services.AddSingleton<JournalWake>().AddSingleton<JournalReader>().AddSingleton<SealFile>().AddSingleton<CommandRunner>();
+        services.AddHostedSingleton<JournalTail>();
+        services.AddHostedSingleton<JournalSealer>();
+        services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<KeySecrets>().AddSingleton<SignIn>().AddSingleton<ChangePassword>().AddSingleton<FreezeAccount>();
+        services.AddHostedSingleton<SessionCuts>();
+        services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
+        services.Configure<IdentityOptions>(options =>
+        {
+            options.Lockout.MaxFailedAccessAttempts = 5;
+            options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromSeconds(30);
+        });
+        services.AddFeed().AddUnits().AddSupervision().AddJournalQueries().AddSingleton<DemoAccounts>();
+    }
+
+    /// <summary>The web around it: sign-in, limits, API, documentation, health, telemetry.</summary>
+    public static void AddConsoleWeb(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddAuthentication(SessionAuthentication.Scheme).AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Scheme, null);
+        services.AddAuthorization();
+        services.AddScoped<CurrentActor>().AddScoped<Microsoft.AspNetCore.Components.Server.Circuits.CircuitHandler, SessionCircuitHandler>();
+        services.AddAntiforgery(options => options.HeaderName = "X-Antiforgery");
+        services.AddExceptionHandler<ApiErrors>().AddProblemDetails();
+        services.ConfigureHttpJsonOptions(options => AnswerJson.Configure(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.Configure<KestrelServerOptions>(options =>
+        {
+            options.Limits.MaxRequestBodySize = ApiConventions.MaxBody;
+            options.AddServerHeader = false;
+        });
+        services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(options => options.MultipartBodyLengthLimit = Attachments.MaxSize + ApiConventions.MaxBody);
+        services.AddOpenApi();
+        services.AddConsoleHealth();
+        services.AddShell();
+        var telemetry = services.AddOpenTelemetry()
+            .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddNpgsql())
+            .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter("Npgsql", "Microsoft.AspNetCore.SignalR", "Microsoft.AspNetCore.Components"));
+        if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) OpenTelemetry.OpenTelemetryBuilderOtlpExporterExtensions.UseOtlpExporter(telemetry);
+    }
+
+    public static void UseConsole(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(Plain);
+        app.UseSecurityHeaders();
+        app.UseConsoleLocalization();
+        app.UseAuthentication();
+        app.UseRouting();
+        app.UseMiddleware<SessionGate>();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+    }
+
+    public static void MapConsole(this WebApplication app)
+    {
+        var api = app.MapApi();
+        api.MapAccounts();
+        api.MapUnits();
+        api.MapSupervision();
+        api.MapJournal();
+        app.MapFeed(api);
+        app.MapAccountForms();
+        app.MapConsoleHealth();
+        app.MapShell();
+        app.MapOpenApi();
+        if (app.Environment.IsDevelopment()) app.MapDemo();
+    }
+
+    internal static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource source) => options.UseNpgsql(source).UseSnakeCaseNamingConvention();
+
+    /// <summary>A hosted service that others use too.</summary>
+    private static void AddHostedSingleton<T>(this IServiceCollection services) where T : class, IHostedService =>
+        services.AddSingleton<T>().AddHostedService(provider => provider.GetRequiredService<T>());
+
+    /// <summary>Programs get problem details for what no endpoint answered.</summary>
+    private static async Task Plain(Microsoft.AspNetCore.Diagnostics.StatusCodeContext context)
+    {
+        var http = context.HttpContext;
+        if (!http.Request.Path.StartsWithSegments("/api")) return;
+        var code = http.Response.StatusCode switch
+        {
+            401 => "NotSignedIn", 403 => "Forbidden", 404 => "NotFound", 405 => "MethodNotAllowed", 415 => "MediaTypeNotSupported", _ => "Refused",
+        };
+        await TypedResults.Problem(title: code, statusCode: http.Response.StatusCode, extensions: new Dictionary<string, object?> { ["code"] = code }).ExecuteAsync(http);
+    }
+}
