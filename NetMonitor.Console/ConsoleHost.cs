@@ -122,7 +122,12 @@ public static class ConsoleHost
     private static async Task Plain(Microsoft.AspNetCore.Diagnostics.StatusCodeContext context)
     {
         var http = context.HttpContext;
-        if (!http.Request.Path.StartsWithSegments("/api")) return;
+        if (!http.Request.Path.StartsWithSegments("/api"))
+        {
+            await Shell.PlainPages.WriteNotFoundAsync(context);
+            return;
+        }
+
         var code = http.Response.StatusCode switch
         {
             401 => "NotSignedIn", 403 => "Forbidden", 404 => "NotFound", 405 => "MethodNotAllowed",
