@@ -73,7 +73,7 @@ public static class AccountsApi
                 return Results.LocalRedirect($"/sign-in?refused={result.Refusal.Code}&retryAfter={result.Refusal.Details?.GetValueOrDefault("retryAfter")}&returnUrl={Uri.EscapeDataString(back)}");
             http.Response.Cookies.Append(SessionAuthentication.Cookie, result.Value.Token, new CookieOptions
             {
-                HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/", Expires = result.Value.ExpiresAt, IsEssential = true,
+                HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/", MaxAge = SessionStore.Lifetime, IsEssential = true,
             });
             return Results.LocalRedirect(result.Value.MustChangePassword ? "/password" : back);
         }).ExcludeFromDescription();
