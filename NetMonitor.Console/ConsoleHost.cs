@@ -19,6 +19,7 @@ using NetMonitor.Domain.Accounts;
 using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using Scalar.AspNetCore;
 
 namespace NetMonitor.Console;
 
@@ -101,11 +102,13 @@ public static class ConsoleHost
         api.MapUnits();
         api.MapSupervision();
         api.MapJournal();
+        api.MapHolidays();
         app.MapFeed(api);
         app.MapAccountForms();
         app.MapConsoleHealth();
         app.MapShell();
         app.MapOpenApi();
+        app.MapScalarApiReference("/api-docs", (options, http) => options.WithNonce(http.Nonce()).DisableDefaultFonts().DisableTelemetry());
         if (app.Environment.IsDevelopment()) app.MapDemo();
     }
 
@@ -119,10 +122,17 @@ public static class ConsoleHost
     private static async Task Plain(Microsoft.AspNetCore.Diagnostics.StatusCodeContext context)
     {
         var http = context.HttpContext;
-        if (!http.Request.Path.StartsWithSegments("/api")) return;
+        if (!http.Request.Path.StartsWithSegments("/api"))
+        {
+            await Shell.PlainPages.WriteNotFoundAsync(context);
+            return;
+        }
+
         var code = http.Response.StatusCode switch
         {
-            401 => "NotSignedIn", 403 => "Forbidden", 404 => "NotFound", 405 => "MethodNotAllowed", 415 => "MediaTypeNotSupported", _ => "Refused",
+            401 => "NotSignedIn", 403 => "Forbidden", 404 => "NotFound", 405 => "MethodNotAllowed",
+            413 => http.Request.Path.Value!.EndsWith("/attachments", StringComparison.Ordinal) ? "AttachmentTooLarge" : "BodyTooLarge",
+            415 => "MediaTypeNotSupported", _ => "Refused",
         };
         await TypedResults.Problem(title: code, statusCode: http.Response.StatusCode, extensions: new Dictionary<string, object?> { ["code"] = code }).ExecuteAsync(http);
     }

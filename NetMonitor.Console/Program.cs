@@ -2,7 +2,9 @@ using NetMonitor.Console;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Jobs;
 
-var builder = WebApplication.CreateBuilder(args);
+// A published console runs from any folder: its pages' files lie beside it, not where it was started.
+var published = Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = published ? AppContext.BaseDirectory : null });
 using var startLog = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
 var logger = startLog.CreateLogger("NetMonitor.Console.Start");
 

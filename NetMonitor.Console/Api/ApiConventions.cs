@@ -18,7 +18,7 @@ public static class ApiConventions
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder app) =>
         app.MapGroup("/api/v1").RequireAuthorization().AddEndpointFilter(async (context, next) =>
         {
-            var session = context.HttpContext.Session();
+            if (context.HttpContext.User.FindSession() is not { } session) return await next(context); // only sign-in itself is open to all
             var endpoint = context.HttpContext.GetEndpoint();
             if (session.MustChangePassword && endpoint?.Metadata.GetMetadata<BeforePasswordChange>() is null)
                 return ApiResults.Problem(Refusal.Forbidden("PasswordChangeRequired", "R10.6"));

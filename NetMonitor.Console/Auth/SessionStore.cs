@@ -56,6 +56,7 @@ public sealed class SessionStore(NpgsqlDataSource source, IDbContextFactory<NetM
         db.Sessions.Add(session);
         var entry = new JournalEntry(Verbs.SignedIn, Subject.Account(account.UserName), account.Version, null, now)
         {
+            Actor = account.UserName, ActorPath = account.UnitPath,
             UnitCode = account.UnitCode.ToString(), UnitPath = account.UnitPath,
             Data = System.Text.Json.JsonSerializer.Serialize(new { kind, network, session = session.Id }, AnswerJson.Options),
         };

@@ -64,10 +64,11 @@ public sealed class DemoAccounts(IDbContextFactory<NetMonitorDb> databases, IPas
             {
                 var accountClass = RoleRules.ClassOf([role]);
                 var sequence = db.Accounts.Local.Count(known => known.UnitCode == unit.Code && known.UserName[10] == (char)('0' + (int)accountClass)) + 1;
+                var alike = db.Accounts.Local.Count(known => known.UnitCode == unit.Code && known.Roles.Contains(role));
                 var userName = UserName.Create(unit.Code, accountClass, sequence).Value;
                 var password = Password();
                 var now = time.GetUtcNow();
-                var account = new Account(userName, unit.Code, UnitPath.Parse(unit.Path), $"{RoleLabel(role)}{(sequence > 1 && role == Role.EnforcementOfficer ? "（二）" : "")}", $"S{userName}", $"1{serial + 3_000_000_000L}", $"im-{userName}", [role], now);
+                var account = new Account(userName, unit.Code, UnitPath.Parse(unit.Path), $"{RoleLabel(role)}{(alike > 0 ? "（二）" : "")}", $"S{userName}", $"1{serial + 3_000_000_000L}", $"im-{userName}", [role], now);
                 account.SetInitialPassword("", "");
                 account.ChangePassword(hasher.HashPassword(account, password), Guid.CreateVersion7(now).ToString("N"), now);
                 var key = new SecurityKeyRow

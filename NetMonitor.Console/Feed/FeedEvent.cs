@@ -38,7 +38,8 @@ public sealed class FeedEvent
     public string Actor { get; }
     public JsonElement Data { get; }
 
-    public bool IsFor(Actor reader) => Audience.MayRead(reader, Subject.Type, Subject.Number, _audience, _rule);
+    /// <summary>A refused attempt is for those who watch over the account, in the journal; it is no event of anybody's work.</summary>
+    public bool IsFor(Actor reader) => Kind != Verbs.Refused && Audience.MayRead(reader, Subject.Type, Subject.Number, _audience, _rule);
 }
 
 /// <summary>An event on the wire, with the cursor to go on from.</summary>

@@ -37,6 +37,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     private bool _loaded;
     private bool _busy;
     private bool _dispatching;
+    private bool _searching;
 
     private enum Asking
     {
@@ -210,7 +211,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
             var isNew = _number is null;
             (_number, _savedAt) = (result.Value.Number, Clock.GetUtcNow());
             if (isNew) Navigation.NavigateTo($"/dispatch/{_number}", replace: true);
-            if (loud) Snackbar.Add(T[SupervisionText.DraftSaved, _number], Severity.Success);
+            if (loud && !_dispatching) Snackbar.Add(T[SupervisionText.DraftSaved, _number], Severity.Success);
             return true;
         }
         finally

@@ -3,7 +3,7 @@ namespace NetMonitor.Console.Features.Supervision;
 public static class SupervisionFeature
 {
     public static IServiceCollection AddSupervision(this IServiceCollection services) => services
-        .AddSingleton<WorkingCalendars>().AddSingleton<RecipientResolver>().AddSingleton<DraftTask>().AddSingleton<DispatchTask>().AddSingleton<SubDispatch>()
+        .AddSingleton<WorkingCalendars>().AddSingleton<ImportHolidayNotice>().AddSingleton<RecipientResolver>().AddSingleton<DraftTask>().AddSingleton<DispatchTask>().AddSingleton<SubDispatch>()
         .AddSingleton<EndTask>().AddSingleton<TakeStep>().AddSingleton<Attachments>().AddSingleton<TaskQueries>().AddSingleton<AssignmentQueries>()
         .AddSingleton<ProgressQueries>().AddSingleton<ProgressFolder>().AddHostedService(services => services.GetRequiredService<ProgressFolder>());
 }

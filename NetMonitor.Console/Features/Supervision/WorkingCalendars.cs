@@ -22,4 +22,7 @@ public sealed class WorkingCalendars(IDbContextFactory<NetMonitorDb> databases, 
         _kept = (calendar, now);
         return calendar;
     }
+
+    /// <summary>A notice was imported here: read again at the next use.</summary>
+    internal void Forget() => _kept = null;
 }

@@ -1,0 +1,37 @@
+using NetMonitor.Console.Localization;
+using NetMonitor.Console.Shell;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Tests.Ui;
+using Xunit;
+
+namespace NetMonitor.Tests.Shell;
+
+public sealed class NavigationTests
+{
+    [Theory]
+    [InlineData(Role.CenterBusinessAdministrator, "/ /dispatch /tasks /assignments /feed /units")]
+    [InlineData(Role.EnforcementOfficer, "/ /tasks /assignments /feed /units")]
+    [InlineData(Role.ResponsiblePerson, "/ /tasks /assignments /feed /units")]
+    [InlineData(Role.Leader, "/ /tasks /feed /units")]
+    [InlineData(Role.CenterSystemAdministrator, "/ /journal /units")]
+    public void Rail_ShowsOnlyTheDoorsThatOpen(Role role, string paths) =>
+        Assert.Equal(paths, string.Join(' ', Navigation.For(AnActor.Of(role)).Select(item => item.Path)));
+
+    [Fact]
+    public void LockedDoor_IsLockedByAddressToo()
+    {
+        var leader = AnActor.Of(Role.Leader);
+        Assert.False(Navigation.IsOpen(leader, "/dispatch"));
+        Assert.False(Navigation.IsOpen(leader, "/dispatch/T3301002026000001"));
+        Assert.True(Navigation.IsOpen(leader, "/tasks/T3301002026000001"));
+        Assert.True(Navigation.IsOpen(leader, "/sessions"));
+    }
+
+    [Theory]
+    [InlineData("/tasks", "/tasks")]
+    [InlineData("//elsewhere.example", "/")]
+    [InlineData("/\\elsewhere.example", "/")]
+    [InlineData("https://elsewhere.example", "/")]
+    [InlineData(null, "/")]
+    public void Back_LeadsNowhereElse(string? path, string expected) => Assert.Equal(expected, LocalPath.OrHome(path));
+}

@@ -1,0 +1,124 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Ui;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.WorkingDays;
+using Xunit;
+
+namespace NetMonitor.Tests.Ui;
+
+public sealed class ControlsTests : PageContext
+{
+    [Fact]
+    public void RefusalAlert_NamesTheRule_AndAWayOut()
+    {
+        var alert = Render<RefusalAlert>(p => p.Add(c => c.Refusal, Refusal.Forbidden("RoleRequired", "R6.1")));
+        Assert.Contains("R6.1", alert.Markup, StringComparison.Ordinal);
+        Assert.Contains("business administrator", alert.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RefusalAlert_UnknownCode_IsShownAsItIs_NotAsAKey()
+    {
+        var alert = Render<RefusalAlert>(p => p.Add(c => c.Refusal, Refusal.Conflict("NeverHeardOf")));
+        Assert.Contains("NeverHeardOf", alert.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RefusalAlert_FillsThePlaceholders_WithTheDomainsWords()
+    {
+        var refusal = Refusal.Conflict("StepNotPossible").With("state", nameof(AssignmentState.Accepted)).With("step", nameof(AssignmentStep.Submit));
+        Assert.Contains("\"Accepted\"", Render<RefusalAlert>(p => p.Add(c => c.Refusal, refusal)).Find("b").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RefusalAlert_FeedbackThatDoesNotFit_NamesEachField()
+    {
+        var refusal = Refusal.Malformed("FeedbackDoesNotFit").With("casesFiled", "NotWhole");
+        Assert.Equal("Cases filed: must be a whole number", Render<RefusalAlert>(p => p.Add(c => c.Refusal, refusal)).Find("li").TextContent);
+    }
+
+    [Theory]
+    [InlineData(3, "3 working days left", null)]
+    [InlineData(1, "1 working day left", "soon")]
+    [InlineData(-4, "working days late", "late")]
+    public void DueText_CountsWorkingDays(int days, string text, string? tone)
+    {
+        var calendar = new WorkingCalendar([new HolidayNotice(2026, [], [])]);
+        var due = Render<DueText>(p => p.Add(c => c.Deadline, Now.AddDays(days)).AddCascadingValue(calendar));
+        Assert.Contains(text, due.Find(".due").TextContent, StringComparison.Ordinal);
+        if (tone is not null) Assert.Contains(tone, due.Find(".due").ClassName, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DueText_NoLongerRunning_IsOnlyADate()
+    {
+        var due = Render<DueText>(p => p.Add(c => c.Deadline, Now.AddDays(-9)).Add(c => c.Running, false));
+        Assert.DoesNotContain("late", due.Find(".due").ClassName, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TimeText_IsInTheUsersZone_WithTheFullDateOnHover()
+    {
+        var text = Render<TimeText>(p => p.Add(c => c.Value, Now).AddCascadingValue(new Preferences("Asia/Shanghai", "system", false)));
+        Assert.Equal("09-01 10:00", text.Find("time").TextContent);
+        Assert.Equal("2026-09-01 10:00:00 +08:00", text.Find("time").GetAttribute("title"));
+    }
+
+    [Fact]
+    public void ProgressBar_SaysItsFiguresInItsLabel()
+    {
+        var bar = Render<ProgressBar>(p => p.Add(c => c.ByState, new Dictionary<AssignmentState, int> { [AssignmentState.Accepted] = 3, [AssignmentState.Dispatched] = 1200 }));
+        Assert.Equal("Accepted 3, Dispatched 1,200", bar.Find("[role=img]").GetAttribute("aria-label"));
+        Assert.Equal(2, bar.FindAll(".statebar span").Count);
+    }
+
+    [Fact]
+    public void LeanRow_SameStamp_IsNotDrawnAgain()
+    {
+        var drawn = 0;
+        RenderFragment<string> cells = item => builder => { drawn++; builder.AddContent(0, item); };
+        var row = Render<LeanRow<string>>(p => p.Add(c => c.Item, "a").Add(c => c.Stamp, 1).Add(c => c.Cells, cells));
+        row.Render(p => p.Add(c => c.Item, "b").Add(c => c.Stamp, 1).Add(c => c.Cells, cells));
+        Assert.Equal(1, drawn);
+        row.Render(p => p.Add(c => c.Item, "c").Add(c => c.Stamp, 2).Add(c => c.Cells, cells));
+        Assert.Equal(2, drawn);
+        Assert.Contains("flash", row.Find("tr").ClassName, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task KeysetRows_ReadsForwardByCursor_AndOnlyPagesInViewAgain()
+    {
+        var all = Enumerable.Range(0, 250).ToList();
+        var asked = new List<string?>();
+        var rows = new KeysetRows<int>((limit, after, _) =>
+        {
+            asked.Add(after);
+            var from = after is null ? 0 : int.Parse(after, System.Globalization.CultureInfo.InvariantCulture);
+            return Task.FromResult<Result<Page<int>>>(new Page<int>([.. all.Skip(from).Take(limit)], from + limit < all.Count ? $"{from + limit}" : null));
+        });
+
+        var (items, total) = await rows.ReadAsync(0, 20, CancellationToken.None);
+        Assert.Equal(all.Take(20), items);
+        Assert.True(total > 100);
+
+        (items, total) = await rows.ReadAsync(195, 20, CancellationToken.None);
+        Assert.Equal(all.Skip(195).Take(20), items);
+        Assert.Equal(250, total);
+
+        rows.Invalidate();
+        asked.Clear();
+        await rows.ReadAsync(210, 10, CancellationToken.None);
+        Assert.Equal(["200"], asked);
+    }
+
+    [Fact]
+    public async Task KeysetRows_Refused_ShowsNothing_AndSaysWhy()
+    {
+        var rows = new KeysetRows<int>((_, _, _) => Task.FromResult<Result<Page<int>>>(Refusal.Forbidden("RoleRequired")));
+        Assert.Equal(0, (await rows.ReadAsync(0, 20, CancellationToken.None)).Total);
+        Assert.Equal("RoleRequired", rows.Refusal?.Code);
+    }
+}

@@ -1,0 +1,93 @@
+using Bunit;
+using NetMonitor.Console.Feed;
+using NetMonitor.Console.Journal;
+using NetMonitor.Console.Ui;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Units;
+using Xunit;
+
+namespace NetMonitor.Tests.Ui;
+
+public sealed class LivePageTests : PageContext
+{
+    [Fact]
+    public async Task Event_OfInterest_ReadsAgain_OnceForMany()
+    {
+        var page = Render<CountingPage>();
+        page.WaitForAssertion(() => Assert.Equal(1, page.Instance.Reads));
+
+        Broker.Publish([Entry(1), Entry(2), Entry(3)]);
+        await SettleAsync();
+        page.WaitForAssertion(() => Assert.Equal(2, page.Instance.Reads));
+        Assert.Equal(3, page.Instance.Seen);
+    }
+
+    [Fact]
+    public async Task Event_OfNoConcern_ReadsNothing()
+    {
+        var page = Render<CountingPage>(p => p.Add(c => c.Cares, false));
+        page.WaitForAssertion(() => Assert.Equal(1, page.Instance.Reads));
+        Broker.Publish([Entry(1)]);
+        await SettleAsync();
+        page.WaitForAssertion(() => Assert.Equal(1, page.Instance.Seen));
+        Assert.Equal(1, page.Instance.Reads);
+    }
+
+    [Fact]
+    public void Subscribes_BeforeItReads()
+    {
+        var page = Render<CountingPage>();
+        page.WaitForAssertion(() => Assert.Equal(1, page.Instance.SubscribersAtFirstRead));
+    }
+
+    [Fact]
+    public async Task Left_NothingOfItRemains()
+    {
+        var page = Render<CountingPage>();
+        page.WaitForAssertion(() => Assert.Equal(1, Broker.Subscribers));
+        await page.InvokeAsync(async () => await page.Instance.DisposeAsync());
+        Assert.Equal(0, Broker.Subscribers);
+    }
+
+    [Fact]
+    public void Prerendering_ReadsNothing_AndSubscribesNowhere()
+    {
+        SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Static", isInteractive: false));
+        var page = Render<CountingPage>();
+        Assert.Equal(0, page.Instance.Reads);
+        Assert.Equal(0, Broker.Subscribers);
+    }
+
+    /// <summary>Lets the pump reach its gathering delay, then lets that pass.</summary>
+    private async Task SettleAsync()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            await Task.Delay(10);
+            Clock.Advance(LivePage.Gathering);
+        }
+    }
+
+    private static JournalRecord Entry(long id) => new(
+        id, Now, (ulong)id, Verbs.AssignmentReceived, "330110100022001", "", "Assignment", "T3301002026000001-3301060000", 1, "3301060000", "",
+        [UnitPath.Root(UnitCode.Nation).Append(UnitCode.Authority("330000")).Append(UnitCode.Authority("330100")).ToString()], null, "{}");
+
+    private sealed class CountingPage : LivePage
+    {
+        public int Reads { get; private set; }
+        public int Seen { get; private set; }
+        public int SubscribersAtFirstRead { get; private set; }
+
+        [Microsoft.AspNetCore.Components.Parameter] public bool Cares { get; set; } = true;
+
+        protected override bool Concerns(FeedEvent happened) => Cares;
+
+        protected override void OnHappened(IReadOnlyList<FeedEvent> events) => Seen += events.Count;
+
+        protected override Task ReadAsync(CancellationToken ct)
+        {
+            if (Reads++ == 0) SubscribersAtFirstRead = Broker.Subscribers;
+            return Task.CompletedTask;
+        }
+    }
+}
