@@ -1,0 +1,250 @@
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Tests.Support;
+using static NetMonitor.Tests.Supervision.TaskBodies;
+
+namespace NetMonitor.Tests.Supervision;
+
+/// <summary>The whole path of a task, over HTTP, on the country's tree.</summary>
+public sealed class SupervisionApiTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
+{
+    private readonly TestConsole _console = fixture.Console;
+
+    [Fact]
+    public async Task Task_FromDraftToAcceptance_GoesThroughEveryState()
+    {
+        var province = await _console.As(Role.CenterBusinessAdministrator, Zhejiang);
+        var officer = await _console.As(Role.EnforcementOfficer, Xihu);
+        var reviewer = await _console.As(Role.ResponsiblePerson, Xihu);
+
+        var number = await province.DraftAsync(Picked(Xihu));
+        Assert.Equal("Draft", (await province.Read($"tasks/{number}")).Ok().Text("status"));
+        (await officer.Read($"tasks/{number}")).Refused(404, "TaskNotFound");
+        var dispatched = (await province.Post($"tasks/{number}/dispatch")).Ok();
+        Assert.Equal(1, dispatched.Number("assignments"));
+        var id = $"{number}-{Xihu}";
+        Assert.Equal("Dispatched", (await officer.Read($"assignments/{id}")).Ok().Text("state"));
+
+        Assert.Equal("Received", (await officer.Post($"assignments/{id}/receive")).Ok().Text("state"));
+        Assert.Equal("UnderReview", (await officer.Post($"assignments/{id}/submit", Values(7, 12.50m))).Ok().Text("state"));
+        Assert.Equal("Submitted", (await reviewer.Post($"assignments/{id}/approve")).Ok().Text("state"));
+        Assert.Equal("Accepted", (await province.Post($"assignments/{id}/accept")).Ok().Text("state"));
+
+        var progress = (await province.Read($"tasks/{number}/progress")).Ok().Body;
+        Assert.Equal(1, progress.GetProperty("byState").GetProperty("Accepted").GetInt32());
+        Assert.Equal(7, progress.GetProperty("fields").GetProperty("shopsCheckedOnline").GetDecimal());
+        Assert.Equal(12.50m, progress.GetProperty("fields").GetProperty("fines").GetDecimal());
+        var timeline = (await officer.Read($"assignments/{id}")).Ok().Body.GetProperty("timeline").EnumerateArray().Select(item => item.GetProperty("verb").GetString());
+        Assert.Equal(["TaskDispatched", "AssignmentReceived", "AssignmentSubmitted", "AssignmentApproved", "AssignmentAccepted"], timeline);
+    }
+
+    [Fact]
+    public async Task Return_WithReason_SendsItBackAndTakesItsValuesOutOfTheSums()
+    {
+        var city = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        var number = await city.DispatchAsync(Picked(Xihu));
+        var id = await _console.SubmittedAsync(number, Xihu, shops: 9);
+
+        (await city.Post($"assignments/{id}/return")).Refused(400, "ReasonRequired");
+        var returned = (await city.Post($"assignments/{id}/return", new { reason = "数据不全" })).Ok();
+
+        Assert.Equal("Returned", returned.Text("state"));
+        Assert.Equal(0, await SumAsync(city, number));
+        var officer = await _console.As(Role.EnforcementOfficer, Xihu);
+        Assert.Equal("数据不全", (await officer.Read($"assignments/{id}")).Ok().Text("reason"));
+        Assert.Equal("UnderReview", (await officer.Post($"assignments/{id}/submit", Values(11))).Ok().Text("state"));
+        var reviewer = await _console.As(Role.ResponsiblePerson, Xihu);
+        Assert.Equal("Received", (await reviewer.Post($"assignments/{id}/send-back", new { reason = "再核" })).Ok().Text("state"));
+        (await officer.Post($"assignments/{id}/submit", Values(12))).Ok();
+        (await reviewer.Post($"assignments/{id}/approve")).Ok();
+        Assert.Equal(12, await SumAsync(city, number));
+    }
+
+    [Fact]
+    public async Task Extension_Granted_MovesTheDeadlineByWorkingDaysAndDeclinedDoesNot()
+    {
+        var city = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        var officer = await _console.As(Role.EnforcementOfficer, Xihu);
+        // The clock stands at Wednesday, 3 June: two working days on is Friday the 5th.
+        var number = await city.DispatchAsync(Picked(Xihu), body => body["workingDays"] = 2);
+        var id = $"{number}-{Xihu}";
+        var before = DeadlineOf((await officer.Read($"assignments/{id}")).Ok());
+
+        (await officer.Post($"assignments/{id}/request-extension", new { workingDays = 61, reason = "人手不足" })).Refused(400, "ExtensionDaysOutOfRange");
+        (await city.Post($"assignments/{id}/grant-extension")).Refused(409, "NoExtensionRequested");
+        (await officer.Post($"assignments/{id}/request-extension", new { workingDays = 3, reason = "人手不足" })).Ok();
+        (await officer.Post($"assignments/{id}/request-extension", new { workingDays = 3, reason = "人手不足" })).Refused(409, "ExtensionPending");
+        (await city.Post($"assignments/{id}/decline-extension")).Ok();
+        Assert.Equal(before, DeadlineOf((await officer.Read($"assignments/{id}")).Ok()));
+        (await officer.Post($"assignments/{id}/request-extension", new { workingDays = 3, reason = "人手不足" })).Ok();
+        var granted = (await city.Post($"assignments/{id}/grant-extension")).Ok();
+
+        // Monday to Wednesday: the weekend lies between.
+        Assert.Equal(before.AddDays(5), DeadlineOf(granted));
+        Assert.Equal("Dispatched", granted.Text("state"));
+    }
+
+    [Fact]
+    public async Task Overdue_PastTheDeadline_IsDerivedAndUrged()
+    {
+        await using var console = await TestConsole.StartAsync(fixture.Server);
+        var city = await console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        var number = await city.DispatchAsync(Rule(Hangzhou, "County"), body => body["workingDays"] = 1);
+        var total = (await city.Read($"tasks/{number}/progress")).Ok();
+        Assert.Equal(0, total.Number("overdue"));
+        Assert.Equal(0, (await city.Post($"tasks/{number}/urge")).Ok().Number("urged"));
+
+        console.Time.Advance(TimeSpan.FromHours(11));
+        console.Time.Advance(TimeSpan.FromDays(2));
+        city = await console.SignInAsync(await console.AccountAsync(Role.CenterBusinessAdministrator, Hangzhou));
+
+        var late = (await city.Read($"tasks/{number}/progress")).Ok();
+        Assert.Equal(total.Number("total"), late.Number("overdue"));
+        Assert.Empty((await city.Read($"tasks/{number}/assignments?overdue=false")).Ok().Items);
+        var one = (await city.Post($"tasks/{number}/urge", new { units = new[] { Xihu } })).Ok();
+        Assert.Equal(1, one.Number("urged"));
+        Assert.True(await console.ScalarAsync<long>("select count(*) from outgoing_texts") > 0);
+        Assert.Equal(total.Number("total"), (await city.Post($"tasks/{number}/urge")).Ok().Number("urged"));
+        (await city.Post($"tasks/{number}/urge", new { units = new[] { Nanshan } })).Refused(404, "AssignmentNotFound");
+    }
+
+    [Fact]
+    public async Task Withdraw_OneAndThenAll_LeavesTheAcceptedAlone()
+    {
+        var city = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        var number = await city.DispatchAsync(Rule(Hangzhou, "County"));
+        var total = (await city.Read($"tasks/{number}/progress")).Ok().Number("total");
+        var accepted = await _console.SubmittedAsync(number, Xihu, shops: 5);
+        (await city.Post($"assignments/{accepted}/accept")).Ok();
+        var other = (await city.Read($"tasks/{number}/assignments?state=Dispatched&limit=1")).Ok().Items[0].GetProperty("id").GetString();
+
+        (await city.Post($"assignments/{other}/withdraw", new { reason = "误发" })).Ok();
+        (await city.Post($"assignments/{accepted}/withdraw", new { reason = "误发" })).Refused(409, "StepNotPossible");
+        Assert.Equal("Withdrawn", (await city.Post($"tasks/{number}/withdraw", new { reason = "停止" })).Ok().Text("status"));
+
+        var byState = (await city.Read($"tasks/{number}/progress")).Ok().Body.GetProperty("byState");
+        Assert.Equal(1, byState.GetProperty("Accepted").GetInt32());
+        Assert.Equal(total - 1, byState.GetProperty("Withdrawn").GetInt32());
+        Assert.Equal(5, await SumAsync(city, number));
+        (await city.Post($"tasks/{number}/close", new { summary = "-" })).Refused(409, "TaskStepNotPossible");
+    }
+
+    [Fact]
+    public async Task Close_WithSummary_KeepsTheFiguresAndStopsEverything()
+    {
+        var city = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        var number = await city.DispatchAsync(Picked(Xihu, Hangzhou));
+        var id = $"{number}-{Xihu}";
+
+        (await city.Post($"tasks/{number}/close", new { summary = "完成" })).Ok();
+
+        var detail = (await city.Read($"tasks/{number}")).Ok();
+        Assert.Equal("Closed", detail.Text("status"));
+        Assert.Equal("完成", detail.Text("summary"));
+        (await (await _console.As(Role.EnforcementOfficer, Xihu)).Post($"assignments/{id}/receive")).Refused(409, "TaskEnded");
+        (await city.Post($"tasks/{number}/dispatch")).Refused(409, "TaskStepNotPossible");
+        (await city.Post($"tasks/{number}/urge")).Refused(409, "TaskStepNotPossible");
+    }
+
+    [Fact]
+    public async Task SubDispatch_OfAnAssignment_ProposesTheChildrensSumsAndCountsApart()
+    {
+        var province = await _console.As(Role.CenterBusinessAdministrator, Zhejiang);
+        var city = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        var number = await province.DispatchAsync(Picked(Hangzhou));
+        var id = $"{number}-{Hangzhou}";
+        (await city.Post($"assignments/{id}/sub-dispatch", Task(Picked(Xihu)))).Refused(409, "StepNotPossible");
+        (await city.Post($"assignments/{id}/receive")).Ok();
+
+        var child = (await city.Post($"assignments/{id}/sub-dispatch", Task(Picked(Xihu)))).Ok();
+        Assert.Equal(201, child.Status);
+        (await city.Post($"assignments/{id}/sub-dispatch", Task(Picked(Nanshan)))).Refused(404, "UnitNotFound");
+        await _console.SubmittedAsync(child.Text("number"), Xihu, shops: 21, fines: 100.25m);
+
+        var parent = (await city.Read($"assignments/{id}")).Ok().Body;
+        Assert.Equal(21, parent.GetProperty("proposedValues").GetProperty("shopsCheckedOnline").GetDecimal());
+        Assert.Equal(100.25m, parent.GetProperty("proposedValues").GetProperty("fines").GetDecimal());
+        Assert.Equal(child.Text("number"), Assert.Single(parent.GetProperty("subTasks").EnumerateArray()).GetString());
+        Assert.Equal(number, (await city.Read($"tasks/{child.Text("number")}")).Ok().Text("parentTask"));
+        var progress = (await province.Read($"tasks/{number}/progress")).Ok();
+        Assert.Equal(1, progress.Number("total"));
+        Assert.Equal(0, progress.Body.GetProperty("fields").GetProperty("shopsCheckedOnline").GetDecimal());
+        Assert.Equal(21, progress.Body.GetProperty("subDispatched").GetProperty("fields").GetProperty("shopsCheckedOnline").GetDecimal());
+        // The unit corrects what is proposed.
+        (await city.Post($"assignments/{id}/submit", Values(20))).Ok();
+        (await (await _console.As(Role.ResponsiblePerson, Hangzhou)).Post($"assignments/{id}/approve")).Ok();
+        Assert.Equal(20, await SumAsync(province, number));
+    }
+
+    [Fact]
+    public async Task Submit_OfAUnitWithoutAResponsiblePerson_SkipsTheReview()
+    {
+        await using var console = await TestConsole.StartAsync(fixture.Server);
+        var county = await console.As(Role.CenterBusinessAdministrator, Xihu);
+        var station = await console.StationAsync("330106");
+        await console.ExecuteAsync($"update accounts set status = 'Frozen' where unit_code = '{station}' and 'ResponsiblePerson' = any(roles)");
+        var number = await county.DispatchAsync(Picked(station));
+        var officer = await console.As(Role.EnforcementOfficer, station);
+        (await officer.Post($"assignments/{number}-{station}/receive")).Ok();
+
+        Assert.Equal("Submitted", (await officer.Post($"assignments/{number}-{station}/submit", Values(1))).Ok().Text("state"));
+    }
+
+    [Fact]
+    public async Task Dispatch_OfTheNationToEveryStation_MakesOneAssignmentEachAndOneEntry()
+    {
+        var nation = await _console.As(Role.CenterBusinessAdministrator, Nation);
+
+        var number = await nation.DraftAsync(Rule(Nation, "Station"));
+        var dispatched = (await nation.Post($"tasks/{number}/dispatch")).Ok();
+
+        Assert.Equal(41_352, dispatched.Number("assignments"));
+        Assert.Equal(41_352L, await _console.ScalarAsync<long>($"select count(*) from assignments where task_number = '{number}'"));
+        Assert.Equal(1L, await _console.ScalarAsync<long>($"select count(*) from journal where verb = 'TaskDispatched' and subject_number = '{number}'"));
+        var progress = (await nation.Read($"tasks/{number}/progress")).Ok();
+        Assert.Equal(41_352, progress.Number("total"));
+        Assert.Equal(41_352, progress.Body.GetProperty("children").EnumerateArray().Sum(child => child.GetProperty("total").GetInt32()));
+        var station = await _console.StationAsync("330106");
+        var officer = await _console.As(Role.EnforcementOfficer, station);
+        Assert.Contains((await officer.Read("assignments?mine=true&limit=200")).Ok().Items, item => item.GetProperty("taskNumber").GetString() == number);
+    }
+
+    [Fact]
+    public async Task Progress_AfterSteps_EqualsWhatTheAssignmentsSay()
+    {
+        var province = await _console.As(Role.CenterBusinessAdministrator, Zhejiang);
+        var number = await province.DispatchAsync(Rule(Zhejiang));
+        await _console.SubmittedAsync(number, Xihu, shops: 3);
+        await _console.SubmittedAsync(number, Hangzhou, shops: 4);
+
+        foreach (var under in new[] { Zhejiang, Hangzhou, Xihu })
+        {
+            var progress = (await province.Read($"tasks/{number}/progress?under={under}")).Ok();
+            var path = await _console.ScalarAsync<string>($"select path from units where code = '{under}'");
+            Assert.Equal(await _console.ScalarAsync<long>($"select count(*) from assignments where task_number = '{number}' and unit_path like '{path}%'"), progress.Number("total"));
+            foreach (var state in progress.Body.GetProperty("byState").EnumerateObject())
+            {
+                var slot = (int)Enum.Parse<Domain.Supervision.AssignmentState>(state.Name);
+                Assert.Equal(await _console.ScalarAsync<long>($"select count(*) from assignments where task_number = '{number}' and state = {slot} and unit_path like '{path}%'"), state.Value.GetInt32());
+            }
+        }
+
+        Assert.Equal(7, await SumAsync(province, number));
+    }
+
+    [Fact]
+    public async Task IfMatch_OfAnOldVersion_IsStale()
+    {
+        var city = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        var number = await city.DraftAsync(Picked(Xihu));
+        var tag = (await city.Read($"tasks/{number}")).Ok().Headers.ETag!.Tag;
+        (await city.CallAsync("PATCH", $"tasks/{number}", Task(Picked(Xihu), body => body["title"] = "改"), ifMatch: tag)).Ok();
+
+        (await city.Post($"tasks/{number}/dispatch", ifMatch: tag)).Refused(412, "Stale");
+        Assert.Equal("Draft", (await city.Read($"tasks/{number}")).Ok().Text("status"));
+    }
+
+    private static async Task<decimal> SumAsync(HttpClient client, string number) =>
+        (await client.Read($"tasks/{number}/progress")).Ok().Body.GetProperty("fields").GetProperty("shopsCheckedOnline").GetDecimal();
+
+    private static DateTimeOffset DeadlineOf(ApiAnswer answer) => answer.Body.GetProperty("deadline").GetDateTimeOffset();
+}

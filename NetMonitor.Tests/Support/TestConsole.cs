@@ -1,0 +1,295 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NetMonitor.Console;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.DemoData;
+using NetMonitor.Console.Jobs;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Units;
+using Npgsql;
+
+namespace NetMonitor.Tests.Support;
+
+/// <summary>The system's clock, moved: it starts on a working morning inside the holiday notices and goes on by itself; tests move it further.</summary>
+public sealed class MovedTime : TimeProvider
+{
+    /// <summary>Wednesday, 3 June 2026, 9 o'clock in China.</summary>
+    public static readonly DateTimeOffset Start = new(2026, 6, 3, 1, 0, 0, TimeSpan.Zero);
+
+    // One for the whole run: a database made by one console is read by others.
+    private static readonly TimeSpan s_moved = Start - System.GetUtcNow();
+
+    private long _ahead;
+
+    public void Advance(TimeSpan by) => Interlocked.Add(ref _ahead, by.Ticks);
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + s_moved + TimeSpan.FromTicks(Interlocked.Read(ref _ahead));
+}
+
+/// <summary>
+/// The real console on a port of its own, with the country's tree and the demo accounts. Several may share one database, as
+/// the nodes of a cluster do. Its jobs run only where a test asks for them.
+/// </summary>
+public sealed class TestConsole : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly string _seals;
+    private readonly Dictionary<string, HttpClient> _clients = [];
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private IReadOnlyList<DemoAccount>? _accounts;
+
+    private TestConsole(WebApplication app, string database, string seals, MovedTime time)
+    {
+        (_app, Database, _seals, Time) = (app, database, seals, time);
+        Address = new Uri(app.Urls.Single());
+    }
+
+    public string Database { get; }
+    public Uri Address { get; }
+    public MovedTime Time { get; }
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>What the console logged as an error: a 500 says no more to its caller.</summary>
+    public string Errors => string.Join('\n', Get<ErrorLog>().Lines);
+
+    /// <summary>The file of the newest seal lies here.</summary>
+    public string SealFolder => _seals;
+
+    /// <summary>On a database of its own.</summary>
+    public static async Task<TestConsole> StartAsync(PostgresServer server, bool jobs = false) => await StartAsync(await server.CreateDatabaseAsync(PrepareAsync), jobs: jobs);
+
+    /// <summary>One more node on a database.</summary>
+    public static async Task<TestConsole> StartAsync(string database, MovedTime? time = null, bool jobs = false)
+    {
+        var seals = Path.Combine(Path.GetTempPath(), $"netmonitor-seals-{Guid.CreateVersion7():N}");
+        time ??= new MovedTime();
+        var app = Build(database, seals, time, jobs);
+        await ConsoleStart.PrepareAsync(app.Services, development: true, CancellationToken.None);
+        await app.StartAsync();
+        return new TestConsole(app, database, seals, time);
+    }
+
+    /// <summary>One more node on this console's database and clock.</summary>
+    public Task<TestConsole> StartAnotherAsync() => StartAsync(Database, Time);
+
+    public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
+
+    public async Task<IReadOnlyList<DemoAccount>> AccountsAsync() => _accounts ??= await Get<DemoAccounts>().ListAsync();
+
+    /// <summary>A demo account by role and unit; an authority's code stands for its center too, as they act as one.</summary>
+    public async Task<DemoAccount> AccountAsync(Role role, string unit, int index = 0) =>
+        (await AccountsAsync()).Where(account => account.Roles.Contains(role) && UnitCode.Parse(account.UnitCode).ActsAs.ToString() == unit).ElementAt(index);
+
+    /// <summary>The code of the one station in a county that has demo accounts.</summary>
+    public async Task<string> StationAsync(string division) =>
+        (await AccountsAsync()).First(account => account.UnitCode.StartsWith(division + (int)UnitKind.GrassrootsUnit, StringComparison.Ordinal)).UnitCode;
+
+    /// <summary>A client that is signed in. The same account always gets the same session: a second sign-in would end the first.</summary>
+    public async Task<HttpClient> As(Role role, string unit, int index = 0)
+    {
+        var account = await AccountAsync(role, unit, index);
+        await _gate.WaitAsync();
+        try
+        {
+            return _clients.TryGetValue(account.UserName, out var known) ? known : _clients[account.UserName] = await SignInAsync(account);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>A new session of the account, at this node.</summary>
+    public async Task<HttpClient> SignInAsync(DemoAccount account, string? password = null)
+    {
+        var answer = await Anonymous().CallAsync("POST", "sessions", await CredentialsAsync(account, password));
+        Assert.True(answer.Status == 201, $"{answer.Status} {answer.Raw} {Errors}");
+        return WithToken(answer.Text("token"));
+    }
+
+    public async Task<object> CredentialsAsync(DemoAccount account, string? password = null) =>
+        new { account.UserName, password = password ?? account.Password, keyCode = await CodeAsync(account) };
+
+    /// <summary>A code that the account's key would take now.</summary>
+    public async Task<string> CodeAsync(DemoAccount account) => (await Get<DemoAccounts>().CodeAsync(account.KeySerial!, CancellationToken.None))!.Value.Code;
+
+    public HttpClient Anonymous() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(3) };
+
+    public HttpClient WithToken(string token)
+    {
+        var client = Anonymous();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    public async Task<NpgsqlConnection> ConnectAsync()
+    {
+        var connection = new NpgsqlConnection(Database);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    public async Task<int> ExecuteAsync(string sql)
+    {
+        await using var connection = await ConnectAsync();
+        return await new NpgsqlCommand(sql, connection).ExecuteNonQueryAsync();
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var connection = await ConnectAsync();
+        return (T)(await new NpgsqlCommand(sql, connection).ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Rows that a command may write: what a refusal must leave alone. Refusals' own journal entries don't count.</summary>
+    public Task<string> RowsAsync() => ScalarAsync<string>(
+        """
+        select concat_ws(' ', 'tasks', (select count(*) || '/' || coalesce(sum(version), 0) from tasks), 'assignments', (select count(*) || '/' || coalesce(sum(version), 0) from assignments),
+          'attachments', (select count(*) from attachments), 'chunks', (select count(*) from attachment_chunks), 'deltas+progress', (select count(*) from progress_deltas where slot <> -1),
+          'texts', (select count(*) from outgoing_texts), 'journal', (select count(*) from journal where verb not in ('Refused', 'SignInRefused', 'SignedIn')))
+        """);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients.Values) client.Dispose();
+        await _app.DisposeAsync();
+        _gate.Dispose();
+        if (Directory.Exists(_seals)) Directory.Delete(_seals, recursive: true);
+    }
+
+    /// <summary>Fills the template: schema, tree, notices and demo accounts, once a run.</summary>
+    public static async Task PrepareAsync(string database)
+    {
+        await using var app = Build(database, Path.GetTempPath(), new MovedTime(), jobs: false);
+        await ConsoleStart.PrepareAsync(app.Services, development: true, CancellationToken.None);
+    }
+
+    private static WebApplication Build(string database, string seals, MovedTime time, bool jobs)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(ConsoleHost).Assembly.GetName().Name, EnvironmentName = Environments.Development, ContentRootPath = AppContext.BaseDirectory,
+        });
+        var errors = new ErrorLog();
+        builder.Services.AddSingleton(errors);
+        builder.Logging.ClearProviders().AddProvider(errors);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddConsoleCore(database, seals);
+        if (jobs) builder.Services.AddJobs(database);
+        builder.AddConsoleWeb();
+        builder.Services.AddSingleton<TimeProvider>(time);
+        var app = builder.Build();
+        app.UseConsole();
+        app.MapConsole();
+        return app;
+    }
+}
+
+/// <summary>Keeps what is logged as an error.</summary>
+public sealed class ErrorLog : ILoggerProvider, ILogger
+{
+    private readonly ConcurrentQueue<string> _lines = new();
+
+    public IReadOnlyCollection<string> Lines => _lines;
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(logLevel)) _lines.Enqueue($"{formatter(state, exception)} {exception}");
+    }
+
+    public void Dispose()
+    {
+    }
+}
+
+/// <summary>An answer of the API, read to its end.</summary>
+public sealed record ApiAnswer(int Status, JsonElement Body, HttpResponseHeaders Headers, string Raw)
+{
+    /// <summary>The refusal's name; null where it was none.</summary>
+    public string? Code => Text("code") is { Length: > 0 } code ? code : null;
+
+    public string? Rule => Text("rule") is { Length: > 0 } rule ? rule : null;
+
+    /// <summary>A property as text, empty where there is none.</summary>
+    public string Text(string name) => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(name, out var value) ? value.ToString() : "";
+
+    public int Number(string name) => Body.GetProperty(name).GetInt32();
+
+    public IReadOnlyList<JsonElement> Items => [.. Body.GetProperty("items").EnumerateArray()];
+
+    /// <summary>The answer itself, after making sure that it is no refusal.</summary>
+    public ApiAnswer Ok()
+    {
+        Assert.True(Status is >= 200 and < 300, $"{Status} {Raw}");
+        return this;
+    }
+
+    public void Refused(int status, string code, string? rule = null)
+    {
+        Assert.True(Status == status && Code == code && (rule is null || Rule == rule), $"Expected {status} {code} {rule}, got {Status} {Raw}");
+    }
+}
+
+public static class ApiCalls
+{
+    private static readonly JsonSerializerOptions s_json = AnswerJson.Options;
+
+    /// <summary>Calls <c>/api/v1/…</c>; a POST carries a new Idempotency-Key unless one is given.</summary>
+    public static async Task<ApiAnswer> CallAsync(this HttpClient client, string method, string path, object? body = null, string? key = null, string? ifMatch = null)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/v1/{path}");
+        if (body is HttpContent content) request.Content = content;
+        else if (body is not null) request.Content = JsonContent.Create(body, body.GetType(), options: s_json);
+        else if (method == "POST") request.Content = JsonContent.Create(new { });
+        if (method == "POST" && !path.StartsWith("sessions", StringComparison.Ordinal)) request.Headers.Add("Idempotency-Key", key ?? Guid.CreateVersion7().ToString("N"));
+        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        if (body is MultipartContent) request.Headers.ExpectContinue = true;
+        using var response = await client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        var json = text.Length > 0 && text[0] is '{' or '[' ? JsonDocument.Parse(text).RootElement : default;
+        return new ApiAnswer((int)response.StatusCode, json, response.Headers, text);
+    }
+
+    public static Task<ApiAnswer> Read(this HttpClient client, string path) => client.CallAsync("GET", path);
+
+    public static Task<ApiAnswer> Post(this HttpClient client, string path, object? body = null, string? key = null, string? ifMatch = null) => client.CallAsync("POST", path, body, key, ifMatch);
+}
+
+/// <summary>Waits for what another node or a background service does in its own time. The bound is for a slow machine, not a measure.</summary>
+public static class Eventually
+{
+    public static async Task TrueAsync(Func<Task<bool>> condition, string what, int seconds = 30)
+    {
+        var until = TimeProvider.System.GetUtcNow().AddSeconds(seconds);
+        while (!await condition())
+        {
+            Assert.True(TimeProvider.System.GetUtcNow() < until, $"Not within {seconds} s: {what}");
+            await Task.Delay(20);
+        }
+    }
+}
+
+/// <summary>One console for the tests of a class.</summary>
+public sealed class ConsoleFixture(PostgresServer server) : IAsyncLifetime
+{
+    public PostgresServer Server => server;
+
+    public TestConsole Console { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Console = await TestConsole.StartAsync(server);
+
+    public ValueTask DisposeAsync() => Console.DisposeAsync();
+}
