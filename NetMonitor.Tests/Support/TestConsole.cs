@@ -159,6 +159,8 @@ public sealed class TestConsole : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var client in _clients.Values) client.Dispose();
+        // Its scheduler has threads of its own: disposing alone leaves them.
+        await _app.StopAsync();
         await _app.DisposeAsync();
         _gate.Dispose();
         if (Directory.Exists(_seals)) Directory.Delete(_seals, recursive: true);
