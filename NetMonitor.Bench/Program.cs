@@ -13,6 +13,8 @@ using NetMonitor.Console.Feed;
 var rounds = int.Parse(Option("--rounds") ?? "5", System.Globalization.CultureInfo.InvariantCulture);
 var only = Option("--only")?.Split(',');
 var folder = Directory.CreateTempSubdirectory("netmonitor-bench-").FullName;
+// Open to the account that PostgreSQL runs as where the bench is root.
+if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherExecute);
 try
 {
     await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = Path.Combine(folder, "data") }, NullLogger.Instance, CancellationToken.None);
