@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Feed;
+using NetMonitor.Console.Features.Supervision;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Bench;
+
+/// <summary>Draft and dispatch to every station, durable and handed to the feed, against the same rows by one plain statement.</summary>
+internal static class DispatchRow
+{
+    public static async Task<Row> RunAsync(World world, int rounds)
+    {
+        var actor = (await world.SignInAsync(Role.CenterBusinessAdministrator, UnitKind.CoordinationCenter)).Actor;
+        await world.ExecuteAsync("create table bench_assignments (like assignments including all)");
+        List<double> ours = [], floor = [];
+        for (var round = -1; round < rounds; round++)
+        {
+            await using var feed = world.Get<FeedBroker>().Subscribe(actor);
+            var started = Stopwatch.GetTimestamp();
+            var number = await world.DraftAsync(actor);
+            var sent = await world.Get<DispatchTask>().HandleAsync(actor, number, Call.None, CancellationToken.None);
+            if (sent.IsRefused) throw new InvalidOperationException(sent.Refusal.Code);
+            await foreach (var happened in feed.Events.ReadAllAsync())
+                if (happened.Subject.Number == number && happened.Kind == Domain.Journal.Verbs.TaskDispatched) break;
+            var took = Stopwatch.GetElapsedTime(started);
+
+            started = Stopwatch.GetTimestamp();
+            await world.ExecuteAsync(
+                $"""
+                insert into bench_assignments (task_number, unit_code, unit_path, issuer_path, state, deadline, "values", dispatched_at, updated_at, version)
+                select 'BENCH{round}', unit_code, unit_path, issuer_path, state, deadline, "values", dispatched_at, updated_at, version
+                from assignments where task_number = '{number}' order by unit_path
+                """);
+            var plain = Stopwatch.GetElapsedTime(started);
+            if (round < 0) continue;
+            ours.Add(took.TotalMilliseconds);
+            floor.Add(plain.TotalMilliseconds);
+        }
+
+        return new Row("dispatch to every station", "ms", ours, floor, 1.3);
+    }
+}
