@@ -28,6 +28,9 @@ public sealed class CommandContext(NetMonitorDb db, Actor actor, DateTimeOffset 
     public Actor Actor => actor;
     public DateTimeOffset Now => now;
 
+    /// <summary>The transaction's connection: what a command reads beside its entities, it reads here too.</summary>
+    public NpgsqlConnection Connection => (NpgsqlConnection)db.Database.GetDbConnection();
+
     public void Record(JournalEntry entry) => db.Journal.Add(entry);
 }
 

@@ -161,4 +161,18 @@ public sealed class RefusalText
     public const string HolidayNoticeUnreadable_Way = nameof(HolidayNoticeUnreadable_Way);
     public const string UserNamesExhausted = nameof(UserNamesExhausted);
     public const string UserNamesExhausted_Way = nameof(UserNamesExhausted_Way);
+    public const string AntiforgeryTokenRequired = nameof(AntiforgeryTokenRequired);
+    public const string AntiforgeryTokenRequired_Way = nameof(AntiforgeryTokenRequired_Way);
+    public const string BodyMalformed = nameof(BodyMalformed);
+    public const string BodyMalformed_Way = nameof(BodyMalformed_Way);
+    public const string BodyTooLarge = nameof(BodyTooLarge);
+    public const string BodyTooLarge_Way = nameof(BodyTooLarge_Way);
+    public const string CursorExpired = nameof(CursorExpired);
+    public const string CursorExpired_Way = nameof(CursorExpired_Way);
+    public const string CursorMalformed = nameof(CursorMalformed);
+    public const string CursorMalformed_Way = nameof(CursorMalformed_Way);
+    public const string IdempotencyKeyMalformed = nameof(IdempotencyKeyMalformed);
+    public const string IdempotencyKeyMalformed_Way = nameof(IdempotencyKeyMalformed_Way);
+    public const string LimitOutOfRange = nameof(LimitOutOfRange);
+    public const string LimitOutOfRange_Way = nameof(LimitOutOfRange_Way);
 }

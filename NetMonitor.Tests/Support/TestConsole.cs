@@ -152,8 +152,7 @@ public sealed class TestConsole : IAsyncDisposable
     public Task<string> RowsAsync() => ScalarAsync<string>(
         """
         select concat_ws(' ', 'tasks', (select count(*) || '/' || coalesce(sum(version), 0) from tasks), 'assignments', (select count(*) || '/' || coalesce(sum(version), 0) from assignments),
-          'attachments', (select count(*) from attachments), 'chunks', (select count(*) from attachment_chunks), 'deltas+progress', (select count(*) from progress_deltas where slot <> -1),
-          'texts', (select count(*) from outgoing_texts), 'journal', (select count(*) from journal where verb not in ('Refused', 'SignInRefused', 'SignedIn')))
+          'attachments', (select count(*) from attachments), 'chunks', (select count(*) from attachment_chunks), 'texts', (select count(*) from outgoing_texts), 'journal', (select count(*) from journal where verb not in ('Refused', 'SignInRefused', 'SignedIn')))
         """);
 
     public async ValueTask DisposeAsync()

@@ -10,18 +10,22 @@ namespace NetMonitor.Console.Features.Supervision;
 /// <summary>Sends a draft to its recipients, in one transaction whatever their number (R6.1–R6.3).</summary>
 public sealed class DispatchTask(CommandRunner runner, RecipientResolver resolver, WorkingCalendars calendars)
 {
-    public Task<Result<TaskAnswer>> HandleAsync(Actor actor, string number, Call call, CancellationToken cancel) =>
-        runner.RunAsync<TaskAnswer>(actor, new { }, call, (context, token) => TaskWriter.LockTaskAsync(context.Db, number, token), async (context, token) =>
+    public async Task<Result<TaskAnswer>> HandleAsync(Actor actor, string number, Call call, CancellationToken cancel)
+    {
+        // Read before the transaction: it may need a connection of its own.
+        var calendar = await calendars.CurrentAsync(cancel);
+        return await runner.RunAsync<TaskAnswer>(actor, new { }, call, (context, token) => TaskWriter.LockTaskAsync(context.Db, number, token), async (context, token) =>
         {
             var owned = await DraftTask.OwnAsync(context, number, call, token);
             if (owned.IsRefused) return owned.Refusal;
-            var recipients = await resolver.ResolveAsync(actor, owned.Value.Recipients, token);
+            var recipients = await resolver.ResolveAsync(actor, owned.Value.Recipients, token, context.Connection);
             if (recipients.IsRefused) return recipients.Refusal;
             if (actor.MayIssue(owned.Value.LineOfBusiness) is { } refusal) return refusal;
-            var count = await TaskWriter.DispatchAsync(context, owned.Value, recipients.Value, await calendars.CurrentAsync(token), token);
+            var count = await TaskWriter.DispatchAsync(context, owned.Value, recipients.Value, calendar, token);
             if (count.IsRefused) return count.Refusal;
             return new TaskAnswer(number, owned.Value.State, count.Value, owned.Value.Deadline, owned.Value.Version);
         }, cancel);
+    }
 }
 
 /// <summary>
@@ -34,12 +38,13 @@ public sealed class SubDispatch(CommandRunner runner, RecipientResolver resolver
     {
         var content = TaskInput.Read(command);
         if (content.IsRefused) return content.Refusal;
+        var calendar = await calendars.CurrentAsync(cancel);
         return await runner.RunAsync<TaskAnswer>(actor, command, call, (context, token) => TakeStep.LockAsync(context.Db, id, token), async (context, token) =>
         {
             var assignment = await TakeStep.FindAsync(context, id, call, token);
             if (assignment.IsRefused) return assignment.Refusal;
             if (TakeStep.Party(actor, assignment.Value, AssignmentStep.SubDispatch) is { } notTheirs) return notTheirs;
-            var recipients = await resolver.ResolveAsync(actor, content.Value.Recipients, token);
+            var recipients = await resolver.ResolveAsync(actor, content.Value.Recipients, token, context.Connection);
             if (recipients.IsRefused) return recipients.Refusal;
             if (actor.MayIssue(content.Value.LineOfBusiness) is { } refusal) return refusal;
             if (AssignmentWorkflow.Find(assignment.Value.State, AssignmentStep.SubDispatch) is null)
@@ -47,7 +52,7 @@ public sealed class SubDispatch(CommandRunner runner, RecipientResolver resolver
             var number = await TaskWriter.NextNumberAsync(context.Db, actor.ActingUnit.Division, context.Now, token);
             var task = new SupervisionTask(number, actor.ActingUnit, actor.ActingPath, actor.UserName, content.Value, id, context.Now);
             context.Db.Tasks.Add(task);
-            var count = await TaskWriter.DispatchAsync(context, task, recipients.Value, await calendars.CurrentAsync(token), token);
+            var count = await TaskWriter.DispatchAsync(context, task, recipients.Value, calendar, token);
             if (count.IsRefused) return count.Refusal;
             return new TaskAnswer(number, task.State, count.Value, task.Deadline, task.Version);
         }, cancel);

@@ -15,10 +15,11 @@ public sealed class DraftTask(CommandRunner runner, RecipientResolver resolver, 
     public async Task<Result<TaskAnswer>> CreateAsync(Actor actor, TaskCommand command, Call call, CancellationToken cancel)
     {
         var content = await CheckAsync(actor, command, cancel);
+        var calendar = await calendars.CurrentAsync(cancel);
         return await runner.RunAsync<TaskAnswer>(actor, command, call, null, async (context, token) =>
         {
             if (content.IsRefused) return content.Refusal;
-            if (TaskInput.Deadline(content.Value.Deadline, content.Value.WorkingDays, await calendars.CurrentAsync(token), context.Now) is { IsRefused: true } late) return late.Refusal;
+            if (TaskInput.Deadline(content.Value.Deadline, content.Value.WorkingDays, calendar, context.Now) is { IsRefused: true } late) return late.Refusal;
             var number = await TaskWriter.NextNumberAsync(context.Db, actor.ActingUnit.Division, context.Now, token);
             var task = new SupervisionTask(number, actor.ActingUnit, actor.ActingPath, actor.UserName, content.Value, null, context.Now);
             context.Db.Tasks.Add(task);
@@ -30,12 +31,13 @@ public sealed class DraftTask(CommandRunner runner, RecipientResolver resolver, 
     public async Task<Result<TaskAnswer>> EditAsync(Actor actor, string number, TaskCommand command, Call call, CancellationToken cancel)
     {
         var content = await CheckAsync(actor, command, cancel);
+        var calendar = await calendars.CurrentAsync(cancel);
         return await runner.RunAsync<TaskAnswer>(actor, command, call, (context, token) => TaskWriter.LockTaskAsync(context.Db, number, token), async (context, token) =>
         {
             var owned = await OwnAsync(context, number, call, token);
             if (owned.IsRefused) return owned.Refusal;
             if (content.IsRefused) return content.Refusal;
-            if (TaskInput.Deadline(content.Value.Deadline, content.Value.WorkingDays, await calendars.CurrentAsync(token), context.Now) is { IsRefused: true } late) return late.Refusal;
+            if (TaskInput.Deadline(content.Value.Deadline, content.Value.WorkingDays, calendar, context.Now) is { IsRefused: true } late) return late.Refusal;
             var task = owned.Value;
             if (task.Edit(content.Value, context.Now) is { IsRefused: true } refused) return refused.Refusal;
             context.Record(TaskWriter.Entry(Verbs.TaskEdited, task, actor, context.Now, new { task.Title }));

@@ -33,7 +33,7 @@ public sealed class EndTask(CommandRunner runner, RecipientResolver resolver, Pr
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, AssignmentState.Withdrawn).SetProperty(row => row.Reason, command.Reason)
                     .SetProperty(row => row.UpdatedAt, context.Now).SetProperty(row => row.Version, row => row.Version + 1), token);
             TaskWriter.Recount(context.Db, task);
-            context.Record(TaskWriter.Entry(Verbs.TaskWithdrawn, task, actor, context.Now, new { task.Title, command.Reason }, await ToAsync(actor, task, token)));
+            context.Record(TaskWriter.Entry(Verbs.TaskWithdrawn, task, actor, context.Now, new { task.Title, command.Reason }, await ToAsync(context, task, token)));
             return new TaskAnswer(number, task.State, task.Total, task.Deadline, task.Version);
         }, cancel);
 
@@ -44,7 +44,7 @@ public sealed class EndTask(CommandRunner runner, RecipientResolver resolver, Pr
             if (task.Close(command.Summary, context.Now) is { IsRefused: true } refused) return refused.Refusal;
             var figures = await progress.OfTaskAsync(task, token);
             context.Record(TaskWriter.Entry(
-                Verbs.TaskClosed, task, actor, context.Now, new { task.Title, command.Summary, figures.Total, figures.ByState, figures.Fields }, await ToAsync(actor, task, token)));
+                Verbs.TaskClosed, task, actor, context.Now, new { task.Title, command.Summary, figures.Total, figures.ByState, figures.Fields }, await ToAsync(context, task, token)));
             return new TaskAnswer(number, task.State, task.Total, task.Deadline, task.Version);
         }, cancel);
 
@@ -93,9 +93,9 @@ public sealed class EndTask(CommandRunner runner, RecipientResolver resolver, Pr
         return await command.ReadAllAsync(reader => reader.GetString(0), cancel);
     }
 
-    private async Task<ResolvedRecipients?> ToAsync(Actor actor, SupervisionTask task, CancellationToken cancel)
+    private async Task<ResolvedRecipients?> ToAsync(CommandContext context, SupervisionTask task, CancellationToken cancel)
     {
-        var resolved = await resolver.ResolveAsync(actor, task.Recipients, cancel);
+        var resolved = await resolver.ResolveAsync(context.Actor, task.Recipients, cancel, context.Connection);
         return resolved.IsRefused ? null : resolved.Value;
     }
 

@@ -35,13 +35,17 @@ public sealed record RecipientCount(UnitLevel Level, UnitKind Kind, int Units);
 /// <summary>Looks recipients up, within the dispatcher's reach. What lies outside it does not exist for it.</summary>
 public sealed class RecipientResolver(NpgsqlDataSource source)
 {
-    /// <summary><c>UnitNotFound</c> for a unit that doesn't exist, is closed, or lies outside the dispatcher's reach.</summary>
-    public async Task<Result<ResolvedRecipients>> ResolveAsync(Actor actor, Recipients recipients, CancellationToken cancel)
+    /// <summary>
+    /// <c>UnitNotFound</c> for a unit that doesn't exist, is closed, or lies outside the dispatcher's reach. A command gives its
+    /// connection: if it wanted a second one, as many commands as the pool has connections would wait for each other for ever.
+    /// </summary>
+    public async Task<Result<ResolvedRecipients>> ResolveAsync(Actor actor, Recipients recipients, CancellationToken cancel, NpgsqlConnection? within = null)
     {
         var codes = recipients.Units.Select(code => code.ToString()).ToList();
         if (recipients.Rule is { } rule) codes.Add(rule.Under.ToString());
         var sql = new Sql();
-        var rows = await sql.Command(source, $"select code, path, line_of_business from units where code = any({sql.Value(codes.ToArray())}) and status = 'Active'")
+        var text = $"select code, path, line_of_business from units where code = any({sql.Value(codes.ToArray())}) and status = 'Active'";
+        var rows = await (within is null ? sql.Command(source, text) : sql.Command(within, text))
             .ReadAllAsync(reader => (Code: reader.GetString(0), Path: UnitPath.Parse(reader.GetString(1)), Line: reader.Text(2)), cancel);
         var found = rows.ToDictionary(row => row.Code);
         var reach = actor.Reach();
