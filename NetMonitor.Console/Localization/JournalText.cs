@@ -38,7 +38,6 @@ public sealed class JournalText
     public const string SubjectType_Account = nameof(SubjectType_Account);
     public const string SubjectType_Session = nameof(SubjectType_Session);
     public const string SealedAt = nameof(SealedAt);
-    public const string ShowData = nameof(ShowData);
     public const string Proof = nameof(Proof);
     public const string ProofTitle = nameof(ProofTitle);
     public const string ProofLead = nameof(ProofLead);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace NetMonitor.Console.Shell;
 
@@ -10,10 +11,6 @@ public static class PlainPages
         var http = context.HttpContext;
         var wantsPage = HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
         if (http.Response.StatusCode != StatusCodes.Status404NotFound || !wantsPage) return;
-        http.SetEndpoint(null);
-        http.Request.RouteValues.Clear();
-        http.Request.Path = "/not-found";
-        http.Request.QueryString = QueryString.Empty;
-        await context.Next(http);
+        await new RazorComponentResult<NotFoundDocument> { StatusCode = StatusCodes.Status404NotFound }.ExecuteAsync(http);
     }
 }

@@ -34,6 +34,6 @@ public static class ShellFeature
     {
         app.MapStaticAssets().AllowAnonymous();
         app.MapConsoleLocalization();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null); // the console's own policy says it
     }
 }
