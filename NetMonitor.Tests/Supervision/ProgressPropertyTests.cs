@@ -1,0 +1,103 @@
+using CsCheck;
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Features.Supervision;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
+using NetMonitor.Tests.Support;
+
+namespace NetMonitor.Tests.Supervision;
+
+/// <summary>Whatever happens to a task, and whenever its changes are folded, its figures are those of a fresh count.</summary>
+public sealed class ProgressPropertyTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
+{
+    private const int Runs = 6;
+
+    private readonly TestConsole _console = fixture.Console;
+
+    [Fact]
+    public async Task Progress_AfterRandomSteps_AlwaysEqualsAFreshCount()
+    {
+        // Figures are folded by this test alone, at places that it draws.
+        await _console.Get<ProgressFolder>().StopAsync(CancellationToken.None);
+        var city = await ActorAsync(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou);
+        var (steps, folder) = (_console.Get<TakeStep>(), _console.Get<ProgressFolder>());
+        var operation = Gen.Select(Gen.Int[0, 40], Gen.Int[0, 11], Gen.Int[0, 500]);
+
+        await operation.Array[20, 60].SampleAsync(async operations =>
+        {
+            var dispatcher = await _console.As(Role.CenterBusinessAdministrator, TaskBodies.Zhejiang);
+            var number = await dispatcher.DispatchAsync(TaskBodies.Picked(TaskBodies.Hangzhou), body =>
+                body["recipients"] = new { rule = new { under = TaskBodies.Hangzhou }, units = new[] { TaskBodies.Hangzhou, "3303000000", "3304000000", "3305000000" } });
+            await using var db = await _console.Get<IDbContextFactory<NetMonitorDb>>().CreateDbContextAsync();
+            var units = await db.Assignments.Where(row => row.TaskNumber == number).Select(row => row.UnitCode).OrderBy(code => code).ToListAsync();
+            foreach (var (which, what, value) in operations)
+            {
+                if (what == 11)
+                {
+                    await folder.FoldOnceAsync(CancellationToken.None);
+                    continue;
+                }
+
+                var unit = units[which % units.Count];
+                var values = new Dictionary<string, FeedbackValue> { ["shopsCheckedOnline"] = FeedbackValue.Of(value), ["fines"] = FeedbackValue.Of(value / 4m) };
+                // By whom the table wants it; a step that the state refuses changes nothing, which is part of the property.
+                var step = (AssignmentStep)what;
+                if (step == AssignmentStep.SubDispatch) step = AssignmentStep.Submit;
+                await steps.HandleAsync(For(city, step, unit), new AssignmentId(number, unit), step, new StepCommand("理由", values, 3), Call.None, CancellationToken.None);
+            }
+
+            foreach (var at in new[] { TaskBodies.Zhejiang, TaskBodies.Hangzhou }) await EqualAsync(db, number, at);
+            while (await folder.FoldOnceAsync(CancellationToken.None))
+            {
+            }
+
+            foreach (var at in new[] { TaskBodies.Zhejiang, TaskBodies.Hangzhou }) await EqualAsync(db, number, at);
+        }, iter: Runs, threads: 1);
+    }
+
+    private async Task EqualAsync(NetMonitorDb db, string number, string at)
+    {
+        var task = await db.Tasks.AsNoTracking().FirstAsync(row => row.Number == number);
+        var path = UnitPath.Parse(await _console.ScalarAsync<string>($"select path from units where code = '{at}'"));
+        var read = (await _console.Get<ProgressQueries>().ReadAsync(task, path, CancellationToken.None)).Where(row => row.Total > 0).ToDictionary(row => row.UnitCode.ToString());
+        var rows = await db.Assignments.AsNoTracking().Where(row => row.TaskNumber == number && row.UnitPath.StartsWith(path.ToString())).ToListAsync();
+        var fresh = rows.SelectMany(row => new[] { at, UnitPath.Parse(row.UnitPath).Codes().ElementAtOrDefault(path.Depth) is var child && row.UnitPath.Length > path.ToString().Length ? child.ToString() : at }.Distinct().Select(unit => (unit, row)))
+            .GroupBy(pair => pair.unit, pair => pair.row).ToDictionary(group => group.Key, group => group.ToList());
+
+        Assert.Equal(fresh.Keys.Order(), read.Keys.Order());
+        foreach (var (unit, assignments) in fresh)
+        {
+            Assert.Equal(assignments.Count, read[unit].Total);
+            foreach (var state in Enum.GetValues<AssignmentState>()) Assert.Equal(assignments.Count(row => row.State == state), read[unit].ByState[state]);
+            foreach (var field in new[] { "shopsCheckedOnline", "fines" })
+                Assert.Equal(assignments.Where(row => AssignmentWorkflow.Counted.Contains(row.State)).Sum(row => row.Values.TryGetValue(field, out var value) ? value.Number ?? 0 : 0), read[unit].Fields[field]);
+        }
+    }
+
+    /// <summary>An actor of the party that takes the step.</summary>
+    private static Actor For(Actor model, AssignmentStep step, UnitCode unit)
+    {
+        var party = AssignmentWorkflow.Table.First(row => row.Key.Step == step).Value.By;
+        var acting = party is WorkflowParty.IssuingUnit or WorkflowParty.IssuingDispatcher ? UnitCode.Parse(TaskBodies.Zhejiang) : unit;
+        var path = UnitPath.Root(UnitCode.Nation).Append(UnitCode.Parse(TaskBodies.Zhejiang));
+        if (acting.ToString() != TaskBodies.Zhejiang)
+        {
+            var city = UnitCode.Authority($"{unit.Division[..4]}00");
+            path = path.Append(city);
+            if (city != unit) path = path.Append(unit);
+        }
+
+        return model with { ActingUnit = acting, ActingPath = path, Roles = [Role.CenterBusinessAdministrator, Role.ResponsiblePerson] };
+    }
+
+    private async Task<Actor> ActorAsync(Role role, string unit)
+    {
+        var account = await _console.AccountAsync(role, unit);
+        var code = UnitCode.Parse(account.UnitCode);
+        var path = UnitPath.Parse(await _console.ScalarAsync<string>($"select path from units where code = '{code}'"));
+        return new Actor(account.UserName, account.Name, code, account.UnitName, code.Kind, default, path, code.ActsAs, path.Parent!.Value, null, account.Roles, Guid.Empty);
+    }
+}
