@@ -202,6 +202,7 @@ public sealed class SupervisionText
     public const string GoToAssignment = nameof(GoToAssignment);
     public const string HomeWaiting = nameof(HomeWaiting);
     public const string HomeWaitingEmpty = nameof(HomeWaitingEmpty);
+    public const string HomeAsked = nameof(HomeAsked);
     public const string HomeLate = nameof(HomeLate);
     public const string HomeLateEmpty = nameof(HomeLateEmpty);
     public const string HomeLive = nameof(HomeLive);

@@ -1,6 +1,7 @@
 using MudBlazor;
 using MudBlazor.Services;
 using NetMonitor.Console.Feed;
+using NetMonitor.Console.Features.Units;
 using NetMonitor.Console.Localization;
 
 namespace NetMonitor.Console.Shell;
@@ -19,7 +20,7 @@ public static class ShellFeature
         });
         services.AddCascadingAuthenticationState();
         services.AddConsoleLocalization();
-        services.AddSingleton<RecentEvents>();
+        services.AddSingleton<RecentEvents>().AddSingleton<UnitNames>();
         services.AddMudServices(options =>
         {
             options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;

@@ -131,6 +131,14 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
             await TimelineAsync(row, cancel), row.Version);
     }
 
+    /// <summary>What other units wait for from this one: submissions to accept, extensions to answer. Who waits longest stands first.</summary>
+    public async Task<IReadOnlyList<AssignmentItem>> ForIssuerAsync(Actor actor, int limit, CancellationToken cancel)
+    {
+        var sql = new Sql();
+        sql.Where($"t.issuer_path = {sql.Value(actor.ActingPath.ToString())} and t.state = 1 and (a.state = 3 or (a.extension_requested_at is not null and a.state in (0, 1, 4)))");
+        return [.. (await ReadAsync(sql, "order by a.updated_at, a.unit_path", limit, cancel)).Select(row => row.Item)];
+    }
+
     /// <summary>The counts on a home page.</summary>
     public async Task<WorkCounts> CountsAsync(Actor actor, CancellationToken cancel)
     {

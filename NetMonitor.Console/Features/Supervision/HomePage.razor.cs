@@ -16,6 +16,7 @@ public sealed partial class HomePage : LivePage
     private readonly List<FeedEvent> _events = [];
     private WorkCounts? _counts;
     private IReadOnlyList<AssignmentItem> _waiting = [];
+    private IReadOnlyList<AssignmentItem> _asked = [];
     private IReadOnlyList<TaskItem> _late = [];
 
     [Inject] public AssignmentQueries Assignments { get; set; } = default!;
@@ -49,6 +50,7 @@ public sealed partial class HomePage : LivePage
             if (!waiting.IsRefused) _waiting = waiting.Value.Items;
         }
 
+        if (Accepts) _asked = await Assignments.ForIssuerAsync(Actor, Shown, ct);
         var late = await Tasks.ListAsync(Actor, new TaskFilter(TaskState.Dispatched, Overdue: true), Shown, null, ct);
         if (!late.IsRefused) _late = late.Value.Items;
     }
