@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Feed;
 using NetMonitor.Console.Journal;
@@ -13,36 +14,30 @@ using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Bench;
 
-internal sealed class PlainHub : Hub;
-
-/// <summary>From a commit to the receipt by 1,000 hub clients, against a plain broadcast of the same payload on the same server.</summary>
+/// <summary>From a commit to its receipt by hub clients, on the same node and on another.</summary>
 internal static class HubRow
 {
     private const int Clients = 1000;
+    private const string Number = "BENCH";
 
+    /// <summary>1,000 clients of one node, against a plain broadcast of the same payload to as many on the same server.</summary>
     public static async Task<Row> RunAsync(World world, int rounds)
     {
         var session = await world.SignInAsync(Role.Leader, UnitKind.Authority);
-        var received = new Receipts();
+        var received = new Receipts(Clients);
         var connections = new List<HubConnection>();
-        foreach (var path in (string[])["/hubs/feed", "/hubs/plain"])
-            for (var i = 0; i < Clients; i++)
-            {
-                var connection = new HubConnectionBuilder().WithUrl(world.Address + path, options =>
-                {
-                    options.AccessTokenProvider = () => Task.FromResult<string?>(session.Token);
-                    options.Transports = HttpTransportType.WebSockets;
-                    options.SkipNegotiation = true;
-                }).Build();
-                connection.On<JsonElement>("Event", _ => received.Add());
-                await connection.StartAsync();
-                connections.Add(connection);
-                if (path == "/hubs/feed") _ = ListenAsync(connection, received);
-            }
+        for (var i = 0; i < Clients; i++)
+        {
+            connections.Add(await ListenAsync(world, session.Token, received));
+            var plain = Connect(world, "/hubs/plain", session.Token);
+            plain.On<JsonElement>("Event", _ => received.Add());
+            await plain.StartAsync();
+            connections.Add(plain);
+        }
 
         while (world.Get<FeedBroker>().Subscribers < Clients) await Task.Delay(50);
         List<double> ours = [], floor = [], wakes = [];
-        for (var round = -1; round < rounds; round++)
+        for (var round = -2; round < rounds; round++)
         {
             await using var inProcess = world.Get<FeedBroker>().Subscribe(session.Actor);
             received.Reset();
@@ -65,11 +60,67 @@ internal static class HubRow
         return new Row("commit → 1,000 hub clients, p99", "ms", ours, floor, 1.5, Allowance: Row.Median(wakes));
     }
 
-    private static async Task ListenAsync(HubConnection connection, Receipts received)
+    /// <summary>A client of another node; the floor is PostgreSQL's own notification between two connections.</summary>
+    public static async Task<Row> OtherNodeAsync(World world, World other, int rounds)
+    {
+        const int Commits = 100;
+        var session = await world.SignInAsync(Role.Leader, UnitKind.Authority);
+        var received = new Receipts(1);
+        await using var connection = await ListenAsync(other, session.Token, received);
+        while (other.Get<FeedBroker>().Subscribers == 0) await Task.Delay(20);
+        List<double> ours = [], floor = [];
+        for (var round = -1; round < rounds; round++)
+        {
+            var (times, plain) = (new List<double>(), new List<double>());
+            for (var no = 0; no < Commits; no++)
+            {
+                received.Reset();
+                times.Add(await received.P99Async((await CommitAsync(world, session.Actor)).Committed));
+                plain.Add(await NotifyAsync(world));
+            }
+
+            if (round < 0) continue;
+            ours.Add(times.Order().ElementAt(Commits * 99 / 100 - 1));
+            floor.Add(plain.Order().ElementAt(Commits * 99 / 100 - 1));
+        }
+
+        return new Row("commit → another node's hub client, p99", "ms", ours, floor, null, Limit: 100);
+    }
+
+    private static async Task<double> NotifyAsync(World world)
+    {
+        await using var listener = await world.Source.OpenConnectionAsync();
+        await new NpgsqlCommand("listen bench", listener).ExecuteNonQueryAsync();
+        var started = Stopwatch.GetTimestamp();
+        await world.ExecuteAsync("notify bench");
+        await listener.WaitAsync();
+        var took = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        await new NpgsqlCommand("unlisten bench", listener).ExecuteNonQueryAsync();
+        return took;
+    }
+
+    private static async Task<HubConnection> ListenAsync(World world, string token, Receipts received)
+    {
+        var connection = Connect(world, "/hubs/feed", token);
+        await connection.StartAsync();
+        _ = ReadAsync(connection, received);
+        return connection;
+    }
+
+    private static HubConnection Connect(World world, string path, string token) => new HubConnectionBuilder().WithUrl(world.Address + path, options =>
+    {
+        options.AccessTokenProvider = () => Task.FromResult<string?>(token);
+        options.Headers.Add("Authorization", $"Bearer {token}");
+        options.Transports = HttpTransportType.WebSockets;
+        options.SkipNegotiation = true;
+    }).Build();
+
+    private static async Task ReadAsync(HubConnection connection, Receipts received)
     {
         try
         {
-            await foreach (var _ in connection.StreamAsync<JsonElement>("Subscribe", (string?)null)) received.Add();
+            await foreach (var happened in connection.StreamAsync<JsonElement>("Subscribe", (string?)null))
+                if (happened.GetProperty("subject").GetProperty("number").GetString() == Number) received.Add();
         }
         catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException or HubException)
         {
@@ -82,20 +133,19 @@ internal static class HubRow
     {
         await using var db = await world.Get<IDbContextFactory<NetMonitorDb>>().CreateDbContextAsync();
         var now = TimeProvider.System.GetUtcNow();
-        var entry = new JournalEntry(Verbs.TaskUrged, Subject.Task("BENCH"), 1, actor, now)
+        var entry = new JournalEntry(Verbs.TaskUrged, Subject.Task(Number), 1, actor, now)
         {
             UnitCode = actor.UnitCode.ToString(), UnitPath = actor.UnitPath.ToString(), Audience = [actor.UnitPath.ToString()], Data = """{"title":"Bench"}""",
         };
-        db.Journal.Add(entry);
-        await db.SaveChangesAsync();
+        var xid = await JournalWriter.AppendAsync(db, entry, CancellationToken.None);
         var committed = Stopwatch.GetTimestamp();
-        world.Get<JournalWake>().Signal(entry.Xid);
-        return (committed, new { Cursor = new string('c', 38), At = now, Kind = entry.Verb, Subject = new { Type = "Task", Number = "BENCH" }, UnitCode = entry.UnitCode, Actor = actor.UserName, Data = new { title = "Bench" } });
+        world.Get<JournalWake>().Signal(xid);
+        return (committed, new { Cursor = new string('c', 38), At = now, Kind = entry.Verb, Subject = new { Type = "Task", Number }, UnitCode = entry.UnitCode, Actor = actor.UserName, Data = new { title = "Bench" } });
     }
 
-    private sealed class Receipts
+    private sealed class Receipts(int clients)
     {
-        private readonly long[] _at = new long[Clients];
+        private readonly long[] _at = new long[clients];
         private int _count;
         private TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -108,15 +158,15 @@ internal static class HubRow
         public void Add()
         {
             var place = Interlocked.Increment(ref _count);
-            if (place > Clients) return;
+            if (place > clients) return;
             _at[place - 1] = Stopwatch.GetTimestamp();
-            if (place == Clients) _all.TrySetResult();
+            if (place == clients) _all.TrySetResult();
         }
 
         public async Task<double> P99Async(long from)
         {
-            await _all.Task.WaitAsync(TimeSpan.FromSeconds(30));
-            return _at.Select(at => Stopwatch.GetElapsedTime(from, at).TotalMilliseconds).Order().ElementAt(Clients * 99 / 100 - 1);
+            await _all.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            return _at.Select(at => Stopwatch.GetElapsedTime(from, at).TotalMilliseconds).Order().ElementAt(Math.Max(0, clients * 99 / 100 - 1));
         }
     }
 }

@@ -1,16 +1,16 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NetMonitor.Bench;
 using NetMonitor.Console;
-using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
-using NetMonitor.Console.Feed;
+using Npgsql;
 
-// dotnet run -c Release --project NetMonitor.Bench [-- --only dispatch,hub,commands --rounds 5]
-var rounds = int.Parse(Option("--rounds") ?? "5", System.Globalization.CultureInfo.InvariantCulture);
+// dotnet run -c Release --project NetMonitor.Bench [-- --only dispatch,hub --rounds 5 --rows 1000000,10000000]
+if (args is ["circuits", var address, var path, var count]) return await CircuitClient.RunAsync(address, path, int.Parse(count, CultureInfo.InvariantCulture));
+
+var rounds = int.Parse(Option("--rounds") ?? "5", CultureInfo.InvariantCulture);
+var sizes = (Option("--rows") ?? "1000000").Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToList();
 var only = Option("--only")?.Split(',');
 var folder = Directory.CreateTempSubdirectory("netmonitor-bench-").FullName;
 // Open to the account that PostgreSQL runs as where the bench is root.
@@ -18,33 +18,38 @@ if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, File.GetUnixFileM
 try
 {
     await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = Path.Combine(folder, "data") }, NullLogger.Instance, CancellationToken.None);
-    var builder = WebApplication.CreateSlimBuilder();
-    builder.Logging.ClearProviders();
-    builder.WebHost.UseUrls("http://127.0.0.1:0");
-    builder.Services.AddConsoleCore(postgres.ConnectionString, Path.Combine(folder, "seals"));
-    builder.Services.AddAuthentication(SessionAuthentication.Scheme).AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Scheme, null);
-    builder.Services.AddAuthorization();
-    await using var app = builder.Build();
-    await ConsoleStart.PrepareAsync(app.Services, development: true, CancellationToken.None);
-    app.UseAuthentication();
-    app.UseAuthorization();
-    app.MapHub<FeedHub>("/hubs/feed");
-    app.MapHub<PlainHub>("/hubs/plain");
-    await app.StartAsync();
-    var world = new World(app);
-    await app.Services.GetRequiredService<FeedBroker>().StartedAsync(CancellationToken.None);
-    var version = await world.ScalarAsync<string>("show server_version");
-    Console.WriteLine($"{Environment.MachineName}, {Environment.ProcessorCount} cores, PostgreSQL {version}, {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, median (min–max) of {rounds} rounds");
+    var prepared = await PrepareAsync(postgres.ConnectionString);
+    Console.WriteLine(FormattableString.Invariant(
+        $"{Machine.Name()}, {Environment.ProcessorCount} cores, {Machine.Memory()}, {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, median (min–max) of {rounds} rounds"));
     Console.WriteLine();
     Console.WriteLine("| row | ours | floor | ratio | goal | verdict |");
     Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
-    if (Wanted("dispatch")) Console.WriteLine(await DispatchRow.RunAsync(world, rounds));
-    if (Wanted("commands")) Console.WriteLine(await CommandsRow.RunAsync(world, rounds));
-    if (Wanted("hub")) Console.WriteLine(await HubRow.RunAsync(world, rounds));
-    await app.StopAsync();
+    if (Wanted("start"))
+        await foreach (var row in StartRow.RunAsync(postgres.ConnectionString, folder, rounds)) Console.WriteLine(row);
+    await using (var world = await World.StartAsync(postgres.ConnectionString, folder))
+    {
+        if (Wanted("dispatch")) Console.WriteLine(await DispatchRow.RunAsync(world, rounds));
+        if (Wanted("pages")) Console.WriteLine(await PagesRow.RunAsync(world, rounds));
+        if (Wanted("hub")) Console.WriteLine(await HubRow.RunAsync(world, rounds));
+        if (Wanted("node"))
+        {
+            await using var other = await World.StartAsync(postgres.ConnectionString, Path.Combine(folder, "other"));
+            Console.WriteLine(await HubRow.OtherNodeAsync(world, other, rounds));
+        }
+
+        if (Wanted("signin")) Console.WriteLine(await SignInRow.RunAsync(world, rounds));
+        if (Wanted("commands")) Console.WriteLine(await CommandsRow.RunAsync(world, rounds));
+        if (Wanted("verify")) Console.WriteLine(await VerifyRow.RunAsync(world, rounds));
+        if (Wanted("circuits"))
+            await foreach (var row in CircuitRow.RunAsync(world, rounds)) Console.WriteLine(row);
+    }
+
+    if (Wanted("size"))
+        await foreach (var row in SizeRows.RunAsync(prepared, folder, sizes, rounds)) Console.WriteLine(row);
 }
 finally
 {
+    NpgsqlConnection.ClearAllPools();
     Directory.Delete(folder, recursive: true);
 }
 
@@ -53,3 +58,16 @@ return 0;
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 
 bool Wanted(string row) => only is null || only.Contains(row);
+
+// The tree and the accounts, once; the size rows fill copies of it.
+static async Task<string> PrepareAsync(string connectionString)
+{
+    var services = new ServiceCollection().AddLogging();
+    services.AddConsoleCore(connectionString, Path.GetTempPath());
+    await using (var provider = services.BuildServiceProvider()) await ConsoleStart.PrepareAsync(provider, development: true, CancellationToken.None);
+    var copy = new NpgsqlConnectionStringBuilder(connectionString) { Database = "bench_prepared" };
+    await using var maintenance = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+    await maintenance.OpenAsync();
+    await new NpgsqlCommand($"create database {copy.Database} template {new NpgsqlConnectionStringBuilder(connectionString).Database}", maintenance).ExecuteNonQueryAsync();
+    return copy.ConnectionString;
+}

@@ -1,8 +1,14 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NetMonitor.Console;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Feed;
 using NetMonitor.Console.Features.Supervision;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;
@@ -11,22 +17,51 @@ using Npgsql;
 
 namespace NetMonitor.Bench;
 
-/// <summary>A prepared console in this process, with the demo accounts of the real tree.</summary>
-internal sealed class World(WebApplication app)
+/// <summary>A hub that does nothing: the floor of a broadcast.</summary>
+internal sealed class PlainHub : Hub;
+
+/// <summary>The whole console in this process, with the demo accounts of the real tree.</summary>
+internal sealed class World : IAsyncDisposable
 {
-    public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
+    private readonly WebApplication _app;
+
+    private World(WebApplication app) => _app = app;
+
+    public string Address => _app.Urls.First();
 
     public NpgsqlDataSource Source => Get<NpgsqlDataSource>();
 
-    public string Address => app.Urls.First();
+    public static async Task<World> StartAsync(string database, string folder)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(ConsoleHost).Assembly.GetName().Name, EnvironmentName = Environments.Development, ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddConsoleCore(database, Path.Combine(folder, "seals"));
+        builder.AddConsoleWeb();
+        var app = builder.Build();
+        await ConsoleStart.PrepareAsync(app.Services, development: true, CancellationToken.None);
+        app.UseConsole();
+        app.MapConsole();
+        app.MapHub<PlainHub>("/hubs/plain");
+        await app.StartAsync();
+        await app.Services.GetRequiredService<FeedBroker>().StartedAsync(CancellationToken.None);
+        return new World(app);
+    }
+
+    public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>Signs in the first demo account with a role in a kind of unit.</summary>
-    public async Task<SignInAnswer> SignInAsync(Role role, UnitKind kind)
+    public Task<SignInAnswer> SignInAsync(Role role, UnitKind kind, SessionKind session = SessionKind.Api) => OpenAsync(Get<IDbContextFactory<NetMonitorDb>>(), Get<SessionStore>(), role, kind, session);
+
+    public static async Task<SignInAnswer> OpenAsync(IDbContextFactory<NetMonitorDb> databases, SessionStore sessions, Role role, UnitKind kind, SessionKind session = SessionKind.Api)
     {
-        await using var db = await Get<IDbContextFactory<NetMonitorDb>>().CreateDbContextAsync();
+        await using var db = await databases.CreateDbContextAsync();
         var accounts = await db.Accounts.OrderBy(account => account.UserName).ToListAsync();
         var found = accounts.First(account => account.Roles.Contains(role) && account.UnitCode.Kind == kind);
-        return await Get<SessionStore>().OpenAsync(db, found, SessionKind.Api, "loopback", "bench", TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        return await sessions.OpenAsync(db, found, session, "loopback", "bench", TimeProvider.System.GetUtcNow(), CancellationToken.None);
     }
 
     /// <summary>Drafts a task for every station of the country; its number.</summary>
@@ -35,8 +70,19 @@ internal sealed class World(WebApplication app)
         var command = new TaskCommand(
             "Bench", default(TaskKind), LineOfBusiness.OnlineTrading, "Bench 1", "", Priority.Routine,
             new RecipientsCommand(Rule: new RuleCommand(UnitCode.Nation.ToString(), UnitLevel.Station)), null, 10, []);
-        return (await Get<DraftTask>().CreateAsync(actor, command, Call.None, CancellationToken.None)).Value.Number;
+        return Taken(await Get<DraftTask>().CreateAsync(actor, command, Call.None, CancellationToken.None)).Number;
     }
+
+    /// <summary>Drafts and dispatches to every station; its number.</summary>
+    public async Task<string> DispatchAsync(Actor actor)
+    {
+        var number = await DraftAsync(actor);
+        Taken(await Get<DispatchTask>().HandleAsync(actor, number, Call.None, CancellationToken.None));
+        return number;
+    }
+
+    /// <summary>What a use case answered; a refusal is a fault of the bench.</summary>
+    public static T Taken<T>(Domain.Shared.Result<T> result) => result.IsRefused ? throw new InvalidOperationException(result.Refusal.Code) : result.Value;
 
     public async Task<T> ScalarAsync<T>(string sql)
     {
@@ -44,9 +90,16 @@ internal sealed class World(WebApplication app)
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    public async Task ExecuteAsync(string sql)
+    public async Task<int> ExecuteAsync(string sql)
     {
         await using var command = Source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
+        command.CommandTimeout = 0;
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
     }
 }

@@ -34,6 +34,7 @@ public static class ConsoleHost
         {
             var source = new NpgsqlDataSourceBuilder(connectionString);
             source.ConnectionStringBuilder.MaxPoolSize = 80;
+            source.ConnectionStringBuilder.NoResetOnClose = true;
             source.ConnectionStringBuilder.MaxAutoPrepare = 200;
             source.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
             return source.Build();
@@ -42,10 +43,10 @@ public static class ConsoleHost
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<NetMonitorDb>>().CreateDbContext());
         services.AddDataProtection().SetApplicationName("NetMonitor").PersistKeysToDbContext<NetMonitorDb>();
         services.Configure<SealOptions>(options => options.Folder = sealFolder);
-        services.AddSingleton<JournalWake>().AddSingleton<JournalReader>().AddSingleton<SealFile>().AddSingleton<CommandRunner>();
+        services.AddSingleton<JournalWake>().AddSingleton<JournalReader>().AddSingleton<SealFile>().AddSingleton<CommandRunner>().AddSingleton<FormDrafts>();
         services.AddHostedSingleton<JournalTail>();
         services.AddHostedSingleton<JournalSealer>();
-        services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<KeySecrets>().AddSingleton<SignIn>().AddSingleton<ChangePassword>().AddSingleton<FreezeAccount>();
+        services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<KeySecrets>().AddSingleton<SignIn>().AddSingleton<ChangePassword>().AddSingleton<FreezeAccount>().AddSingleton<FindAccounts>();
         services.AddHostedSingleton<SessionCuts>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.Configure<IdentityOptions>(options =>
@@ -60,6 +61,8 @@ public static class ConsoleHost
     public static void AddConsoleWeb(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        // In Development the framework would pack whatever is a second younger than its manifest anew, and uncompressed.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] ??= "false";
         services.AddAuthentication(SessionAuthentication.Scheme).AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Scheme, null);
         services.AddAuthorization();
         services.AddScoped<CurrentActor>().AddScoped<Microsoft.AspNetCore.Components.Server.Circuits.CircuitHandler, SessionCircuitHandler>();
@@ -73,9 +76,10 @@ public static class ConsoleHost
             options.AddServerHeader = false;
         });
         services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(options => options.MultipartBodyLengthLimit = Attachments.MaxSize + ApiConventions.MaxBody);
-        services.AddOpenApi();
+        services.AddOpenApiDocument();
         services.AddConsoleHealth();
         services.AddShell();
+        services.AddSingleton<ExportAssignments>(); // it words its columns
         var telemetry = services.AddOpenTelemetry()
             .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddNpgsql())
             .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter("Npgsql", "Microsoft.AspNetCore.SignalR", "Microsoft.AspNetCore.Components"));

@@ -15,11 +15,14 @@ has_postgres() {
   return 1
 }
 
+has_nginx() { PATH="$PATH:/usr/sbin" command -v nginx; }
+
 install_missing() {
   local packages=() sudo=()
   has_browser >/dev/null || packages+=(chromium)
   has_chinese_font >/dev/null || packages+=(fonts-noto-cjk)
   has_postgres >/dev/null || packages+=(postgresql)
+  has_nginx >/dev/null || packages+=(nginx-light)
   [ ${#packages[@]} -eq 0 ] && return
 
   [ "$(id -u)" -eq 0 ] || sudo=(sudo -n)
@@ -31,7 +34,7 @@ install_missing() {
   else
     echo "Missing here: ${packages[*]}. The tests that need them will fail. Install them with:"
     echo "  sudo apt-get install -y --no-install-recommends ${packages[*]}"
-    echo "or what your system calls Chromium, a font with Chinese characters and PostgreSQL 15 or newer."
+    echo "or what your system calls Chromium, a font with Chinese characters, PostgreSQL 15 or newer and nginx."
   fi
 }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Antiforgery;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
@@ -18,6 +19,10 @@ public static class ApiConventions
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder app) =>
         app.MapGroup("/api/v1").RequireAuthorization().AddEndpointFilter(async (context, next) =>
         {
+            // No text of the database can hold it, so no filter can mean it.
+            if (context.HttpContext.Request.Query.Any(item => item.Key != "after" && item.Value.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true))) return ApiResults.Problem(Refusal.Malformed("BodyMalformed"));
+            // A value given twice would be half heard; an enum is one name (the framework also takes numbers, and lists for sets of flags).
+            if (context.HttpContext.Request.Query.Any(item => item.Value.Count > 1 || (s_names.Contains(item.Key) && item.Value[0]!.Any(c => !char.IsAsciiLetter(c))))) return ApiResults.Problem(Refusal.Malformed("BodyMalformed"));
             if (context.HttpContext.User.FindSession() is not { } session) return await next(context); // only sign-in itself is open to all
             var endpoint = context.HttpContext.GetEndpoint();
             if (session.MustChangePassword && endpoint?.Metadata.GetMetadata<BeforePasswordChange>() is null)
@@ -30,6 +35,9 @@ public static class ApiConventions
                 return ApiResults.Problem(Refusal.Forbidden("ReauthenticationRequired"));
             return await next(context);
         });
+
+    /// <summary>Query parameters that are an enum's name.</summary>
+    private static readonly FrozenSet<string> s_names = new[] { "state", "status", "kind", "level" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reachable with an initial password.</summary>
     public sealed class BeforePasswordChange;

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using NetMonitor.Console.Features.Supervision;
 using NetMonitor.Console.Journal;
 using Npgsql;
 using Quartz;
@@ -9,12 +11,17 @@ namespace NetMonitor.Console.Api;
 /// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: database, scheduler and feed do.</summary>
 public static class HealthSetup
 {
+    /// <summary>Megabytes.</summary>
+    private const long LeastFree = 128;
+
     private static readonly TimeSpan LagLimit = TimeSpan.FromSeconds(10);
 
     public static void AddConsoleHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<DatabaseCheck>("database", tags: ["ready"], timeout: TimeSpan.FromSeconds(3))
         .AddCheck<SchedulerCheck>("scheduler", tags: ["ready"], timeout: TimeSpan.FromSeconds(3))
-        .AddCheck<FeedCheck>("feed", tags: ["ready"]);
+        .AddCheck<FeedCheck>("feed", tags: ["ready"])
+        .AddCheck<ProgressCheck>("progress", tags: ["ready"])
+        .AddCheck<DiskCheck>("disk", tags: ["ready"]);
 
     public static void MapConsoleHealth(this IEndpointRouteBuilder app)
     {
@@ -60,11 +67,33 @@ public static class HealthSetup
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
-            var lag = time.GetUtcNow() - tail.CaughtUpAt;
+            var now = time.GetUtcNow();
+            var lag = now - tail.CaughtUpAt;
             return Task.FromResult(
-                lag > LagLimit ? HealthCheckResult.Unhealthy($"The feed is {lag.TotalSeconds:0} s behind.")
+                tail.Problem is { } stopped ? HealthCheckResult.Unhealthy($"The feed stands still: {stopped}.")
+                : lag > LagLimit ? HealthCheckResult.Unhealthy($"The feed is {lag.TotalSeconds:0} s behind.")
+                : sealer.Problem is SealFile.NotWritable ? HealthCheckResult.Degraded($"The newest seal can't be kept outside the database: {SealFile.NotWritable}.")
                 : sealer.Problem is { } problem ? HealthCheckResult.Degraded($"The journal is not sealed: {problem}.")
+                : now - sealer.RanAt > LagLimit ? HealthCheckResult.Degraded("The journal is not sealed: the sealer does not run.")
                 : HealthCheckResult.Healthy());
+        }
+    }
+
+    private sealed class ProgressCheck(ProgressFolder folder) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+            folder.Problem is { } problem ? HealthCheckResult.Degraded($"Figures are counted afresh, as changes can't be folded: {problem}.") : HealthCheckResult.Healthy());
+    }
+
+    /// <summary>Seals and, where the console has its own, the database lie in the data folder.</summary>
+    private sealed class DiskCheck(IOptions<SealOptions> seals) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            var folder = Path.GetFullPath(seals.Value.Folder);
+            while (!Directory.Exists(folder)) folder = Path.GetDirectoryName(folder)!;
+            var free = new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(folder)! : folder).AvailableFreeSpace >> 20;
+            return Task.FromResult(free < LeastFree ? HealthCheckResult.Degraded($"Only {free} MB are free where the data folder lies.") : HealthCheckResult.Healthy());
         }
     }
 }

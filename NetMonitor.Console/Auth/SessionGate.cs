@@ -38,9 +38,19 @@ public sealed class SessionGate(RequestDelegate next, SessionCuts cuts)
     }
 }
 
-/// <summary>Refuses a circuit's inbound activity once its session has ended, should its connection still be open.</summary>
-public sealed class SessionCircuitHandler(CurrentActor actor, SessionCuts cuts) : CircuitHandler
+/// <summary>
+/// Refuses a circuit's inbound activity once its session has ended, should its connection still be open, and never lets the circuit
+/// of an ended session be taken up again: the browser may hold another session by then, which would open the connection.
+/// </summary>
+public sealed class SessionCircuitHandler(CurrentActor actor, SessionStore sessions, SessionCuts cuts) : CircuitHandler
 {
+    public override async Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken)
+    {
+        // Throwing is how a handler ends a circuit for good; its page then reads anew, or says that the session is over.
+        if (await actor.FindAsync() is { } live && await sessions.FindAsync(live.SessionId, cancellationToken) is null)
+            throw new InvalidOperationException("The session of this circuit has ended.");
+    }
+
     public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) => async context =>
     {
         if (await actor.FindAsync() is { } live && cuts.IsCut(live.SessionId)) return;

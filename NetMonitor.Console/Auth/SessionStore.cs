@@ -60,10 +60,10 @@ public sealed class SessionStore(NpgsqlDataSource source, IDbContextFactory<NetM
             UnitCode = account.UnitCode.ToString(), UnitPath = account.UnitPath,
             Data = System.Text.Json.JsonSerializer.Serialize(new { kind, network, session = session.Id }, AnswerJson.Options),
         };
-        db.Journal.Add(entry);
         await db.SaveChangesAsync(cancel);
+        var xid = await JournalWriter.AppendAsync(db, entry, cancel);
         await transaction.CommitAsync(CancellationToken.None);
-        wake.Signal(entry.Xid);
+        wake.Signal(xid);
         await cuts.CutAsync(ended, cancel);
         var live = await FindAsync(session.Id, cancel) ?? throw new InvalidOperationException("A session just opened is not found.");
         return new SignInAnswer(session.Id, token, session.ExpiresAt, account.MustChangePassword, live.Actor);
@@ -77,6 +77,31 @@ public sealed class SessionStore(NpgsqlDataSource source, IDbContextFactory<NetM
         var rows = await db.Sessions.AsNoTracking().Where(row => row.UserName == actor.UserName && row.EndedAt == null && row.ExpiresAt > now)
             .OrderByDescending(row => row.CreatedAt).ToListAsync(cancel);
         return [.. rows.Select(row => new SessionItem(row.Id, row.UserName, row.Kind, row.Network, row.Device, row.CreatedAt, row.ExpiresAt, row.Id == actor.SessionId))];
+    }
+
+    /// <summary>Live sessions of the accounts that a system administrator manages, with one's own; everybody else's own. Newest first.</summary>
+    public async Task<Result<Page<SessionItem>>> ListManagedAsync(Actor actor, int limit, string? after, CancellationToken cancel)
+    {
+        if (!PageCursor.TryParse(after, 2, out var keys)) return Refusal.Malformed("PageCursorMalformed");
+        var sql = new Sql();
+        sql.Where($"s.ended_at is null and s.expires_at > {sql.Value(time.GetUtcNow())}");
+        sql.Where(actor.IsSystemAdministrator
+            ? $"(s.user_name = {sql.Value(actor.UserName)} or exists (select from ({ManagedUnits.Query(actor)}) m where m.path = a.unit_path and {ManagedUnits.Covers(actor, "m", "a.user_name")}))"
+            : $"s.user_name = {sql.Value(actor.UserName)}");
+        if (keys is not null)
+        {
+            if (!DateTimeOffset.TryParse(keys[0], System.Globalization.CultureInfo.InvariantCulture, out var at) || !Guid.TryParse(keys[1], out var id)) return Refusal.Malformed("PageCursorMalformed");
+            sql.Where($"(s.created_at, s.id) < ({sql.Value(at)}, {sql.Value(id)})");
+        }
+
+        var rows = await sql.Command(source,
+            $"""
+            select s.id, s.user_name, s.kind, s.network, s.device, s.created_at, s.expires_at from sessions s join accounts a on a.user_name = s.user_name
+            where {sql.Conditions} order by s.created_at desc, s.id desc limit {limit + 1}
+            """).ReadAllAsync(reader => new SessionItem(
+                reader.GetGuid(0), reader.GetString(1), Enum.Parse<SessionKind>(reader.GetString(2)), reader.GetString(3), reader.GetString(4), reader.GetFieldValue<DateTimeOffset>(5),
+                reader.GetFieldValue<DateTimeOffset>(6), reader.GetGuid(0) == actor.SessionId), cancel);
+        return Page.Of(rows, limit, row => row, last => PageCursor.Of(last.CreatedAt.ToString("O"), last.Id.ToString()));
     }
 
     /// <summary>Ends one session: one's own, or one of an account that the caller manages.</summary>
@@ -95,10 +120,9 @@ public sealed class SessionStore(NpgsqlDataSource source, IDbContextFactory<NetM
             UnitCode = account.UnitCode.ToString(), UnitPath = account.UnitPath,
             Data = System.Text.Json.JsonSerializer.Serialize(new { session = id, reason }, AnswerJson.Options),
         };
-        db.Journal.Add(entry);
-        await db.SaveChangesAsync(cancel);
+        var xid = await JournalWriter.AppendAsync(db, entry, cancel);
         await transaction.CommitAsync(CancellationToken.None);
-        wake.Signal(entry.Xid);
+        wake.Signal(xid);
         await cuts.CutAsync(ended, cancel);
         return Result.Done;
     }

@@ -40,7 +40,10 @@ public sealed class SignIn(
         var account = UserName.TryParse(command.UserName, out _)
             ? await db.Accounts.FirstOrDefaultAsync(row => row.UserName == command.UserName, cancel)
             : null;
-        var key = account?.KeySerial is { } serial ? await db.SecurityKeys.AsNoTracking().FirstOrDefaultAsync(row => row.Serial == serial, cancel) : null;
+        // A key opens the one account it is bound to, whatever an account says (R11.1).
+        var key = account?.KeySerial is { } serial
+            ? await db.SecurityKeys.AsNoTracking().FirstOrDefaultAsync(row => row.Serial == serial && row.BoundTo == account.UserName, cancel)
+            : null;
         var now = time.GetUtcNow();
         var step = secrets.Match(key, command.KeyCode, now);
         var passwordFits = Verify(account, command.Password);
@@ -63,7 +66,7 @@ public sealed class SignIn(
         if (await throttle.CheckAsync(actor.UserName, network, cancel) is { } blocked) return blocked;
         await using var db = await databases.CreateDbContextAsync(cancel);
         var account = await db.Accounts.FirstAsync(row => row.UserName == actor.UserName, cancel);
-        var key = await db.SecurityKeys.AsNoTracking().FirstOrDefaultAsync(row => row.Serial == account.KeySerial, cancel);
+        var key = await db.SecurityKeys.AsNoTracking().FirstOrDefaultAsync(row => row.Serial == account.KeySerial && row.BoundTo == account.UserName, cancel);
         var now = time.GetUtcNow();
         var step = secrets.Match(key, keyCode, now);
         var passwordFits = Verify(account, password);
@@ -96,9 +99,7 @@ public sealed class SignIn(
             UnitPath = account?.UnitPath ?? "",
             Data = System.Text.Json.JsonSerializer.Serialize(new { network }, AnswerJson.Options),
         };
-        db.Journal.Add(entry);
-        await db.SaveChangesAsync(cancel);
-        wake.Signal(entry.Xid);
+        wake.Signal(await JournalWriter.AppendAsync(db, entry, cancel));
     }
 
     /// <summary>The network a request came from: an IPv4 address, or the /64 of an IPv6 one, which is one household or office.</summary>

@@ -3,11 +3,13 @@ using NetMonitor.Console.Data.Reference;
 using NetMonitor.Console.DemoData;
 using NetMonitor.Console.Feed;
 using NetMonitor.Console.Features.Units;
+using NetMonitor.Console.Journal;
+using Npgsql;
 
 namespace NetMonitor.Console.Data;
 
 /// <summary>Brings a database up to date before the first request: schema, holiday notices, the tree, and demo accounts in Development.</summary>
-public static class ConsoleStart
+public static partial class ConsoleStart
 {
     public static async Task PrepareAsync(IServiceProvider services, bool development, CancellationToken cancel)
     {
@@ -16,6 +18,7 @@ public static class ConsoleStart
             await db.Database.MigrateAsync(cancel);
             await ImportNoticesAsync(db, services.GetRequiredService<TimeProvider>().GetUtcNow(), cancel);
             await PrepareJournalAsync(db, services.GetRequiredService<TimeProvider>().GetUtcNow(), cancel);
+            if (await JournalOrder.ContinueAsync(db, cancel)) LogRestored(services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(ConsoleStart)));
             // The tree is read from the files only where there is none, or other files than last time.
             var version = ReferenceFiles.VersionOf("divisions");
             if (await db.InstallationSettings.AsNoTracking().FirstOrDefaultAsync(row => row.Name == "Divisions", cancel) is not { } kept || kept.Value != version)
@@ -37,7 +40,14 @@ public static class ConsoleStart
             var from = new DateTime(now.UtcDateTime.Year, now.UtcDateTime.Month, 1).AddMonths(ahead);
             var sql = FormattableString.Invariant(
                 $"create table if not exists journal_{from:yyyyMM} partition of journal for values from ('{from:yyyy-MM-dd}+00') to ('{from.AddMonths(1):yyyy-MM-dd}+00')");
-            await db.Database.ExecuteSqlRawAsync(sql, cancel);
+            try
+            {
+                await db.Database.ExecuteSqlRawAsync(sql, cancel);
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.CheckViolation)
+            {
+                // A clock that stepped ahead left entries of this month in the default partition: there they and the month's others stay.
+            }
         }
     }
 
@@ -53,4 +63,7 @@ public static class ConsoleStart
                 await db.Database.ExecuteSqlAsync($"insert into holiday_notices (year, notice, imported_at) values ({notice.Year}, {text}::json, {now}) on conflict do nothing", cancel);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This database was restored into another cluster: the journal goes on behind what is on record")]
+    private static partial void LogRestored(ILogger logger);
 }

@@ -109,6 +109,9 @@ public sealed class ProgressRow
     public DateTimeOffset Deadline { get; init; }
     public short Slot { get; init; }
     public decimal Amount { get; init; }
+
+    /// <summary>The task is closed or withdrawn: nothing of it is open work any more.</summary>
+    public bool Ended { get; init; }
 }
 
 /// <summary>One change not folded yet. Appended by each step, so that no two steps wait for one figure.</summary>
@@ -125,11 +128,29 @@ public sealed class ProgressDeltaRow
     public decimal Amount { get; init; }
 }
 
+/// <summary>
+/// A task is read by its issuer, its assigned units and every unit above one of them: one row for each, so that a list of tasks
+/// is one index range whatever the reader's place in the tree. Stations have none: what they read is their own assignments.
+/// </summary>
+public sealed class TaskGrantRow
+{
+    public string UnitCode { get; init; } = "";
+    public DateTimeOffset CreatedAt { get; init; }
+    public string TaskNumber { get; init; } = "";
+
+    /// <summary>The unit itself issued it or was sent it; else only a unit below.</summary>
+    public bool Direct { get; init; }
+}
+
 /// <summary>An attachment; its bytes lie in chunks beside it.</summary>
 public sealed class AttachmentRow
 {
     public Guid Id { get; init; }
     public string TaskNumber { get; init; } = "";
+
+    /// <summary>The unit to whose part of the task it belongs; null for the task's own.</summary>
+    public Domain.Units.UnitCode? UnitCode { get; init; }
+
     public string Name { get; init; } = "";
     public string ContentType { get; init; } = "";
     public long Size { get; init; }
@@ -143,6 +164,36 @@ public sealed class AttachmentChunkRow
     public Guid AttachmentId { get; init; }
     public int Number { get; init; }
     public byte[] Bytes { get; init; } = [];
+}
+
+/// <summary>A page's filters under a name, for one account.</summary>
+public sealed class SavedViewRow
+{
+    public Guid Id { get; init; }
+    public string UserName { get; init; } = "";
+    public ViewPage Page { get; init; }
+    public string Name { get; init; } = "";
+    public string Query { get; set; } = "";
+    public DateTimeOffset SavedAt { get; set; }
+}
+
+/// <summary>A form as far as an account has filled it in, not sent.</summary>
+public sealed class FormDraftRow
+{
+    public string UserName { get; init; } = "";
+    public string Place { get; init; } = "";
+    public string Content { get; init; } = "";
+    public DateTimeOffset SavedAt { get; init; }
+}
+
+/// <summary>The pages whose filters can be kept.</summary>
+public enum ViewPage
+{
+    /// <summary>A task's board; the view fits any task.</summary>
+    Board,
+
+    /// <summary>The list of tasks.</summary>
+    Tasks,
 }
 
 /// <summary>A State Council notice, as it was imported.</summary>

@@ -43,6 +43,31 @@ public sealed class Sql
         return command;
     }
 
+    /// <summary>The query as one statement of a batch.</summary>
+    public NpgsqlBatchCommand InBatch(string text)
+    {
+        var statement = new NpgsqlBatchCommand(text);
+        foreach (var parameter in _parameters) statement.Parameters.Add(parameter);
+        return statement;
+    }
+
+    /// <summary>A statement of a batch, its values in order. Null is a text's; others say their type by <see cref="Typed{T}"/>.</summary>
+    public static NpgsqlBatchCommand Statement(string text, params ReadOnlySpan<object?> values)
+    {
+        var statement = new NpgsqlBatchCommand(text);
+        foreach (var value in values)
+            statement.Parameters.Add(value switch
+            {
+                NpgsqlParameter parameter => parameter,
+                null => new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                _ => new NpgsqlParameter { Value = value },
+            });
+        return statement;
+    }
+
+    /// <summary>A value that may be null, of a type that the server is told: one statement text then stays one prepared statement.</summary>
+    public static NpgsqlParameter Typed<T>(T? value, NpgsqlDbType type) where T : struct => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = type };
+
     private string Add(NpgsqlParameter parameter)
     {
         _parameters.Add(parameter);
@@ -58,10 +83,29 @@ public static class SqlReading
         await using (command)
         {
             await using var reader = await command.ExecuteReaderAsync(cancel);
-            var rows = new List<T>();
-            while (await reader.ReadAsync(cancel)) rows.Add(row(reader));
-            return rows;
+            return await RowsAsync(reader, row, cancel);
         }
+    }
+
+    /// <summary>Reads all rows of each statement, in one round trip.</summary>
+    public static async Task<List<List<T>>> ReadEachAsync<T>(this NpgsqlBatch batch, IEnumerable<NpgsqlBatchCommand> statements, Func<NpgsqlDataReader, T> row, CancellationToken cancel)
+    {
+        await using (batch)
+        {
+            foreach (var statement in statements) batch.BatchCommands.Add(statement);
+            await using var reader = await batch.ExecuteReaderAsync(cancel);
+            var results = new List<List<T>>();
+            do results.Add(await RowsAsync(reader, row, cancel));
+            while (await reader.NextResultAsync(cancel));
+            return results;
+        }
+    }
+
+    private static async Task<List<T>> RowsAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> row, CancellationToken cancel)
+    {
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancel)) rows.Add(row(reader));
+        return rows;
     }
 
     public static DateTimeOffset? Time(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);

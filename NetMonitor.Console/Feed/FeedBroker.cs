@@ -16,7 +16,17 @@ public sealed class FeedBroker
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The last entry that was handed out.</summary>
-    public JournalPosition Position { get; private set; }
+    public JournalPosition Position
+    {
+        // Two words long: without the lock a reader could meet half of each of two places.
+        get { lock (_gate) return field; }
+        private set { lock (_gate) field = value; }
+    }
+
+    /// <summary>The tail can't read now, or can't hand out what it read: the header of every page says so.</summary>
+    public bool Stalled { get; private set; }
+
+    public event Action? StalledChanged;
 
     public int Subscribers => _subscriptions.Length;
 
@@ -37,9 +47,16 @@ public sealed class FeedBroker
     /// <summary>Completes once the tail knows where it starts.</summary>
     public Task StartedAsync(CancellationToken cancel) => _started.Task.WaitAsync(cancel);
 
+    internal void SetStalled(bool stalled)
+    {
+        if (Stalled == stalled) return;
+        Stalled = stalled;
+        StalledChanged?.Invoke();
+    }
+
     internal void StartAt(JournalPosition position)
     {
-        lock (_gate) Position = position;
+        Position = position;
         _started.TrySetResult();
     }
 
@@ -51,7 +68,18 @@ public sealed class FeedBroker
         {
             Position = entries[^1].Position;
             foreach (var subscription in _subscriptions)
-                foreach (var feedEvent in events) subscription.Offer(feedEvent);
+            {
+                try
+                {
+                    foreach (var feedEvent in events) subscription.Offer(feedEvent);
+                }
+                catch (Exception failure)
+                {
+                    // It ends alone, by its own exception; the others are told as ever.
+                    _subscriptions = _subscriptions.Remove(subscription);
+                    subscription.End(failure);
+                }
+            }
         }
     }
 
@@ -83,7 +111,10 @@ public sealed class FeedSubscription : IAsyncDisposable
 
     public ChannelReader<FeedEvent> Events => _events.Reader;
 
-    /// <summary>True once events were left out: read the snapshot again. Reading it resets it.</summary>
+    /// <summary>True once events were left out; set before anything later is queued.</summary>
+    public bool HasOverflowed => Volatile.Read(ref _overflowed);
+
+    /// <summary>The same, for who reads the snapshot again now: asking resets it.</summary>
     public bool TakeOverflow() => Interlocked.Exchange(ref _overflowed, false);
 
     public ValueTask DisposeAsync()
@@ -92,6 +123,8 @@ public sealed class FeedSubscription : IAsyncDisposable
         _events.Writer.TryComplete();
         return ValueTask.CompletedTask;
     }
+
+    internal void End(Exception failure) => _events.Writer.TryComplete(failure);
 
     internal void Offer(FeedEvent feedEvent)
     {

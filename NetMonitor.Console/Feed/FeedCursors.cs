@@ -42,7 +42,7 @@ public sealed class FeedCursors(IDbContextFactory<NetMonitorDb> databases)
     {
         position = default;
         Span<byte> bytes = stackalloc byte[16 + MacLength];
-        if (text.Length > 60 || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != bytes.Length) return false;
+        if (text.Length != Base64Url.GetEncodedLength(bytes.Length) || text.AsSpan().ContainsAny("= \t\r\n") || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != bytes.Length) return false;
         Span<byte> mac = stackalloc byte[MacLength];
         Mac(bytes[..16], userName, mac);
         if (!CryptographicOperations.FixedTimeEquals(mac, bytes[16..])) return false;

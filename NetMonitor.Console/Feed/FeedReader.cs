@@ -29,8 +29,8 @@ public sealed class FeedReader(FeedBroker broker, JournalReader journal, FeedCur
         if (string.IsNullOrEmpty(after)) return new FeedPage([], cursors.Of(await journal.NowAsync(cancel), actor.UserName));
         if (!cursors.TryParse(after, actor.UserName, out var position)) return Malformed;
         await using var subscription = broker.Subscribe(actor);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var timer = time.CreateTimer(state => ((CancellationTokenSource)state!).Cancel(), patience, LongPoll, Timeout.InfiniteTimeSpan);
+        using var over = new CancellationTokenSource(LongPoll, time);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel, over.Token);
         while (true)
         {
             var found = await ReplayAsync(actor, position, limit, cancel);
@@ -53,7 +53,7 @@ public sealed class FeedReader(FeedBroker broker, JournalReader journal, FeedCur
         }
     }
 
-    /// <summary>The endless stream; a null item says that the cursor has expired.</summary>
+    /// <summary>The endless stream; a refusal is its last item.</summary>
     public async IAsyncEnumerable<Result<FeedMessage>> StreamAsync(Actor actor, string? cursor, [EnumeratorCancellation] CancellationToken cancel)
     {
         JournalPosition? from = null;
@@ -97,6 +97,8 @@ public sealed class FeedReader(FeedBroker broker, JournalReader journal, FeedCur
             if (!await subscription.Events.WaitToReadAsync(cancel)) yield break;
             while (subscription.Events.TryRead(out var feedEvent))
             {
+                // Its place may lie behind what was left out: then the journal tells both, in order.
+                if (subscription.HasOverflowed) break;
                 if (feedEvent.Position <= sent) continue;
                 sent = feedEvent.Position;
                 yield return Message(feedEvent, actor);

@@ -47,13 +47,14 @@ public sealed class SupervisionReminders(IDbContextFactory<NetMonitorDb> databas
             """).ReadAllAsync(reader => (
                 Number: reader.GetString(0), Title: reader.GetString(1), Version: reader.GetInt64(2), Issuer: reader.GetString(3), Path: reader.GetString(4),
                 Deadline: reader.GetFieldValue<DateTimeOffset>(5), Paths: reader.GetFieldValue<string[]>(6), Units: reader.GetFieldValue<string[]>(7)), cancel);
+        ulong xid = 0;
         foreach (var row in rows)
         {
-            db.Journal.Add(new JournalEntry(verb, Subject.Task(row.Number), row.Version, null, now)
+            xid = await JournalWriter.AppendAsync(db, new JournalEntry(verb, Subject.Task(row.Number), row.Version, null, now)
             {
                 UnitCode = row.Issuer, UnitPath = row.Path, Audience = [row.Path, .. row.Paths],
                 Data = JsonSerializer.Serialize(new { row.Title, units = row.Units.Length, row.Deadline }, AnswerJson.Options),
-            });
+            }, cancel);
             await db.Database.ExecuteSqlAsync(
                 $"""
                 insert into outgoing_texts (at, channel, recipient, text)
@@ -63,27 +64,9 @@ public sealed class SupervisionReminders(IDbContextFactory<NetMonitorDb> databas
                 """, cancel);
         }
 
-        await db.SaveChangesAsync(cancel);
-        var xid = db.Journal.Local.Select(entry => entry.Xid).DefaultIfEmpty().Max();
         await transaction.CommitAsync(CancellationToken.None);
         if (xid > 0) wake.Signal(xid);
         return rows.Count;
-    }
-}
-
-/// <summary>Daily: next months' journal partitions, and idempotency answers past their 24 hours.</summary>
-[DisallowConcurrentExecution]
-public sealed class Housekeeping(IDbContextFactory<NetMonitorDb> databases, TimeProvider time) : IJob
-{
-    private static readonly TimeSpan KeepAnswers = TimeSpan.FromHours(24);
-
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
-    {
-        var now = time.GetUtcNow();
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await ConsoleStart.PrepareJournalAsync(db, now, cancellationToken);
-        await db.IdempotencyAnswers.Where(row => row.CreatedAt < now - KeepAnswers).ExecuteDeleteAsync(cancellationToken);
-        await db.SignInThrottles.Where(row => row.LastAt < now - KeepAnswers).ExecuteDeleteAsync(cancellationToken);
     }
 }
 

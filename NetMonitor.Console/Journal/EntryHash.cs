@@ -13,7 +13,14 @@ public static class EntryHash
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The Merkle leaf of an entry: SHA-256 over 0x00 and its bytes (RFC 6962).</summary>
-    public static byte[] Leaf(JournalRecord entry)
+    public static byte[] Leaf(JournalRecord entry) => Over(entry, static bytes => SHA256.HashData(bytes));
+
+    /// <summary>What the leaf is the hash of: with it anyone can do the sum again.</summary>
+    public static byte[] Content(JournalRecord entry) => Over(entry, static bytes => bytes.ToArray());
+
+    private delegate byte[] Use(ReadOnlySpan<byte> bytes);
+
+    private static byte[] Over(JournalRecord entry, Use use)
     {
         var text = Utf8.GetMaxByteCount(
             entry.Verb.Length + entry.Actor.Length + entry.ActorPath.Length + entry.SubjectType.Length + entry.SubjectNumber.Length
@@ -21,7 +28,7 @@ public static class EntryHash
         var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(text + 4 * (12 + entry.Audience.Length) + 40);
         try
         {
-            return SHA256.HashData(buffer.AsSpan(0, Write(entry, buffer)));
+            return use(buffer.AsSpan(0, Write(entry, buffer)));
         }
         finally
         {

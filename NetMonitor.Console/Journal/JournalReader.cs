@@ -31,10 +31,10 @@ public sealed class JournalReader(NpgsqlDataSource source)
             BatchCommands =
             {
                 new NpgsqlBatchCommand("begin transaction isolation level repeatable read read only"),
-                new NpgsqlBatchCommand("select pg_snapshot_xmin(pg_current_snapshot())"),
+                new NpgsqlBatchCommand("select journal_horizon()"),
                 new NpgsqlBatchCommand($"""
                     select {Columns} from journal
-                    where (xid, id) > ($1, $2) and xid < pg_snapshot_xmin(pg_current_snapshot())
+                    where (xid, id) > ($1, $2) and xid < journal_horizon()
                     order by xid, id limit $3
                     """)
                 {
@@ -60,7 +60,7 @@ public sealed class JournalReader(NpgsqlDataSource source)
     /// <summary>The place behind everything that is settled now.</summary>
     public async Task<JournalPosition> NowAsync(CancellationToken cancel)
     {
-        await using var command = source.CreateCommand("select pg_snapshot_xmin(pg_current_snapshot())");
+        await using var command = source.CreateCommand("select journal_horizon()");
         return JournalPosition.Before((ulong)(await command.ExecuteScalarAsync(cancel))!);
     }
 

@@ -34,6 +34,9 @@ public sealed partial class JournalSealer(
     /// <summary>Why the last round failed; null while all is well. Health shows it.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>When a round last ended, well or not.</summary>
+    public DateTimeOffset RanAt { get; private set; }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -44,8 +47,9 @@ public sealed partial class JournalSealer(
                 {
                 }
 
-                await KeepNewestAsync(stoppingToken);
-                Problem = null;
+                var problem = await KeepNewestAsync(stoppingToken);
+                if (problem is not null && problem != Problem) LogSealFile(problem);
+                Problem = problem;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -57,6 +61,7 @@ public sealed partial class JournalSealer(
                 LogFailed(exception);
             }
 
+            RanAt = time.GetUtcNow();
             await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -100,11 +105,32 @@ public sealed partial class JournalSealer(
         return seal.WithHash();
     }
 
-    private async Task KeepNewestAsync(CancellationToken cancel)
+    /// <summary>
+    /// Null where the file follows. It is evidence, so it never follows a chain that has not the seal it knows: then the reason. A file
+    /// that can't be read is left alone; one that can't be written holds nothing up, and follows as soon as it can.
+    /// </summary>
+    private async Task<string?> KeepNewestAsync(CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
+        var (kept, readable) = await file.TryReadAsync(cancel);
+        if (!readable) return SealFile.Unreadable;
+        if (kept is not null)
+        {
+            var known = await db.Seals.AsNoTracking().FirstOrDefaultAsync(seal => seal.Number == kept.Number, cancel);
+            if (known is null) return "SealMissing";
+            if (Convert.ToHexStringLower(known.Hash) != kept.Hash) return "SealReplaced";
+        }
+
         var newest = await db.Seals.AsNoTracking().OrderByDescending(seal => seal.Number).FirstOrDefaultAsync(cancel);
-        if (newest is not null) await file.KeepAsync(newest, cancel);
+        try
+        {
+            if (newest is not null && !(kept?.Number >= newest.Number)) await file.KeepAsync(newest, cancel);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return SealFile.NotWritable;
+        }
     }
 
     private static async Task<SealRow?> NewestAsync(NpgsqlConnection connection, CancellationToken cancel)
@@ -138,29 +164,49 @@ public sealed partial class JournalSealer(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The journal can't be sealed; it is tried again")]
     private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The seal file does not follow the journal's seals: {Reason}")]
+    private partial void LogSealFile(string reason);
 }
 
 /// <summary>The newest seal, in a file outside the database.</summary>
 public sealed class SealFile(IOptions<SealOptions> options)
 {
+    /// <summary>Reasons that health and verification give.</summary>
+    public const string Unreadable = "SealFileUnreadable";
+    public const string NotWritable = "SealFileNotWritable";
+
     private string Path => System.IO.Path.Combine(options.Value.Folder, "newest-seal.json");
 
     /// <summary>A seal as the file keeps it.</summary>
     public sealed record Kept(long Number, string Hash, long TotalEntries, DateTimeOffset SealedAt);
 
-    /// <summary>Replaces the file in one step; an older seal never replaces a newer one.</summary>
+    /// <summary>Replaces the file in one step; whatever happens meanwhile, one of the two is there whole.</summary>
     public async Task KeepAsync(SealRow seal, CancellationToken cancel)
     {
-        if (await ReadAsync(cancel) is { } kept && kept.Number >= seal.Number) return;
         Directory.CreateDirectory(options.Value.Folder);
-        var text = JsonSerializer.Serialize(new Kept(seal.Number, Convert.ToHexStringLower(seal.Hash), seal.TotalEntries, seal.SealedAt), AnswerJson.Options);
         var draft = $"{Path}.{Environment.ProcessId}";
-        await File.WriteAllTextAsync(draft, text, cancel);
+        await using (var stream = File.Create(draft))
+        {
+            await JsonSerializer.SerializeAsync(stream, new Kept(seal.Number, Convert.ToHexStringLower(seal.Hash), seal.TotalEntries, seal.SealedAt), AnswerJson.Options, cancel);
+            stream.Flush(flushToDisk: true);
+        }
+
         File.Move(draft, Path, overwrite: true);
     }
 
-    public async Task<Kept?> ReadAsync(CancellationToken cancel) =>
-        File.Exists(Path) ? JsonSerializer.Deserialize<Kept>(await File.ReadAllTextAsync(Path, cancel), AnswerJson.Options) : null;
+    /// <summary>Null where there is none yet; not readable where it holds no seal or can't be opened.</summary>
+    public async Task<(Kept? Kept, bool Readable)> TryReadAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return (File.Exists(Path) || Directory.Exists(Path) ? JsonSerializer.Deserialize<Kept>(await File.ReadAllTextAsync(Path, cancel), AnswerJson.Options) : null, true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return (null, false);
+        }
+    }
 }
 
 internal static class SealHash
@@ -174,17 +220,20 @@ internal static class SealHash
         };
     }
 
-    /// <summary>SHA-256 over the seal's numbers, its batch's root and the hash of the seal before.</summary>
-    internal static byte[] Compute(SealRow seal)
+    /// <summary>SHA-256 over <see cref="Content"/>.</summary>
+    internal static byte[] Compute(SealRow seal) => SHA256.HashData(Content(seal));
+
+    /// <summary>The seal's numbers, its batch's root and the hash of the seal before.</summary>
+    internal static byte[] Content(SealRow seal)
     {
-        Span<byte> bytes = stackalloc byte[8 * 8 + 64];
+        var bytes = new byte[8 * 8 + 64];
         ReadOnlySpan<long> numbers =
         [
             seal.Number, (long)seal.ToXid, seal.ToId, seal.Entries, seal.TotalEntries, seal.FirstAt.UtcTicks, seal.LastAt.UtcTicks, seal.SealedAt.UtcTicks,
         ];
-        for (var i = 0; i < numbers.Length; i++) BinaryPrimitives.WriteInt64BigEndian(bytes[(8 * i)..], numbers[i]);
-        seal.Root.CopyTo(bytes[64..]);
-        seal.Previous.CopyTo(bytes[96..]);
-        return SHA256.HashData(bytes);
+        for (var i = 0; i < numbers.Length; i++) BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(8 * i), numbers[i]);
+        seal.Root.CopyTo(bytes, 64);
+        seal.Previous.CopyTo(bytes, 96);
+        return bytes;
     }
 }

@@ -1,3 +1,4 @@
+using NetMonitor.Console.Data;
 using NetMonitor.Console.Feed;
 using Npgsql;
 
@@ -16,29 +17,40 @@ public sealed partial class JournalTail(JournalReader journal, JournalWake wake,
     private const int BatchSize = 500;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long to wait for a transaction that is still open before a committed one.</summary>
-    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(2);
+    /// <summary>
+    /// Reads are at least this far apart: the first wake-up after a pause is answered at once, a busy journal by batches. Also how
+    /// long to wait for a transaction that is still open before a committed one.
+    /// </summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
 
     /// <summary>NOTIFYs of one node are at least this far apart.</summary>
     private static readonly TimeSpan NotifyGap = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Behind the last entry that was handed out: whatever stops the tail, it goes on from here.</summary>
+    private JournalPosition? _position;
+
     /// <summary>When the tail last read to the end of what is settled; health looks at it.</summary>
     public DateTimeOffset CaughtUpAt { get; private set; }
+
+    /// <summary>Why it stands still, other than for a database that is away; null while it moves. Health shows it.</summary>
+    public string? Problem { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken) =>
         await Task.WhenAll(TailAsync(stoppingToken), TellOthersAsync(stoppingToken), ListenAsync(stoppingToken));
 
     private async Task TailAsync(CancellationToken cancel)
     {
-        JournalPosition? position = null;
         while (!cancel.IsCancellationRequested)
         {
             try
             {
-                var from = position ?? await journal.NowAsync(cancel);
-                if (position is null) broker.StartAt(from);
-                position = await CatchUpAsync(from, cancel);
+                if (_position is null) broker.StartAt((_position = await journal.NowAsync(cancel)).Value);
+                await CatchUpAsync(cancel);
+                Problem = null;
+                broker.SetStalled(false);
+                var read = time.GetTimestamp();
                 await WaitAsync(wake.Local, Poll, cancel);
+                if (Pace - time.GetElapsedTime(read) is { Ticks: > 0 } early) await Task.Delay(early, time, cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
@@ -46,30 +58,32 @@ public sealed partial class JournalTail(JournalReader journal, JournalWake wake,
             }
             catch (Exception exception)
             {
-                // The database is away: nothing is lost, the position stays where it is.
+                // The database is away, or an entry can't be handed out: nothing is lost, the position stays where it is.
+                Problem = DatabaseAway.Is(exception) ? null : $"{exception.GetType().Name} behind entry {_position?.Id}";
+                broker.SetStalled(true);
                 LogTailFailed(exception);
                 await Task.Delay(Poll, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    private async Task<JournalPosition> CatchUpAsync(JournalPosition position, CancellationToken cancel)
+    private async Task CatchUpAsync(CancellationToken cancel)
     {
         while (true)
         {
             var target = wake.Committed;
-            var (entries, horizon) = await journal.ReadAsync(position, BatchSize, cancel);
+            var (entries, horizon) = await journal.ReadAsync(_position!.Value, BatchSize, cancel);
             if (entries.Count > 0)
             {
-                position = entries[^1].Position;
                 broker.Publish(entries);
+                _position = entries[^1].Position;
             }
 
             if (entries.Count == BatchSize) continue;
             CaughtUpAt = time.GetUtcNow();
-            if (horizon > target) return position;
+            if (horizon > target) return;
             // Committed, but an older transaction is still open, so its place in the order is not settled yet.
-            await Task.Delay(Settle, time, cancel);
+            await Task.Delay(Pace, time, cancel);
         }
     }
 
@@ -86,7 +100,7 @@ public sealed partial class JournalTail(JournalReader journal, JournalWake wake,
                     command.Parameters.AddWithValue(wake.Committed.ToString(System.Globalization.CultureInfo.InvariantCulture));
                     await command.ExecuteNonQueryAsync(cancel);
                 }
-                catch (Exception exception) when (exception is not OperationCanceledException)
+                catch (Exception exception) when (!cancel.IsCancellationRequested)
                 {
                     LogTailFailed(exception);
                 }
@@ -94,8 +108,9 @@ public sealed partial class JournalTail(JournalReader journal, JournalWake wake,
                 await Task.Delay(NotifyGap, time, cancel);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
+            // The node stops.
         }
     }
 
@@ -127,8 +142,9 @@ public sealed partial class JournalTail(JournalReader journal, JournalWake wake,
 
     private async Task WaitAsync(System.Threading.Channels.ChannelReader<bool> signal, TimeSpan atMost, CancellationToken cancel)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var timer = time.CreateTimer(state => ((CancellationTokenSource)state!).Cancel(), limit, atMost, Timeout.InfiniteTimeSpan);
+        // The source's own timer: one of ours could fire after its source is gone, which would end the process.
+        using var poll = new CancellationTokenSource(atMost, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, poll.Token);
         try
         {
             await signal.WaitToReadAsync(limit.Token);

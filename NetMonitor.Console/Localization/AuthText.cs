@@ -10,6 +10,7 @@ public sealed class AuthText
     public const string PasswordLabel = nameof(PasswordLabel);
     public const string KeyCode = nameof(KeyCode);
     public const string KeyCodeHint = nameof(KeyCodeHint);
+    public const string PasswordAgain = nameof(PasswordAgain);
     public const string ForgotHint = nameof(ForgotHint);
     public const string EndedTitle = nameof(EndedTitle);
     public const string EndedText = nameof(EndedText);

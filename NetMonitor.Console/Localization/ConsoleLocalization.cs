@@ -65,7 +65,8 @@ public static class ConsoleLocalization
 /// <summary>A path of this console to go back to; anything else (another host, a scheme-relative address) becomes home.</summary>
 public static class LocalPath
 {
-    public static string OrHome(string? path) => IsLocal(path) ? path! : "/";
+    /// <summary>As a header may carry it: what is not ASCII is escaped.</summary>
+    public static string OrHome(string? path) => IsLocal(path) ? string.Concat(path!.EnumerateRunes().Select(rune => rune.IsAscii ? rune.ToString() : Uri.EscapeDataString(rune.ToString()))) : "/";
 
     public static bool IsLocal(string? path) =>
         path is ['/', ..] && !(path.Length > 1 && path[1] is '/' or '\\') && !path.Any(char.IsControl);

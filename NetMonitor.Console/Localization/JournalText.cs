@@ -26,6 +26,7 @@ public sealed class JournalText
     public const string VerifyBroken = nameof(VerifyBroken);
     public const string Broken_SealMissing = nameof(Broken_SealMissing);
     public const string Broken_SealChanged = nameof(Broken_SealChanged);
+    public const string Broken_SealFileUnreadable = nameof(Broken_SealFileUnreadable);
     public const string Broken_SealReplaced = nameof(Broken_SealReplaced);
     public const string Broken_EntryMissing = nameof(Broken_EntryMissing);
     public const string Broken_EntryAdded = nameof(Broken_EntryAdded);
@@ -77,4 +78,6 @@ public sealed class JournalText
     public const string ExtensionRequested = nameof(ExtensionRequested);
     public const string ExtensionGranted = nameof(ExtensionGranted);
     public const string ExtensionDeclined = nameof(ExtensionDeclined);
+    public const string AssignmentAttached = nameof(AssignmentAttached);
+    public const string AssignmentsExported = nameof(AssignmentsExported);
 }

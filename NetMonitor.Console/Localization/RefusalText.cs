@@ -175,4 +175,14 @@ public sealed class RefusalText
     public const string IdempotencyKeyMalformed_Way = nameof(IdempotencyKeyMalformed_Way);
     public const string LimitOutOfRange = nameof(LimitOutOfRange);
     public const string LimitOutOfRange_Way = nameof(LimitOutOfRange_Way);
+    public const string AssignmentEnded = nameof(AssignmentEnded);
+    public const string AssignmentEnded_Way = nameof(AssignmentEnded_Way);
+    public const string ViewNameMalformed = nameof(ViewNameMalformed);
+    public const string ViewNameMalformed_Way = nameof(ViewNameMalformed_Way);
+    public const string ViewQueryMalformed = nameof(ViewQueryMalformed);
+    public const string ViewQueryMalformed_Way = nameof(ViewQueryMalformed_Way);
+    public const string TooManyViews = nameof(TooManyViews);
+    public const string TooManyViews_Way = nameof(TooManyViews_Way);
+    public const string ViewNotFound = nameof(ViewNotFound);
+    public const string ViewNotFound_Way = nameof(ViewNotFound_Way);
 }

@@ -32,14 +32,15 @@ public sealed class ShellText
     public const string Offline = nameof(Offline);
     public const string ConnectionLost = nameof(ConnectionLost);
     public const string ConnectionRetryNow = nameof(ConnectionRetryNow);
-    public const string ConnectionReload = nameof(ConnectionReload);
-    public const string ConnectionGone = nameof(ConnectionGone);
     public const string NotFoundTitle = nameof(NotFoundTitle);
     public const string NotFoundText = nameof(NotFoundText);
     public const string BackHome = nameof(BackHome);
     public const string ErrorTitle = nameof(ErrorTitle);
     public const string ErrorText = nameof(ErrorText);
     public const string ErrorReference = nameof(ErrorReference);
+    public const string DatabaseAwayTitle = nameof(DatabaseAwayTitle);
+    public const string DatabaseAwayText = nameof(DatabaseAwayText);
+    public const string DatabaseAway = nameof(DatabaseAway);
     public const string TryAgain = nameof(TryAgain);
     public const string DeniedTitle = nameof(DeniedTitle);
     public const string DeniedText = nameof(DeniedText);
@@ -57,10 +58,12 @@ public sealed class ShellText
     public const string DueInOne = nameof(DueInOne);
     public const string DueToday = nameof(DueToday);
     public const string DueHours = nameof(DueHours);
+    public const string DueMinutes = nameof(DueMinutes);
     public const string Overdue = nameof(Overdue);
     public const string OverdueBy = nameof(OverdueBy);
     public const string OverdueByOne = nameof(OverdueByOne);
     public const string OverdueHours = nameof(OverdueHours);
+    public const string OverdueMinutes = nameof(OverdueMinutes);
     public const string DueProvisional = nameof(DueProvisional);
     public const string JustNow = nameof(JustNow);
     public const string MinutesAgo = nameof(MinutesAgo);
@@ -73,4 +76,11 @@ public sealed class ShellText
     public const string Total = nameof(Total);
     public const string Yes = nameof(Yes);
     public const string No = nameof(No);
+    public const string Palette = nameof(Palette);
+    public const string PaletteHint = nameof(PaletteHint);
+    public const string PaletteNothing = nameof(PaletteNothing);
+    public const string GoTo = nameof(GoTo);
+    public const string Accounts = nameof(Accounts);
+    public const string Shortcuts = nameof(Shortcuts);
+    public const string ShortcutSearch = nameof(ShortcutSearch);
 }

@@ -56,4 +56,5 @@ public sealed class UnitsText
     public const string Line_IntellectualProperty = nameof(Line_IntellectualProperty);
     public const string Line_Pricing = nameof(Line_Pricing);
     public const string Line_Other = nameof(Line_Other);
+    public const string Nation = nameof(Nation);
 }

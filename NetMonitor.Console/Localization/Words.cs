@@ -15,6 +15,8 @@ public sealed partial class Words(
     IStringLocalizer<RefusalText> refusals,
     IStringLocalizer<JournalText> journal)
 {
+    private static readonly string[] s_endings = ["市场监督管理局", "网监协调中心", "市场监管所"];
+
     public string Of(AssignmentState state) => supervision[$"State_{state}"];
 
     public string Of(TaskState state) => supervision[$"TaskState_{state}"];
@@ -39,6 +41,15 @@ public sealed partial class Words(
 
     public string Of(Role role) => units[$"Role_{role}"];
 
+    /// <summary>A unit where the place says enough: 浙江省, not 浙江省市场监督管理局. What is no authority's, center's or station's name stays whole.</summary>
+    public string Short(string unitName)
+    {
+        if (unitName is "国家市场监督管理总局") return units[UnitsText.Nation];
+        foreach (var ending in s_endings)
+            if (unitName.Length > ending.Length && unitName.EndsWith(ending, StringComparison.Ordinal)) return unitName[..^ending.Length];
+        return unitName;
+    }
+
     public string Of(IEnumerable<Role> roles) => string.Join(Separator, roles.Select(Of));
 
     /// <summary>Between the items of a list, as the language writes it.</summary>
@@ -49,6 +60,9 @@ public sealed partial class Words(
 
     /// <summary>A national standard field in the reader's language; any other field as its dispatcher named it.</summary>
     public string Field(string name) => FeedbackForm.StandardFields.Contains(name) ? supervision[$"Field_{name}"] : name;
+
+    /// <summary>A field with what it is counted in.</summary>
+    public string Label(FeedbackField field) => field.Type == FeedbackType.Money ? supervision[SupervisionText.MoneyLabel, Field(field.Name)] : Field(field.Name);
 
     /// <summary>Why a value doesn't fit its field.</summary>
     public string Problem(string problem) => Lookup(supervision, $"Problem_{problem}") ?? problem;
@@ -65,7 +79,7 @@ public sealed partial class Words(
     private string Fill(string text, Refusal refusal) => Placeholder().Replace(text, match =>
     {
         var name = match.Groups[1].Value;
-        if (name == "details") return string.Join(Separator, refusal.Details?.Select(detail => $"{Field(detail.Key)}: {detail.Value}") ?? []);
+        if (name == "details") return string.Join(Separator, refusal.Details?.Select(detail => $"{Field(detail.Key)}: {Problem(detail.Value)}") ?? []);
         if (refusal.Details is null || !refusal.Details.TryGetValue(name, out var value)) return "–";
         return name switch
         {

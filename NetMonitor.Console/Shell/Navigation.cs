@@ -4,8 +4,8 @@ using NetMonitor.Domain.Accounts;
 
 namespace NetMonitor.Console.Shell;
 
-/// <summary>One door: where it leads, what it is called (a key of <see cref="ShellText"/>), and whom it opens for.</summary>
-public sealed record NavigationItem(string Path, string Key, string Icon, Predicate<Actor> OpensFor)
+/// <summary>One door: where it leads, what it is called (a key of <see cref="ShellText"/>), the letter that goes there after <c>g</c>, and whom it opens for.</summary>
+public sealed record NavigationItem(string Path, string Key, char Letter, string Icon, Predicate<Actor> OpensFor)
 {
     /// <summary>True where the item is, or leads towards, the page at that path.</summary>
     public bool IsAt(string path) => Path == "/" ? path == "/" : path == Path || path.StartsWith(Path + "/", StringComparison.Ordinal);
@@ -16,14 +16,14 @@ public static class Navigation
 {
     public static IReadOnlyList<NavigationItem> Items { get; } =
     [
-        new("/", ShellText.Home, Icons.Material.Outlined.SpaceDashboard, _ => true),
-        new("/dispatch", ShellText.Dispatch, Icons.Material.Outlined.Send, actor => actor.IsDispatcher),
-        new("/tasks", ShellText.Tasks, Icons.Material.Outlined.ViewKanban, DoesWork),
-        new("/assignments", ShellText.Assignments, Icons.Material.Outlined.AssignmentTurnedIn, actor =>
+        new("/", ShellText.Home, 'h', Icons.Material.Outlined.SpaceDashboard, _ => true),
+        new("/dispatch", ShellText.Dispatch, 'd', Icons.Material.Outlined.Send, actor => actor.IsDispatcher),
+        new("/tasks", ShellText.Tasks, 't', Icons.Material.Outlined.ViewKanban, DoesWork),
+        new("/assignments", ShellText.Assignments, 'a', Icons.Material.Outlined.AssignmentTurnedIn, actor =>
             actor.IsDispatcher || actor.Is(Role.EnforcementOfficer) || actor.Is(Role.ResponsiblePerson)),
-        new("/feed", ShellText.Feed, Icons.Material.Outlined.DynamicFeed, DoesWork),
-        new("/journal", ShellText.Journal, Icons.Material.Outlined.ReceiptLong, actor => actor.IsSystemAdministrator || actor.Is(Role.SpecialDuty)),
-        new("/units", ShellText.Units, Icons.Material.Outlined.AccountTree, _ => true),
+        new("/feed", ShellText.Feed, 'f', Icons.Material.Outlined.DynamicFeed, DoesWork),
+        new("/journal", ShellText.Journal, 'j', Icons.Material.Outlined.ReceiptLong, actor => actor.IsSystemAdministrator || actor.Is(Role.SpecialDuty)),
+        new("/units", ShellText.Units, 'u', Icons.Material.Outlined.AccountTree, _ => true),
     ];
 
     public static IEnumerable<NavigationItem> For(Actor actor) => Items.Where(item => item.OpensFor(actor));

@@ -1,3 +1,4 @@
+using NetMonitor.Console.Ui;
 using MudBlazor;
 using MudBlazor.Services;
 using NetMonitor.Console.Feed;
@@ -20,7 +21,8 @@ public static class ShellFeature
         });
         services.AddCascadingAuthenticationState();
         services.AddConsoleLocalization();
-        services.AddSingleton<RecentEvents>().AddSingleton<UnitNames>();
+        services.AddSingleton<RecentEvents>().AddSingleton<UnitNames>().AddSingleton<SharedReads>();
+        services.AddScoped<PaletteSearch>();
         services.AddMudServices(options =>
         {
             options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using NetMonitor.Console.Auth;
+using NetMonitor.Console.Data;
 using NetMonitor.Console.Feed;
+using NetMonitor.Console.Journal;
 using NetMonitor.Domain.Accounts;
 
 namespace NetMonitor.Console.Ui;
@@ -15,8 +17,12 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <summary>Events of this long are answered by one read.</summary>
     public static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Between two tries while the database is away.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _gone = new();
     private FeedSubscription? _subscription;
+    private JournalPosition _seen;
     private Task _pump = Task.CompletedTask;
     private bool _reading;
     private bool _readAgain;
@@ -24,6 +30,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
 
     [Inject] protected CurrentActor CurrentActor { get; set; } = default!;
     [Inject] protected FeedBroker Broker { get; set; } = default!;
+    [Inject] protected SharedReads Shared { get; set; } = default!;
     [Inject] protected TimeProvider Clock { get; set; } = default!;
 
     /// <summary>Who looks. Known from the first render on.</summary>
@@ -51,12 +58,27 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         Actor = await CurrentActor.RequireAsync();
         if (!RendererInfo.IsInteractive) return;
         _subscription = Broker.Subscribe(Actor);
-        await RefreshAsync();
+        _seen = _subscription.From;
+        await ReadAgainAsync();
         if (!Gone.IsCancellationRequested) _pump = PumpAsync(_subscription);
     }
 
-    /// <summary>Reads again. Asked for during a read, it reads once more after it, however often it was asked.</summary>
+    /// <summary>Reads again after what this page did itself: what others have read before that does not count.</summary>
     protected Task RefreshAsync()
+    {
+        _seen = JournalPosition.Before(ulong.MaxValue);
+        return ReadAgainAsync();
+    }
+
+    /// <summary>
+    /// Reads what other pages with the same scope may be reading too, once for all of them. <paramref name="view"/> says what is read
+    /// beside the reader's scope.
+    /// </summary>
+    protected Task<T> SharedAsync<T>(object view, Func<CancellationToken, Task<T>> read) =>
+        Shared.ReadAsync((typeof(T), view, Actor.Work, Actor.Figures), _seen, Broker.Position, read).WaitAsync(Gone);
+
+    /// <summary>Asked for during a read, it reads once more after it, however often it was asked.</summary>
+    private Task ReadAgainAsync()
     {
         _readAgain = true;
         return _reading ? _read : _read = ReadUntilCurrentAsync();
@@ -70,7 +92,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
             while (_readAgain && !Gone.IsCancellationRequested)
             {
                 _readAgain = false;
-                await ReadAsync(Gone);
+                if (!await TryReadAsync()) continue;
+                // The journal stands somewhere: what comes after it is news.
+                if (_seen > Broker.Position) _seen = Broker.Position;
                 Loaded = true;
                 StateHasChanged();
             }
@@ -85,6 +109,22 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         }
     }
 
+    /// <summary>A database that is away is waited for: what is shown stays, and is read again once it answers. The header says so.</summary>
+    private async Task<bool> TryReadAsync()
+    {
+        try
+        {
+            await ReadAsync(Gone);
+            return true;
+        }
+        catch (Exception away) when (DatabaseAway.Is(away))
+        {
+            _readAgain = true;
+            await Task.Delay(Patience, Clock, Gone);
+            return false;
+        }
+    }
+
     private async Task PumpAsync(FeedSubscription subscription)
     {
         try
@@ -95,11 +135,14 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
                 var events = new List<FeedEvent>();
                 while (subscription.Events.TryRead(out var happened)) events.Add(happened);
                 // Dropped events can't be looked at; what is shown is read again whatever they were.
-                var matters = subscription.TakeOverflow() || events.Any(Concerns);
+                var overflowed = subscription.TakeOverflow();
+                var matters = overflowed || events.Any(Concerns);
                 await InvokeAsync(async () =>
                 {
+                    if (overflowed) _seen = Broker.Position;
+                    else if (events.Count > 0 && events[^1].Position > _seen) _seen = events[^1].Position;
                     OnHappened(events);
-                    if (matters) await RefreshAsync();
+                    if (matters) await ReadAgainAsync();
                 });
             }
         }

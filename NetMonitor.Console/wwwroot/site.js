@@ -12,6 +12,11 @@
     if (open) document.querySelector('#rail a')?.focus();
   };
 
+  // A double click means what a click means: by the time of its second half another step may stand in the button's place.
+  document.addEventListener('click', event => {
+    if (event.detail > 1 && event.target.closest?.('.btn.primary, .btn.danger, [data-step], .step-bar .btn')) { event.preventDefault(); event.stopImmediatePropagation(); }
+  }, true);
+
   document.addEventListener('click', event => {
     const at = selector => event.target.closest?.(selector);
     const theme = at('[data-theme-set]');
@@ -19,13 +24,12 @@
     if (at('[data-rail-toggle]')) { root.dataset.rail = root.dataset.rail === 'collapsed' ? 'open' : 'collapsed'; keep('rail', root.dataset.rail); }
     if (at('[data-drawer]')) drawer(true);
     if (at('[data-drawer-close]') || at('#rail a')) drawer(false);
-    if (at('[data-reload]')) location.reload();
     if (at('[data-print]')) print();
     const skip = at('[data-skip]');
     if (skip) { event.preventDefault(); document.getElementById('main')?.focus(); }
     // One menu at a time, and none after a choice or a click elsewhere.
     for (const menu of document.querySelectorAll('details[data-menu][open]'))
-      if (!menu.contains(event.target) || at('.menu-list a, .menu-list button')) menu.open = false;
+      if (!menu.contains(event.target) || at('.menu-list a, .menu-list button:not([type=submit])')) menu.open = false;
   });
 
   document.addEventListener('keydown', event => {
@@ -34,8 +38,77 @@
     for (const menu of document.querySelectorAll('details[data-menu][open]')) { menu.open = false; menu.querySelector('summary').focus(); }
   });
 
+  // Long texts go to the server when the typing pauses, not at each stroke; leaving the field would be too late for one who is called away.
+  const pauses = new WeakMap();
+  document.addEventListener('input', event => {
+    const field = event.target;
+    if (!field.hasAttribute?.('data-pause')) return;
+    clearTimeout(pauses.get(field));
+    pauses.set(field, setTimeout(() => field.dispatchEvent(new Event('change', { bubbles: true })), 600));
+  });
+
+  // Time goes by without news from the server: what says how long ago, or how long left within the last hours, is said anew.
+  // By the server's clock: the browser's own may be wrong.
+  const { ago, due } = root.dataset;
+  const ahead = Number(root.dataset.now) - Date.now();
+  const say = (element, text) => { if (element.textContent !== text) element.firstChild.data = text; };
+  setInterval(() => {
+    const now = Date.now() + ahead;
+    const [justNow, minutesAgo, hoursAgo] = ago.split('|');
+    for (const time of document.querySelectorAll('time[data-ago]')) {
+      const minutes = Math.floor((now - Date.parse(time.dateTime)) / 60_000);
+      if (minutes >= 0 && minutes < 24 * 60) say(time, minutes < 1 ? justNow : (minutes < 60 ? minutesAgo : hoursAgo).replace('{0}', minutes < 60 ? minutes : Math.floor(minutes / 60)));
+    }
+    const patterns = due.split('|');
+    for (const span of document.querySelectorAll('[data-due]')) {
+      const seconds = (Date.parse(span.dataset.due) - now) / 1000;
+      const minutes = Math.max(1, Math.floor(Math.abs(seconds) / 60));
+      span.classList.toggle('late', seconds < 0);
+      say(span, patterns[(seconds < 0 ? 2 : 0) + (minutes < 60 ? 0 : 1)].replace('{0}', minutes < 60 ? minutes : Math.floor(minutes / 60)));
+    }
+  }, 15_000);
+
+  // Shortcuts: Ctrl+K anywhere; letters only where nobody is typing.
+  let going = 0;
+  document.addEventListener('keydown', event => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') { event.preventDefault(); document.querySelector('[data-palette]')?.click(); return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.('input, textarea, select, [contenteditable], dialog[open]')) return;
+    const go = going > performance.now();
+    going = 0;
+    if (go) document.querySelector(`#rail a[data-go="${CSS.escape(event.key.toLowerCase())}"]`)?.click();
+    else if (event.key === 'g') going = performance.now() + 1500;
+    else if (event.key === '?') document.querySelector('[data-shortcuts]')?.click();
+    else if (event.key === '/') {
+      event.preventDefault();
+      const search = document.querySelector('main input[type=search]');
+      if (search) search.focus(); else document.querySelector('[data-palette]')?.click();
+    }
+  });
+
+  // Opens its dialog as soon as it is drawn, so that the first key typed after a click lands in it, and gives the focus back once it is gone.
+  customElements.define('modal-opener', class extends HTMLElement {
+    connectedCallback() {
+      // After the whole change has been drawn: the field that takes the focus may come later in it.
+      queueMicrotask(() => {
+        const dialog = this.closest('dialog');
+        if (!dialog || dialog.open) return;
+        this.before = document.activeElement;
+        dialog.showModal();
+      });
+    }
+
+    disconnectedCallback() {
+      // The row it was opened from may be drawn anew meanwhile.
+      setTimeout(() => {
+        const { before } = this;
+        if (before?.isConnected) before.focus();
+        else if (before?.dataset?.open) document.querySelector(`[data-open="${CSS.escape(before.dataset.open)}"]`)?.focus();
+      });
+    }
+  });
+
   window.netmonitor = {
-    showModal: element => { if (element && !element.open) element.showModal(); },
+    print: () => print(),
     copy: text => navigator.clipboard?.writeText(text),
     // Files go by HTTP to the API, never through the circuit. Answers { ok, status, code }.
     upload: async (url, input) => {

@@ -103,6 +103,8 @@ public static class Verbs
     public const string AssignmentSentBack = nameof(AssignmentSentBack);
     public const string AssignmentAccepted = nameof(AssignmentAccepted);
     public const string AssignmentReturned = nameof(AssignmentReturned);
+    public const string AssignmentAttached = nameof(AssignmentAttached);
+    public const string AssignmentsExported = nameof(AssignmentsExported);
     public const string AssignmentWithdrawn = nameof(AssignmentWithdrawn);
     public const string ExtensionRequested = nameof(ExtensionRequested);
     public const string ExtensionGranted = nameof(ExtensionGranted);

@@ -7,11 +7,14 @@ public static class PlainText
 {
     /// <summary>One line, not blank, without control or invisible formatting characters.</summary>
     public static bool IsLine(string? text, int maxLength) =>
-        !string.IsNullOrWhiteSpace(text) && text.Length <= maxLength && !HasControl(text, allowLineBreaks: false);
+        text is not null && text.Any(IsSeen) && text.Length <= maxLength && !HasControl(text, allowLineBreaks: false);
 
     /// <summary>Text of several lines, possibly empty; line breaks and tabs are allowed, other control characters not.</summary>
     public static bool IsText(string? text, int maxLength) =>
         text is not null && text.Length <= maxLength && !HasControl(text, allowLineBreaks: true);
+
+    /// <summary>A zero-width space is no white space to the framework, and yet nobody sees it.</summary>
+    private static bool IsSeen(char c) => !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) is not UnicodeCategory.Format;
 
     private static bool HasControl(string text, bool allowLineBreaks)
     {

@@ -59,6 +59,17 @@ public sealed class Assignment
         UpdatedAt = now;
     }
 
+    /// <summary>An assignment as a store has kept it; nothing is decided here.</summary>
+    public static Assignment Stored(
+        AssignmentId id, string unitPath, string issuerPath, AssignmentState state, DateTimeOffset deadline, IReadOnlyDictionary<string, FeedbackValue> values, string? reason,
+        (int? Days, string? Reason, DateTimeOffset? RequestedAt) extension, DateTimeOffset dispatchedAt, DateTimeOffset? receivedAt, DateTimeOffset? submittedAt,
+        DateTimeOffset? acceptedAt, DateTimeOffset? remindedAt, DateTimeOffset? overdueToldAt, long version) => new()
+        {
+            TaskNumber = id.TaskNumber, UnitCode = id.Unit, UnitPath = unitPath, IssuerPath = issuerPath, State = state, Deadline = deadline, Values = values, Reason = reason,
+            ExtensionDays = extension.Days, ExtensionReason = extension.Reason, ExtensionRequestedAt = extension.RequestedAt, DispatchedAt = dispatchedAt, ReceivedAt = receivedAt,
+            SubmittedAt = submittedAt, AcceptedAt = acceptedAt, RemindedAt = remindedAt, OverdueToldAt = overdueToldAt, Version = version,
+        };
+
     public string TaskNumber { get; private set; } = "";
     public UnitCode UnitCode { get; private set; }
     public string UnitPath { get; private set; } = "";
@@ -97,12 +108,13 @@ public sealed class Assignment
     /// </summary>
     public Result<AssignmentState> Take(AssignmentStep step, StepInput input, DateTimeOffset now)
     {
+        if (Malformed(step, input.Reason, input.WorkingDays) is { } malformed) return malformed;
         if (AssignmentWorkflow.Find(State, step) is not { } transition)
             return new Refusal("StepNotPossible", RefusalKind.Conflict)
             {
                 Details = new Dictionary<string, string> { ["state"] = State.ToString(), ["step"] = step.ToString() },
             };
-        if (Problem(step, input) is { } refusal) return refusal;
+        if (Problem(step) is { } refusal) return refusal;
 
         var from = State;
         State = step == AssignmentStep.Submit && !input.HasReviewer ? AssignmentState.Submitted : transition.To;
@@ -141,12 +153,27 @@ public sealed class Assignment
         return State;
     }
 
-    private Refusal? Problem(AssignmentStep step, StepInput input) => step switch
+    /// <summary>Something was added to it by its unit. Refused with <c>AssignmentEnded</c> once it is accepted or withdrawn.</summary>
+    public Result Attach(DateTimeOffset now)
     {
-        AssignmentStep.Return or AssignmentStep.SendBack or AssignmentStep.RequestExtension when !PlainText.IsText(input.Reason, MaxReason) || string.IsNullOrWhiteSpace(input.Reason) =>
+        if (State is AssignmentState.Accepted or AssignmentState.Withdrawn) return Refusal.Conflict("AssignmentEnded");
+        UpdatedAt = now;
+        Version++;
+        return Result.Done;
+    }
+
+    /// <summary>What a step needs said is looked at before anything else: <c>ReasonRequired</c>, <c>ExtensionDaysOutOfRange</c>.</summary>
+    public static Refusal? Malformed(AssignmentStep step, string? reason, int? workingDays) => step switch
+    {
+        AssignmentStep.Return or AssignmentStep.SendBack or AssignmentStep.RequestExtension when !PlainText.IsText(reason, MaxReason) || string.IsNullOrWhiteSpace(reason) =>
             new Refusal("ReasonRequired", RefusalKind.Malformed),
-        AssignmentStep.RequestExtension when input.WorkingDays is not (>= 1 and <= MaxExtension) =>
+        AssignmentStep.RequestExtension when workingDays is not (>= 1 and <= MaxExtension) =>
             new Refusal("ExtensionDaysOutOfRange", RefusalKind.Malformed),
+        _ => null,
+    };
+
+    private Refusal? Problem(AssignmentStep step) => step switch
+    {
         AssignmentStep.RequestExtension when ExtensionRequestedAt is not null =>
             new Refusal("ExtensionPending", RefusalKind.Conflict),
         AssignmentStep.GrantExtension or AssignmentStep.DeclineExtension when ExtensionRequestedAt is null =>

@@ -53,7 +53,7 @@ public sealed record FeedbackForm(IReadOnlyList<FeedbackField> Fields)
         foreach (var field in fields)
         {
             if (!PlainText.IsLine(field.Name, 64)) return Malformed("name", "1–64 characters");
-            if (!names.Add(field.Name)) return Malformed(field.Name, "named twice");
+            if (!names.Add(field.Name)) return Malformed(field.Name, "twice");
             if (!Enum.IsDefined(field.Type)) return Malformed(field.Name, "type");
             if (field.Type == FeedbackType.Choice && !HasGoodOptions(field.Options)) return Malformed(field.Name, "options");
             if (field.Type != FeedbackType.Choice && field.Options is { Count: > 0 }) return Malformed(field.Name, "options");

@@ -49,7 +49,8 @@ public sealed class WorkingCalendar
     public IReadOnlyList<int> Years => [.. _years.Order()];
 
     /// <summary>The day in Asia/Shanghai at that instant.</summary>
-    public static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.ToOffset(Offset).DateTime);
+    public static DateOnly DayOf(DateTimeOffset at) =>
+        at.UtcDateTime > DateTime.MaxValue - Offset ? DateOnly.MaxValue : DateOnly.FromDateTime(at.UtcDateTime + Offset);
 
     /// <summary>The last second of the day in Asia/Shanghai: a deadline on a day is kept until it ends.</summary>
     public static DateTimeOffset DeadlineEnd(DateOnly day) => new(day, new TimeOnly(23, 59, 59), Offset);

@@ -13,7 +13,15 @@ namespace NetMonitor.Tests.Api;
 /// </summary>
 public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
 {
-    /// <summary>A caller: role and unit. Issuer is Hangzhou, assigned Xihu, above both the province, two above the nation; Shenzhen and Nanshan have nothing to do with it.</summary>
+    private const string Body = "3300002001";
+
+    /// <summary>Stands for the code of the station in Xihu that has accounts.</summary>
+    private const string Station = "station";
+
+    /// <summary>
+    /// A caller: role and unit. Issuer is Hangzhou, assigned Xihu, above both the province, two above the nation; the body is the
+    /// province's, the station one of Xihu, so two levels below the issuer; Nanshan and Guangdong have nothing to do with it.
+    /// </summary>
     private static readonly Dictionary<string, (Role Role, string Unit)> s_callers = new()
     {
         ["issuer.dispatcher"] = (Role.CenterBusinessAdministrator, Hangzhou),
@@ -28,10 +36,20 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ["assigned.system"] = (Role.CenterSystemAdministrator, Xihu),
         ["above.leader"] = (Role.Leader, Zhejiang),
         ["above.dispatcher"] = (Role.CenterBusinessAdministrator, Zhejiang),
+        ["above.system"] = (Role.CenterSystemAdministrator, Zhejiang),
         ["above2.responsible"] = (Role.ResponsiblePerson, Nation),
         ["above2.officer"] = (Role.EnforcementOfficer, Nation),
         ["sibling.dispatcher"] = (Role.CenterBusinessAdministrator, Nanshan),
+        ["sibling.system"] = (Role.CenterSystemAdministrator, Nanshan),
         ["unrelated.leader"] = (Role.Leader, Guangdong),
+        ["body.dispatcher"] = (Role.BodyBusinessAdministrator, Body),
+        ["body.responsible"] = (Role.ResponsiblePerson, Body),
+        ["body.officer"] = (Role.EnforcementOfficer, Body),
+        ["body.system"] = (Role.BodySystemAdministrator, Body),
+        ["station.dispatcher"] = (Role.GrassrootsBusinessAdministrator, Station),
+        ["station.responsible"] = (Role.ResponsiblePerson, Station),
+        ["station.officer"] = (Role.EnforcementOfficer, Station),
+        ["station.system"] = (Role.GrassrootsSystemAdministrator, Station),
     };
 
     private static readonly string[] s_columns = [.. s_callers.Keys];
@@ -42,7 +60,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
     private static readonly (string Endpoint, string Answers)[] s_rows =
     [
         ("GET /tasks", "*:ok"),
-        ("POST /tasks", "issuer.dispatcher:ok assigned.dispatcher:ok above.dispatcher:ok sibling.dispatcher:404 *:403"),
+        ("POST /tasks", Dispatchers),
         ("GET /tasks/{number}", Readers),
         ("PATCH /tasks/{number}", IssuingDispatcher),
         ("DELETE /tasks/{number}", IssuingDispatcher),
@@ -52,11 +70,15 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("POST /tasks/{number}/urge", IssuingDispatcher),
         ("POST /tasks/{number}/attachments", IssuingDispatcher),
         ("GET /tasks/{number}/assignments", Readers),
+        ("GET /tasks/{number}/assignments.xlsx", Readers),
         ("GET /tasks/{number}/progress", "above.dispatcher:ok " + Readers),
         ("GET /tasks/{number}/attachments/{id:guid}", "*:404"),
-        ("POST /recipients/count", "issuer.dispatcher:ok assigned.dispatcher:ok above.dispatcher:ok sibling.dispatcher:404 *:403"),
+        ("POST /recipients/count", Dispatchers),
         ("GET /assignments", "*:ok"),
         ("GET /assignments/{id}", Readers),
+        ("POST /assignments/{id}/attachments", AssignedUnit),
+        ("GET /assignments/{id}/attachments", Readers),
+        ("GET /assignments/{id}/attachments/{attachment:guid}", "*:404"),
         ("POST /assignments/{id}/receive", AssignedUnit),
         ("POST /assignments/{id}/submit", AssignedUnit),
         ("POST /assignments/{id}/request-extension", AssignedUnit),
@@ -67,32 +89,42 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("POST /assignments/{id}/grant-extension", IssuingUnit),
         ("POST /assignments/{id}/decline-extension", IssuingUnit),
         ("POST /assignments/{id}/withdraw", IssuingDispatcher),
-        ("POST /assignments/{id}/sub-dispatch", "assigned.dispatcher:ok above.dispatcher:404 above2.officer:404 sibling.dispatcher:404 unrelated.leader:404 *:403"),
+        ("POST /assignments/{id}/sub-dispatch", "assigned.dispatcher:ok " + Outside),
+        ("GET /saved-views", "*:ok"),
+        ("POST /saved-views", "*:ok"),
+        ("DELETE /saved-views/{id:guid}", "*:404"),
         ("GET /units", "*:ok"),
         ("GET /units/{code}", "*:ok"),
         ("GET /feed", "*:ok"),
         ("GET /journal", SystemAdministrators),
         ("GET /journal/verify", SystemAdministrators),
-        ("GET /journal/{id:long}/proof", "issuer.system:404 assigned.system:404 *:403"),
+        ("GET /journal/{id:long}/proof", "issuer.system:404 assigned.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 *:403"),
         ("GET /sessions", "*:ok"),
         ("DELETE /sessions/{id:guid}", "*:404"),
         ("POST /sessions", "*:ok"),
         ("POST /sessions/current/confirm", "*:ok"),
         ("DELETE /sessions/current", "-"),
         ("POST /password", "*:ok"),
-        ("POST /accounts/{userName}/freeze", "issuer.system:404 assigned.system:ok *:403"),
-        ("POST /accounts/{userName}/unfreeze", "issuer.system:404 assigned.system:ok *:403"),
+        ("POST /accounts/{userName}/freeze", "assigned.system:ok issuer.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 *:403"),
+        ("POST /accounts/{userName}/unfreeze", "assigned.system:ok issuer.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 *:403"),
         ("POST /holidays/{year:int}", "*:403"),
     ];
 
     // System administrators of the two units read their unit's work as everyone does (DOMAIN 3); leaders and responsible persons read below.
-    private const string Readers = "above.dispatcher:404 above2.officer:404 sibling.dispatcher:404 unrelated.leader:404 *:ok";
-    private const string Outside = "above.dispatcher:404 above2.officer:404 sibling.dispatcher:404 unrelated.leader:404 *:403";
+    private const string NotTheirs =
+        "above.dispatcher:404 above.system:404 above2.officer:404 sibling.dispatcher:404 sibling.system:404 unrelated.leader:404 "
+        + "body.dispatcher:404 body.responsible:404 body.officer:404 body.system:404 station.dispatcher:404 station.responsible:404 station.officer:404 station.system:404 ";
+    private const string Readers = NotTheirs + "*:ok";
+    private const string Outside = NotTheirs + "*:403";
+
+    // A task of their own to Xihu: a body reaches its authority's subtree; a sibling and a station below don't reach it.
+    private const string Dispatchers =
+        "issuer.dispatcher:ok assigned.dispatcher:ok above.dispatcher:ok body.dispatcher:ok sibling.dispatcher:404 station.dispatcher:404 *:403";
     private const string IssuingDispatcher = "issuer.dispatcher:ok " + Outside;
     private const string IssuingUnit = "issuer.dispatcher:ok issuer.responsible:ok " + Outside;
     private const string AssignedUnit = "assigned.officer:ok assigned.dispatcher:ok " + Outside;
     private const string AssignedReviewer = "assigned.responsible:ok " + Outside;
-    private const string SystemAdministrators = "issuer.system:ok assigned.system:ok *:403";
+    private const string SystemAdministrators = "issuer.system:ok assigned.system:ok above.system:ok sibling.system:ok body.system:ok station.system:ok *:403";
 
     private readonly TestConsole _console = fixture.Console;
 
@@ -121,37 +153,77 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
     [MemberData(nameof(Endpoints))]
     public async Task Endpoint_ByEveryCaller_AnswersAsTheMatrixSays(string endpoint)
     {
-        var answers = s_rows.Single(row => row.Endpoint == endpoint).Answers.Split(' ').Select(cell => cell.Split(':')).GroupBy(cell => cell[0]).ToDictionary(group => group.Key, group => group.First()[1]);
+        var answers = Cells(s_rows.Single(row => row.Endpoint == endpoint).Answers);
         var dispatcher = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
         var wrong = new List<string>();
         foreach (var column in s_columns)
         {
             // Each caller finds a task of its own: none takes the next one's step.
             var number = await dispatcher.DispatchAsync(Picked(Xihu));
-            var client = await _console.As(s_callers[column].Role, s_callers[column].Unit);
+            var client = await ClientAsync(column);
             var answer = await CallAsync(client, endpoint, number);
             var got = answer.Status is 403 or 404 or 401 or 405 or >= 500 && answer.Code is not "SignInRefused" ? $"{answer.Status}" : "ok";
-            var expected = answers.TryGetValue(column, out var named) ? named : answers["*"];
+            var expected = Cell(answers, column);
             if (got != expected) wrong.Add($"{column}: expected {expected}, got {answer.Status} {answer.Code}");
         }
 
         Assert.True(wrong.Count == 0, $"{endpoint}\n{string.Join('\n', wrong)}");
     }
 
+    /// <summary>The hub's one method: who may read the task hears of it, nobody else does.</summary>
+    [Fact]
+    public async Task Hub_ByEveryCaller_TellsAsTheMatrixSays()
+    {
+        var cells = Cells(Readers);
+        var readers = new Dictionary<string, HubReader>();
+        foreach (var column in s_columns) readers[column] = await HubReader.OpenAsync(_console, await ClientAsync(column));
+
+        var number = await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
+        // An entry for everybody comes last: who has heard it has heard all that came before.
+        await _console.ExecuteAsync(
+            $"""
+            insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
+            select timestamptz '2026-06-03 01:00+00', 'TaskEdited', 'system', '', 'Task', 'for-all', 1, '', '', array_agg(distinct path), '{"{}"}' from units
+            where code in ('{Nation}', '{Zhejiang}', '{Hangzhou}', '{Xihu}', '{Nanshan}', '{Guangdong}', '{Body}') or parent_code = '{Xihu}'
+            """);
+
+        var wrong = new List<string>();
+        foreach (var (column, reader) in readers)
+        {
+            await reader.UntilAsync(_ => reader.Numbers("TaskEdited").Contains("for-all"), $"{column} hears what is for all");
+            var got = reader.Numbers("TaskDispatched").Contains(number) ? "ok" : "404";
+            if (got != Cell(cells, column)) wrong.Add($"{column}: {got}");
+            await reader.DisposeAsync();
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    private async Task<HttpClient> ClientAsync(string column) =>
+        await _console.As(s_callers[column].Role, s_callers[column].Unit == Station ? await _console.StationAsync("330106") : s_callers[column].Unit);
+
+    private static Dictionary<string, string> Cells(string answers) =>
+        answers.Split(' ').Select(cell => cell.Split(':')).GroupBy(cell => cell[0]).ToDictionary(group => group.Key, group => group.First()[1]);
+
+    private static string Cell(Dictionary<string, string> cells, string column) => cells.TryGetValue(column, out var named) ? named : cells["*"];
+
     private async Task<ApiAnswer> CallAsync(HttpClient client, string endpoint, string number)
     {
         var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1].TrimStart('/'));
         // A special account of the assigned unit that no column uses.
         var account = await _console.AccountAsync(Role.KeyCustodian, Xihu);
-        path = path.Replace("{number}", number, StringComparison.Ordinal).Replace("{id:guid}", $"{Guid.Empty}", StringComparison.Ordinal)
+        path = path.Replace("{number}", number, StringComparison.Ordinal).Replace("{id:guid}", $"{Guid.Empty}", StringComparison.Ordinal).Replace("{attachment:guid}", $"{Guid.Empty}", StringComparison.Ordinal)
             .Replace("{id:long}", "999999999", StringComparison.Ordinal).Replace("{id}", $"{number}-{Xihu}", StringComparison.Ordinal)
             .Replace("{code}", Xihu, StringComparison.Ordinal).Replace("{userName}", account.UserName, StringComparison.Ordinal).Replace("{year:int}", "2027", StringComparison.Ordinal);
         object? body = endpoint switch
         {
             "POST /tasks" or "PATCH /tasks/{number}" => Task(Picked(Xihu)),
             "POST /assignments/{id}/sub-dispatch" => Task(Picked(await _console.StationAsync("330106"))),
+            "POST /assignments/{id}/return" or "POST /assignments/{id}/send-back" => new { reason = "x" },
+            "POST /assignments/{id}/request-extension" => new { workingDays = 3, reason = "x" },
             "POST /recipients/count" => Picked(Xihu),
-            "POST /tasks/{number}/attachments" => new MultipartFormDataContent { { new ByteArrayContent([1, 2, 3]), "file", "a.txt" } },
+            "POST /saved-views" => new { page = "Board", name = "x", query = "overdue=true" },
+            "POST /tasks/{number}/attachments" or "POST /assignments/{id}/attachments" => new MultipartFormDataContent { { new ByteArrayContent([1, 2, 3]), "file", "a.txt" } },
             "POST /sessions" or "POST /sessions/current/confirm" => new { userName = "x", password = "x" },
             "POST /password" => new { current = "x" },
             "POST /accounts/{userName}/freeze" or "POST /accounts/{userName}/unfreeze" => new { reason = "x" },

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using NetMonitor.Console.DemoData;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Support;
 
@@ -14,13 +16,18 @@ public sealed class BrowserFixture(PostgresServer server) : IAsyncLifetime
 
     public TestConsole Console { get; private set; } = null!;
 
+    /// <summary>What this console has beside the real one's parts.</summary>
+    public Action<IServiceCollection>? Configure { get; init; }
+
     /// <summary>Requests that a page sent to any other host, and what its browser complained of.</summary>
     public List<string> Complaints { get; } = [];
 
     public async ValueTask InitializeAsync()
     {
-        Console = await TestConsole.StartAsync(server, jobs: true);
+        Console = await TestConsole.StartAsync(server, jobs: true, configure: Configure);
         _playwright = await Playwright.CreateAsync();
+        // The bound is for a busy machine, not a measure.
+        Assertions.SetDefaultExpectTimeout(30_000);
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = s_chromium.FirstOrDefault(File.Exists) ?? throw new InvalidOperationException("No Chromium here: eng/test.sh installs it."),
@@ -28,28 +35,45 @@ public sealed class BrowserFixture(PostgresServer server) : IAsyncLifetime
         });
     }
 
-    /// <summary>A browser of its own, signed in through the page.</summary>
-    public async Task<IPage> SignInAsync(Role role, string unit, int width = 1440)
+    /// <summary>A browser of its own, signed in through the page; <paramref name="at"/> is where it finds the console, if not at its own address.</summary>
+    public async Task<IPage> SignInAsync(Role role, string unit, int width = 1440, Uri? at = null)
     {
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions { Locale = "zh-CN", ViewportSize = new() { Width = width, Height = 900 } });
+        var page = await NewPageAsync(width);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error") Complaints.Add(message.Text);
+        };
+        await SignInAsync(page, await Console.AccountAsync(role, unit), at);
+        return page;
+    }
+
+    /// <summary>A browser of its own that nobody has signed in with.</summary>
+    public async Task<IPage> NewPageAsync(int width = 1440)
+    {
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+        {
+            Locale = "zh-CN", TimezoneId = "Asia/Shanghai", ViewportSize = new() { Width = width, Height = 900 }, ReducedMotion = ReducedMotion.Reduce,
+        });
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(30_000);
         page.Request += (_, request) =>
         {
             if (request.Url.StartsWith("http", StringComparison.Ordinal) && new Uri(request.Url).Authority != Console.Address.Authority) Complaints.Add(request.Url);
         };
-        page.Console += (_, message) =>
-        {
-            if (message.Type == "error") Complaints.Add(message.Text);
-        };
-        var account = await Console.AccountAsync(role, unit);
-        await page.GotoAsync($"{Console.Address}sign-in");
+        return page;
+    }
+
+    /// <summary>Signs in through the page's own form.</summary>
+    public async Task SignInAsync(IPage page, DemoAccount account, Uri? at = null)
+    {
+        at ??= Console.Address;
+        await page.GotoAsync($"{at}sign-in");
         await page.FillAsync("[name=userName]", account.UserName);
         await page.FillAsync("[name=password]", account.Password);
         await page.FillAsync("[name=keyCode]", await Console.CodeAsync(account));
         await page.ClickAsync("button[type=submit]");
-        await page.WaitForURLAsync(Console.Address.ToString());
-        return page;
+        // Arrived is enough: every test waits for what it looks at.
+        await Assertions.Expect(page).ToHaveURLAsync(at.ToString());
     }
 
     public async ValueTask DisposeAsync()

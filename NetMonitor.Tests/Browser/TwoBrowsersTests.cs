@@ -24,7 +24,7 @@ public sealed class TwoBrowsersTests(BrowserFixture browsers) : IClassFixture<Br
         await Expect(dispatch).ToContainTextAsync("80");
         await dispatch.ClickAsync();
         await province.Locator("dialog[open] button.primary, [role=dialog] button.primary").ClickAsync();
-        await province.WaitForURLAsync(new System.Text.RegularExpressions.Regex("/tasks/T3300002026"));
+        await Expect(province).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/tasks/T3300002026"));
 
         // The officer's page was open all the time, and nobody touched it.
         await county.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "网络交易专项检查" }).First.ClickAsync();

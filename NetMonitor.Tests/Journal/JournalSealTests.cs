@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
@@ -39,6 +41,57 @@ public sealed class JournalSealTests(PostgresServer server)
         Assert.True(verified.Number("firstBroken") > 0);
     }
 
+    /// <summary>As docs/journal.md says it, from the answer alone.</summary>
+    [Fact]
+    public async Task Proof_DoneAgainByAStranger_LeadsFromTheEntryToItsSeal()
+    {
+        await using var console = await PreparedAsync();
+        var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
+        await SettledAsync(console);
+        var id = (await administrator.Read("journal?limit=1")).Ok().Body.GetProperty("items")[0].GetProperty("id").GetInt64();
+        await Eventually.TrueAsync(async () => (await administrator.Read($"journal/{id}/proof")).Status == 200, "it is sealed");
+        var proof = (await administrator.Read($"journal/{id}/proof")).Ok();
+
+        var hash = System.Security.Cryptography.SHA256.HashData(Convert.FromBase64String(proof.Text("entry")));
+        Assert.Equal(proof.Text("leafHash"), Convert.ToHexStringLower(hash));
+        var (index, size) = (proof.Number("index"), proof.Number("treeSize") - 1);
+        foreach (var step in proof.Body.GetProperty("path").EnumerateArray().Select(item => Convert.FromHexString(item.GetString()!)))
+        {
+            // RFC 9162, 2.1.3.2
+            var right = index % 2 == 1 || index == size;
+            hash = System.Security.Cryptography.SHA256.HashData(right ? [1, .. step, .. hash] : [1, .. hash, .. step]);
+            while (right && index % 2 == 0 && index != 0) (index, size) = (index / 2, size / 2);
+            (index, size) = (index / 2, size / 2);
+        }
+
+        var seal = Convert.FromBase64String(proof.Text("sealContent"));
+        Assert.Equal((proof.Text("root"), proof.Text("root"), proof.Text("sealHash")),
+            (Convert.ToHexStringLower(hash), Convert.ToHexStringLower(seal[64..96]), Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(seal))));
+        Assert.Equal(id, System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(Convert.FromBase64String(proof.Text("entry")).AsSpan(1)));
+    }
+
+    [Fact]
+    public async Task Verify_WhileTheSealerAddsASeal_RaisesNoFalseAlarm()
+    {
+        await using var console = await PreparedAsync();
+        var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
+        await SettledAsync(console);
+        await console.Get<JournalSealer>().StopAsync(CancellationToken.None);
+        await using var held = await console.ConnectAsync();
+        await using var transaction = await held.BeginTransactionAsync();
+        await new Npgsql.NpgsqlCommand("lock table journal in access exclusive mode", held).ExecuteNonQueryAsync();
+
+        // It has its snapshot of the seals, and waits for the entries.
+        var verifying = administrator.Read("journal/verify");
+        await Eventually.TrueAsync(() => console.ScalarAsync<bool>("select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database())"), "the verification waits");
+        await using var db = await console.Get<IDbContextFactory<NetMonitorDb>>().CreateDbContextAsync();
+        var last = await db.Seals.OrderBy(seal => seal.Number).LastAsync();
+        await console.Get<SealFile>().KeepAsync(new SealRow { Number = last.Number + 1, Previous = last.Hash, Root = last.Root, Hash = new byte[32], SealedAt = last.SealedAt }, CancellationToken.None);
+        await transaction.CommitAsync();
+
+        Assert.Equal("True", (await verifying).Ok().Text("intact"));
+    }
+
     [Fact]
     public async Task Verify_OfSealsMadeAnew_FindsThatTheFileKnowsOthers()
     {
@@ -51,6 +104,55 @@ public sealed class JournalSealTests(PostgresServer server)
         Assert.True(await sealer.SealOnceAsync(CancellationToken.None) > 0);
 
         Assert.Equal("False", (await administrator.Read("journal/verify")).Ok().Text("intact"));
+    }
+
+    /// <summary>Entries, their seals and all hashes made anew, as many as there were: in itself the journal is whole.</summary>
+    [Fact]
+    public async Task Verify_OfAChainForgedThroughout_FindsThatTheFileKnowsAnother()
+    {
+        await using var console = await PreparedAsync();
+        var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
+        await SettledAsync(console);
+        var sealer = console.Get<JournalSealer>();
+        await sealer.StopAsync(CancellationToken.None);
+        await ForgeAsync(console);
+
+        var found = (await administrator.Read("journal/verify")).Ok();
+
+        Assert.Equal(("False", "SealReplaced"), (found.Text("intact"), found.Text("reason")));
+        // Without the file nobody could tell: the forgery is a good one.
+        File.Delete(Path.Combine(console.SealFolder, "newest-seal.json"));
+        Assert.Equal("True", (await administrator.Read("journal/verify")).Ok().Text("intact"));
+    }
+
+    /// <summary>Sealing goes on over what was forged or cut off; the file must not follow, or the evidence would be gone half a second later.</summary>
+    [Theory]
+    [InlineData("forged")]
+    [InlineData("cut off")]
+    public async Task Sealing_AfterTheChainWasTamperedWith_KeepsTheEvidenceAndShowsItInHealth(string how)
+    {
+        await using var console = await PreparedAsync(jobs: true);
+        var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
+        await SettledAsync(console);
+        var sealer = console.Get<JournalSealer>();
+        await sealer.StopAsync(CancellationToken.None);
+        if (how == "forged") await ForgeAsync(console);
+        else await console.ExecuteAsync("delete from journal where (xid, id) > (select to_xid, to_id from seals order by number desc offset 1 limit 1); delete from seals where number = (select max(number) from seals)");
+        var newest = await console.ScalarAsync<long>("select max(number) from seals");
+
+        await sealer.StartAsync(CancellationToken.None);
+        var city = await console.As(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou);
+        for (var more = 1; more <= 3; more++)
+        {
+            await city.DraftAsync(TaskBodies.Picked(TaskBodies.Xihu));
+            await Eventually.TrueAsync(async () => await console.ScalarAsync<long>("select max(number) from seals") >= newest + more, "sealing goes on");
+        }
+
+        await Eventually.TrueAsync(() => Task.FromResult(sealer.Problem is not null), "the sealer finds that the file knows another chain");
+        var found = (await administrator.Read("journal/verify")).Ok();
+        Assert.Equal(("False", "SealReplaced"), (found.Text("intact"), found.Text("reason")));
+        var ready = await console.Anonymous().GetStringAsync(new Uri("/health/ready", UriKind.Relative));
+        Assert.Contains("SealReplaced", ready, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,10 +178,30 @@ public sealed class JournalSealTests(PostgresServer server)
         (await (await console.As(Role.EnforcementOfficer, TaskBodies.Hangzhou)).Read($"journal/{id}/proof")).Refused(403, "RoleRequired");
     }
 
-    /// <summary>A console with some entries under several seals.</summary>
-    private async Task<TestConsole> PreparedAsync()
+    /// <summary>Changes an early entry and makes every seal anew over what is there now.</summary>
+    private static async Task ForgeAsync(TestConsole console)
     {
-        var console = await TestConsole.StartAsync(server);
+        await console.ExecuteAsync("update journal set data = '{\"title\":\"x\"}' where verb = 'TaskDrafted'");
+        await using var db = await console.Get<IDbContextFactory<NetMonitorDb>>().CreateDbContextAsync();
+        var seals = await db.Seals.OrderBy(seal => seal.Number).ToListAsync();
+        await db.Seals.ExecuteDeleteAsync();
+        SealRow? last = null;
+        var at = JournalPosition.Start;
+        foreach (var seal in seals)
+        {
+            db.Entry(seal).State = EntityState.Detached;
+            var (entries, _) = await console.Get<JournalReader>().ReadAsync(at, seal.Entries, CancellationToken.None);
+            db.Seals.Add(last = JournalSealer.Make(last, entries, seal.SealedAt));
+            at = entries[^1].Position;
+        }
+
+        await db.SaveChangesAsync();
+    }
+
+    /// <summary>A console with some entries under several seals.</summary>
+    private async Task<TestConsole> PreparedAsync(bool jobs = false)
+    {
+        var console = await TestConsole.StartAsync(server, jobs);
         var city = await console.As(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou);
         for (var i = 0; i < 3; i++)
         {
@@ -94,7 +216,7 @@ public sealed class JournalSealTests(PostgresServer server)
     private static Task SettledAsync(TestConsole console) => Eventually.TrueAsync(async () =>
     {
         var open = await console.ScalarAsync<long>("select count(*) from journal j where not exists (select from seals) or (j.xid, j.id) > (select to_xid, to_id from seals order by number desc limit 1)");
-        var kept = await console.Get<SealFile>().ReadAsync(CancellationToken.None);
+        var (kept, _) = await console.Get<SealFile>().TryReadAsync(CancellationToken.None);
         return open == 0 && kept?.Number == await console.ScalarAsync<long>("select coalesce(max(number), 0) from seals");
     }, "everything is sealed");
 }

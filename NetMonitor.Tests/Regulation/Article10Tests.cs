@@ -2,6 +2,7 @@ using CsCheck;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Units;
 using NetMonitor.Tests.Support;
+using NetMonitor.Tests.Supervision;
 
 namespace NetMonitor.Tests.Regulation;
 
@@ -110,4 +111,38 @@ public class Article10Tests
     public void Check_RandomPasswords_AreDone() => Gen.Select(Gen.Char["bcdfghjkmnpqrstvwxz"].Array[8], Gen.Char["0123456789"].Array[4], Gen.Char["!?-_#"].Array[2])
         .Where((letters, _, _) => letters.Distinct().Count() > 4)
         .Sample((letters, digits, signs) => !PasswordRule.Check($"{new string(letters)}{new string(digits)}{new string(signs)}", Holder).IsRefused);
+}
+
+/// <summary>Art. 10 where it is about signing in (R10.4, R10.6), against the console.</summary>
+public class Article10SignInTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
+{
+    private readonly TestConsole _console = fixture.Console;
+
+    [Theory(DisplayName = "R10.4 every account signs in with user name, password and key code, and without one of them not at all")]
+    [InlineData(Role.CenterSystemAdministrator, TaskBodies.Nation)]
+    [InlineData(Role.Leader, TaskBodies.Nation)]
+    [InlineData(Role.EnforcementOfficer, TaskBodies.Xihu)]
+    public async Task SignIn_WantsAllThree(Role role, string unit)
+    {
+        var account = await _console.AccountAsync(role, unit);
+        var code = await _console.CodeAsync(account);
+
+        foreach (var attempt in new[] { new { userName = "", account.Password, keyCode = code }, new { userName = account.UserName, Password = "", keyCode = code }, new { userName = account.UserName, account.Password, keyCode = "" } })
+            (await _console.Anonymous().CallAsync("POST", "sessions", attempt)).Refused(401, "SignInRefused", "R10.4");
+        await _console.SignInAsync(account);
+    }
+
+    [Fact(DisplayName = "R10.6 before the initial password is changed nothing else can be reached")]
+    public async Task InitialPassword_OpensNothingElse()
+    {
+        var account = await _console.AccountAsync(Role.Leader, TaskBodies.Shenzhen);
+        await _console.ExecuteAsync($"update accounts set must_change_password = true where user_name = '{account.UserName}'");
+        var client = await _console.SignInAsync(account);
+
+        foreach (var path in new[] { "tasks", "assignments", "units", "feed", "sessions", "journal" }) (await client.Read(path)).Refused(403, "PasswordChangeRequired", "R10.6");
+        (await client.Post("tasks", TaskBodies.Task(TaskBodies.Picked(TaskBodies.Nanshan)))).Refused(403, "PasswordChangeRequired", "R10.6");
+        (await client.Post("password", new { current = account.Password, @new = "password1!" })).Refused(409, "PasswordBreached", "R10.7");
+        Assert.Equal(204, (await client.Post("password", new { current = account.Password, @new = "Quiet-River-88*" })).Status);
+        (await client.Read("tasks")).Ok();
+    }
 }

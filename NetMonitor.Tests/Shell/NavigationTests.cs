@@ -33,5 +33,6 @@ public sealed class NavigationTests
     [InlineData("/\\elsewhere.example", "/")]
     [InlineData("https://elsewhere.example", "/")]
     [InlineData(null, "/")]
+    [InlineData("/units?q=西湖", "/units?q=%E8%A5%BF%E6%B9%96")]
     public void Back_LeadsNowhereElse(string? path, string expected) => Assert.Equal(expected, LocalPath.OrHome(path));
 }

@@ -32,6 +32,13 @@ public sealed class BadInputTests(ConsoleFixture fixture) : IClassFixture<Consol
         { "choice without options", 400, "FeedbackFormMalformed" },
         { "field twice", 400, "FeedbackFormMalformed" },
         { "unknown kind", 400, "BodyMalformed" },
+        { "two kinds at once", 400, "BodyMalformed" },
+        { "two priorities at once", 400, "BodyMalformed" },
+        { "two lines at once", 400, "BodyMalformed" },
+        { "two levels at once", 400, "BodyMalformed" },
+        { "deadline at the end of time", 409, "BeyondHolidayNotices" },
+        { "deadline without an offset", 400, "BodyMalformed" },
+        { "title that nobody sees", 400, "TitleMalformed" },
         { "body too large", 413, "BodyTooLarge" },
     };
 
@@ -137,6 +144,8 @@ public sealed class BadInputTests(ConsoleFixture fixture) : IClassFixture<Consol
 
         (await other.Read($"feed?after={cursor}")).Refused(400, "CursorMalformed");
         (await one.Read("feed?after=not-a-cursor")).Refused(400, "CursorMalformed");
+        (await one.Read($"feed?after={cursor}%3D")).Refused(400, "CursorMalformed");
+        (await one.Read($"feed?after={cursor[..^1]}%3D")).Refused(400, "CursorMalformed");
         (await one.Read("feed?limit=0")).Refused(400, "LimitOutOfRange");
     }
 
@@ -147,6 +156,24 @@ public sealed class BadInputTests(ConsoleFixture fixture) : IClassFixture<Consol
     [InlineData("units?after=zzz")]
     public async Task List_WithABrokenPageCursor_IsMalformed(string path) =>
         (await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).Read(path)).Refused(400, "PageCursorMalformed");
+
+    [Theory]
+    [InlineData("tasks?status=Draft,Closed")]
+    [InlineData("units?level=1")]
+    [InlineData("units?kind=Authority&kind=GrassrootsUnit")]
+    [InlineData("assignments?state=99")]
+    public async Task List_ByWhatIsNotOneName_IsMalformed(string path) =>
+        (await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).Read(path)).Refused(400, "BodyMalformed");
+
+    [Fact]
+    public async Task Body_InAnotherEncoding_IsRefused()
+    {
+        var client = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        using var content = new StringContent("{}");
+        content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json; charset=gbk");
+        // Where some library has taught the process that encoding, the body is read and is no task; else it is no JSON.
+        Assert.Contains((int)(await client.PostAsync(new Uri("/api/v1/tasks", UriKind.Relative), content)).StatusCode, (int[])[400, 415]);
+    }
 
     [Theory]
     [InlineData("tasks/T3300002026999999", "TaskNotFound")]
@@ -183,6 +210,13 @@ public sealed class BadInputTests(ConsoleFixture fixture) : IClassFixture<Consol
             case "choice without options": body["feedbackFields"] = new[] { new { name = "a", type = "Choice" } }; break;
             case "field twice": body["feedbackFields"] = new[] { new { name = "a", type = "Text" }, new { name = "a", type = "Text" } }; break;
             case "unknown kind": body["kind"] = "Party"; break;
+            case "two kinds at once": body["kind"] = "Daily,Campaign"; break;
+            case "two priorities at once": body["priority"] = "Urgent,Critical"; break;
+            case "two lines at once": body["lineOfBusiness"] = "Pricing,Other,FoodSafety"; break;
+            case "two levels at once": body["recipients"] = new { rule = new { under = Zhejiang, level = "Prefecture,County" } }; break;
+            case "deadline at the end of time": (body["deadline"], body["workingDays"]) = ("9999-12-31T23:59:59Z", null); break;
+            case "deadline without an offset": (body["deadline"], body["workingDays"]) = ("2026-06-20T12:00:00", null); break;
+            case "title that nobody sees": body["title"] = "\u200B"; break;
             case "body too large": body["requirement"] = new string('x', 1_100_000); break;
             default: throw new ArgumentOutOfRangeException(nameof(what), what, null);
         }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using NetMonitor.Console.Features.Supervision;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Supervision.TaskBodies;
@@ -81,6 +83,86 @@ public sealed class SupervisionApiTests(ConsoleFixture fixture) : IClassFixture<
         // Monday to Wednesday: the weekend lies between.
         Assert.Equal(before.AddDays(5), DeadlineOf(granted));
         Assert.Equal("Dispatched", granted.Text("state"));
+    }
+
+    [Fact]
+    public async Task Extension_BeyondTheHolidayNotices_IsRefusedToWhoAsksForIt()
+    {
+        var city = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        var officer = await _console.As(Role.EnforcementOfficer, Xihu);
+        var id = $"{await city.DispatchAsync(Picked(Xihu), body => body["workingDays"] = 130)}-{Xihu}";
+
+        (await officer.Post($"assignments/{id}/request-extension", new { workingDays = 60, reason = "人手不足" })).Refused(409, "BeyondHolidayNotices");
+
+        (await officer.Post($"assignments/{id}/request-extension", new { workingDays = 3, reason = "人手不足" })).Ok();
+        (await city.Post($"assignments/{id}/grant-extension")).Ok();
+    }
+
+    [Fact]
+    public async Task Figures_OfATaskSentBelow_AreNotForWhoWorksInBetween()
+    {
+        var number = await (await _console.As(Role.CenterBusinessAdministrator, Nation)).DispatchAsync(Rule(Xihu, "Station"));
+
+        Assert.True((await (await _console.As(Role.Leader, Xihu)).Read($"tasks/{number}/progress")).Ok().Number("total") > 1);
+        foreach (var role in new[] { Role.EnforcementOfficer, Role.KeyCustodian, Role.CenterSystemAdministrator })
+            (await (await _console.As(role, Xihu)).Read($"tasks/{number}/progress")).Refused(404, "TaskNotFound");
+        // One's own part is one's own to see.
+        var mixed = await (await _console.As(Role.CenterBusinessAdministrator, Nation)).DispatchAsync(new { units = new[] { Xihu }, rule = new { under = Xihu, level = "Station" } });
+        Assert.Equal(1, (await (await _console.As(Role.EnforcementOfficer, Xihu)).Read($"tasks/{mixed}/progress")).Ok().Number("total"));
+    }
+
+    [Fact]
+    public async Task Closing_TellsARecipientOfTheEndButNotOfTheOthersAnswers()
+    {
+        var province = await _console.As(Role.CenterBusinessAdministrator, Zhejiang);
+        var number = await province.DispatchAsync(Rule(Zhejiang, "Prefecture"));
+        var city = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        var cursor = (await city.Read("feed")).Ok().Text("cursor");
+        (await province.Post($"tasks/{number}/close", new { summary = "已办结" })).Ok();
+
+        JsonElement closed = default;
+        await Eventually.TrueAsync(async () =>
+        {
+            var page = (await city.Read($"feed?after={cursor}")).Ok();
+            cursor = page.Text("cursor");
+            closed = page.Body.GetProperty("events").EnumerateArray().FirstOrDefault(item => item.GetProperty("kind").GetString() == "TaskClosed");
+            return closed.ValueKind == JsonValueKind.Object;
+        }, "the end is in the feed");
+        Assert.Equal(["summary", "title"], closed.GetProperty("data").EnumerateObject().Select(item => item.Name).Order());
+    }
+
+    [Fact]
+    public async Task Step_ThatSaysNothing_IsMalformedBeforeAnythingElseIsLookedAt()
+    {
+        var number = await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
+        (await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).Post($"assignments/{number}-{Xihu}/return", new { })).Refused(400, "ReasonRequired");
+        (await (await _console.As(Role.CenterBusinessAdministrator, Guangdong)).Post($"assignments/{number}-{Xihu}/request-extension", new { workingDays = -1, reason = "x" })).Refused(400, "ExtensionDaysOutOfRange");
+    }
+
+    [Fact]
+    public async Task FieldTypes_AreAnsweredAsThePublicDocumentsHaveThem()
+    {
+        var dispatcher = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        var number = await dispatcher.DraftAsync(Picked(Xihu));
+        Assert.All((await dispatcher.Read($"tasks/{number}")).Ok().Body.GetProperty("feedbackFields").EnumerateArray(), field => Assert.Contains(field.GetProperty("type").GetString(), (string[])["integer", "money", "text", "choice"]));
+    }
+
+    [Fact]
+    public async Task Tasks_ByAPartOfTheirTitleOrItsInitials_AreFoundHoweverOld()
+    {
+        var city = await _console.AccountAsync(Role.CenterBusinessAdministrator, Hangzhou);
+        var dispatcher = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        var sent = await dispatcher.DispatchAsync(Picked(Xihu), body => body["title"] = "孔雀石100%专项");
+        for (var i = 0; i < 3; i++) await dispatcher.DraftAsync(Picked(Xihu));
+        var actor = (await _console.Get<NetMonitor.Console.Auth.SessionStore>().FindAsync(await _console.ScalarAsync<Guid>($"select id from sessions where user_name = '{city.UserName}' and ended_at is null limit 1"), default))!.Actor;
+        var queries = _console.Get<TaskQueries>();
+
+        foreach (var typed in new[] { "孔雀石", "kqs", "0%专", sent[^6..] })
+            Assert.Contains((await queries.ListAsync(actor, new TaskFilter(Q: typed), 6, null, default)).Value.Items, task => task.Number == sent);
+        Assert.Contains((await dispatcher.Read("tasks?q=kqs")).Ok().Items, task => task.GetProperty("number").GetString() == sent);
+        (await dispatcher.Read("tasks?q=%20")).Refused(400, "SearchMalformed");
+        Assert.Empty((await queries.ListAsync(actor, new TaskFilter(Q: "孔%石"), 6, null, default)).Value.Items);
+        Assert.All((await queries.ListAsync(actor, new TaskFilter(Issued: true, Sent: true), 20, null, default)).Value.Items, task => Assert.NotEqual(NetMonitor.Domain.Supervision.TaskState.Draft, task.Status));
     }
 
     [Fact]
@@ -169,6 +251,15 @@ public sealed class SupervisionApiTests(ConsoleFixture fixture) : IClassFixture<
         Assert.Equal(1, progress.Number("total"));
         Assert.Equal(0, progress.Body.GetProperty("fields").GetProperty("shopsCheckedOnline").GetDecimal());
         Assert.Equal(21, progress.Body.GetProperty("subDispatched").GetProperty("fields").GetProperty("shopsCheckedOnline").GetDecimal());
+        // Both in one read, as a leader's home does: each as if it were read alone.
+        var leader = await _console.As(Role.Leader, Zhejiang);
+        var actor = (await _console.Get<Console.Auth.SessionStore>().FindAsync(leader.DefaultRequestHeaders.Authorization!.Parameter!, default))!.Actor;
+        string[] numbers = [child.Text("number"), "T3300002026999999", number];
+        var together = await _console.Get<ProgressQueries>().GetAsync(actor, numbers, null, default);
+        Assert.Equal("TaskNotFound", together[1].Refusal!.Code);
+        foreach (var (of, read) in numbers.Zip(together).Where(pair => !pair.Second.IsRefused))
+            Assert.Equal((await leader.Read($"tasks/{of}/progress")).Ok().Raw, JsonSerializer.Serialize(read.Value, Console.Data.AnswerJson.Options));
+        Assert.Equal(21, together[2].Value.SubDispatched!.Fields["shopsCheckedOnline"]);
         // The unit corrects what is proposed.
         (await city.Post($"assignments/{id}/submit", Values(20))).Ok();
         (await (await _console.As(Role.ResponsiblePerson, Hangzhou)).Post($"assignments/{id}/approve")).Ok();

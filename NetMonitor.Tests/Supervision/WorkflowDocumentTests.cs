@@ -29,7 +29,7 @@ public sealed class WorkflowDocumentTests
         return text.ToString();
     }
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "NetMonitor.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("No NetMonitor.sln above the tests.");

@@ -63,14 +63,15 @@ public sealed class TestConsole : IAsyncDisposable
     public string SealFolder => _seals;
 
     /// <summary>On a database of its own.</summary>
-    public static async Task<TestConsole> StartAsync(PostgresServer server, bool jobs = false) => await StartAsync(await server.CreateDatabaseAsync(PrepareAsync), jobs: jobs);
+    public static async Task<TestConsole> StartAsync(PostgresServer server, bool jobs = false, Action<IServiceCollection>? configure = null) =>
+        await StartAsync(await server.CreateDatabaseAsync(PrepareAsync), jobs: jobs, configure: configure);
 
     /// <summary>One more node on a database.</summary>
-    public static async Task<TestConsole> StartAsync(string database, MovedTime? time = null, bool jobs = false)
+    public static async Task<TestConsole> StartAsync(string database, MovedTime? time = null, bool jobs = false, Action<IServiceCollection>? configure = null)
     {
         var seals = Path.Combine(Path.GetTempPath(), $"netmonitor-seals-{Guid.CreateVersion7():N}");
         time ??= new MovedTime();
-        var app = Build(database, seals, time, jobs);
+        var app = Build(database, seals, time, jobs, configure);
         await ConsoleStart.PrepareAsync(app.Services, development: true, CancellationToken.None);
         await app.StartAsync();
         return new TestConsole(app, database, seals, time);
@@ -172,7 +173,7 @@ public sealed class TestConsole : IAsyncDisposable
         await ConsoleStart.PrepareAsync(app.Services, development: true, CancellationToken.None);
     }
 
-    private static WebApplication Build(string database, string seals, MovedTime time, bool jobs)
+    private static WebApplication Build(string database, string seals, MovedTime time, bool jobs, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -186,6 +187,7 @@ public sealed class TestConsole : IAsyncDisposable
         if (jobs) builder.Services.AddJobs(database);
         builder.AddConsoleWeb();
         builder.Services.AddSingleton<TimeProvider>(time);
+        configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseConsole();
         app.MapConsole();

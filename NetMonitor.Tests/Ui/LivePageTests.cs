@@ -50,6 +50,21 @@ public sealed class LivePageTests : PageContext
     }
 
     [Fact]
+    public async Task DatabaseAway_KeepsWhatIsShownAndReadsOnceItAnswers()
+    {
+        var page = Render<CountingPage>(p => p.Add(c => c.AwayReads, 3));
+        page.WaitForAssertion(() => Assert.Equal(1, page.Instance.Reads));
+        Assert.False(page.Instance.HasRead);
+
+        await Support.Eventually.TrueAsync(() =>
+        {
+            Clock.Advance(LivePage.Patience);
+            return Task.FromResult(page.Instance.HasRead);
+        }, "the page has read");
+        Assert.Equal(4, page.Instance.Reads);
+    }
+
+    [Fact]
     public void Prerendering_ReadsNothing_AndSubscribesNowhere()
     {
         SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Static", isInteractive: false));
@@ -76,7 +91,10 @@ public sealed class LivePageTests : PageContext
     {
         public int Reads { get; private set; }
         public int Seen { get; private set; }
+        public bool HasRead => Loaded;
         public int SubscribersAtFirstRead { get; private set; }
+
+        [Microsoft.AspNetCore.Components.Parameter] public int AwayReads { get; set; }
 
         [Microsoft.AspNetCore.Components.Parameter] public bool Cares { get; set; } = true;
 
@@ -87,6 +105,7 @@ public sealed class LivePageTests : PageContext
         protected override Task ReadAsync(CancellationToken ct)
         {
             if (Reads++ == 0) SubscribersAtFirstRead = Broker.Subscribers;
+            if (Reads <= AwayReads) throw new Npgsql.NpgsqlException();
             return Task.CompletedTask;
         }
     }

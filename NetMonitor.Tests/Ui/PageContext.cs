@@ -26,7 +26,7 @@ public abstract class PageContext : BunitContext
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
         Services.AddLogging().AddConsoleLocalization();
         Services.AddSingleton<TimeProvider>(Clock);
-        Services.AddSingleton(Broker);
+        Services.AddSingleton(Broker).AddSingleton<NetMonitor.Console.Ui.SharedReads>();
         Services.AddScoped<AuthenticationStateProvider>(_ => new SignedIn(AnActor.Of(Role.CenterBusinessAdministrator)));
         Services.AddScoped<CurrentActor>();
         JSInterop.Mode = JSRuntimeMode.Loose;

@@ -18,7 +18,7 @@ internal sealed class UnitConfiguration : IEntityTypeConfiguration<Unit>
         builder.Property(unit => unit.Version).IsConcurrencyToken();
         builder.HasIndex(unit => unit.Path).IsUnique();
         builder.HasIndex(unit => new { unit.ParentCode, unit.Code });
-        builder.HasIndex(unit => new { unit.Level, unit.Kind, unit.Path });
+        builder.HasIndex(unit => new { unit.Level, unit.Path });
         builder.HasIndex(unit => unit.Pinyin);
     }
 }
@@ -52,6 +52,18 @@ internal sealed class SecurityKeyConfiguration : IEntityTypeConfiguration<Securi
         builder.ToTable("security_keys");
         builder.HasKey(key => key.Serial);
         builder.HasIndex(key => key.BoundTo).IsUnique().HasFilter("bound_to is not null");
+    }
+}
+
+internal sealed class FormDraftConfiguration : IEntityTypeConfiguration<FormDraftRow>
+{
+    public void Configure(EntityTypeBuilder<FormDraftRow> builder)
+    {
+        builder.ToTable("form_drafts");
+        builder.HasKey(row => new { row.UserName, row.Place });
+        builder.Property(row => row.UserName).HasMaxLength(15).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(row => row.Place).HasMaxLength(200).UseCollation(NetMonitorDb.ByteOrder);
+        builder.HasIndex(row => row.SavedAt);
     }
 }
 

@@ -12,7 +12,7 @@ internal sealed class JournalEntryConfiguration : IEntityTypeConfiguration<Journ
         builder.ToTable("journal", table => table.ExcludeFromMigrations());
         builder.HasKey(entry => new { entry.Id, entry.At });
         builder.Property(entry => entry.Id).ValueGeneratedOnAdd().HasDefaultValueSql("nextval('journal_id_seq')");
-        builder.Property(entry => entry.Xid).HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()").ValueGeneratedOnAdd();
+        builder.Property(entry => entry.Xid).HasColumnType("xid8").HasDefaultValueSql("journal_xid()").ValueGeneratedOnAdd();
         builder.Property(entry => entry.AudienceRule).HasColumnType("json");
         builder.Property(entry => entry.Data).HasColumnType("json");
     }

@@ -8,6 +8,9 @@ namespace NetMonitor.Console.Data.Configurations;
 
 internal sealed class SupervisionTaskConfiguration : IEntityTypeConfiguration<SupervisionTask>
 {
+    /// <summary>The title's pinyin initials: a task is found by typing them.</summary>
+    public const string Initials = nameof(Initials);
+
     public void Configure(EntityTypeBuilder<SupervisionTask> builder)
     {
         builder.ToTable("tasks");
@@ -15,6 +18,7 @@ internal sealed class SupervisionTaskConfiguration : IEntityTypeConfiguration<Su
         builder.Property(task => task.Number).HasMaxLength(17).UseCollation(NetMonitorDb.ByteOrder);
         builder.Property(task => task.IssuerPath).HasMaxLength(110).UseCollation(NetMonitorDb.ByteOrder);
         builder.Property(task => task.Title).HasMaxLength(SupervisionTask.MaxTitle);
+        builder.Property<string>(Initials).IsRequired().HasMaxLength(SupervisionTask.MaxTitle).HasDefaultValue("");
         builder.Property(task => task.Recipients).HasColumnType("json").HasConversion(
             value => JsonSerializer.Serialize(value, AnswerJson.Options),
             text => JsonSerializer.Deserialize<Recipients>(text, AnswerJson.Options)!,
@@ -31,6 +35,18 @@ internal sealed class SupervisionTaskConfiguration : IEntityTypeConfiguration<Su
     /// <summary>These values are replaced as a whole, never changed inside: the reference tells.</summary>
     internal static ValueComparer<T> Replaced<T>() where T : class =>
         new((a, b) => ReferenceEquals(a, b), value => value.GetHashCode(), value => value);
+}
+
+internal sealed class TaskGrantConfiguration : IEntityTypeConfiguration<TaskGrantRow>
+{
+    public void Configure(EntityTypeBuilder<TaskGrantRow> builder)
+    {
+        builder.ToTable("task_grants");
+        // The key is the list: newest first, read backwards.
+        builder.HasKey(row => new { row.UnitCode, row.CreatedAt, row.TaskNumber });
+        builder.Property(row => row.UnitCode).HasMaxLength(10).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(row => row.TaskNumber).HasMaxLength(17).UseCollation(NetMonitorDb.ByteOrder);
+    }
 }
 
 internal sealed class AssignmentConfiguration : IEntityTypeConfiguration<Assignment>
@@ -50,10 +66,15 @@ internal sealed class AssignmentConfiguration : IEntityTypeConfiguration<Assignm
         builder.Ignore(assignment => assignment.Id);
         // The board: one task's rows in the order of the tree, whole or below one unit.
         builder.HasIndex(assignment => new { assignment.TaskNumber, assignment.UnitPath }).IsUnique();
-        // One's own work, newest task first.
-        builder.HasIndex(assignment => new { assignment.UnitPath, assignment.TaskNumber });
-        // What the overdue job and the late lists look for.
-        builder.HasIndex(assignment => assignment.Deadline).HasFilter("state in (0, 1, 2, 4)");
+        // One's own work, what is due first standing first.
+        builder.HasIndex(assignment => new { assignment.UnitPath, assignment.Deadline, assignment.TaskNumber });
+        // What the reminders look for.
+        builder.HasIndex(assignment => assignment.Deadline).HasFilter("state in (0, 1, 2, 4) and overdue_told_at is null");
+        // What waits for the issuing unit's answer in a task, who waits longest standing first.
+        builder.HasIndex(assignment => new { assignment.TaskNumber, assignment.UpdatedAt, assignment.UnitPath })
+            .HasFilter("state = 3 or (extension_requested_at is not null and state in (0, 1, 4))");
+        // Extensions asked for: few, and counted on the issuer's home page.
+        builder.HasIndex(assignment => assignment.IssuerPath).HasFilter("extension_requested_at is not null");
         // No foreign key to the task: checking it row by row doubles a national dispatch, and a dispatched task is never deleted.
     }
 }
@@ -64,6 +85,8 @@ internal sealed class ProgressConfiguration : IEntityTypeConfiguration<ProgressR
     {
         builder.ToTable("progress");
         builder.HasKey(row => new { row.TaskNumber, row.UnitCode, row.Deadline, row.Slot });
+        // One unit's figures over all tasks: the home page's counts.
+        builder.HasIndex(row => new { row.UnitCode, row.Slot, row.Deadline }).HasFilter("amount > 0 and not ended");
         builder.Property(row => row.TaskNumber).HasMaxLength(17).UseCollation(NetMonitorDb.ByteOrder);
         builder.Property(row => row.UnitCode).HasMaxLength(10).UseCollation(NetMonitorDb.ByteOrder);
     }
@@ -87,7 +110,7 @@ internal sealed class AttachmentConfiguration : IEntityTypeConfiguration<Attachm
     {
         builder.ToTable("attachments");
         builder.HasKey(row => row.Id);
-        builder.HasIndex(row => row.TaskNumber);
+        builder.HasIndex(row => new { row.TaskNumber, row.UnitCode });
         builder.HasOne<SupervisionTask>().WithMany().HasForeignKey(row => row.TaskNumber).OnDelete(DeleteBehavior.Cascade);
     }
 }
@@ -99,6 +122,19 @@ internal sealed class AttachmentChunkConfiguration : IEntityTypeConfiguration<At
         builder.ToTable("attachment_chunks");
         builder.HasKey(row => new { row.AttachmentId, row.Number });
         builder.HasOne<AttachmentRow>().WithMany().HasForeignKey(row => row.AttachmentId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class SavedViewConfiguration : IEntityTypeConfiguration<SavedViewRow>
+{
+    public void Configure(EntityTypeBuilder<SavedViewRow> builder)
+    {
+        builder.ToTable("saved_views");
+        builder.HasKey(row => row.Id);
+        builder.Property(row => row.UserName).HasMaxLength(15).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(row => row.Name).HasMaxLength(64);
+        builder.Property(row => row.Query).HasMaxLength(500);
+        builder.HasIndex(row => new { row.UserName, row.Page, row.Name }).IsUnique();
     }
 }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Localization;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Accounts;
 
@@ -33,23 +34,25 @@ public static class AccountsApi
                     new SessionAccount(answer.Actor.UserName, answer.Actor.Name, answer.Actor.UnitCode.ToString(), answer.Actor.Roles))), 201);
             })
             .AllowAnonymous().Produces<SessionAnswer>(201).WithSummary("Signs in with user name, password and key code (R10.4).");
-        sessions.MapGet("", async (HttpContext http, SessionStore store, CancellationToken cancel) =>
-                TypedResults.Json(new Page<SessionItem>(await store.ListAsync(http.Actor(), cancel), null), AnswerJson.Options))
-            .Produces<Page<SessionItem>>();
+        sessions.MapGet("", async (HttpContext http, SessionStore store, int? limit, string? after, CancellationToken cancel) =>
+                ApiConventions.Limit(limit) is { IsRefused: false } size
+                    ? ApiResults.Answer(await store.ListManagedAsync(http.Actor(), size.Value, after, cancel))
+                    : ApiResults.Problem(Refusal.Malformed("LimitOutOfRange")))
+            .Produces<Page<SessionItem>>().WithSummary("One's own live sessions; a system administrator's with those of the accounts it manages (R5.1–R5.3).");
         sessions.MapDelete("/current", async (HttpContext http, SessionStore store, CancellationToken cancel) =>
                 ApiResults.Answer(await store.EndAsync(http.Actor(), http.Actor().SessionId, "SignedOut", cancel)))
-            .WithMetadata(new ApiConventions.BeforePasswordChange());
-        sessions.MapDelete("/{id:guid}", async (Guid id, HttpContext http, SessionStore store, CancellationToken cancel) => ApiResults.Answer(await store.EndAsync(http.Actor(), id, "EndedByHolder", cancel)));
+            .WithMetadata(new ApiConventions.BeforePasswordChange()).Produces(204);
+        sessions.MapDelete("/{id:guid}", async (Guid id, HttpContext http, SessionStore store, CancellationToken cancel) => ApiResults.Answer(await store.EndAsync(http.Actor(), id, "EndedByHolder", cancel))).Produces(204);
         sessions.MapPost("/current/confirm", async (ConfirmRequest request, HttpContext http, SignIn signIn, CancellationToken cancel) =>
                 ApiResults.Answer(request.Password is null || request.KeyCode is null
                     ? Refusal.Malformed("FieldMissing")
                     : await signIn.ConfirmAsync(http.Actor(), request.Password, request.KeyCode, Network(http), cancel)))
-            .WithSummary("Gives password and key code again, for sensitive calls.");
+            .Produces(204).WithSummary("Gives password and key code again, for sensitive calls.");
         api.MapPost("/password", async (PasswordRequest request, HttpContext http, ChangePassword useCase, CancellationToken cancel) =>
                 ApiResults.Answer(request.Current is null || request.New is null
                     ? Refusal.Malformed("FieldMissing")
                     : await useCase.HandleAsync(http.Actor(), request.Current, request.New, Network(http), cancel)))
-            .WithTags("Sessions").WithMetadata(new ApiConventions.BeforePasswordChange()).WithSummary("Changes one's own password (R10.6, R10.7).");
+            .WithTags("Sessions").WithMetadata(new ApiConventions.BeforePasswordChange()).Produces(204).WithSummary("Changes one's own password (R10.6, R10.7).");
 
         var accounts = api.MapGroup("/accounts").WithTags("Accounts");
         accounts.MapPost("/{userName}/freeze", async (string userName, AccountStateCommand command, CallHeaders call, HttpContext http, FreezeAccount useCase, CancellationToken cancel) =>
@@ -68,7 +71,7 @@ public static class AccountsApi
         app.MapPost("/account/sign-in", async ([FromForm] string? userName, [FromForm] string? password, [FromForm] string? keyCode, [FromForm] string? returnUrl, HttpContext http, SignIn signIn, CancellationToken cancel) =>
         {
             var result = await signIn.HandleAsync(new SignInCommand(userName?.Trim() ?? "", password ?? "", keyCode?.Trim() ?? ""), SessionKind.Page, Network(http), Device(http), cancel);
-            var back = Local(returnUrl);
+            var back = LocalPath.OrHome(returnUrl);
             if (result.IsRefused)
                 return Results.LocalRedirect($"/sign-in?refused={result.Refusal.Code}&retryAfter={result.Refusal.Details?.GetValueOrDefault("retryAfter")}&returnUrl={Uri.EscapeDataString(back)}");
             http.Response.Cookies.Append(SessionAuthentication.Cookie, result.Value.Token, new CookieOptions
@@ -97,8 +100,4 @@ public static class AccountsApi
     private static string Network(HttpContext http) => SignIn.NetworkOf(http.Connection.RemoteIpAddress);
 
     private static string Device(HttpContext http) => http.Request.Headers.UserAgent.ToString();
-
-    /// <summary>Only a path of ours: never a way to lead someone elsewhere after sign-in.</summary>
-    private static string Local(string? url) =>
-        url is { Length: > 0 } && url[0] == '/' && !url.StartsWith("//", StringComparison.Ordinal) && !url.StartsWith("/\\", StringComparison.Ordinal) && !url.Any(char.IsControl) ? url : "/";
 }

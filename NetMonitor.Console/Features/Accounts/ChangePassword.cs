@@ -13,20 +13,25 @@ namespace NetMonitor.Console.Features.Accounts;
 public sealed class ChangePassword(
     IDbContextFactory<NetMonitorDb> databases, IPasswordHasher<Account> hasher, SignInThrottle throttle, SessionCuts cuts, JournalWake wake, TimeProvider time)
 {
+    private static readonly Refusal CurrentPasswordWrong = Refusal.Conflict("CurrentPasswordWrong");
+
     public async Task<Result> HandleAsync(Actor actor, string current, string next, string network, CancellationToken cancel)
     {
         // Guessing the current password here is guessing all the same.
         if (await throttle.CheckAsync(actor.UserName, network, cancel) is { } blocked) return blocked;
+        var changed = await ChangeAsync(actor, current, next, cancel);
+        if (changed is { IsRefused: true, Refusal: var refusal } && refusal == CurrentPasswordWrong) await throttle.FailedAsync(actor.UserName, network, cancel);
+        return changed;
+    }
+
+    private async Task<Result> ChangeAsync(Actor actor, string current, string next, CancellationToken cancel)
+    {
         await using var db = await databases.CreateDbContextAsync(cancel);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await SessionStore.LockAccountAsync(db, actor.UserName, cancel);
         var account = await db.Accounts.FirstAsync(row => row.UserName == actor.UserName, cancel);
         if (current.Length > PasswordRule.Longest || hasher.VerifyHashedPassword(account, account.PasswordHash, current) == PasswordVerificationResult.Failed)
-        {
-            await throttle.FailedAsync(actor.UserName, network, cancel);
-            return Refusal.Conflict("CurrentPasswordWrong");
-        }
-
+            return CurrentPasswordWrong;
         if (PasswordRule.Check(next, UserName.Parse(account.UserName), account.Name) is { IsRefused: true } weak) return weak;
         if (next == current) return Refusal.Conflict("PasswordUnchanged", "R10.7");
         var now = time.GetUtcNow();
@@ -39,10 +44,10 @@ public sealed class ChangePassword(
         {
             UnitCode = account.UnitCode.ToString(), UnitPath = account.UnitPath,
         };
-        db.Journal.Add(entry);
         await db.SaveChangesAsync(cancel);
+        var xid = await JournalWriter.AppendAsync(db, entry, cancel);
         await transaction.CommitAsync(CancellationToken.None);
-        wake.Signal(entry.Xid);
+        wake.Signal(xid);
         await cuts.CutAsync(ended, cancel);
         return Result.Done;
     }

@@ -28,7 +28,7 @@ public sealed class FreezeAccount(CommandRunner runner, SessionCuts cuts)
         Guid[] ended = [];
         var result = await runner.RunAsync<AccountStateAnswer>(
             actor, command, call,
-            (context, token) => SessionStore.LockAccountAsync(context.Db, userName, token),
+            new SubjectLock(() => [Sql.Statement("select 1 from accounts where user_name = $1 for update", userName)]),
             async (context, token) =>
             {
                 var account = await context.Db.Accounts.FirstOrDefaultAsync(row => row.UserName == userName, token);

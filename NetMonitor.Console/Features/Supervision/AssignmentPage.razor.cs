@@ -6,6 +6,7 @@ using NetMonitor.Console.Features.Supervision.Components;
 using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Console.Features.Supervision;
 
@@ -14,16 +15,21 @@ public sealed partial class AssignmentPage : LivePage
 {
     private AssignmentDetail? _assignment;
     private TaskDetail? _task;
+    private IReadOnlyList<Result<ProgressAnswer>> _subTasks = [];
     private FeedbackEntries? _entries;
     private Refusal? _missing;
     private Refusal? _refusal;
     private AssignmentStep? _asking;
     private bool _busy;
     private bool _typed;
+    private DateTimeOffset? _restoredAt;
+    private SavingAfterPause _typing = default!;
     private string? _shown;
 
+    [Inject] public FormDrafts Forms { get; set; } = default!;
     [Inject] public AssignmentQueries Queries { get; set; } = default!;
     [Inject] public TaskQueries Tasks { get; set; } = default!;
+    [Inject] public ProgressQueries Figures { get; set; } = default!;
     [Inject] public TakeStep Workflow { get; set; } = default!;
     [Inject] public NavigationManager Navigation { get; set; } = default!;
     [Inject] public ISnackbar Snackbar { get; set; } = default!;
@@ -36,23 +42,33 @@ public sealed partial class AssignmentPage : LivePage
 
     private FeedbackForm Form => new(_task!.FeedbackFields);
 
-    private IReadOnlyList<Timeline.Entry> Entries =>
-    [
-        .. _assignment!.Timeline.Reverse().Select(entry => new Timeline.Entry(
-            entry.At, entry.Verb, entry.ActorName ?? entry.Actor, null,
-            entry.Data.TryGetProperty("reason", out var reason) && reason.ValueKind == System.Text.Json.JsonValueKind.String ? reason.GetString() : null)),
-    ];
+    /// <summary>Who works in the unit adds to its part until that is accepted.</summary>
+    private bool CanAttach => !Ended && Actor.Is(WorkflowParty.AssignedUnit, _assignment!.UnitCode, _assignment.IssuerCode) && _assignment.State is not (AssignmentState.Accepted or AssignmentState.Withdrawn);
+
+    private bool IsOwn => Actor.ActingUnit == _assignment!.UnitCode;
+
+    [CascadingParameter] public WorkingCalendar? Calendar { get; set; }
+
+    private Result<DateTimeOffset>? Until(int days) =>
+        Calendar is null || days is < 1 or > Assignment.MaxExtension ? (Result<DateTimeOffset>?)null : TakeStep.Extended(_assignment!.Deadline, days, Calendar, Clock.GetUtcNow());
 
     private bool CanSubmit => Steps.Any(step => step is { Step: AssignmentStep.Submit, Possible: true });
 
     protected override bool Concerns(FeedEvent happened) =>
         happened.Subject.Number == Id || (AssignmentId.TryParse(Id, out var id) && happened.Subject.Number == id.TaskNumber);
 
+    private string Place => $"assignments/{_shown ?? Id}";
+
+    protected override void OnInitialized() => _typing = new SavingAfterPause(Clock, ct => Forms.SaveAsync(Actor, Place, _entries!.ToJson(), ct));
+
+    protected override ValueTask OnDisposeAsync() => _typing.DisposeAsync();
+
     protected override async Task OnParametersSetAsync()
     {
         if (_shown is not null && _shown != Id)
         {
-            (_assignment, _task, _entries, _missing, _refusal, _typed) = (null, null, null, null, null, false);
+            await _typing.FlushAsync();
+            (_shown, _assignment, _task, _entries, _missing, _refusal, _typed, _restoredAt) = (Id, null, null, null, null, null, false, null);
             await RefreshAsync();
         }
 
@@ -71,9 +87,30 @@ public sealed partial class AssignmentPage : LivePage
         var task = await Tasks.GetAsync(Actor, id.TaskNumber, ct);
         _missing = result.Refusal ?? task.Refusal;
         if (_missing is not null) return;
+        _subTasks = result.Value.SubTasks.Count == 0 ? [] : await Figures.GetAsync(Actor, result.Value.SubTasks, null, ct);
         (_assignment, _task) = (result.Value, task.Value);
         // What someone is typing is never taken away by an event.
-        if (_entries is null || !_typed) _entries = new FeedbackEntries(Form, _assignment.Values.Count > 0 ? _assignment.Values : Proposed(_assignment));
+        if (_entries is not null && _typed) return;
+        _entries = new FeedbackEntries(Form, _assignment.Values.Count > 0 ? _assignment.Values : Proposed(_assignment));
+        if (CanSubmit && await Forms.FindAsync(Actor, Place, ct) is { } left)
+        {
+            _entries.Fill(left.Content);
+            (_typed, _restoredAt) = (true, left.At);
+        }
+    }
+
+    private Task TypedAsync()
+    {
+        _typed = true;
+        return _typing.TypedAsync();
+    }
+
+    private async Task StartAnewAsync()
+    {
+        await _typing.DropAsync();
+        await Forms.DiscardAsync(Actor, Place, Gone);
+        (_typed, _restoredAt) = (false, null);
+        await RefreshAsync();
     }
 
     private async Task BeginAsync(AssignmentStep step)
@@ -97,13 +134,20 @@ public sealed partial class AssignmentPage : LivePage
 
     private async Task TakeAsync(AssignmentStep step, ReasonDialog.Answer answer)
     {
+        if (_busy) return;
         _busy = true;
         try
         {
             _refusal = await SendAsync(step, answer);
             if (_refusal is not null) return;
             _asking = null;
-            if (step == AssignmentStep.Submit) _typed = false;
+            if (step == AssignmentStep.Submit)
+            {
+                await _typing.DropAsync();
+                await Forms.DiscardAsync(Actor, Place, CancellationToken.None);
+                (_typed, _restoredAt) = (false, null);
+            }
+
             Snackbar.Add(T[Localization.SupervisionText.StepDone, Words.Of(step)], Severity.Success);
         }
         finally

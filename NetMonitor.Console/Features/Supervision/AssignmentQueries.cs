@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
@@ -21,7 +22,7 @@ public sealed record AssignmentDetail(
     string Id, string TaskNumber, string Title, UnitCode UnitCode, string UnitName, UnitCode IssuerCode, AssignmentState State, DateTimeOffset Deadline, bool Overdue,
     IReadOnlyDictionary<string, FeedbackValue> Values, IReadOnlyDictionary<string, decimal>? ProposedValues, string? Reason, ExtensionItem? Extension,
     DateTimeOffset DispatchedAt, DateTimeOffset? ReceivedAt, DateTimeOffset? SubmittedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? UrgedAt,
-    IReadOnlyList<string> SubTasks, IReadOnlyList<AssignmentStep> Steps, IReadOnlyList<TimelineItem> Timeline, long Version);
+    IReadOnlyList<string> SubTasks, IReadOnlyList<AttachmentItem> Attachments, IReadOnlyList<AssignmentStep> Steps, IReadOnlyList<TimelineItem> Timeline, long Version);
 
 public sealed record AssignmentFilter(AssignmentState? State = null, bool? Overdue = null, UnitCode? Under = null, bool Open = false);
 
@@ -39,7 +40,7 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
         a.task_number, t.title, a.unit_code, u.name, a.state, a.deadline, a."values", t.priority, i.name, a.extension_requested_at is not null, a.updated_at, a.urged_at, a.version, a.unit_path
         """;
 
-    private const string From = "assignments a join tasks t on t.number = a.task_number join units u on u.code = a.unit_code join units i on i.code = t.issuer_code";
+    private const string Names = "join tasks t on t.number = a.task_number join units u on u.code = a.unit_code join units i on i.code = t.issuer_code";
 
     /// <summary>A task's assignments: all of them for the issuing side, for others those in their scope.</summary>
     public async Task<Result<Page<AssignmentItem>>> OfTaskAsync(Actor actor, string number, AssignmentFilter filter, int limit, string? after, CancellationToken cancel)
@@ -83,7 +84,15 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
         return Result.Of<IReadOnlyList<AssignmentItem>>([.. rows.Skip(skip).Select(row => row.Item)]);
     }
 
-    /// <summary>The actor's own work, or all that it may read: what is due first stands first.</summary>
+    /// <summary>All rows of a task's board, one by one as they come from the database: for who would not hold them all.</summary>
+    public async Task<Result<IAsyncEnumerable<AssignmentItem>>> StreamAsync(Actor actor, string number, AssignmentFilter filter, CancellationToken cancel)
+    {
+        var sql = new Sql();
+        if (await BoardAsync(sql, actor, number, filter, cancel) is { } refusal) return refusal;
+        return Result.Of(ReadEachAsync(sql.Command(source, $"select {Columns} from assignments a {Names} where {sql.Conditions} order by a.unit_path"), time.GetUtcNow(), cancel));
+    }
+
+    /// <summary>The actor's own work, what is due first standing first; or all that it may read, unit by unit in the order of the tree.</summary>
     public async Task<Result<Page<AssignmentItem>>> ListAsync(Actor actor, bool mine, AssignmentFilter filter, int limit, string? after, CancellationToken cancel)
     {
         if (!PageCursor.TryParse(after, 3, out var keys)) return Refusal.Malformed("PageCursorMalformed");
@@ -93,30 +102,26 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
         if (filter.Under is { } under) sql.Where(await BelowAsync(sql, under, cancel));
         if (keys is not null)
         {
-            if (!DateTimeOffset.TryParse(keys[0], System.Globalization.CultureInfo.InvariantCulture, out var at)) return Refusal.Malformed("PageCursorMalformed");
-            sql.Where($"(a.deadline, a.task_number, a.unit_path) > ({sql.Value(at)}, {sql.Value(keys[1])}, {sql.Value(keys[2])})");
+            if (!DateTimeOffset.TryParse(keys[1], System.Globalization.CultureInfo.InvariantCulture, out var at)) return Refusal.Malformed("PageCursorMalformed");
+            sql.Where($"(a.unit_path, a.deadline, a.task_number) > ({sql.Value(keys[0])}, {sql.Value(at)}, {sql.Value(keys[2])})");
         }
 
-        var rows = await ReadAsync(sql, "order by a.deadline, a.task_number, a.unit_path", limit + 1, cancel);
-        return Page.Of(rows, limit, row => row.Item, last => PageCursor.Of(last.Item.Deadline.ToString("O"), last.Item.TaskNumber, last.Path));
+        var rows = await ReadAsync(sql, "order by a.unit_path, a.deadline, a.task_number", limit + 1, cancel);
+        return Page.Of(rows, limit, row => row.Item, last => PageCursor.Of(last.Path, last.Item.Deadline.ToString("O"), last.Item.TaskNumber));
     }
 
     public async Task<Result<AssignmentDetail>> GetAsync(Actor actor, AssignmentId id, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var context = new CommandContext(db, actor, time.GetUtcNow());
-        var found = await TakeStep.FindAsync(context, id, Call.None, cancel);
-        if (found.IsRefused) return found.Refusal;
-        var row = found.Value;
+        var row = await db.Assignments.AsNoTracking().FirstOrDefaultAsync(candidate => candidate.TaskNumber == id.TaskNumber && candidate.UnitCode == id.Unit, cancel);
+        if (row is null || !StepSubject.IsInScope(actor, row)) return Refusal.OutOfScope("AssignmentNotFound");
         var task = await db.Tasks.AsNoTracking().FirstAsync(candidate => candidate.Number == id.TaskNumber, cancel);
         var unitName = await db.Units.Where(unit => unit.Code == id.Unit).Select(unit => unit.Name).FirstAsync(cancel);
         var passedOn = await db.Tasks.AsNoTracking().Where(child => child.ParentTask == id.TaskNumber && child.ParentUnit == id.Unit).OrderBy(child => child.Number).ToListAsync(cancel);
         IReadOnlyDictionary<string, decimal>? proposed = null;
         if (passedOn.Count > 0)
         {
-            var figures = new List<Progress>();
-            foreach (var child in passedOn) figures.Add(await progress.OfTaskAsync(child, cancel));
-            var sums = ProgressQueries.Add(figures).Fields;
+            var sums = ProgressQueries.Add(await progress.OfTasksAsync(passedOn, cancel)).Fields;
             proposed = task.Form.Fields.Where(field => field.IsSummed && sums.ContainsKey(field.Name)).ToDictionary(field => field.Name, field => sums[field.Name]);
         }
 
@@ -125,9 +130,10 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
             : AssignmentWorkflow.Table.Where(entry => entry.Key.From == row.State && actor.Is(entry.Value.By, row.UnitCode, task.IssuerCode) && FitsExtension(entry.Key.Step, row))
                 .Select(entry => entry.Key.Step).Order().ToList();
         return new AssignmentDetail(
-            id.ToString(), id.TaskNumber, task.Title, id.Unit, unitName, task.IssuerCode, row.State, row.Deadline, AssignmentWorkflow.IsOverdue(row.State, row.Deadline, context.Now),
+            id.ToString(), id.TaskNumber, task.Title, id.Unit, unitName, task.IssuerCode, row.State, row.Deadline, AssignmentWorkflow.IsOverdue(row.State, row.Deadline, time.GetUtcNow()),
             row.Values, proposed, row.Reason, row.ExtensionRequestedAt is { } asked ? new ExtensionItem(row.ExtensionDays!.Value, row.ExtensionReason!, asked) : null,
-            row.DispatchedAt, row.ReceivedAt, row.SubmittedAt, row.AcceptedAt, row.UrgedAt, [.. passedOn.Select(child => child.Number)], steps,
+            row.DispatchedAt, row.ReceivedAt, row.SubmittedAt, row.AcceptedAt, row.UrgedAt, [.. passedOn.Select(child => child.Number)],
+            await Attachments.OfAsync(db, id.TaskNumber, id.Unit, cancel), steps,
             await TimelineAsync(row, cancel), row.Version);
     }
 
@@ -135,27 +141,57 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
     public async Task<IReadOnlyList<AssignmentItem>> ForIssuerAsync(Actor actor, int limit, CancellationToken cancel)
     {
         var sql = new Sql();
-        sql.Where($"t.issuer_path = {sql.Value(actor.ActingPath.ToString())} and t.state = 1 and (a.state = 3 or (a.extension_requested_at is not null and a.state in (0, 1, 4)))");
-        return [.. (await ReadAsync(sql, "order by a.updated_at, a.unit_path", limit, cancel)).Select(row => row.Item)];
+        // Of each open task as many as are shown; of those, who waits longest.
+        var waiting =
+            $"""
+            (select w.* from tasks o cross join lateral (
+              select * from assignments a where a.task_number = o.number and {Asked} order by a.updated_at, a.unit_path limit {limit}) w
+            where o.issuer_path = {sql.Value(actor.ActingPath.ToString())} and o.state = 1 order by w.updated_at, w.unit_path limit {limit}) a
+            """;
+        return [.. (await ReadAsync(sql, "order by a.updated_at, a.unit_path", limit, cancel, waiting)).Select(row => row.Item)];
     }
 
-    /// <summary>The counts on a home page.</summary>
+    /// <summary>Waits for the issuing unit: as its index says it.</summary>
+    private const string Asked = "(a.state = 3 or (a.extension_requested_at is not null and a.state in (0, 1, 4)))";
+
+    /// <summary>
+    /// The counts on a home page: the unit's own from its assignments, those of units below from the folded figures, with what is
+    /// not folded yet. One statement, so one snapshot of both.
+    /// </summary>
     public async Task<WorkCounts> CountsAsync(Actor actor, CancellationToken cancel)
     {
         var sql = new Sql();
         var (mine, now) = (sql.Value(actor.ActingPath.ToString()), sql.Value(time.GetUtcNow()));
+        // A body's recipients lie beside it, below its authority.
+        var top = actor.UnitKind.IsBody() && actor.ActingPath.Parent is { } authority ? authority : actor.ActingPath;
         var open = "exists (select from tasks t where t.number = a.task_number and t.state = 1)";
+        string Figure(UnitPath at, string slots, string? issuer = null)
+        {
+            var task = $"t.state = 1{(issuer is null ? "" : $" and t.issuer_path = {issuer}")}";
+            var of = issuer is null ? "" : $" and x.task_number in (select number from tasks where issuer_path = {issuer})";
+            var below = sql.Below(at, "x.unit_path");
+            return $"""
+                (select coalesce(sum(x.amount), 0) from progress x
+                  where x.unit_code = {sql.Value(at.Leaf.ToString())} and x.amount > 0 and not x.ended and {slots} and x.task_number not in (select task_number from fresh){of})
+                + (select coalesce(sum(x.amount), 0) from progress_deltas x join tasks t on t.number = x.task_number
+                  where {below} and {slots} and {task} and x.task_number not in (select task_number from fresh))
+                + (select count(*) from fresh f join tasks t on t.number = f.task_number join (select *, state as slot from assignments) x on x.task_number = f.task_number
+                  where {below} and {slots} and {task})
+                """;
+        }
+
         var rows = await sql.Command(source,
             $"""
-            select o.*, b.*, i.* from
-              (select count(*) filter (where state = 0), count(*) filter (where state in (1, 4)), count(*) filter (where state = 2), count(*) filter (where state = 4),
-                 count(*) filter (where deadline < {now}) from assignments a where unit_path = {mine} and state in (0, 1, 2, 4) and {open}) o,
-              (select count(*) from assignments a where {sql.In(actor.Figures, "unit_path")} and unit_path <> {mine} and state in (0, 1, 2, 4) and deadline < {now} and {open}) b,
-              (select count(*) filter (where a.state = 3), count(*) filter (where a.extension_requested_at is not null and a.state in (0, 1, 4))
-                 from tasks t join assignments a on a.task_number = t.number where t.issuer_path = {mine} and t.state = 1) i
+            with fresh as materialized (select distinct task_number from progress_deltas where slot = {ProgressDeltaRow.Recount})
+            select o.*,
+              ({(actor.Figures.Subtree && actor.Level < UnitLevel.Station ? $"{Figure(actor.ActingPath, $"x.slot in (0, 1, 2, 4) and x.deadline < {now}")} - o.late" : "0")})::int,
+              ({Figure(top, "x.slot = 3", mine)})::int,
+              (select count(*) from assignments a where a.issuer_path = {mine} and a.extension_requested_at is not null and a.state in (0, 1, 4) and {open})::int
+            from (select count(*) filter (where state = 0)::int, count(*) filter (where state in (1, 4))::int, count(*) filter (where state = 2)::int,
+                count(*) filter (where state = 4)::int, count(*) filter (where deadline < {now})::int as late
+              from assignments a where unit_path = {mine} and state in (0, 1, 2, 4) and {open}) o
             """).ReadAllAsync(reader => new WorkCounts(
-                (int)reader.GetInt64(0), (int)reader.GetInt64(1), (int)reader.GetInt64(2), (int)reader.GetInt64(3), (int)reader.GetInt64(4),
-                actor.Figures.Subtree ? (int)reader.GetInt64(5) : 0, (int)reader.GetInt64(6), (int)reader.GetInt64(7)), cancel);
+                reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetInt32(5), reader.GetInt32(6), reader.GetInt32(7)), cancel);
         return rows[0];
     }
 
@@ -195,18 +231,29 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
         return paths.Count == 0 ? "false" : sql.Below(paths[0], "a.unit_path");
     }
 
-    private async Task<List<(AssignmentItem Item, string Path)>> ReadAsync(Sql sql, string order, int limit, CancellationToken cancel)
+    private async Task<List<(AssignmentItem Item, string Path)>> ReadAsync(Sql sql, string order, int limit, CancellationToken cancel, string from = "assignments a")
     {
         var now = time.GetUtcNow();
-        return await sql.Command(source, $"select {Columns} from {From} where {sql.Conditions} {order} limit {limit}").ReadAllAsync(reader =>
+        return await sql.Command(source, $"select {Columns} from {from} {Names} where {sql.Conditions} {order} limit {limit}").ReadAllAsync(reader => (Item(reader, now), reader.GetString(13)), cancel);
+    }
+
+    private static async IAsyncEnumerable<AssignmentItem> ReadEachAsync(NpgsqlCommand command, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using (command)
         {
-            var (state, deadline) = ((AssignmentState)reader.GetInt16(4), reader.GetFieldValue<DateTimeOffset>(5));
-            var unit = UnitCode.Parse(reader.GetString(2));
-            return (new AssignmentItem(
-                new AssignmentId(reader.GetString(0), unit).ToString(), reader.GetString(0), reader.GetString(1), unit, reader.GetString(3), state, deadline,
-                AssignmentWorkflow.IsOverdue(state, deadline, now), JsonSerializer.Deserialize<IReadOnlyDictionary<string, FeedbackValue>>(reader.GetString(6), AnswerJson.Options)!,
-                Enum.Parse<Priority>(reader.GetString(7)), reader.GetString(8), reader.GetBoolean(9), reader.GetFieldValue<DateTimeOffset>(10), reader.Time(11), reader.GetInt64(12)), reader.GetString(13));
-        }, cancel);
+            await using var reader = await command.ExecuteReaderAsync(cancel);
+            while (await reader.ReadAsync(cancel)) yield return Item(reader, now);
+        }
+    }
+
+    private static AssignmentItem Item(NpgsqlDataReader reader, DateTimeOffset now)
+    {
+        var (state, deadline) = ((AssignmentState)reader.GetInt16(4), reader.GetFieldValue<DateTimeOffset>(5));
+        var unit = UnitCode.Parse(reader.GetString(2));
+        return new AssignmentItem(
+            new AssignmentId(reader.GetString(0), unit).ToString(), reader.GetString(0), reader.GetString(1), unit, reader.GetString(3), state, deadline,
+            AssignmentWorkflow.IsOverdue(state, deadline, now), JsonSerializer.Deserialize<IReadOnlyDictionary<string, FeedbackValue>>(reader.GetString(6), AnswerJson.Options)!,
+            Enum.Parse<Priority>(reader.GetString(7)), reader.GetString(8), reader.GetBoolean(9), reader.GetFieldValue<DateTimeOffset>(10), reader.Time(11), reader.GetInt64(12));
     }
 
     private async Task<IReadOnlyList<TimelineItem>> TimelineAsync(Assignment row, CancellationToken cancel)

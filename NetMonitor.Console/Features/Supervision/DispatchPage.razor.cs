@@ -16,27 +16,29 @@ namespace NetMonitor.Console.Features.Supervision;
 /// <summary>Where dispatchers spend their day: what is asked, of whom, by when; saved while they type, sent with one confirmation.</summary>
 public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 {
-    /// <summary>A pause in typing after which the draft is saved.</summary>
-    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1.5);
-
-    private readonly TaskDraft _draft = new();
+    private TaskDraft _draft = new();
     private readonly CancellationTokenSource _gone = new();
-    private CancellationTokenSource? _pause;
-    private Task _saving = Task.CompletedTask;
+    private SavingAfterPause _typing = default!;
     private Actor _actor = default!;
     private UnitItem _root = default!;
     private WorkingCalendar? _calendar;
     private IReadOnlyList<RecipientCount> _counts = [];
+    private IReadOnlyList<string> _first = [];
     private IReadOnlyList<AttachmentItem> _attachments = [];
     private Refusal? _refusal;
     private Refusal? _countRefusal;
     private Asking? _asking;
     private string? _number;
+    private long? _version;
+    private string? _parent;
     private string? _parentTitle;
+    private string? _from;
+    private string? _stage;
     private DateTimeOffset? _savedAt;
+    private DateTimeOffset? _keptAt;
+    private bool _restored;
     private bool _loaded;
     private bool _busy;
-    private bool _dispatching;
     private bool _searching;
 
     private enum Asking
@@ -46,6 +48,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     }
 
     [Inject] public CurrentActor CurrentActor { get; set; } = default!;
+    [Inject] public FormDrafts Forms { get; set; } = default!;
     [Inject] public DraftTask Drafts { get; set; } = default!;
     [Inject] public DispatchTask Dispatcher { get; set; } = default!;
     [Inject] public SubDispatch SubDispatcher { get; set; } = default!;
@@ -64,16 +67,23 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     /// <summary>The assignment that is passed down, if one is.</summary>
     [SupplyParameterFromQuery] public string? Parent { get; set; }
 
+    /// <summary>The earlier task that the new one starts from, if one was chosen.</summary>
+    [SupplyParameterFromQuery] public string? From { get; set; }
+
+    /// <summary>The form as its account left it, by the address that leads back to it.</summary>
+    private string Place => _number is not null ? $"dispatch/{_number}" : _parent is not null ? $"dispatch?parent={_parent}" : _from is not null ? $"dispatch?from={_from}" : "dispatch";
+
     private TimeZoneInfo Zone => Preferences?.TimeZone ?? TimeZoneInfo.Utc;
 
     private int Count => _counts.Sum(part => part.Units);
 
     private Result<DateTimeOffset>? Deadline => _calendar is null ? (Result<DateTimeOffset>?)null
-        : TaskInput.Deadline(_draft.ByDate ? _draft.Deadline(Zone) : null, _draft.ByDate ? null : Math.Clamp(_draft.WorkingDays, 1, SupervisionTask.MaxWorkingDays), _calendar, Clock.GetUtcNow());
+        : TaskInput.Deadline(_draft.ByDate ? _draft.Deadline(Zone) : null, _draft.ByDate ? null : _draft.WorkingDays, _calendar, Clock.GetUtcNow());
 
     protected override async Task OnInitializedAsync()
     {
         _actor = await CurrentActor.RequireAsync();
+        _typing = new SavingAfterPause(Clock, KeepAsync);
         if (!RendererInfo.IsInteractive) return;
         _draft.LineOfBusiness = _actor.LineOfBusiness ?? LineOfBusiness.OnlineTrading;
         _calendar = await Calendars.CurrentAsync(_gone.Token);
@@ -85,10 +95,36 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         }
 
         _root = root.Value;
+        await FillDeskAsync();
+        _loaded = true;
+    }
+
+    /// <summary>The same desk for another draft: the rail's link to it starts a new task.</summary>
+    protected override async Task OnParametersSetAsync()
+    {
+        if (!_loaded || (Number == _number && Parent == _parent && From == _from)) return;
+        _loaded = false;
+        await _typing.FlushAsync();
+        await ClearDeskAsync();
+    }
+
+    private async Task ClearDeskAsync()
+    {
+        _loaded = false;
+        _draft = new TaskDraft { LineOfBusiness = _actor.LineOfBusiness ?? LineOfBusiness.OnlineTrading };
+        (_number, _version, _savedAt, _keptAt, _restored, _refusal, _countRefusal, _attachments, _parentTitle) = (null, null, null, null, false, null, null, [], null);
+        await FillDeskAsync();
+        _loaded = true;
+    }
+
+    private async Task FillDeskAsync()
+    {
+        (_parent, _from) = (Parent, From);
         if (Number is not null) await OpenAsync(Number);
         else if (AssignmentId.TryParse(Parent, out var id)) await TakeOverAsync(id);
+        else if (From is not null) await CopyAsync(From);
+        if (_refusal is null && await Forms.FindAsync(_actor, Place, _gone.Token) is { } left) (_draft, _keptAt, _restored) = (TaskDraft.FromJson(left.Content), left.At, true);
         await CountAsync();
-        _loaded = true;
     }
 
     private async Task OpenAsync(string number)
@@ -102,17 +138,15 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
             return;
         }
 
-        _number = number;
+        (_number, _version) = (number, result.Value.Version);
         _attachments = result.Value.Attachments;
-        Fill(result.Value);
+        _draft.Fill(result.Value, Zone);
         foreach (var code in result.Value.Recipients?.Units ?? [])
         {
             var unit = await Units.GetAsync(code, _gone.Token);
-            _draft.Picked.Add((code, unit.IsRefused ? code.ToString() : unit.Value.Name));
+            _draft.Picked.Add(new PickedUnit(code, unit.IsRefused ? code.ToString() : unit.Value.Name));
         }
 
-        if (result.Value.Recipients?.Rule is { } rule)
-            (_draft.UsesRule, _draft.RuleUnder, _draft.RuleLevel, _draft.RuleKind) = (true, rule.Under, rule.Level, rule.Kind == RecipientRule.DefaultKind(rule.Level) ? null : rule.Kind);
     }
 
     /// <summary>What is passed down starts as what was asked from above.</summary>
@@ -123,27 +157,28 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         _refusal = result.Refusal ?? task.Refusal;
         if (_refusal is not null) return;
         _parentTitle = task.Value.Title;
-        Fill(task.Value);
-        (_draft.ByDate, _draft.LocalDeadline) = (true, Local(result.Value.Deadline).DateTime);
+        _draft.Fill(task.Value, Zone);
+        (_draft.UsesRule, _draft.ByDate, _draft.LocalDeadline) = (false, true, Preferences.Local(result.Value.Deadline).DateTime);
     }
 
-    private void Fill(TaskDetail task)
+    /// <summary>An earlier task as a template: a body's line of business stays its own.</summary>
+    private async Task CopyAsync(string number)
     {
-        (_draft.Title, _draft.Kind, _draft.LineOfBusiness, _draft.Instruction) = (task.Title, task.Kind, task.LineOfBusiness, task.Instruction);
-        (_draft.Requirement, _draft.Priority) = (task.Requirement, task.Priority);
-        (_draft.ByDate, _draft.WorkingDays) = (task.WorkingDays is null, task.WorkingDays ?? 10);
-        if (task.WorkingDays is null && task.Deadline is { } at) _draft.LocalDeadline = Local(at).DateTime;
-        _draft.Fields.AddRange(task.FeedbackFields.Select(field => new FieldDraft
-        {
-            Name = field.Name, Type = field.Type, Required = field.Required, Options = string.Join('\n', field.Options ?? []),
-        }));
+        var task = await Queries.GetAsync(_actor, number, _gone.Token);
+        _refusal = task.Refusal;
+        if (task.IsRefused) return;
+        _draft.Fill(task.Value, zone: null);
+        _draft.LineOfBusiness = _actor.LineOfBusiness ?? _draft.LineOfBusiness;
     }
+
+    /// <summary>Another window or a colleague may have this draft open too: nobody writes over what they have not seen.</summary>
+    private Call Seen => Call.None with { IfMatch = _version };
 
     private bool IsPicked(UnitItem unit) => _draft.Picked.Any(picked => picked.Code == unit.Code);
 
     private Task TogglePickAsync(UnitItem unit)
     {
-        if (_draft.Picked.RemoveAll(picked => picked.Code == unit.Code) == 0) _draft.Picked.Add((unit.Code, unit.Name));
+        if (_draft.Picked.RemoveAll(picked => picked.Code == unit.Code) == 0) _draft.Picked.Add(new PickedUnit(unit.Code, unit.Name));
         return RecountAsync();
     }
 
@@ -156,7 +191,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     private async Task RecountAsync()
     {
         await CountAsync();
-        SaveAfterPause();
+        await _typing.TypedAsync();
     }
 
     private async Task CountAsync()
@@ -166,35 +201,28 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         _counts = counts.IsRefused ? [] : counts.Value;
     }
 
-    private void Set(Action change)
+    private Task Set(Action change)
     {
         change();
-        SaveAfterPause();
+        return _typing.TypedAsync();
     }
 
-    /// <summary>A circuit can end at any moment: what was typed is on the server within two seconds of a pause.</summary>
-    private void SaveAfterPause()
+    /// <summary>
+    /// A circuit can end at any moment: what was typed is on the server within two seconds of a pause. A draft that is whole is saved
+    /// as one; until then, and where it is passed down, the form is kept as it stands.
+    /// </summary>
+    private async Task KeepAsync(CancellationToken ct)
     {
-        if (Parent is not null) return;
-        _pause?.Cancel();
-        _pause = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
-        _saving = SaveLaterAsync(_pause.Token);
+        if (_parent is null && _draft.Problem(Zone) is null && Deadline is { IsRefused: false } && _countRefusal is null) await SaveAsync(loud: false);
+        else _keptAt = await Forms.SaveAsync(_actor, Place, _draft.ToJson(), ct);
     }
 
-    private async Task SaveLaterAsync(CancellationToken ct)
+    /// <summary>The desk as it would be had nothing been typed.</summary>
+    private async Task StartAnewAsync()
     {
-        await Task.Delay(Pause, Clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        if (ct.IsCancellationRequested || _busy) return;
-        try
-        {
-            // A draft is whole: what can't be saved yet waits, without a word.
-            if (_draft.Problem(Zone) is null && Deadline is { IsRefused: false } && _countRefusal is null) await SaveAsync(loud: false);
-            StateHasChanged();
-        }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
-        {
-            // Left while saving; nobody waits for the answer.
-        }
+        await _typing.DropAsync();
+        await Forms.DiscardAsync(_actor, Place, _gone.Token);
+        await ClearDeskAsync();
     }
 
     private async Task<bool> SaveAsync(bool loud)
@@ -202,16 +230,24 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         _busy = loud;
         try
         {
-            var command = _draft.ToCommand(Zone);
+            if (loud) await _typing.DropAsync();
+            var (command, place) = (_draft.ToCommand(Zone), Place);
             var result = _number is null
-                ? await Drafts.CreateAsync(_actor, command, Call.None, _gone.Token)
-                : await Drafts.EditAsync(_actor, _number, command, Call.None, _gone.Token);
-            if (loud || !result.IsRefused) _refusal = result.Refusal;
-            if (result.IsRefused) return false;
+                ? await Drafts.CreateAsync(_actor, command, Call.None, CancellationToken.None)
+                : await Drafts.EditAsync(_actor, _number, command, Seen, CancellationToken.None);
+            // What is not whole yet is said when it is sent; that somebody else was here, at once.
+            if (loud || result.Refusal is null or { Kind: RefusalKind.Stale or RefusalKind.Conflict or RefusalKind.OutOfScope }) _refusal = result.Refusal;
+            if (result.IsRefused)
+            {
+                _keptAt = await Forms.SaveAsync(_actor, place, _draft.ToJson(), CancellationToken.None);
+                return false;
+            }
+
+            if (_keptAt is not null) await Forms.DiscardAsync(_actor, place, CancellationToken.None);
             var isNew = _number is null;
-            (_number, _savedAt) = (result.Value.Number, Clock.GetUtcNow());
-            if (isNew) Navigation.NavigateTo($"/dispatch/{_number}", replace: true);
-            if (loud && !_dispatching) Snackbar.Add(T[SupervisionText.DraftSaved, _number], Severity.Success);
+            (_from, _number, _version, _savedAt, _keptAt, _restored) = (null, result.Value.Number, result.Value.Version, Clock.GetUtcNow(), null, false);
+            if (isNew && _loaded && !_gone.IsCancellationRequested) Navigation.NavigateTo($"/dispatch/{_number}", replace: true);
+            if (loud && _stage is null) Snackbar.Add(T[SupervisionText.DraftSaved, _number], Severity.Success);
             return true;
         }
         finally
@@ -220,64 +256,72 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         }
     }
 
-    private Task AskDispatchAsync()
+    private async Task AskDispatchAsync()
     {
         _refusal = _draft.Problem(Zone) ?? Deadline?.Refusal ?? _countRefusal;
-        if (_refusal is null) _asking = Asking.Dispatch;
-        return Task.CompletedTask;
+        if (_refusal is not null) return;
+        var first = await Resolver.FirstAsync(_actor, _draft.ToRecipients(), UrgeTargets.Named, _gone.Token);
+        _first = first.IsRefused ? [] : first.Value;
+        _asking = Asking.Dispatch;
     }
 
     private async Task DispatchAsync()
     {
-        (_busy, _dispatching, _asking) = (true, true, null);
-        StateHasChanged();
+        Say(T[SupervisionText.Saving]);
         try
         {
             Result<TaskAnswer> result;
             if (AssignmentId.TryParse(Parent, out var parent))
             {
+                await _typing.DropAsync();
+                Say(T[SupervisionText.Dispatching, Count.ToString("N0")]);
                 result = await SubDispatcher.HandleAsync(_actor, parent, _draft.ToCommand(Zone), Call.None, _gone.Token);
+                if (!result.IsRefused) await Forms.DiscardAsync(_actor, Place, CancellationToken.None);
             }
             else
             {
-                _pause?.Cancel();
                 if (!await SaveAsync(loud: true)) return;
-                (_busy, _dispatching) = (true, true);
-                result = await Dispatcher.HandleAsync(_actor, _number!, Call.None, _gone.Token);
+                Say(T[SupervisionText.Dispatching, Count.ToString("N0")]);
+                result = await Dispatcher.HandleAsync(_actor, _number!, Seen, _gone.Token);
             }
 
             _refusal = result.Refusal;
             if (result.IsRefused) return;
-            Snackbar.Add(T[SupervisionText.DispatchDone, (result.Value.Assignments ?? Count).ToString("N0", System.Globalization.CultureInfo.CurrentCulture)], Severity.Success);
             Navigation.NavigateTo($"/tasks/{result.Value.Number}");
         }
         finally
         {
-            (_busy, _dispatching) = (false, false);
+            (_busy, _stage) = (false, null);
         }
+    }
+
+    /// <summary>What is going on, on the page before it begins.</summary>
+    private void Say(string stage)
+    {
+        (_busy, _stage, _asking) = (true, stage, null);
+        StateHasChanged();
     }
 
     private async Task DiscardAsync()
     {
-        _pause?.Cancel();
+        await _typing.DropAsync();
         var result = await Drafts.DiscardAsync(_actor, _number!, Call.None, _gone.Token);
         _refusal = result.Refusal;
-        if (!result.IsRefused) Navigation.NavigateTo("/tasks?status=Draft");
+        if (result.IsRefused) return;
+        await Forms.DiscardAsync(_actor, Place, _gone.Token);
+        Navigation.NavigateTo("/tasks?status=Draft");
     }
 
     private async Task ReadAttachmentsAsync()
     {
         var result = await Queries.GetAsync(_actor, _number!, _gone.Token);
-        if (!result.IsRefused) _attachments = result.Value.Attachments;
+        if (!result.IsRefused) (_attachments, _version) = (result.Value.Attachments, result.Value.Version);
     }
-
-    private DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone);
 
     public async ValueTask DisposeAsync()
     {
         await _gone.CancelAsync();
-        await _saving;
-        _pause?.Dispose();
+        await _typing.DisposeAsync();
         _gone.Dispose();
     }
 }

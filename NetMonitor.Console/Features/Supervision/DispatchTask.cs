@@ -14,7 +14,7 @@ public sealed class DispatchTask(CommandRunner runner, RecipientResolver resolve
     {
         // Read before the transaction: it may need a connection of its own.
         var calendar = await calendars.CurrentAsync(cancel);
-        return await runner.RunAsync<TaskAnswer>(actor, new { }, call, (context, token) => TaskWriter.LockTaskAsync(context.Db, number, token), async (context, token) =>
+        return await runner.RunAsync<TaskAnswer>(actor, new { }, call, TaskWriter.LockTask(number), async (context, token) =>
         {
             var owned = await DraftTask.OwnAsync(context, number, call, token);
             if (owned.IsRefused) return owned.Refusal;
@@ -39,9 +39,10 @@ public sealed class SubDispatch(CommandRunner runner, RecipientResolver resolver
         var content = TaskInput.Read(command);
         if (content.IsRefused) return content.Refusal;
         var calendar = await calendars.CurrentAsync(cancel);
-        return await runner.RunAsync<TaskAnswer>(actor, command, call, (context, token) => TakeStep.LockAsync(context.Db, id, token), async (context, token) =>
+        var subject = new StepSubject(id);
+        return await runner.RunAsync<TaskAnswer>(actor, command, call, subject.Lock, async (context, token) =>
         {
-            var assignment = await TakeStep.FindAsync(context, id, call, token);
+            var assignment = subject.Find(actor, call);
             if (assignment.IsRefused) return assignment.Refusal;
             if (TakeStep.Party(actor, assignment.Value, AssignmentStep.SubDispatch) is { } notTheirs) return notTheirs;
             var recipients = await resolver.ResolveAsync(actor, content.Value.Recipients, token, context.Connection);
@@ -52,6 +53,7 @@ public sealed class SubDispatch(CommandRunner runner, RecipientResolver resolver
             var number = await TaskWriter.NextNumberAsync(context.Db, actor.ActingUnit.Division, context.Now, token);
             var task = new SupervisionTask(number, actor.ActingUnit, actor.ActingPath, actor.UserName, content.Value, id, context.Now);
             context.Db.Tasks.Add(task);
+            TaskGrants.AddIssuer(context, task);
             var count = await TaskWriter.DispatchAsync(context, task, recipients.Value, calendar, token);
             if (count.IsRefused) return count.Refusal;
             return new TaskAnswer(number, task.State, count.Value, task.Deadline, task.Version);

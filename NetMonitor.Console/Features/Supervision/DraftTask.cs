@@ -23,6 +23,7 @@ public sealed class DraftTask(CommandRunner runner, RecipientResolver resolver, 
             var number = await TaskWriter.NextNumberAsync(context.Db, actor.ActingUnit.Division, context.Now, token);
             var task = new SupervisionTask(number, actor.ActingUnit, actor.ActingPath, actor.UserName, content.Value, null, context.Now);
             context.Db.Tasks.Add(task);
+            TaskGrants.AddIssuer(context, task);
             context.Record(TaskWriter.Entry(Verbs.TaskDrafted, task, actor, context.Now, new { task.Title }));
             return new TaskAnswer(number, task.State, null, task.Deadline, task.Version);
         }, cancel);
@@ -32,7 +33,7 @@ public sealed class DraftTask(CommandRunner runner, RecipientResolver resolver, 
     {
         var content = await CheckAsync(actor, command, cancel);
         var calendar = await calendars.CurrentAsync(cancel);
-        return await runner.RunAsync<TaskAnswer>(actor, command, call, (context, token) => TaskWriter.LockTaskAsync(context.Db, number, token), async (context, token) =>
+        return await runner.RunAsync<TaskAnswer>(actor, command, call, TaskWriter.LockTask(number), async (context, token) =>
         {
             var owned = await OwnAsync(context, number, call, token);
             if (owned.IsRefused) return owned.Refusal;
@@ -46,12 +47,13 @@ public sealed class DraftTask(CommandRunner runner, RecipientResolver resolver, 
     }
 
     public Task<Result<TaskAnswer>> DiscardAsync(Actor actor, string number, Call call, CancellationToken cancel) =>
-        runner.RunAsync<TaskAnswer>(actor, new { }, call, (context, token) => TaskWriter.LockTaskAsync(context.Db, number, token), async (context, token) =>
+        runner.RunAsync<TaskAnswer>(actor, new { }, call, TaskWriter.LockTask(number), async (context, token) =>
         {
             var owned = await OwnAsync(context, number, call, token);
             if (owned.IsRefused) return owned.Refusal;
             if (owned.Value.Guard(TaskStep.Discard) is { } refusal) return refusal;
             context.Db.Tasks.Remove(owned.Value);
+            TaskGrants.Remove(context, owned.Value);
             context.Record(TaskWriter.Entry(Verbs.TaskDiscarded, owned.Value, actor, context.Now, new { owned.Value.Title }));
             return new TaskAnswer(number, owned.Value.State, null, null, owned.Value.Version);
         }, cancel);

@@ -15,13 +15,13 @@ public sealed record WithdrawCommand(string? Reason = null);
 /// <summary>What the task came to, in words; the figures are kept beside it.</summary>
 public sealed record CloseCommand(string? Summary = null);
 
-/// <summary>Whom to urge: these units, or with none all who are late.</summary>
-public sealed record UrgeCommand(IReadOnlyList<string>? Units = null);
+/// <summary>Whom to urge: these units, or with none all who are late; see <see cref="UrgeTargets"/>.</summary>
+public sealed record UrgeCommand(IReadOnlyList<string>? Units = null, bool OnlyLate = true, AssignmentState? State = null, string? Under = null);
 
 public sealed record UrgeAnswer(string Number, int Urged);
 
 /// <summary>Withdraws a task, closes it with a summary, or urges its late units: the issuing dispatcher's steps.</summary>
-public sealed class EndTask(CommandRunner runner, RecipientResolver resolver, ProgressQueries progress)
+public sealed class EndTask(CommandRunner runner, RecipientResolver resolver)
 {
     /// <summary>Takes the task back: all its assignments but the accepted ones, at once.</summary>
     public Task<Result<TaskAnswer>> WithdrawAsync(Actor actor, string number, WithdrawCommand command, Call call, CancellationToken cancel) =>
@@ -32,7 +32,7 @@ public sealed class EndTask(CommandRunner runner, RecipientResolver resolver, Pr
             await context.Db.Assignments.Where(row => row.TaskNumber == number && row.State != AssignmentState.Accepted && row.State != AssignmentState.Withdrawn)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, AssignmentState.Withdrawn).SetProperty(row => row.Reason, command.Reason)
                     .SetProperty(row => row.UpdatedAt, context.Now).SetProperty(row => row.Version, row => row.Version + 1), token);
-            TaskWriter.Recount(context.Db, task);
+            TaskWriter.Recount(context, task);
             context.Record(TaskWriter.Entry(Verbs.TaskWithdrawn, task, actor, context.Now, new { task.Title, command.Reason }, await ToAsync(context, task, token)));
             return new TaskAnswer(number, task.State, task.Total, task.Deadline, task.Version);
         }, cancel);
@@ -42,45 +42,38 @@ public sealed class EndTask(CommandRunner runner, RecipientResolver resolver, Pr
         {
             if (command.Summary is not null && !PlainText.IsText(command.Summary, SupervisionTask.MaxSummary)) return Refusal.Malformed("SummaryMalformed");
             if (task.Close(command.Summary, context.Now) is { IsRefused: true } refused) return refused.Refusal;
-            var figures = await progress.OfTaskAsync(task, token);
-            context.Record(TaskWriter.Entry(
-                Verbs.TaskClosed, task, actor, context.Now, new { task.Title, command.Summary, figures.Total, figures.ByState, figures.Fields }, await ToAsync(context, task, token)));
+            // The figures stay, but no longer count as open work. They are not told here: a recipient hears of the end, not of the others' answers.
+            TaskWriter.Recount(context, task);
+            context.Record(TaskWriter.Entry(Verbs.TaskClosed, task, actor, context.Now, new { task.Title, command.Summary }, await ToAsync(context, task, token)));
             return new TaskAnswer(number, task.State, task.Total, task.Deadline, task.Version);
         }, cancel);
 
     public Task<Result<UrgeAnswer>> UrgeAsync(Actor actor, string number, UrgeCommand command, Call call, CancellationToken cancel) =>
-        runner.RunAsync<UrgeAnswer>(actor, command, call, (context, token) => TaskWriter.LockTaskAsync(context.Db, number, token), async (context, token) =>
+        runner.RunAsync<UrgeAnswer>(actor, command, call, TaskWriter.LockTask(number), async (context, token) =>
         {
-            var units = new List<string>();
-            foreach (var text in command.Units ?? [])
-            {
-                if (!UnitCode.TryParse(text, out var code)) return Refusal.Malformed("UnitCodeMalformed");
-                units.Add(code.ActsAs.ToString());
-            }
-
+            if (UrgeTargets.Problem(command) is { } malformed) return malformed;
             var owned = await DraftTask.OwnAsync(context, number, call, token);
             if (owned.IsRefused) return owned.Refusal;
             var task = owned.Value;
             if (task.Guard(TaskStep.Urge) is { } refusal) return refusal;
-            var urged = await UrgeAsync(context, task, units, token);
-            if (units.Count > 0 && urged.Count < units.Distinct().Count()) return Refusal.OutOfScope("AssignmentNotFound");
+            var urged = await UrgeAsync(context, task, command, token);
+            if (command.Units is { Count: > 0 } units && urged.Count < units.Select(unit => UnitCode.Parse(unit).ActsAs).Distinct().Count()) return Refusal.OutOfScope("AssignmentNotFound");
             task.Touch(context.Now);
             var paths = urged.Select(UnitPath.Parse).ToList();
             context.Record(TaskWriter.Entry(Verbs.TaskUrged, task, actor, context.Now, new { task.Title, urged = urged.Count }, new ResolvedRecipients(paths, null, null)));
             return new UrgeAnswer(number, urged.Count);
         }, cancel);
 
-    private static async Task<List<string>> UrgeAsync(CommandContext context, SupervisionTask task, List<string> units, CancellationToken cancel)
+    private static async Task<List<string>> UrgeAsync(CommandContext context, SupervisionTask task, UrgeCommand command, CancellationToken cancel)
     {
         var sql = new Sql();
-        var which = units.Count > 0 ? $"unit_code = any({sql.Value(units.ToArray())})" : $"deadline < {sql.Value(context.Now)}";
         var text = sql.Value(NoticeTexts.Urged(task));
         // The texts go to who works in the unit: officers and business administrators of the authority or its center.
-        await using var command = sql.Command((NpgsqlConnection)context.Db.Database.GetDbConnection(),
+        await using var update = sql.Command((NpgsqlConnection)context.Db.Database.GetDbConnection(),
             $"""
             with urged as (
               update assignments set urged_at = {sql.Value(context.Now)}
-              where task_number = {sql.Value(task.Number)} and state in (0, 1, 2, 4) and {which}
+              where task_number = {sql.Value(task.Number)} and {UrgeTargets.Condition(sql, command, context.Now)}
               returning unit_code, unit_path
             ), texts as (
               insert into outgoing_texts (at, channel, recipient, text)
@@ -90,7 +83,7 @@ public sealed class EndTask(CommandRunner runner, RecipientResolver resolver, Pr
             )
             select unit_path from urged
             """);
-        return await command.ReadAllAsync(reader => reader.GetString(0), cancel);
+        return await update.ReadAllAsync(reader => reader.GetString(0), cancel);
     }
 
     private async Task<ResolvedRecipients?> ToAsync(CommandContext context, SupervisionTask task, CancellationToken cancel)
@@ -101,7 +94,7 @@ public sealed class EndTask(CommandRunner runner, RecipientResolver resolver, Pr
 
     private Task<Result<TaskAnswer>> RunAsync(
         Actor actor, string number, object command, Call call, Func<CommandContext, SupervisionTask, CancellationToken, Task<Result<TaskAnswer>>> act, CancellationToken cancel) =>
-        runner.RunAsync(actor, command, call, (context, token) => TaskWriter.LockTaskAsync(context.Db, number, token), async (context, token) =>
+        runner.RunAsync(actor, command, call, TaskWriter.LockTask(number), async (context, token) =>
         {
             var owned = await DraftTask.OwnAsync(context, number, call, token);
             return owned.IsRefused ? owned.Refusal : await act(context, owned.Value, token);

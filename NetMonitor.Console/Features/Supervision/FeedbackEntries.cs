@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using NetMonitor.Console.Data;
 using NetMonitor.Domain.Supervision;
 
 namespace NetMonitor.Console.Features.Supervision;
@@ -14,6 +16,14 @@ public sealed class FeedbackEntries
         _form = form;
         foreach (var (name, value) in values)
             _texts[name] = value.Number is { } number ? number.ToString(CultureInfo.InvariantCulture) : value.Text ?? "";
+    }
+
+    public string ToJson() => JsonSerializer.Serialize(_texts, AnswerJson.Options);
+
+    /// <summary>Takes over what was typed earlier.</summary>
+    public void Fill(string json)
+    {
+        foreach (var (name, text) in JsonSerializer.Deserialize<Dictionary<string, string>>(json, AnswerJson.Options)!) _texts[name] = text;
     }
 
     public string this[string name]

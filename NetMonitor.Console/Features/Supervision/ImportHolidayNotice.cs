@@ -26,7 +26,7 @@ public sealed class ImportHolidayNotice(CommandRunner runner, WorkingCalendars c
         var parsed = HolidayNoticeFile.Parse(Encoding.UTF8.GetBytes(text), year);
         if (parsed.IsRefused) return parsed.Refusal;
         var result = await runner.RunAsync<HolidayNoticeAnswer>(
-            actor, notice, call, (context, token) => context.Db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(7412)", token), async (context, token) =>
+            actor, notice, call, new SubjectLock(() => [new("select pg_advisory_xact_lock(7412)")]), async (context, token) =>
             {
                 if (!actor.Is(Role.CenterSystemAdministrator) || actor.ActingUnit != UnitCode.Nation) return Refusal.Forbidden("RoleRequired");
                 await context.Db.Database.ExecuteSqlAsync(

@@ -14,12 +14,16 @@ public sealed partial class MyAssignmentsPage : LivePage
 
     [Inject] public AssignmentQueries Queries { get; set; } = default!;
     [SupplyParameterFromQuery] public string? State { get; set; }
-    [SupplyParameterFromQuery] public bool? Overdue { get; set; }
+    [SupplyParameterFromQuery(Name = "overdue")] public string? AskedOverdue { get; set; }
 
     /// <summary>What is done and what waits for the issuer too; else only what waits for the unit.</summary>
-    [SupplyParameterFromQuery] public bool? All { get; set; }
+    [SupplyParameterFromQuery(Name = "all")] public string? AskedAll { get; set; }
 
-    private AssignmentFilter Filter => new(Enum.TryParse<AssignmentState>(State, out var state) ? state : null, Overdue == true ? true : null, Open: State is null && All != true);
+    private bool? All => Query.Flag(AskedAll);
+
+    private bool? Overdue => Query.Flag(AskedOverdue);
+
+    private AssignmentFilter Filter => new(Query.Name<AssignmentState>(State), Overdue == true ? true : null, Open: State is null && All != true);
 
     protected override bool Concerns(FeedEvent happened) => happened.Subject.Type is "Task" or "Assignment";
 

@@ -11,6 +11,9 @@ public sealed partial class ProgressFolder(NpgsqlDataSource source, TimeProvider
     private const long LockKey = 0xF01D;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Why changes are not folded now; null while all is well. Health shows it.</summary>
+    public string? Problem { get; private set; }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -20,10 +23,13 @@ public sealed partial class ProgressFolder(NpgsqlDataSource source, TimeProvider
                 while (await FoldOnceAsync(stoppingToken))
                 {
                 }
+
+                Problem = null;
             }
             catch (Exception exception)
             {
                 if (stoppingToken.IsCancellationRequested) return;
+                Problem = exception.GetType().Name;
                 LogFailed(exception);
             }
 
@@ -72,18 +78,19 @@ public sealed partial class ProgressFolder(NpgsqlDataSource source, TimeProvider
         $"""
         delete from progress_deltas where task_number = @task;
         delete from progress where task_number = @task;
-        insert into progress (task_number, unit_code, deadline, slot, amount)
-        select @task, u.code, x.deadline, x.state, count(*) from assignments x cross join lateral {Ancestors}
-        where x.task_number = @task group by 2, 3, 4
+        insert into progress (task_number, unit_code, deadline, slot, amount, ended)
+        select @task, counted.*, (select state <> 1 from tasks where number = @task) from (
+        select u.code, x.deadline, x.state, count(*)::numeric from assignments x cross join lateral {Ancestors}
+        where x.task_number = @task group by 1, 2, 3
         union all
-        select @task, u.code, timestamptz 'epoch', {FirstSumText} + f.no - 1, sum((x."values"->>f.name)::numeric)
+        select u.code, timestamptz 'epoch', {FirstSumText} + f.no - 1, sum((x."values"->>f.name)::numeric)
         from assignments x
         join tasks t on t.number = x.task_number
         cross join lateral (
           select field->>'name' as name, row_number() over (order by position) as no
-          from json_array_elements(t.form->'fields') with ordinality as fields(field, position) where field->>'type' in ('Integer', 'Money')) f
+          from json_array_elements(t.form->'fields') with ordinality as fields(field, position) where lower(field->>'type') in ('integer', 'money')) f
         cross join lateral {Ancestors}
-        where x.task_number = @task and x.state in (3, 5) and x."values"->>f.name is not null group by 2, 3, 4
+        where x.task_number = @task and x.state in (3, 5) and x."values"->>f.name is not null group by 1, 2, 3) counted
         """;
 
     private const string FirstSumText = "100";

@@ -56,6 +56,17 @@ public sealed class RecipientResolver(NpgsqlDataSource source)
             recipients.Rule is null ? null : found[recipients.Rule.Under.ToString()].Path, recipients.Rule);
     }
 
+    /// <summary>The first of them by name, in the order of the tree: beside the counts, a check that it is what was meant.</summary>
+    public async Task<Result<IReadOnlyList<string>>> FirstAsync(Actor actor, Recipients recipients, int limit, CancellationToken cancel)
+    {
+        if (recipients.IsEmpty) return Result.Of<IReadOnlyList<string>>([]);
+        var resolved = await ResolveAsync(actor, recipients, cancel);
+        if (resolved.IsRefused) return resolved.Refusal;
+        var sql = new Sql();
+        var names = await sql.Command(source, $"select u.name from units u where {resolved.Value.Condition(sql)} order by u.path limit {limit}").ReadAllAsync(reader => reader.GetString(0), cancel);
+        return Result.Of<IReadOnlyList<string>>(names);
+    }
+
     /// <summary>How many units a choice comes to, by level: what the dispatch desk shows before anything is sent.</summary>
     public async Task<Result<IReadOnlyList<RecipientCount>>> CountAsync(Actor actor, Recipients recipients, CancellationToken cancel)
     {

@@ -15,6 +15,8 @@ public static class SupervisionApi
     {
         MapTasks(api.MapGroup("/tasks").WithTags("Supervision tasks"));
         MapAssignments(api.MapGroup("/assignments").WithTags("Assignments"));
+        api.MapAttachments();
+        api.MapSavedViews();
         api.MapPost("/recipients/count", async (RecipientsCommand? command, HttpContext http, RecipientResolver resolver, CancellationToken cancel) =>
             {
                 var read = TaskInput.Read(new TaskCommand("-", TaskKind.Daily, LineOfBusiness.Other, "-", "", null, command, null, 1, null));
@@ -32,11 +34,14 @@ public static class SupervisionApi
                 call.Problem is { } problem ? ApiResults.Problem(problem)
                     : ApiResults.Answer(await useCase.CreateAsync(http.Actor(), command, call.Call, cancel), 201, answer => answer.Version, answer => $"/api/v1/tasks/{answer.Number}"))
             .Produces<TaskAnswer>(201).WithSummary("Drafts a task (R6.1–R6.3).");
-        tasks.MapGet("", async (HttpContext http, TaskQueries queries, TaskState? status, bool? overdue, bool? issued, int? limit, string? after, CancellationToken cancel) =>
-                ApiConventions.Limit(limit) is { IsRefused: false } size
-                    ? ApiResults.Answer(await queries.ListAsync(http.Actor(), new TaskFilter(status, overdue, issued), size.Value, after, cancel))
-                    : ApiResults.Problem(Refusal.Malformed("LimitOutOfRange")))
-            .Produces<Page<TaskItem>>().WithSummary("Tasks of one's scope, newest first.");
+        tasks.MapGet("", async (HttpContext http, TaskQueries queries, TaskState? status, bool? overdue, bool? issued, string? q, int? limit, string? after, CancellationToken cancel) =>
+            {
+                if (q is not null && !PlainText.IsLine(q, 100)) return ApiResults.Problem(Refusal.Malformed("SearchMalformed"));
+                return ApiConventions.Limit(limit) is { IsRefused: false } size
+                    ? ApiResults.Answer(await queries.ListAsync(http.Actor(), new TaskFilter(status, overdue, issued, Q: q), size.Value, after, cancel))
+                    : ApiResults.Problem(Refusal.Malformed("LimitOutOfRange"));
+            })
+            .Produces<Page<TaskItem>>().WithSummary("Tasks of one's scope, newest first; `q` is a part of the number, the title or its pinyin initials.");
         tasks.MapGet("/{number}", async (string number, HttpContext http, TaskQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.GetAsync(http.Actor(), number, cancel), version: task => task.Version))
             .Produces<TaskDetail>();
@@ -62,7 +67,7 @@ public static class SupervisionApi
         tasks.MapPost("/{number}/urge", async (string number, UrgeCommand? command, CallHeaders call, HttpContext http, EndTask useCase, CancellationToken cancel) =>
                 call.Problem is { } problem ? ApiResults.Problem(problem)
                     : ApiResults.Answer(await useCase.UrgeAsync(http.Actor(), number, command ?? new(), call.Call, cancel)))
-            .Produces<UrgeAnswer>().WithSummary("Urges the units named, or all who are late.");
+            .Produces<UrgeAnswer>().WithSummary("Urges the units named, or all who are late; `onlyLate: false`, `state` and `under` choose otherwise.");
         tasks.MapGet("/{number}/assignments", async (string number, HttpContext http, AssignmentQueries queries, AssignmentState? state, bool? overdue, string? under, int? limit, string? after, CancellationToken cancel) =>
             {
                 if (!TryUnit(under, out var unit)) return ApiResults.Problem(Refusal.Malformed("UnitCodeMalformed"));
@@ -74,22 +79,13 @@ public static class SupervisionApi
         tasks.MapGet("/{number}/progress", async (string number, HttpContext http, ProgressQueries queries, string? under, CancellationToken cancel) =>
                 TryUnit(under, out var unit) ? ApiResults.Answer(await queries.GetAsync(http.Actor(), number, unit, cancel)) : ApiResults.Problem(Refusal.Malformed("UnitCodeMalformed")))
             .Produces<ProgressAnswer>();
-        tasks.MapPost("/{number}/attachments", async (string number, IFormFile file, CallHeaders call, HttpContext http, Attachments useCase, CancellationToken cancel) =>
+        tasks.MapGet("/{number}/assignments.xlsx", async (string number, HttpContext http, ExportAssignments export, AssignmentState? state, bool? overdue, string? under, CancellationToken cancel) =>
             {
-                if (call.Problem is { } problem) return ApiResults.Problem(problem);
-                await using var content = file.OpenReadStream();
-                return ApiResults.Answer(await useCase.AddAsync(http.Actor(), number, file.FileName, file.ContentType, content, call.Call, cancel), 201);
+                if (!TryUnit(under, out var unit)) return ApiResults.Problem(Refusal.Malformed("UnitCodeMalformed"));
+                var sheet = await export.HandleAsync(http.Actor(), number, new AssignmentFilter(state, overdue, unit), cancel);
+                return sheet.IsRefused ? ApiResults.Problem(sheet.Refusal) : Results.Stream(sheet.Value, ExportAssignments.ContentType, $"{number}.xlsx");
             })
-            .DisableAntiforgery() // the group's filter asks cookies for a token; bearer callers have none
-            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(Attachments.MaxSize + ApiConventions.MaxBody))
-            .Produces<AttachmentItem>(201).WithSummary("Adds a file of at most 50 MB (multipart, part `file`).");
-        tasks.MapGet("/{number}/attachments/{id:guid}", async (string number, Guid id, HttpContext http, Attachments attachments, CancellationToken cancel) =>
-        {
-            var found = await attachments.FindAsync(http.Actor(), number, id, cancel);
-            if (found.IsRefused) return ApiResults.Problem(found.Refusal);
-            http.Response.Headers.XContentTypeOptions = "nosniff";
-            return Results.Stream(stream => attachments.CopyToAsync(found.Value, stream, cancel), found.Value.ContentType, found.Value.Name);
-        });
+            .Produces(200, contentType: ExportAssignments.ContentType).WithSummary("The same rows as the list's, all of them, as a sheet. Every export is in the journal.");
     }
 
     private static void MapAssignments(RouteGroupBuilder assignments)

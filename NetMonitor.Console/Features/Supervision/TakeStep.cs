@@ -20,54 +20,43 @@ public sealed record StepAnswer(
 /// <summary>Takes one step of <see cref="AssignmentWorkflow"/>; the table says which, from where and by whom.</summary>
 public sealed class TakeStep(CommandRunner runner, WorkingCalendars calendars)
 {
-    public Task<Result<StepAnswer>> HandleAsync(Actor actor, AssignmentId id, AssignmentStep step, StepCommand command, Call call, CancellationToken cancel) =>
-        runner.RunAsync<StepAnswer>(actor, command, call, (context, token) => LockAsync(context.Db, id, token), async (context, token) =>
+    public async Task<Result<StepAnswer>> HandleAsync(Actor actor, AssignmentId id, AssignmentStep step, StepCommand command, Call call, CancellationToken cancel)
+    {
+        if (Assignment.Malformed(step, command.Reason, command.WorkingDays) is { } malformed) return malformed;
+        var subject = new StepSubject(id);
+        // Read before the transaction: it may need a connection of its own.
+        var calendar = step is AssignmentStep.RequestExtension or AssignmentStep.GrantExtension ? await calendars.CurrentAsync(cancel) : null;
+        return await runner.RunAsync<StepAnswer>(actor, command, call, subject.Lock, async (context, token) =>
         {
-            var found = await FindAsync(context, id, call, token);
+            var found = subject.Find(actor, call);
             if (found.IsRefused) return found.Refusal;
             var assignment = found.Value;
             if (Party(actor, assignment, step) is { } notTheirs) return notTheirs;
-            var task = await context.Db.Tasks.AsNoTracking().FirstAsync(row => row.Number == id.TaskNumber, token);
-            if (task.State != TaskState.Dispatched && assignment.State != AssignmentState.Withdrawn)
-                return Refusal.Conflict("TaskEnded").With("state", task.State.ToString());
-            var input = await InputAsync(context, task, assignment, step, command, token);
+            if (subject.TaskState != TaskState.Dispatched && assignment.State != AssignmentState.Withdrawn)
+                return Refusal.Conflict("TaskEnded").With("state", subject.TaskState.ToString());
+            var input = await InputAsync(context, subject, assignment, step, command, calendar, token);
             if (input.IsRefused) return input.Refusal;
 
             var (fromState, fromDeadline, fromValues) = (assignment.State, assignment.Deadline, assignment.Values);
             var taken = assignment.Take(step, input.Value, context.Now);
             if (taken.IsRefused) return taken.Refusal;
-            AddDeltas(context.Db, task, assignment, fromState, fromDeadline, fromValues);
+            // What could never be granted is told to who asks for it.
+            if (step == AssignmentStep.RequestExtension && Extended(assignment.Deadline, command.WorkingDays!.Value, calendar!, context.Now) is { IsRefused: true } never) return never.Refusal;
+            context.Write(StepSubject.Update(assignment));
+            AddDeltas(context, subject, assignment, fromState, fromDeadline, fromValues);
             context.Record(new JournalEntry(Verbs.Of(step), Subject.Assignment(id), assignment.Version, actor, context.Now)
             {
                 UnitCode = id.Unit.ToString(),
                 UnitPath = assignment.UnitPath,
                 Audience = [assignment.UnitPath, assignment.IssuerPath],
                 Data = JsonSerializer.Serialize(
-                    new { task = id.TaskNumber, task.Title, unit = id.Unit, from = fromState, to = assignment.State, command.Reason, command.WorkingDays, values = step == AssignmentStep.Submit ? assignment.Values : null, deadline = assignment.Deadline },
+                    new { task = id.TaskNumber, subject.Title, unit = id.Unit, from = fromState, to = assignment.State, command.Reason, command.WorkingDays, values = step == AssignmentStep.Submit ? assignment.Values : null, deadline = assignment.Deadline },
                     AnswerJson.Options),
             });
             return new StepAnswer(
-                id.ToString(), id.TaskNumber, task.Title, id.Unit, assignment.State, assignment.Deadline,
+                id.ToString(), id.TaskNumber, subject.Title, id.Unit, assignment.State, assignment.Deadline,
                 AssignmentWorkflow.IsOverdue(assignment.State, assignment.Deadline, context.Now), assignment.Values, assignment.Version);
         }, cancel);
-
-    /// <summary>The step's locks in the one order everybody takes them: the task's, shared, then the assignment's row.</summary>
-    internal static async Task LockAsync(NetMonitorDb db, AssignmentId id, CancellationToken cancel)
-    {
-        var unit = id.Unit.ToString();
-        await db.Database.ExecuteSqlAsync(
-            $"select pg_advisory_xact_lock_shared(hashtextextended({id.TaskNumber}, 1)); select 1 from assignments where task_number = {id.TaskNumber} and unit_code = {unit} for update",
-            cancel);
-    }
-
-    /// <summary>The assignment, for who may read it: <c>AssignmentNotFound</c> also for what lies outside the scope.</summary>
-    internal static async Task<Result<Assignment>> FindAsync(CommandContext context, AssignmentId id, Call call, CancellationToken cancel)
-    {
-        var assignment = await context.Db.Assignments.FirstOrDefaultAsync(row => row.TaskNumber == id.TaskNumber && row.UnitCode == id.Unit, cancel);
-        var scope = context.Actor.Work;
-        if (assignment is null || !(scope.Covers(UnitPath.Parse(assignment.UnitPath)) || scope.Covers(UnitPath.Parse(assignment.IssuerPath))))
-            return Refusal.OutOfScope("AssignmentNotFound");
-        return call.Match(assignment.Version) is { } stale ? stale : assignment;
     }
 
     /// <summary>Null where the step is this account's to take, from whatever state; else <c>RoleRequired</c>.</summary>
@@ -81,39 +70,40 @@ public sealed class TakeStep(CommandRunner runner, WorkingCalendars calendars)
     }
 
     private async Task<Result<StepInput>> InputAsync(
-        CommandContext context, SupervisionTask task, Assignment assignment, AssignmentStep step, StepCommand command, CancellationToken cancel)
+        CommandContext context, StepSubject subject, Assignment assignment, AssignmentStep step, StepCommand command, WorkingCalendar? calendar, CancellationToken cancel)
     {
         switch (step)
         {
             case AssignmentStep.Submit:
-                var values = task.Form.Check(command.Values ?? new Dictionary<string, FeedbackValue>());
+                var values = subject.Form.Check(command.Values ?? new Dictionary<string, FeedbackValue>());
                 if (values.IsRefused) return values.Refusal;
-                return new StepInput(Values: values.Value, HasReviewer: await HasReviewerAsync(context.Db, assignment.UnitCode, cancel));
+                return new StepInput(Values: values.Value, HasReviewer: await HasReviewerAsync(context, assignment.UnitCode, cancel));
             case AssignmentStep.GrantExtension when assignment.ExtensionDays is { } days:
-                // Counted from the old deadline, or from today where that has passed.
-                var from = assignment.Deadline > context.Now ? assignment.Deadline : context.Now;
-                var calendar = await calendars.CurrentAsync(cancel);
-                return calendar.AddWorkingDays(WorkingCalendar.DayOf(from), days).Map(day => new StepInput(NewDeadline: WorkingCalendar.DeadlineEnd(day).ToUniversalTime()));
+                return Extended(assignment.Deadline, days, calendar!, context.Now).Map(deadline => new StepInput(NewDeadline: deadline));
             default:
                 return new StepInput(command.Reason, WorkingDays: command.WorkingDays);
         }
     }
 
-    private static Task<bool> HasReviewerAsync(NetMonitorDb db, UnitCode unit, CancellationToken cancel)
+    /// <summary>The deadline that an extension leads to, counted from the old one, or from today where that has passed: <c>BeyondHolidayNotices</c>.</summary>
+    internal static Result<DateTimeOffset> Extended(DateTimeOffset deadline, int workingDays, WorkingCalendar calendar, DateTimeOffset now) =>
+        calendar.AddWorkingDays(WorkingCalendar.DayOf(deadline > now ? deadline : now), workingDays).Map(day => WorkingCalendar.DeadlineEnd(day).ToUniversalTime());
+
+    private static async Task<bool> HasReviewerAsync(CommandContext context, UnitCode unit, CancellationToken cancel)
     {
-        var code = unit.ToString();
-        return db.Database.SqlQuery<bool>(
-            $"""select exists (select from accounts where unit_code = {code} and status = 'Active' and 'ResponsiblePerson' = any(roles)) as "Value" """).SingleAsync(cancel);
+        var sql = new Sql();
+        await using var command = sql.Command(context.Connection,
+            $"select exists (select from accounts where unit_code = {sql.Value(unit.ToString())} and status = 'Active' and 'ResponsiblePerson' = any(roles))");
+        return await command.ExecuteScalarAsync(cancel) is true;
     }
 
     /// <summary>What the step changes in the task's figures.</summary>
     private static void AddDeltas(
-        NetMonitorDb db, SupervisionTask task, Assignment now, AssignmentState fromState, DateTimeOffset fromDeadline, IReadOnlyDictionary<string, FeedbackValue> fromValues)
+        CommandContext context, StepSubject subject, Assignment now, AssignmentState fromState, DateTimeOffset fromDeadline, IReadOnlyDictionary<string, FeedbackValue> fromValues)
     {
         void Add(DateTimeOffset deadline, int slot, decimal amount)
         {
-            if (amount != 0)
-                db.ProgressDeltas.Add(new ProgressDeltaRow { TaskNumber = now.TaskNumber, UnitPath = now.UnitPath, Deadline = deadline, Slot = (short)slot, Amount = amount });
+            if (amount != 0) context.Write(TaskWriter.Delta(now.TaskNumber, now.UnitPath, deadline, slot, amount));
         }
 
         if (fromState != now.State || fromDeadline != now.Deadline)
@@ -123,8 +113,9 @@ public sealed class TakeStep(CommandRunner runner, WorkingCalendars calendars)
         }
 
         var (counted, counts) = (AssignmentWorkflow.Counted.Contains(fromState), AssignmentWorkflow.Counted.Contains(now.State));
+        if (!counted && !counts) return;
         var slot = ProgressQueries.FirstSum;
-        foreach (var field in task.Form.Fields.Where(field => field.IsSummed))
+        foreach (var field in subject.Form.Fields.Where(field => field.IsSummed))
         {
             decimal Of(bool when, IReadOnlyDictionary<string, FeedbackValue> values) => when && values.TryGetValue(field.Name, out var value) ? value.Number ?? 0 : 0;
             // Sums are for all deadlines together: they stand under one fixed instant.

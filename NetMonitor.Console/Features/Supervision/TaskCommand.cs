@@ -29,8 +29,7 @@ public static class TaskInput
         if (!PlainText.IsLine(command.Instruction, SupervisionTask.MaxInstruction)) return Refusal.Malformed("InstructionRequired", "R6.1");
         if (!PlainText.IsText(command.Requirement, SupervisionTask.MaxRequirement)) return Refusal.Malformed("RequirementMalformed").With("max", $"{SupervisionTask.MaxRequirement}");
         if (command.Deadline is null == command.WorkingDays is null) return Refusal.Malformed("DeadlineOrWorkingDays");
-        if (command.WorkingDays is { } days and (< 1 or > SupervisionTask.MaxWorkingDays))
-            return Refusal.Malformed("WorkingDaysOutOfRange").With("max", $"{SupervisionTask.MaxWorkingDays}").With("given", $"{days}");
+        if (OutOfRange(command.WorkingDays) is { } days) return days;
         var recipients = Read(command.Recipients);
         if (recipients.IsRefused) return recipients.Refusal;
         var fields = new List<FeedbackField>();
@@ -49,12 +48,17 @@ public static class TaskInput
     public static Result<DateTimeOffset> Deadline(DateTimeOffset? deadline, int? workingDays, WorkingCalendar calendar, DateTimeOffset now)
     {
         var today = WorkingCalendar.DayOf(now);
+        if (OutOfRange(workingDays) is { } refused) return refused;
         if (workingDays is { } days) return calendar.AddWorkingDays(today, days).Map(WorkingCalendar.DeadlineEnd);
         if (deadline is not { } at) return Refusal.Malformed("DeadlineOrWorkingDays");
         if (at <= now) return Refusal.Conflict("DeadlinePast");
         var day = WorkingCalendar.DayOf(at);
         return calendar.RollForward(day).Map(rolled => at.AddDays(rolled.DayNumber - day.DayNumber).ToUniversalTime());
     }
+
+    private static Refusal? OutOfRange(int? workingDays) => workingDays is { } days and (< 1 or > SupervisionTask.MaxWorkingDays)
+        ? Refusal.Malformed("WorkingDaysOutOfRange").With("max", $"{SupervisionTask.MaxWorkingDays}").With("given", $"{days}")
+        : null;
 
     private static Result<Recipients> Read(RecipientsCommand? command)
     {

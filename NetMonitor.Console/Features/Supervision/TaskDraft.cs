@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NetMonitor.Console.Data;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
@@ -17,6 +20,9 @@ public sealed class FieldDraft
     public bool IsStandard => FeedbackForm.StandardFields.Contains(Name);
 }
 
+/// <summary>A unit picked by hand, by the name it is known by.</summary>
+public sealed record PickedUnit(UnitCode Code, string Name);
+
 /// <summary>What stands on the dispatch desk: a task as far as it has been written, complete or not.</summary>
 public sealed class TaskDraft
 {
@@ -26,19 +32,39 @@ public sealed class TaskDraft
     public string Instruction { get; set; } = "";
     public string Requirement { get; set; } = "";
     public Priority Priority { get; set; }
-    public List<(UnitCode Code, string Name)> Picked { get; } = [];
+    public List<PickedUnit> Picked { get; init; } = [];
     public bool UsesRule { get; set; }
     public UnitCode? RuleUnder { get; set; }
     public UnitLevel? RuleLevel { get; set; }
     public UnitKind? RuleKind { get; set; }
     public bool ByDate { get; set; }
-    public int WorkingDays { get; set; } = 10;
+    public int? WorkingDays { get; set; } = 10;
 
     /// <summary>As it is on the user's clock.</summary>
     public DateTime? LocalDeadline { get; set; }
 
-    public List<FieldDraft> Fields { get; } = [];
+    public List<FieldDraft> Fields { get; init; } = [];
 
+    public string ToJson() => JsonSerializer.Serialize(this, AnswerJson.Options);
+
+    public static TaskDraft FromJson(string json) => JsonSerializer.Deserialize<TaskDraft>(json, AnswerJson.Options)!;
+
+    /// <summary>Takes over what a task says and its rule over the tree; when it is due only where <paramref name="zone"/> is given (a copy is due anew).</summary>
+    public void Fill(TaskDetail task, TimeZoneInfo? zone)
+    {
+        (Title, Kind, LineOfBusiness, Instruction) = (task.Title, task.Kind, task.LineOfBusiness, task.Instruction);
+        (Requirement, Priority) = (task.Requirement, task.Priority);
+        (ByDate, WorkingDays) = (task.WorkingDays is null && zone is not null, task.WorkingDays ?? WorkingDays);
+        if (ByDate && task.Deadline is { } at) LocalDeadline = TimeZoneInfo.ConvertTime(at, zone!).DateTime;
+        if (task.Recipients?.Rule is { } rule)
+            (UsesRule, RuleUnder, RuleLevel, RuleKind) = (true, rule.Under, rule.Level, rule.Kind == RecipientRule.DefaultKind(rule.Level) ? null : rule.Kind);
+        Fields.AddRange(task.FeedbackFields.Select(field => new FieldDraft
+        {
+            Name = field.Name, Type = field.Type, Required = field.Required, Options = string.Join('\n', field.Options ?? []),
+        }));
+    }
+
+    [JsonIgnore]
     public RecipientsCommand RecipientsCommand => new(
         [.. Picked.Select(unit => unit.Code.ToString())],
         UsesRule && RuleUnder is { } under ? new RuleCommand(under.ToString(), RuleLevel, RuleKind) : null);

@@ -20,7 +20,8 @@ public sealed record TaskDetail(
     string Author, string? ParentTask, UnitCode? ParentUnit, int Total, string? Summary, string? Reason, DateTimeOffset CreatedAt, DateTimeOffset? DispatchedAt,
     DateTimeOffset? EndedAt, IReadOnlyList<AttachmentItem> Attachments, IReadOnlyList<string> SubTasks, bool Mine, long Version);
 
-public sealed record TaskFilter(TaskState? Status = null, bool? Overdue = null, bool? Issued = null);
+/// <summary>Which tasks; "sent" ones are no drafts, and Q is a part of the number, the title or its pinyin initials.</summary>
+public sealed record TaskFilter(TaskState? Status = null, bool? Overdue = null, bool? Issued = null, bool Sent = false, string? Q = null);
 
 /// <summary>Reads tasks: those one's unit issued or was sent, and for leaders and responsible persons those of units below (R7.1, R7.2).</summary>
 public sealed class TaskQueries(NpgsqlDataSource source, IDbContextFactory<NetMonitorDb> databases, TimeProvider time)
@@ -42,29 +43,55 @@ public sealed class TaskQueries(NpgsqlDataSource source, IDbContextFactory<NetMo
     {
         if (!PageCursor.TryParse(after, 2, out var keys)) return Refusal.Malformed("PageCursorMalformed");
         var sql = new Sql();
+        var unit = sql.Value(actor.ActingUnit.ToString());
         var issued = sql.In(actor.Work, "t.issuer_path");
-        var assigned = $"(t.state <> 0 and exists (select from assignments a where a.task_number = t.number and {sql.In(actor.Work, "a.unit_path")}))";
-        sql.Where(filter.Issued switch { true => issued, false => assigned, _ => $"({issued} or {assigned})" });
-        if (filter.Status is { } state) sql.Where($"t.state = {sql.Value((short)state)}");
-        if (filter.Overdue is { } overdue)
+        // A station reads its own assignments; every other unit has a row for each task that it reads.
+        var station = actor.Level == UnitLevel.Station;
+        var from = station
+            ? $"(select t.created_at, a.task_number from assignments a join tasks t on t.number = a.task_number where a.unit_path = {sql.Value(actor.ActingPath.ToString())}) g"
+            : "task_grants g";
+        if (!station) sql.Where($"g.unit_code = {unit}");
+        if (!station && !actor.Work.Subtree) sql.Where("g.direct");
+        if (filter.Issued is { } wanted)
+            sql.Where(wanted ? issued : $"(t.state <> 0 and exists (select from assignments a where a.task_number = t.number and {sql.In(actor.Work, "a.unit_path")}))");
+        if (filter.Q is { } q)
         {
-            var late = $"exists (select from assignments l where l.task_number = t.number and l.state in (0, 1, 2, 4) and l.deadline < {sql.Value(time.GetUtcNow())} and ({issued} or {sql.In(actor.Work, "l.unit_path")}))";
-            sql.Where(overdue ? late : $"not {late}");
+            var part = sql.Value(q.ToLowerInvariant());
+            sql.Where($"(position({part} in lower(t.number)) > 0 or position({part} in lower(t.title)) > 0 or position({part} in t.initials) > 0)");
         }
 
+        if (filter.Sent) sql.Where("t.state <> 0");
+        if (filter.Status is { } state) sql.Where($"t.state = {sql.Value((short)state)}");
+        if (filter.Overdue is { } overdue) sql.Where($"{(overdue ? "" : "not ")}{Late(sql, actor, issued)}");
         if (keys is not null)
         {
             if (!DateTimeOffset.TryParse(keys[0], System.Globalization.CultureInfo.InvariantCulture, out var at)) return Refusal.Malformed("PageCursorMalformed");
-            sql.Where($"(t.created_at, t.number) < ({sql.Value(at)}, {sql.Value(keys[1])})");
+            sql.Where($"(g.created_at, g.task_number) < ({sql.Value(at)}, {sql.Value(keys[1])})");
         }
 
         var rows = await sql.Command(source,
             $"""
             select t.number, t.title, t.kind, t.line_of_business, t.priority, t.state, t.deadline, t.working_days, t.issuer_code, u.name, t.parent_task, t.total,
               t.created_at, t.dispatched_at, t.version
-            from tasks t join units u on u.code = t.issuer_code where {sql.Conditions} order by t.created_at desc, t.number desc limit {limit + 1}
+            from {from} join tasks t on t.number = g.task_number join units u on u.code = t.issuer_code
+            where {sql.Conditions} order by g.created_at desc, g.task_number desc limit {limit + 1}
             """).ReadAllAsync(Item, cancel);
         return Page.Of(rows, limit, row => row, last => PageCursor.Of(last.CreatedAt.ToString("O"), last.Number));
+    }
+
+    /// <summary>
+    /// Something of the task is late within the reader's work. Read from the folded figures, which are there within a second, for
+    /// the issuing side and for subtrees; from the assignment itself for a unit's own.
+    /// </summary>
+    private string Late(Sql sql, Actor actor, string issued)
+    {
+        var now = sql.Value(time.GetUtcNow());
+        string Below(string unit) => $"exists (select from progress p where p.task_number = t.number and p.unit_code = {unit} and p.slot in (0, 1, 2, 4) and p.amount > 0 and p.deadline < {now})";
+        var top = actor.UnitKind.IsBody() && actor.ActingPath.Parent is { } authority ? authority.Leaf : actor.ActingUnit;
+        var asIssuer = $"({issued} and {Below(sql.Value(top.ToString()))})";
+        return actor.Work.Subtree && actor.Level < UnitLevel.Station
+            ? $"({asIssuer} or {Below(sql.Value(actor.ActingUnit.ToString()))})"
+            : $"({asIssuer} or exists (select from assignments a where a.task_number = t.number and a.unit_code = {sql.Value(actor.ActingUnit.ToString())} and a.state in (0, 1, 2, 4) and a.deadline < {now}))";
     }
 
     public async Task<Result<TaskDetail>> GetAsync(Actor actor, string number, CancellationToken cancel)
@@ -73,8 +100,7 @@ public sealed class TaskQueries(NpgsqlDataSource source, IDbContextFactory<NetMo
         var task = await db.Tasks.AsNoTracking().FirstOrDefaultAsync(row => row.Number == number, cancel);
         if (task is null || !await MayReadAsync(db, actor, task, cancel)) return Refusal.OutOfScope("TaskNotFound");
         var issuerName = await db.Units.Where(row => row.Code == task.IssuerCode).Select(row => row.Name).FirstAsync(cancel);
-        var attachments = await db.Attachments.AsNoTracking().Where(row => row.TaskNumber == number).OrderBy(row => row.Id)
-            .Select(row => new AttachmentItem(row.Id, row.Name, row.ContentType, row.Size, row.Sha256, row.UploadedAt)).ToListAsync(cancel);
+        var attachments = await Attachments.OfAsync(db, number, null, cancel);
         var mine = actor.Work.Covers(UnitPath.Parse(task.IssuerPath));
         // Whom else a task went to, and what they passed on, is the issuing side's business.
         var subTasks = mine ? await db.Tasks.Where(row => row.ParentTask == number).OrderBy(row => row.Number).Select(row => row.Number).ToListAsync(cancel) : [];

@@ -21,12 +21,13 @@ public static class TaskWriter
     /// Steps on a task's assignments hold this lock together; what ends the task holds it alone. In memory, so that 8 or 800
     /// officers who submit into one campaign don't write to one row.
     /// </summary>
-    public static Task ShareTaskAsync(NetMonitorDb db, string number, CancellationToken cancel) =>
-        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock_shared(hashtextextended({number}, 1))", cancel);
+    public static NpgsqlBatchCommand ShareTask(string number) => Sql.Statement("select pg_advisory_xact_lock_shared(hashtextextended($1, 1))", number);
 
     /// <summary>Locks the task alone: first against steps, then its row.</summary>
-    public static Task LockTaskAsync(NetMonitorDb db, string number, CancellationToken cancel) =>
-        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({number}, 1)); select 1 from tasks where number = {number} for update", cancel);
+    public static SubjectLock LockTask(string number) => new(() =>
+    [
+        Sql.Statement("select pg_advisory_xact_lock(hashtextextended($1, 1))", number), Sql.Statement("select 1 from tasks where number = $1 for update", number),
+    ]);
 
     /// <summary>The next number of the issuer's division in this year of the law's time zone.</summary>
     public static async Task<string> NextNumberAsync(NetMonitorDb db, string division, DateTimeOffset now, CancellationToken cancel)
@@ -52,8 +53,8 @@ public static class TaskWriter
         };
 
     /// <summary>
-    /// Sends a task: its assignments by one statement, one journal entry with an audience, and one note that its figures are
-    /// to be counted.
+    /// Sends a task: its assignments by one statement, their figures by another, and one journal entry with an audience. Who watches
+    /// reads figures that are counted already, instead of counting a campaign's 41,352 rows itself.
     /// </summary>
     public static async Task<Result<int>> DispatchAsync(
         CommandContext context, SupervisionTask task, ResolvedRecipients recipients, WorkingCalendar calendar, CancellationToken cancel)
@@ -72,14 +73,37 @@ public static class TaskWriter
         var count = await insert.ExecuteNonQueryAsync(cancel);
         var dispatched = task.Dispatch(deadline.Value.ToUniversalTime(), count, context.Now);
         if (dispatched.IsRefused) return dispatched.Refusal;
-        Recount(context.Db, task);
+        context.Write(Figures(task, recipients));
+        TaskGrants.AddRecipients(context, task);
         context.Record(Entry(Verbs.TaskDispatched, task, context.Actor, context.Now, new { task.Title, assignments = count, task.Deadline, task.Priority, task.ParentTask }, recipients));
         return count;
     }
 
+    /// <summary>
+    /// The figures of what is sent now, for every unit above it. Units right below one are counted together first: a few thousand
+    /// rows go up the tree instead of all of them, four times over.
+    /// </summary>
+    private static NpgsqlBatchCommand Figures(SupervisionTask task, ResolvedRecipients recipients)
+    {
+        var sql = new Sql();
+        var (number, deadline) = (sql.Value(task.Number), sql.Value(task.Deadline!.Value));
+        return sql.InBatch(
+            $"""
+            insert into progress (task_number, unit_code, deadline, slot, amount)
+            select {number}, substr(at.path, step * 11 + 1, 10) as code, {deadline}, {(int)AssignmentState.Dispatched}, sum(units)
+            from (select case when u.level = {(int)UnitLevel.Station} then u.parent_code else u.code end as code, count(*) as units from units u where {recipients.Condition(sql)} group by 1) c
+            join units at on at.code = c.code cross join lateral generate_series(0, length(at.path) / 11 - 1) as step
+            group by 2 order by 2
+            """);
+    }
+
     /// <summary>Says that many of a task's assignments changed at once.</summary>
-    public static void Recount(NetMonitorDb db, SupervisionTask task) =>
-        db.ProgressDeltas.Add(new ProgressDeltaRow { TaskNumber = task.Number, UnitPath = task.IssuerPath, Slot = ProgressDeltaRow.Recount });
+    public static void Recount(CommandContext context, SupervisionTask task) =>
+        context.Write(Delta(task.Number, task.IssuerPath, ProgressQueries.SumsAt, ProgressDeltaRow.Recount, 0));
+
+    /// <summary>One change of a task's figures; see <see cref="ProgressDeltaRow"/>.</summary>
+    public static NpgsqlBatchCommand Delta(string task, string path, DateTimeOffset deadline, int slot, decimal amount) => Sql.Statement(
+        "insert into progress_deltas (task_number, unit_path, deadline, slot, amount) values ($1, $2, $3, $4, $5)", task, path, deadline, (short)slot, amount);
 
     /// <summary>A version as an ETag's text.</summary>
     public static string Tag(long version) => version.ToString(CultureInfo.InvariantCulture);

@@ -12,6 +12,9 @@ public sealed class WorkingCalendars(IDbContextFactory<NetMonitorDb> databases, 
 
     private (WorkingCalendar Calendar, DateTimeOffset ReadAt)? _kept;
 
+    /// <summary>The one read last; null before the first. Good for who has asked for the current one a moment ago.</summary>
+    public WorkingCalendar? Known => _kept?.Calendar;
+
     public async ValueTask<WorkingCalendar> CurrentAsync(CancellationToken cancel)
     {
         var now = time.GetUtcNow();

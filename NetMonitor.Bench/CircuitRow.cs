@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Units;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Data;
+
+namespace NetMonitor.Bench;
+
+/// <summary>Heap that an idle circuit on a leader's home holds, against one on a page of the same shell with nothing in it.</summary>
+internal static class CircuitRow
+{
+    /// <summary>A leader's home; and the journal, which a leader may not read: the shell with one line of text.</summary>
+    private const string Dashboard = "/", Empty = "/journal";
+
+    public static async IAsyncEnumerable<Row> RunAsync(World world, int rounds)
+    {
+        await world.DispatchAsync((await world.SignInAsync(Role.CenterBusinessAdministrator, UnitKind.CoordinationCenter)).Actor);
+        var cookie = $"netmonitor={(await world.SignInAsync(Role.Leader, UnitKind.Authority, SessionKind.Page)).Token}";
+        await HeapAsync(world, cookie, Dashboard, 20);
+        await HeapAsync(world, cookie, Empty, 20);
+        foreach (var count in new[] { 1, 50, 200 })
+        {
+            List<double> ours = [], floor = [];
+            for (var round = 0; round < rounds; round++)
+            {
+                ours.Add(await HeapAsync(world, cookie, Dashboard, count));
+                floor.Add(await HeapAsync(world, cookie, Empty, count));
+            }
+
+            yield return new Row(FormattableString.Invariant($"memory of an idle dashboard circuit, {count} open"), "KiB", ours, floor, 2);
+        }
+    }
+
+    /// <summary>KiB of managed heap for each of that many circuits.</summary>
+    private static async Task<double> HeapAsync(World world, string cookie, string path, int count)
+    {
+        var before = Heap();
+        using var client = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "NetMonitor.Bench.dll"), "circuits", world.Address, path, count.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+        })!;
+        await client.StandardInput.WriteLineAsync(cookie);
+        await client.StandardInput.FlushAsync();
+        if (await client.StandardOutput.ReadLineAsync() != "ready") throw new InvalidOperationException("The circuits did not open.");
+        var after = Heap();
+        client.StandardInput.Close();
+        await client.WaitForExitAsync();
+        await Task.Delay(500);
+        return (after - before) / 1024.0 / count;
+    }
+
+    private static long Heap()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+}

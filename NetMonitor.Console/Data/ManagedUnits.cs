@@ -1,0 +1,26 @@
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Console.Data;
+
+/// <summary>
+/// The accounts a system administrator manages (R5.1–R5.3), for queries: units, and which of their accounts, by the eleventh digit of the
+/// user name, which tells a system administrator (1) from others. <see cref="Actor.Manages"/> has the last word on each account.
+/// </summary>
+internal static class ManagedUnits
+{
+    /// <summary>
+    /// A query for <c>path</c> and <c>digits</c>: the own authority and center without their system administrators, its bodies' system
+    /// administrators, its stations, and the system administrators of the centers one level below. Paths are made of digits and slashes only.
+    /// </summary>
+    public static string Query(Actor actor) => actor.Is(Role.CenterSystemAdministrator)
+        ? $"""
+          select path, '23' as digits from units where path in ('{actor.ActingPath}', '{actor.UnitPath}')
+          union all select path, case when kind = {(int)UnitKind.GrassrootsUnit} then '123' else '1' end from units where parent_code = '{actor.ActingUnit}' and kind not in ({(int)UnitKind.Authority}, {(int)UnitKind.CoordinationCenter})
+          union all select c.path, '1' from units a join units c on c.parent_code = a.code and c.kind = {(int)UnitKind.CoordinationCenter} where a.parent_code = '{actor.ActingUnit}' and a.kind = {(int)UnitKind.Authority}
+          """
+        : $"select '{actor.UnitPath}'::text as path, '23' as digits";
+
+    /// <summary>That <paramref name="account"/>, a column of user names, is managed by a row of <see cref="Query"/> called <paramref name="managed"/>, or is the reader's own.</summary>
+    public static string Covers(Actor actor, string managed, string account) => $"(position(substr({account}, 11, 1) in {managed}.digits) > 0 or {account} = '{actor.UserName}')";
+}

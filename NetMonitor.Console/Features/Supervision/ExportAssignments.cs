@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Localization;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Localization;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.WorkingDays;
+
+namespace NetMonitor.Console.Features.Supervision;
+
+/// <summary>
+/// A task's assignments as a sheet: the rows that the list shows under the same filter, whatever their number. Rows go from the
+/// database into a temporary file one by one; no more than a few are in memory.
+/// </summary>
+public sealed class ExportAssignments(CommandRunner runner, TaskQueries tasks, AssignmentQueries assignments, Words words, IStringLocalizer<SupervisionText> texts)
+{
+    public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    private const string TimeFormat = "yyyy-MM-dd HH:mm";
+
+    /// <summary>The sheet, from its beginning; who reads it disposes of it. <c>TaskNotFound</c> outside the scope. An export is on record.</summary>
+    public async Task<Result<Stream>> HandleAsync(Actor actor, string number, AssignmentFilter filter, CancellationToken cancel)
+    {
+        var task = await tasks.GetAsync(actor, number, cancel);
+        if (task.IsRefused) return task.Refusal;
+        var items = await assignments.StreamAsync(actor, number, filter, cancel);
+        if (items.IsRefused) return items.Refusal;
+        // The zip is written with seeks and without waiting, neither of which a response can do.
+        var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 81920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        try
+        {
+            var columns = Columns(task.Value.FeedbackFields);
+            var rows = items.Value.Select(item => columns.Select(column => Plain(column.Value(item))));
+            var count = await SheetFile.WriteAsync(file, number, [.. columns.Select(column => ((string)Plain(column.Title)!, column.Width))], rows, cancel);
+            await RecordAsync(actor, number, filter, count, cancel);
+            file.Position = 0;
+            return Result.Of<Stream>(file);
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    private IReadOnlyList<Column> Columns(IReadOnlyList<FeedbackField> fields) =>
+    [
+        new(texts[SupervisionText.UnitCode], 13, item => item.UnitCode.ToString()),
+        new(texts[SupervisionText.Unit], 34, item => item.UnitName),
+        new(texts[SupervisionText.State], 12, item => words.Of(item.State)),
+        new(texts[SupervisionText.OverdueCount], 10, item => texts[item.Overdue ? SupervisionText.Yes : SupervisionText.No].Value),
+        new(texts[SupervisionText.Deadline], 17, item => Local(item.Deadline)),
+        new(texts[SupervisionText.Updated], 17, item => Local(item.UpdatedAt)),
+        new(texts[SupervisionText.Urged], 17, item => item.UrgedAt is { } at ? Local(at) : null),
+        .. fields.Select(field => new Column(words.Field(field.Name), 16, item => item.Values.TryGetValue(field.Name, out var value) ? value.Number is { } sum ? sum : value.Text : null)),
+    ];
+
+    /// <summary>A text that a spreadsheet could take for a formula is kept a text, in this sheet and in whatever it is saved as later.</summary>
+    private static object? Plain(object? value) => value is string { Length: > 0 } text && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? $"'{text}" : value;
+
+    private static string Local(DateTimeOffset at) => at.ToOffset(WorkingCalendar.Offset).ToString(TimeFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>Under the account, not the task: it changes nothing there, and how much an account takes out is what a detector looks for.</summary>
+    private Task RecordAsync(Actor actor, string number, AssignmentFilter filter, int rows, CancellationToken cancel) =>
+        runner.RunAsync<int>(actor, filter, Call.None, null, (context, _) =>
+        {
+            context.Record(new JournalEntry(Verbs.AssignmentsExported, Subject.Account(actor.UserName), 0, actor, context.Now)
+            {
+                UnitCode = actor.UnitCode.ToString(),
+                UnitPath = actor.UnitPath.ToString(),
+                Data = JsonSerializer.Serialize(new { task = number, filter.State, filter.Overdue, filter.Under, rows }, AnswerJson.Options),
+            });
+            return Task.FromResult<Result<int>>(rows);
+        }, cancel);
+
+    private sealed record Column(string Title, int Width, Func<AssignmentItem, object?> Value);
+}

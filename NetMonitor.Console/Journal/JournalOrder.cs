@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Data;
+
+namespace NetMonitor.Console.Journal;
+
+/// <summary>
+/// The journal's order rests on transaction ids. A logical restore (pg_dump, pg_restore) brings entries into a cluster whose ids are
+/// still below theirs: without this, whatever is written there would stand before what is on record, and no reader would meet it.
+/// </summary>
+public static class JournalOrder
+{
+    /// <summary>
+    /// How far behind the last id on record a new cluster's begin to count: clients keep cursors of the old one's last moments, and it
+    /// had used ids that no entry shows.
+    /// </summary>
+    private const long Gap = 1L << 40;
+
+    /// <summary>Moves this cluster's ids behind those on record, if they are not. Answers whether it had to.</summary>
+    public static async Task<bool> ContinueAsync(NetMonitorDb db, CancellationToken cancel)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await db.Database.ExecuteSqlRawAsync("select pg_advisory_xact_lock(7413)", cancel);
+        // One snapshot for both: on a cluster of its own no entry that is visible can be of a transaction from its end on.
+        var ids = await db.Database.SqlQueryRaw<Ids>(
+            """
+            select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as own, journal_xid_offset() as offset, greatest(
+              (select xid::text::bigint from journal order by xid desc limit 1), (select to_xid::text::bigint from seals order by number desc limit 1),
+              (select max(xid::text::bigint) from reader_cursors)) as recorded
+            """).SingleAsync(cancel);
+        if (ids.Recorded is not { } recorded || recorded < ids.Own + ids.Offset) return false;
+        var offset = recorded + Gap - ids.Own;
+        await db.Database.ExecuteSqlRawAsync(FormattableString.Invariant($"create or replace function journal_xid_offset() returns bigint language sql immutable as 'select {offset}'"), cancel);
+        await transaction.CommitAsync(cancel);
+        return true;
+    }
+
+    private sealed record Ids(long Own, long Offset, long? Recorded);
+}

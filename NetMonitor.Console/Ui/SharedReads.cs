@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using NetMonitor.Console.Journal;
+
+namespace NetMonitor.Console.Ui;
+
+/// <summary>
+/// Pages of this node with the same scope and view share one read: a thousand leaders who watch one campaign ask the database
+/// once for each thing that happens, not a thousand times.
+/// </summary>
+public sealed class SharedReads(TimeProvider time)
+{
+    /// <summary>What depends on the time (late or not) is read again after this long, whether something happened or not.</summary>
+    public static readonly TimeSpan Keep = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<object, Entry> _kept = new();
+
+    /// <summary>
+    /// Reads, or takes what another page has read since <paramref name="seen"/>: the place in the journal of the last event that the
+    /// page knows of. <paramref name="key"/> says what is read and within which scope; <paramref name="now"/> is where the journal stands.
+    /// </summary>
+    public Task<T> ReadAsync<T>(object key, JournalPosition seen, JournalPosition now, Func<CancellationToken, Task<T>> read)
+    {
+        while (true)
+        {
+            var known = _kept.GetValueOrDefault(key);
+            if (known is not null && known.StoodAt >= seen && !known.Task.IsFaulted && time.GetElapsedTime(known.At) < Keep) return (Task<T>)known.Task;
+            var started = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var entry = new Entry(now, time.GetTimestamp(), started.Task);
+            if (known is null ? !_kept.TryAdd(key, entry) : !_kept.TryUpdate(key, entry, known)) continue;
+            _ = RunAsync(key, entry, started, read);
+            return started.Task;
+        }
+    }
+
+    private async Task RunAsync<T>(object key, Entry entry, TaskCompletionSource<T> started, Func<CancellationToken, Task<T>> read)
+    {
+        try
+        {
+            // Nobody's token: a page that leaves must not take the others' read with it.
+            started.SetResult(await read(CancellationToken.None));
+        }
+        catch (Exception exception)
+        {
+            started.SetException(exception);
+        }
+
+        await Task.Delay(Keep, time);
+        _kept.TryRemove(new KeyValuePair<object, Entry>(key, entry));
+    }
+
+    private sealed record Entry(JournalPosition StoodAt, long At, Task Task);
+}

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Journal;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Tests.Support;
+using NetMonitor.Tests.Supervision;
+using Quartz;
+
+namespace NetMonitor.Tests.Api;
+
+/// <summary><c>/health/ready</c> says which part does not work, and is green again by itself.</summary>
+public sealed class HealthTests(PostgresServer server)
+{
+    [Fact]
+    public async Task Ready_WhileTheDatabaseRefusesEverybody_IsRedByNameAndGreenAfter()
+    {
+        await using var console = await TestConsole.StartAsync(server, jobs: true);
+        await GreenAsync(console);
+        var name = await console.ScalarAsync<string>("select current_database()::text");
+        var elsewhere = new Npgsql.NpgsqlConnectionStringBuilder(console.Database) { Database = "postgres" }.ConnectionString;
+
+        await ExecuteAsync(elsewhere, $"alter database {name} allow_connections false");
+        await ExecuteAsync(elsewhere, $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
+
+        await RedAsync(console, "database", "The database does not answer.");
+        Assert.Equal(200, (int)(await console.Anonymous().GetAsync(new Uri("/health/live", UriKind.Relative))).StatusCode);
+        await ExecuteAsync(elsewhere, $"alter database {name} allow_connections true");
+        await GreenAsync(console);
+        await (await console.As(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou)).DraftAsync(TaskBodies.Picked(TaskBodies.Xihu));
+    }
+
+    /// <summary>A console with a PostgreSQL of its own, which is killed without warning: the console starts it again and goes on.</summary>
+    [Fact]
+    public async Task Ready_AfterPostgresWasKilled_IsGreenAgainAndNothingIsLost()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"netmonitor-health-{Guid.CreateVersion7():N}");
+        try
+        {
+            await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = folder }, NullLogger.Instance, CancellationToken.None);
+            await using var console = await TestConsole.StartAsync(postgres.ConnectionString, jobs: true);
+            var city = await console.As(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou);
+            var number = await city.DraftAsync(TaskBodies.Picked(TaskBodies.Xihu));
+            await using var hub = await HubReader.OpenAsync(console, await console.As(Role.Leader, TaskBodies.Hangzhou));
+            var pid = int.Parse(File.ReadLines(Path.Combine(folder, "postgres", "data", "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture);
+
+            System.Diagnostics.Process.GetProcessById(pid).Kill();
+
+            await Eventually.TrueAsync(async () => (await Record.ExceptionAsync(() => console.ScalarAsync<int>("select 1"))) is null
+                && int.Parse(File.ReadLines(Path.Combine(folder, "postgres", "data", "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture) != pid, "PostgreSQL runs again", seconds: 60);
+            await GreenAsync(console);
+            (await city.Read($"tasks/{number}")).Ok();
+            var next = await city.DraftAsync(TaskBodies.Picked(TaskBodies.Xihu));
+            await hub.UntilAsync(_ => hub.Numbers("TaskDrafted").Contains(next), "the hub's stream goes on");
+        }
+        finally
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Ready_WhenTheJournalsTailHasStopped_IsRedByNameAndGreenOnceItGoesOn()
+    {
+        await using var console = await TestConsole.StartAsync(server, jobs: true);
+        await GreenAsync(console);
+        await console.Get<JournalTail>().StopAsync(CancellationToken.None);
+        console.Time.Advance(TimeSpan.FromSeconds(15));
+
+        await RedAsync(console, "feed", "s behind.");
+        await console.Get<JournalTail>().StartAsync(CancellationToken.None);
+        await GreenAsync(console);
+    }
+
+    [Fact]
+    public async Task Ready_WhenTheJournalIsNotSealed_IsDegradedByNameAndGreenOnceItIs()
+    {
+        await using var console = await TestConsole.StartAsync(server, jobs: true);
+        await GreenAsync(console);
+
+        await console.ExecuteAsync("alter table seals rename to seals_away");
+        await ShownAsync(console, 200, "Degraded", "feed", "The journal is not sealed");
+        await console.ExecuteAsync("alter table seals_away rename to seals");
+        await GreenAsync(console);
+
+        // One that hangs has no problem to tell of; that it has not come by is enough.
+        await console.Get<JournalSealer>().StopAsync(CancellationToken.None);
+        console.Time.Advance(TimeSpan.FromSeconds(15));
+        await ShownAsync(console, 200, "Degraded", "feed", "The journal is not sealed");
+        await console.Get<JournalSealer>().StartAsync(CancellationToken.None);
+        await GreenAsync(console);
+    }
+
+    [Fact]
+    public async Task Ready_WhenTheSchedulerStands_IsRedByName()
+    {
+        await using var console = await TestConsole.StartAsync(server, jobs: true);
+        await GreenAsync(console);
+
+        await (await console.Get<ISchedulerFactory>().GetScheduler()).Standby();
+
+        await RedAsync(console, "scheduler", "The scheduler is not running.");
+    }
+
+    private static Task GreenAsync(TestConsole console) => ShownAsync(console, 200, "Healthy", "database", null);
+
+    private static Task RedAsync(TestConsole console, string check, string description) => ShownAsync(console, 503, "Unhealthy", check, description);
+
+    /// <summary>Until the answer is this one; the check by its name, with its reason.</summary>
+    private static async Task ShownAsync(TestConsole console, int status, string word, string check, string? description)
+    {
+        var last = "";
+        try
+        {
+            await Eventually.TrueAsync(async () =>
+            {
+                using var answer = await console.Anonymous().GetAsync(new Uri("/health/ready", UriKind.Relative));
+                last = await answer.Content.ReadAsStringAsync();
+                var body = JsonDocument.Parse(last).RootElement;
+                var shown = body.GetProperty("checks").GetProperty(check);
+                return (int)answer.StatusCode == status && body.GetProperty("status").GetString() == word
+                    && (description is null || (shown.GetProperty("status").GetString() == word && shown.GetProperty("description").GetString()!.Contains(description, StringComparison.Ordinal)));
+            }, $"ready is {word}", seconds: 60);
+        }
+        catch (Exception late)
+        {
+            throw new InvalidOperationException($"{late.Message} Last answer: {last} {console.Errors}", late);
+        }
+    }
+
+    private static async Task ExecuteAsync(string database, string sql)
+    {
+        await using var connection = new Npgsql.NpgsqlConnection(new Npgsql.NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await new Npgsql.NpgsqlCommand(sql, connection).ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Reflection;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Playwright;
+using NetMonitor.Console.Shell;
+
+namespace NetMonitor.Tests.Browser;
+
+/// <summary>Every page, in both languages and themes, on a large screen and on a phone: axe finds nothing, nothing moves while it loads, nothing scrolls sideways.</summary>
+public sealed class EveryPageTests(StageFixture stage) : IClassFixture<StageFixture>
+{
+    /// <summary>As far as a browser's rounding; anything that is seen to move scores more.</summary>
+    private const double NoShift = 0.01;
+
+    private const int Phone = 390;
+
+    private static readonly AxeRunOptions s_everything = new() { RunOnly = RunOnlyOptions.Tags("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice") };
+
+    /// <summary>What another theme can change.</summary>
+    private static readonly AxeRunOptions s_colours = new() { RunOnly = RunOnlyOptions.Rules("color-contrast", "link-in-text-block") };
+
+    public static TheoryData<string> Names => [.. Places.All.Select(place => place.Name)];
+
+    [Fact]
+    public void EveryRoute_HasAnExample()
+    {
+        var routes = typeof(App).Assembly.GetTypes().SelectMany(type => type.GetCustomAttributes<RouteAttribute>()).Select(route => route.Template);
+        Assert.Empty(routes.Except(Places.All.Select(place => place.Route)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Page_OnAScreenAndAPhone_IsAccessibleStillAndNoWider(string name)
+    {
+        var place = Places.All.Single(known => known.Name == name);
+        var page = await stage.PageOfAsync(place);
+        var wrong = new List<string>();
+        foreach (var (language, width) in new[] { ("zh-CN", 1440), ("en", Phone) })
+        {
+            var sent = await stage.GoAsync(page, place, language, width);
+            void Wrong(string what) => wrong.Add($"{language} {width}: {what}");
+            if (place.Reads && !sent.Contains("class=\"skeleton\"", StringComparison.Ordinal)) Wrong("no skeleton before the data is there");
+            if (await StageFixture.ShiftAsync(page) is > NoShift and var shift) Wrong($"moved by {shift:0.000} while loading\n{await StageFixture.ShiftedAsync(page)}");
+            if (place.Then is { } then) await then(page);
+            await page.EvaluateAsync("document.documentElement.dataset.theme = 'light'");
+            wrong.AddRange((await page.RunAxe(s_everything)).Violations.Select(found => Says(found, $"{language} {width} light")));
+            await page.EvaluateAsync("document.documentElement.dataset.theme = 'dark'");
+            wrong.AddRange((await page.RunAxe(s_colours)).Violations.Select(found => Says(found, $"{language} {width} dark")));
+            await page.SetViewportSizeAsync(Phone, 900);
+            if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") is > Phone and var wide) Wrong($"{wide} wide at {Phone}: {await WidestAsync(page)}");
+        }
+
+        Assert.True(wrong.Count == 0, string.Join("\n\n", wrong));
+    }
+
+    private static Task<string> WidestAsync(IPage page) => page.EvaluateAsync<string>(
+        "[...document.querySelectorAll('body *')].filter(at => at.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(at => at.outerHTML.slice(0, 120)).join('; ')");
+
+    private static string Says(AxeResultItem found, string where) =>
+        $"{where}: {found.Id} ({found.Help})\n  {string.Join("\n  ", found.Nodes.Take(5).Select(node => $"{node.Target}: {node.Html}{string.Concat(node.Any.Take(1).Select(check => $" — {check.Message}"))}"))}";
+}

@@ -1,0 +1,143 @@
+using NetMonitor.Tests.Support;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Tests.Supervision;
+using static Microsoft.Playwright.Assertions;
+using static NetMonitor.Tests.Supervision.TaskBodies;
+
+namespace NetMonitor.Tests.Browser;
+
+/// <summary>The desk and the board as a dispatcher uses them, and an assignment as an officer does it on a phone.</summary>
+public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<BrowserFixture>
+{
+    private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+    [Fact]
+    public async Task Board_FromATileDownToARow_OpensItAndGivesTheFocusBack()
+    {
+        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, Nation)).DispatchAsync(Rule(Nation, "Prefecture"));
+        var page = await browsers.SignInAsync(Role.CenterBusinessAdministrator, Nation);
+        await page.GotoAsync($"{browsers.Console.Address}tasks/{number}");
+        await Expect(page.Locator(".tiles.map > li")).ToHaveCountAsync(36);
+
+        // By keyboard alone: a tile is a link like any other.
+        var zhejiang = page.Locator(".tiles a", new() { HasText = "浙江" });
+        await Expect(zhejiang).ToContainTextAsync("0%");
+        await zhejiang.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page).ToHaveURLAsync(Under());
+        await Expect(page.Locator(".tiles a")).ToHaveCountAsync(10); // eleven prefectures without Ningbo
+        await Expect(page.Locator(".figures")).ToContainTextAsync("10");
+
+        var row = page.Locator($"[data-open='{Hangzhou}']");
+        await row.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page).ToHaveURLAsync(Open());
+        var drawer = page.Locator("dialog.drawer[open]");
+        await Expect(drawer.Locator(".timeline li")).ToHaveCountAsync(1);
+        Assert.True(await drawer.EvaluateAsync<bool>("dialog => dialog.contains(document.activeElement)"));
+
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(drawer).ToHaveCountAsync(0);
+        await Expect(row).ToBeFocusedAsync();
+        await Expect(page).ToHaveURLAsync(Closed());
+        Assert.Empty(browsers.Complaints);
+    }
+
+    [Fact]
+    public async Task Tasks_OfALeader_MoveWithTheWorkBelow()
+    {
+        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, Shenzhen)).DispatchAsync(Picked(Nanshan));
+        var page = await browsers.SignInAsync(Role.Leader, Shenzhen);
+        await page.GotoAsync($"{browsers.Console.Address}tasks");
+        var row = page.Locator("tr", new() { Has = page.Locator($"a[href='/tasks/{number}']") });
+        await Expect(row.Locator(".bar-dispatched")).ToHaveCountAsync(1);
+
+        (await (await browsers.Console.As(Role.EnforcementOfficer, Nanshan)).Post($"assignments/{number}-{Nanshan}/receive")).Ok();
+
+        await Expect(row.Locator(".bar-received")).ToHaveCountAsync(1);
+        await Expect(row.Locator(".bar-dispatched")).ToHaveCountAsync(0);
+        await Expect(row).ToHaveClassAsync(Flashed());
+    }
+
+    [Fact]
+    public async Task Officer_OnAPhone_ReceivesAddsAPhotoAndSubmits_WithoutScrollingSideways()
+    {
+        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
+        var phone = await browsers.SignInAsync(Role.EnforcementOfficer, Xihu, width: 390);
+        await phone.GotoAsync($"{browsers.Console.Address}assignments");
+        var title = phone.Locator($"a[href='/assignments/{number}-{Xihu}']");
+        await Expect(phone.Locator("tr", new() { Has = title }).Locator(".due")).ToContainTextAsync("10");
+        await NothingIsWiderAsync(phone);
+        await title.ClickAsync();
+
+        var receive = phone.Locator($".step-bar [data-step={AssignmentStep.Receive}]");
+        Assert.True((await receive.BoundingBoxAsync())!.Height >= 44);
+        await receive.ClickAsync();
+        var submit = phone.Locator($".step-bar [data-step={AssignmentStep.Submit}]");
+        await Expect(submit).ToBeInViewportAsync();
+        await phone.Locator("input.photo").SetInputFilesAsync(new FilePayload { Name = "门店.png", MimeType = "image/png", Buffer = Convert.FromBase64String(Png) });
+        await Expect(phone.Locator("main .list")).ToContainTextAsync("门店.png");
+        await Expect(phone.Locator("img.thumb")).ToHaveJSPropertyAsync("naturalWidth", 1);
+        await phone.FillAsync("#feedback0", "12");
+        await NothingIsWiderAsync(phone);
+        await submit.ClickAsync();
+
+        await Expect(phone.Locator(".page-head")).ToContainTextAsync("单位审核");
+        await NothingIsWiderAsync(phone);
+        Assert.Equal(1L, await browsers.Console.ScalarAsync<long>($"select count(*) from attachments where task_number = '{number}' and unit_code = '{Xihu}'"));
+        Assert.Empty(browsers.Complaints);
+    }
+
+    [Fact]
+    public async Task Desk_FromAnEarlierTask_SaysWhom_SendsAndTakesBackWithinTheMinute()
+    {
+        var earlier = await (await browsers.Console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Rule(Hangzhou, "County"), body => body["title"] = "去年的专项检查");
+        var page = await browsers.SignInAsync(Role.CenterBusinessAdministrator, Hangzhou);
+        await page.GotoAsync($"{browsers.Console.Address}dispatch");
+        await page.ClickAsync(".page-head details summary");
+        await page.ClickAsync($"a[href='/dispatch?from={earlier}']");
+        await Expect(page.Locator("#d-title")).ToHaveValueAsync("去年的专项检查");
+        await Expect(page.Locator("#rule-level")).ToHaveValueAsync("County");
+        await Expect(page.Locator(".cal td.end small")).ToHaveTextAsync("10");
+
+        var dispatch = page.Locator(".page-head button.primary");
+        await Expect(dispatch).ToContainTextAsync("13");
+        await dispatch.ClickAsync();
+        await Expect(page.Locator("dialog[open] dd")).ToHaveTextAsync("13");
+        await Expect(page.Locator("dialog[open] .names li")).ToHaveCountAsync(9); // eight by name, and how many more
+        await page.Locator("dialog[open] button.primary").ClickAsync();
+        await Expect(page).ToHaveURLAsync(Sent());
+        var number = await page.EvaluateAsync<string>("location.pathname.split('/').pop()");
+        Assert.NotEqual(earlier, number);
+
+        // The offer outlives the page it was made on.
+        await page.ReloadAsync();
+        await page.Locator(".undo button").ClickAsync();
+        await Expect(page.Locator(".page-head")).ToContainTextAsync("已撤回");
+        await Expect(page.Locator(".undo")).ToHaveCountAsync(0);
+        Assert.Equal(13L, await browsers.Console.ScalarAsync<long>($"select count(*) from assignments where task_number = '{number}' and state = {(int)AssignmentState.Withdrawn}"));
+        Assert.Equal(0L, await browsers.Console.ScalarAsync<long>($"select count(*) from assignments where task_number = '{earlier}' and state = {(int)AssignmentState.Withdrawn}"));
+        Assert.Empty(browsers.Complaints);
+    }
+
+    private static async Task NothingIsWiderAsync(IPage page) => Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+
+    [GeneratedRegex("flash1")]
+    private static partial Regex Flashed();
+
+    [GeneratedRegex("under=3300000000")]
+    private static partial Regex Under();
+
+    [GeneratedRegex("/tasks/T3301002026")]
+    private static partial Regex Sent();
+
+    [GeneratedRegex("open=3301000000")]
+    private static partial Regex Open();
+
+    /// <summary>Where the board stands is kept, what was open beside it is not.</summary>
+    [GeneratedRegex(@"\?under=3300000000$")]
+    private static partial Regex Closed();
+}

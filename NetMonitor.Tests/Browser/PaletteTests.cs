@@ -1,0 +1,75 @@
+using NetMonitor.Console.Features.Accounts;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Tests.Support;
+using NetMonitor.Tests.Supervision;
+using static Microsoft.Playwright.Assertions;
+
+namespace NetMonitor.Tests.Browser;
+
+/// <summary>Everything is one shortcut away, for a hand that stays on the keyboard.</summary>
+public sealed class PaletteTests(BrowserFixture browsers) : IClassFixture<BrowserFixture>
+{
+    [Fact]
+    public async Task Palette_FromTheKeyboard_FindsTasksAndUnitsAndFollowsThem()
+    {
+        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, TaskBodies.Zhejiang)).DispatchAsync(TaskBodies.Picked(TaskBodies.Hangzhou), body => body["title"] = "网络集中促销检查");
+        var page = await browsers.SignInAsync(Role.Leader, TaskBodies.Zhejiang);
+        await Expect(page.Locator("[data-palette]")).ToBeVisibleAsync();
+        var hits = page.Locator("#palette-hits [role=option]");
+
+        // Live: the circuit is there.
+        await Expect(page.Locator(".skeleton")).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("Control+k");
+        await Expect(hits.First).ToBeVisibleAsync();
+        // Pinyin initials of a part of the title.
+        await page.Keyboard.TypeAsync("jzcx");
+        await Expect(hits.First).ToContainTextAsync("网络集中促销检查");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("h1")).ToContainTextAsync("网络集中促销检查");
+        Assert.EndsWith($"/tasks/{number}", page.Url, StringComparison.Ordinal);
+
+        await page.Keyboard.PressAsync("Control+k");
+        await Expect(hits.First).ToBeVisibleAsync();
+        await page.Keyboard.TypeAsync("3301060000");
+        await Expect(hits.First).ToContainTextAsync("西湖区");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
+
+        await page.Keyboard.PressAsync("?");
+        await Expect(page.Locator("dialog[open] kbd").First).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
+        // The second letter counts only soon after the first: on a busy machine the pair may take a second try.
+        await Eventually.TrueAsync(async () =>
+        {
+            await page.Keyboard.PressAsync("g");
+            await page.Keyboard.PressAsync("u");
+            return page.Url.EndsWith("/units", StringComparison.Ordinal);
+        }, "g u leads to the units");
+        await Expect(page.Locator("#rail a[data-go=u]")).ToHaveAttributeAsync("aria-current", "page");
+        Assert.Empty(browsers.Complaints);
+    }
+
+    [Fact]
+    public async Task Accounts_AreFound_OnlyByWhoManagesThem()
+    {
+        var find = browsers.Console.Get<FindAccounts>();
+        var officer = await browsers.Console.AccountAsync(Role.EnforcementOfficer, TaskBodies.Zhejiang);
+        var other = await browsers.Console.AccountAsync(Role.EnforcementOfficer, TaskBodies.Guangdong);
+        var below = await browsers.Console.AccountAsync(Role.EnforcementOfficer, TaskBodies.Hangzhou);
+        var administrator = await ActorAsync(Role.CenterSystemAdministrator);
+
+        Assert.Equal([officer.UserName], (await find.HandleAsync(administrator, officer.UserName, 5, default)).Select(match => match.UserName));
+        Assert.Empty(await find.HandleAsync(administrator, other.UserName, 5, default));
+        Assert.Empty(await find.HandleAsync(administrator, below.UserName, 5, default));
+        Assert.Empty(await find.HandleAsync(await ActorAsync(Role.Leader), officer.UserName, 5, default));
+    }
+
+    private async Task<Actor> ActorAsync(Role role)
+    {
+        var account = await browsers.Console.AccountAsync(role, TaskBodies.Zhejiang);
+        await browsers.Console.As(role, TaskBodies.Zhejiang);
+        var session = await browsers.Console.ScalarAsync<Guid>($"select id from sessions where user_name = '{account.UserName}' and ended_at is null order by created_at desc limit 1");
+        return (await browsers.Console.Get<Console.Auth.SessionStore>().FindAsync(session, default))!.Actor;
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.Playwright;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Tests.Supervision;
+using static Microsoft.Playwright.Assertions;
+
+namespace NetMonitor.Tests.Browser;
+
+/// <summary>A page as somebody meets it: who looks (nobody: without a session), where, and what they did there first.</summary>
+/// <param name="Route">The route template that it is an example of; null for what has no route of its own.</param>
+/// <param name="Reads">False for a page that has nothing to read first, and so no skeleton.</param>
+public sealed record Place(string Name, string? Route, (Role Role, string Unit)? Who, Func<Stage, string> Path, Func<IPage, Task>? Then = null, bool Reads = true);
+
+/// <summary>Every page of the console, and what opens on them. A routed page that is missing here turns <see cref="EveryPageTests"/> red.</summary>
+public static class Places
+{
+    private static readonly (Role, string)? s_dispatcher = (Role.CenterBusinessAdministrator, TaskBodies.Nation);
+    private static readonly (Role, string)? s_administrator = (Role.CenterSystemAdministrator, TaskBodies.Nation);
+    private static readonly (Role, string)? s_leader = (Role.Leader, TaskBodies.Nation);
+    private static readonly (Role, string)? s_officer = (Role.EnforcementOfficer, TaskBodies.Xihu);
+    private static readonly (Role, string)? s_reviewer = (Role.ResponsiblePerson, TaskBodies.Xihu);
+    private static readonly (Role, string)? s_city = (Role.CenterBusinessAdministrator, TaskBodies.Hangzhou);
+
+    public static IReadOnlyList<Place> All { get; } =
+    [
+        new("sign-in", "/sign-in", null, _ => "sign-in", Reads: false),
+        new("sign-in refused", "/sign-in", null, _ => "sign-in?refused=SignInRefused", Reads: false),
+        new("sign-in ended", "/sign-in", null, _ => "sign-in?ended=1", Reads: false),
+        new("denied", "/denied", null, _ => "denied", Reads: false),
+        new("not found", "/not-found", null, _ => "not-found", Reads: false),
+        new("nowhere", null, null, _ => "nowhere", Reads: false),
+        new("error", null, null, _ => StageFixture.ErrorPath, Reads: false),
+        new("database away", null, null, _ => StageFixture.AwayPath, Reads: false),
+        new("home", "/", s_dispatcher, _ => ""),
+        new("home of a leader", "/", s_leader, _ => ""),
+        new("home of an administrator", "/", s_administrator, _ => ""),
+        new("home of an officer", "/", s_officer, _ => ""),
+        new("home of a reviewer", "/", s_reviewer, _ => ""),
+        new("home of a city", "/", s_city, _ => ""),
+        new("password", "/password", s_officer, _ => "password?refused=PasswordTooWeak", Reads: false),
+        new("desk", "/dispatch/{Number?}", s_dispatcher, _ => "dispatch"),
+        new("desk with a draft", "/dispatch/{Number?}", s_dispatcher, stage => $"dispatch/{stage.Draft}"),
+        new("desk asking", "/dispatch/{Number?}", s_dispatcher, stage => $"dispatch/{stage.Draft}", page => OpenAsync(page, ".page-head button.primary")),
+        new("tasks", "/tasks", s_dispatcher, _ => "tasks"),
+        new("tasks, none", "/tasks", s_dispatcher, _ => "tasks?status=Withdrawn"),
+        new("board", "/tasks/{Number}", s_dispatcher, stage => $"tasks/{stage.Campaign}"),
+        new("board of a province", "/tasks/{Number}", s_leader, stage => $"tasks/{stage.Campaign}?under={TaskBodies.Zhejiang}&overdue=true"),
+        new("board with a drawer", "/tasks/{Number}", s_leader, stage => $"tasks/{stage.Campaign}?under={TaskBodies.Zhejiang}&open={stage.Answered}", page => Expect(page.Locator("dialog.drawer[open] .timeline li").First).ToBeVisibleAsync()),
+        new("board, urging", "/tasks/{Number}", s_dispatcher, stage => $"tasks/{stage.Campaign}", page => OpenAsync(page, "[data-step=Urge]")),
+        new("assignments", "/assignments", s_officer, _ => "assignments"),
+        new("assignments, filtered", "/assignments", s_officer, _ => "assignments?all=true&overdue=true"),
+        new("assignment, to be filled in", "/assignments/{Id}", s_officer, stage => $"assignments/{stage.Working}"),
+        new("assignment, to be reviewed", "/assignments/{Id}", s_reviewer, stage => $"assignments/{stage.Reviewing}"),
+        new("assignment, sent back", "/assignments/{Id}", s_reviewer, stage => $"assignments/{stage.Reviewing}", page => OpenAsync(page, "[data-step=SendBack]")),
+        new("assignment, missing", "/assignments/{Id}", s_officer, _ => "assignments/none"),
+        new("feed", "/feed", s_dispatcher, _ => "feed"),
+        new("journal", "/journal", s_administrator, _ => "journal"),
+        new("journal with a proof", "/journal", s_administrator, _ => "journal", page => OpenAsync(page, ".lean tbody tr:nth-child(9) button")),
+        new("journal, denied", "/journal", s_officer, _ => "journal", Reads: false),
+        new("sessions", "/sessions", s_officer, _ => "sessions"),
+        new("units", "/units", s_officer, _ => $"units?unit={TaskBodies.Xihu}"),
+        new("units, searched", "/units", s_officer, _ => "units?q=西湖", page => Expect(page.Locator("ul.tree.scroll li").First).ToBeVisibleAsync()),
+        new("palette", null, s_dispatcher, _ => "units", page => OpenAsync(page, "[data-palette]")),
+        new("shortcuts", null, s_dispatcher, _ => "units", page => OpenAsync(page, "[data-shortcuts]", visible: false)),
+        new("account menu", null, s_officer, _ => "units", page => page.Locator(".bar details.menu").Last.Locator("summary").ClickAsync()),
+    ];
+
+    private static async Task OpenAsync(IPage page, string opener, bool visible = true)
+    {
+        // On a phone some openers are not shown; their key still works.
+        if (visible) await page.Locator(opener).First.ClickAsync();
+        else await page.Locator(opener).First.DispatchEventAsync("click");
+        await Expect(page.Locator("dialog[open]")).ToBeVisibleAsync();
+        await SettledAsync(page);
+    }
+
+    /// <summary>Waits until the page shows what it has to show: no skeleton, no placeholder row.</summary>
+    public static async Task SettledAsync(IPage page) => await Expect(page.Locator(".skeleton:visible, tr.placeholder:visible")).ToHaveCountAsync(0);
+}

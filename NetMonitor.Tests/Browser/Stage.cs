@@ -1,0 +1,147 @@
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Features.Supervision;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
+using NetMonitor.Tests.Support;
+using NetMonitor.Tests.Supervision;
+using static NetMonitor.Tests.Supervision.TaskBodies;
+
+namespace NetMonitor.Tests.Browser;
+
+/// <summary>
+/// A morning in the middle of a national campaign, so that every page has something to show: work done, late, returned, waiting.
+/// Who has a demo account works through the API; units without one answer through the same use cases.
+/// </summary>
+public sealed class Stage
+{
+    private const int OnTime = 5;
+    private const int Days = 9;
+
+    private static readonly object[] s_form =
+    [
+        .. new[] { "shopsCheckedOnline", "linksRemoved", "rectificationsOrdered", "casesFiled" }.Select(name => new { name, type = "Integer", required = name == "shopsCheckedOnline" }),
+        new { name = "罚没金额", type = "Money", required = false },
+        new { name = "主要做法", type = "Text", required = false },
+    ];
+
+    private readonly TestConsole _console;
+    private readonly TakeStep _steps;
+    private readonly Dictionary<string, HttpClient> _clients = [];
+
+    private Stage(TestConsole console) => (_console, _steps) = (console, console.Get<TakeStep>());
+
+    /// <summary>The national campaign: its deadline has passed and not all are done.</summary>
+    public string Campaign { get; private set; } = "";
+
+    /// <summary>A unit below Zhejiang whose part of the campaign has come some way.</summary>
+    public string Answered { get; private set; } = "";
+
+    /// <summary>A task that the national center has not sent yet.</summary>
+    public string Draft { get; private set; } = "";
+
+    /// <summary>Xihu's part of a task of Hangzhou's, which its officer works on.</summary>
+    public string Working { get; private set; } = "";
+
+    /// <summary>Xihu's part of another one, which waits for its responsible person.</summary>
+    public string Reviewing { get; private set; } = "";
+
+    /// <summary>Sets it all up. <paramref name="level"/> is whom the campaign goes to: the lower, the more there is to see and to wait for.</summary>
+    public static async Task<Stage> SetAsync(TestConsole console, UnitLevel level)
+    {
+        var stage = new Stage(console);
+        await stage.BeginAsync(level);
+        // Over the deadline of five working days: nine days later, a Friday morning. Sessions have ended meanwhile.
+        console.Time.Advance(MovedTime.Start.AddDays(Days) - console.Time.GetUtcNow());
+        stage._clients.Clear();
+        await stage.GoOnAsync();
+        return stage;
+    }
+
+    private async Task BeginAsync(UnitLevel level)
+    {
+        var nation = await AsAsync(Role.CenterBusinessAdministrator, Nation);
+        Campaign = await nation.DispatchAsync(Rule(Nation, level.ToString()), body => Say(body, "“6·18”网络集中促销合规检查", "国市监网监发〔2026〕31号", OnTime,
+            "一、督促平台公示促销规则，重点核查先涨价后打折、虚构原价、限时限量虚假宣传。\n二、对直播带货、拼团、预售商品逐店抽查，留存网页证据。\n三、违法线索当日移送属地办理，并如实填报。"));
+        var licences = await nation.DispatchAsync(Rule(Nation, "Province"), body => Say(body, "网络交易主体亮照亮证核查", "国市监网监函〔2026〕118号", OnTime, "核查平台内经营者登记信息公示情况，对未公示的责令改正。", "Routine"));
+        await AnswerAsync(licences, _ => 100, 0);
+        (await nation.Post($"tasks/{licences}/close", new { summary = "31个省级单位全部完成，公示率由91.2%升至99.6%，未改正的主体已移送属地立案。" })).Ok();
+        await AnswerAsync(Campaign, Share, Days);
+        Answered = await _console.ScalarAsync<string>(
+            $"select unit_code from assignments where task_number = '{Campaign}' and unit_code like '33%' and state in ({(int)AssignmentState.Returned}, {(int)AssignmentState.Accepted}) order by state, unit_code limit 1");
+    }
+
+    private async Task GoOnAsync()
+    {
+        var hangzhou = await AsAsync(Role.CenterBusinessAdministrator, Hangzhou);
+        var live = await hangzhou.DispatchAsync(Rule(Hangzhou, "County"), body => Say(body, "直播带货虚假宣传线索核查", "杭市监网监〔2026〕9号", 10, "对附件所列直播间逐一核查，固定证据，依法处理。"));
+        var food = await hangzhou.DispatchAsync(Rule(Hangzhou, "County"), body => Say(body, "网络餐饮“明厨亮灶”公示核查", "杭市监网监〔2026〕11号", 2, "核查入网餐饮服务提供者许可公示与后厨直播接入情况。", "Routine"));
+        (Working, Reviewing) = ($"{live}-{Xihu}", $"{food}-{Xihu}");
+        await AnswerAsync(live, _ => 45, 0, Xihu);
+        var officer = await AsAsync(Role.EnforcementOfficer, Xihu);
+        (await officer.Post($"assignments/{Working}/receive")).Ok();
+        (await officer.Post($"assignments/{Working}/request-extension", new { workingDays = 3, reason = "两家平台的后台数据下周一才能调取。" })).Ok();
+        (await officer.Post($"assignments/{Reviewing}/receive")).Ok();
+        (await officer.Post($"assignments/{Reviewing}/submit", new { values = Values(37) })).Ok();
+        Draft = await (await AsAsync(Role.CenterBusinessAdministrator, Nation)).DraftAsync(Rule(Nation, "Station"), body => Say(body, "儿童和学生用品网络销售专项整治", "国市监网监发〔2026〕34号", 15,
+            "一、排查无强制性产品认证、三无儿童玩具和学生用品。\n二、督促平台下架问题商品并追溯供货者。\n三、每周五前报送进展。", "Critical"));
+    }
+
+    /// <summary>How much of its part a first-level authority has done, in percent: no two alike, always the same.</summary>
+    private static int Share(string unit) => 28 + int.Parse(unit[..2], null) * 37 % 71;
+
+    /// <summary>Where a unit stands among the quick and the slow, of a hundred: always the same.</summary>
+    private static int Place(string unit) => (int)(int.Parse(unit[..6], null) * 2654435761L % 1000 / 10);
+
+    /// <summary>Units answer, over some days: within the share accepted, submitted or sent back; beyond it received or silent.</summary>
+    private async Task AnswerAsync(string task, Func<string, int> share, double days, params string[] others)
+    {
+        await using var db = await _console.Get<IDbContextFactory<NetMonitorDb>>().CreateDbContextAsync();
+        var units = await db.Assignments.AsNoTracking().Where(row => row.TaskNumber == task).Join(db.Units, row => row.UnitCode, unit => unit.Code, (row, unit) => new { unit.Code, unit.Path, unit.Name, unit.Level, unit.Kind }).ToListAsync();
+        var issuer = await db.Tasks.AsNoTracking().Where(row => row.Number == task).Select(row => row.IssuerCode).SingleAsync();
+        var center = Made(UnitCode.Parse(issuer.ToString()), UnitPath.Parse(await db.Units.Where(unit => unit.Code == issuer).Select(unit => unit.Path).SingleAsync()), "", default, default, Role.ResponsiblePerson);
+        var pause = TimeSpan.FromDays(days * 0.95 / units.Count);
+        await Parallel.ForEachAsync(units.Where(unit => !others.Contains(unit.Code.ToString())).OrderBy(unit => Place(unit.Code.ToString()) * 37 % 101), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (unit, cancel) =>
+        {
+            var code = unit.Code.ToString();
+            var place = Place(code);
+            _console.Time.Advance(pause);
+            var id = new AssignmentId(task, unit.Code);
+            var officer = Made(unit.Code, UnitPath.Parse(unit.Path), unit.Name, unit.Kind, unit.Level, Role.EnforcementOfficer);
+            if (place > share(code) + 20) return;
+            await TakeAsync(officer, id, AssignmentStep.Receive);
+            if (place > share(code)) return;
+            await TakeAsync(officer, id, AssignmentStep.Submit, new StepCommand(Values: Values(20 + place).ToDictionary(value => value.Key, value => value.Value is string text ? FeedbackValue.Of(text) : FeedbackValue.Of(Convert.ToDecimal(value.Value, null)))));
+            // Where a responsible person has an account the unit's own review comes first.
+            if (s_reviewed.Contains(code)) await TakeAsync(officer with { Roles = [Role.ResponsiblePerson] }, id, AssignmentStep.Approve);
+            if (place % 9 == 4 && share(code) < 100) await TakeAsync(center, id, AssignmentStep.Return, new StepCommand("立案数与附件清单不一致，请核对后重报。"));
+            else if (place % 7 != 3 || share(code) == 100) await TakeAsync(center, id, AssignmentStep.Accept);
+        });
+    }
+
+    private static readonly HashSet<string> s_reviewed = [Nation, Zhejiang, Hangzhou, Xihu, Guangdong, Dongguan, Shenzhen, Nanshan, "1100000000", "1101050000"];
+
+    private async Task TakeAsync(Actor actor, AssignmentId id, AssignmentStep step, StepCommand? command = null)
+    {
+        var taken = await _steps.HandleAsync(actor, id, step, command ?? new StepCommand(), Call.None, default);
+        Assert.True(!taken.IsRefused, $"{id} {step}: {taken.Refusal?.Code}");
+    }
+
+    private static Dictionary<string, object> Values(int shops) => new()
+    {
+        ["shopsCheckedOnline"] = shops, ["linksRemoved"] = shops / 6, ["rectificationsOrdered"] = shops / 9, ["casesFiled"] = shops / 31, ["罚没金额"] = shops / 31 * 4800m, ["主要做法"] = "线上监测与实地核查结合，重点店铺全覆盖。",
+    };
+
+    private static void Say(Dictionary<string, object?> body, string title, string instruction, int workingDays, string requirement, string priority = "Urgent") =>
+        (body["title"], body["instruction"], body["workingDays"], body["requirement"], body["priority"], body["feedbackFields"]) = (title, instruction, workingDays, requirement, priority, s_form);
+
+    private static Actor Made(UnitCode unit, UnitPath path, string name, UnitKind kind, UnitLevel level, Role role) =>
+        new(UserName.Create(unit, RoleRules.ClassOf([role]), role == Role.ResponsiblePerson ? 2 : 3).Value.ToString(), "", unit, name, kind, level, path, unit, path, null, [role], Guid.Empty);
+
+    private async Task<HttpClient> AsAsync(Role role, string unit)
+    {
+        var account = await _console.AccountAsync(role, unit);
+        return _clients.TryGetValue(account.UserName, out var known) ? known : _clients[account.UserName] = await _console.SignInAsync(account);
+    }
+}

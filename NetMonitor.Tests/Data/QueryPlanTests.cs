@@ -1,0 +1,197 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NetMonitor.Console;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Feed;
+using NetMonitor.Console.Features.Journal;
+using NetMonitor.Console.Features.Supervision;
+using NetMonitor.Console.Features.Units;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
+using NetMonitor.Tests.Support;
+using NetMonitor.Tests.Supervision;
+using Npgsql;
+
+namespace NetMonitor.Tests.Data;
+
+/// <summary>
+/// How PostgreSQL executes every list and count among a million assignments is an approved text, and keeps three rules: no
+/// sequential scan, no OFFSET, no sort of more than a page.
+/// </summary>
+public sealed class QueryPlanTests
+{
+    private const int NationalCampaigns = 23;
+    private const int Page = 50;
+
+    /// <summary>A page at its largest, and the row that tells whether there is a next one.</summary>
+    private const int LargestPage = 201;
+
+    /// <summary>Rows that a list may go through for its page; a count goes through what it counts.</summary>
+    private const int RowsForAPage = 2_500;
+
+    /// <summary>What a filter may go through that few rows pass: a unit's tasks, a task's assignments.</summary>
+    private const int Tasks = 7_000, NationalTask = 45_000;
+
+    /// <summary>The directory of units, of one size however much work there is: a part of a name is looked for in all of it.</summary>
+    private const int Directory = 60_000;
+
+    /// <summary>A queue that is emptied four times a second, notices of a few years, the partition of no month: smaller than any index of them.</summary>
+    private static readonly string[] s_small = ["progress_deltas", "holiday_notices", "journal_other"];
+
+    private readonly PlanRecorder _recorder = new();
+    private readonly StringBuilder _text = new("# How lists and counts are executed among a million assignments\n");
+    private readonly List<string> _broken = [];
+    private ServiceProvider _services = null!;
+
+    [Fact]
+    public async Task Plans_AmongAMillionAssignments_AreThoseApproved()
+    {
+        // A cluster of its own: a million rows are one long transaction, which would hold back every tail of the shared one.
+        await using var server = new PostgresServer();
+        var database = await server.CreateDatabaseAsync(TestConsole.PrepareAsync);
+        var services = new ServiceCollection().AddLogging();
+        services.AddConsoleCore(database, Path.GetTempPath());
+        services.AddSingleton<RecentEvents>().AddSingleton<TimeProvider>(new MovedTime()).AddSingleton(_ => _recorder.Open(database));
+        await using (_services = services.BuildServiceProvider())
+        {
+            var nation = await ActorAsync(Role.CenterBusinessAdministrator, TaskBodies.Nation);
+            var number = await FillAsync(nation, database);
+            await ListsAsync(number, nation);
+        }
+
+        Assert.True(_broken.Count == 0, string.Join('\n', _broken.Distinct()));
+        var file = Path.Combine(WorkflowDocumentTests.Root(), "docs", "query-plans.md");
+        // Approve changed plans by: NETMONITOR_APPROVE=1 eng/test.sh --filter-class '*QueryPlanTests'
+        if (Environment.GetEnvironmentVariable("NETMONITOR_APPROVE") == "1") await File.WriteAllTextAsync(file, _text.ToString());
+        Assert.Equal(await File.ReadAllTextAsync(file), _text.ToString());
+    }
+
+    private async Task ListsAsync(string number, Actor nation)
+    {
+        var leader = await ActorAsync(Role.Leader, TaskBodies.Nation);
+        var province = await ActorAsync(Role.Leader, TaskBodies.Zhejiang);
+        var county = await ActorAsync(Role.EnforcementOfficer, TaskBodies.Xihu);
+        var station = await ActorAsync(Role.EnforcementOfficer, null);
+        var administrator = await ActorAsync(Role.CenterSystemAdministrator, TaskBodies.Zhejiang);
+        var (tasks, assignments, figures, units) = (Get<TaskQueries>(), Get<AssignmentQueries>(), Get<ProgressQueries>(), Get<UnitQueries>());
+        var all = new AssignmentFilter();
+
+        foreach (var (who, actor) in new[] { ("national leader", leader), ("provincial leader", province), ("county officer", county), ("station officer", station) })
+        {
+            await PlanAsync($"Tasks, {who}", async () => (await tasks.ListAsync(actor, new TaskFilter(), Page, null, default)).Value);
+            await PlanAsync($"Late tasks, {who}", async () => (await tasks.ListAsync(actor, new TaskFilter(TaskState.Dispatched, Overdue: true), Page, null, default)).Value, Tasks);
+            await PlanAsync($"Own assignments, {who}", async () => (await assignments.ListAsync(actor, true, new AssignmentFilter(Open: true), Page, null, default)).Value);
+            await PlanAsync($"Home counts, {who}", async () => await assignments.CountsAsync(actor, default), Tasks);
+        }
+
+        await PlanAsync("Assignments of a province", async () => (await assignments.ListAsync(province, false, all, Page, null, default)).Value);
+        await PlanAsync("Waits for the issuer", async () => await assignments.ForIssuerAsync(nation, Page, default));
+        var second = await PlanAsync("Tasks, second page", async () => (await tasks.ListAsync(leader, new TaskFilter(), Page, (await tasks.ListAsync(leader, new TaskFilter(), Page, null, default)).Value.Next, default)).Value);
+        Assert.NotEmpty(second.Items);
+
+        var late = await ScalarAsync($"select unit_path from assignments where task_number = '{number}' order by unit_path offset 40000 limit 1");
+        await PlanAsync("Board, first page", async () => (await assignments.OfTaskAsync(nation, number, all, Page, null, default)).Value);
+        await PlanAsync("Board, page 800", async () => (await assignments.OfTaskAsync(nation, number, all, Page, PageCursor.Of(late), default)).Value);
+        await PlanAsync("Board, one state", async () => (await assignments.OfTaskAsync(nation, number, new AssignmentFilter(AssignmentState.UnderReview), Page, null, default)).Value, NationalTask);
+        await PlanAsync("Board, late in a province", async () => (await assignments.OfTaskAsync(nation, number, new AssignmentFilter(Overdue: true, Under: UnitCode.Parse(TaskBodies.Zhejiang)), Page, null, default)).Value, Tasks);
+        var (anchors, _) = (await PlanAsync("Board, places to jump to", async () => await assignments.AnchorsAsync(nation, number, all, default), NationalTask)).Value;
+        await PlanAsync("Board, window", async () => (await assignments.WindowAsync(nation, number, all, anchors, 30_050, Page, default)).Value);
+        await PlanAsync("Progress of the nation", async () => (await figures.GetAsync(nation, number, null, default)).Value, Tasks);
+        await PlanAsync("Progress of a county", async () => (await figures.GetAsync(nation, number, UnitCode.Parse(TaskBodies.Xihu), default)).Value);
+
+        await PlanAsync("Units below one", async () => (await units.ListAsync(new UnitFilter(UnitCode.Nation), Page, null, default)).Value);
+        await PlanAsync("Units by initials", async () => (await units.ListAsync(new UnitFilter(Q: "hz"), Page, null, default)).Value, Directory, "units");
+        await PlanAsync("Recipients of a rule", async () => (await Get<RecipientResolver>().CountAsync(nation, new Recipients([], new RecipientRule(UnitCode.Nation, UnitLevel.Station, UnitKind.GrassrootsUnit)), default)).Value, Directory, "units");
+        await PlanAsync("Journal of an administrator", async () => (await Get<JournalQueries>().ListAsync(administrator, new JournalFilter(), Page, null, default)).Value, sorted: Tasks);
+        await PlanAsync("Journal of a task", async () => (await Get<JournalQueries>().ListAsync(administrator, new JournalFilter(Subject: number), Page, null, default)).Value, sorted: Tasks);
+        await PlanAsync("Recent events", async () => await Get<RecentEvents>().ReadAsync(leader, Page, default));
+    }
+
+    /// <summary>Runs a query once by its first plan and then as often as a prepared statement needs to settle on a general one.</summary>
+    private async Task<T> PlanAsync<T>(string name, Func<Task<T>> query, int rows = RowsForAPage, string? whole = null, int sorted = LargestPage)
+    {
+        _recorder.Take();
+        var answer = await query();
+        var plans = _recorder.Take();
+        Assert.NotEmpty(plans);
+        _text.Append($"\n## {name}\n```\n").AppendJoin("--\n", plans.Select(plan => plan.Shape()).Distinct()).Append("```\n");
+        foreach (var plan in plans) Check(name, plan, rows, whole, sorted);
+        for (var again = 0; again < 8; again++) await query();
+        foreach (var plan in _recorder.Take()) Check($"{name}, prepared", plan, rows, whole, sorted);
+        return answer;
+    }
+
+    private void Check(string name, ExecutedPlan plan, int rows, string? whole, int sorted)
+    {
+        if (plan.Query.Contains(" offset ", StringComparison.OrdinalIgnoreCase)) _broken.Add($"{name}: OFFSET");
+        if (plan.RowsRead() > rows) _broken.Add($"{name}: {plan.RowsRead()} rows read\n{plan.Shape()}");
+        foreach (var (node, _) in plan.Nodes())
+        {
+            var kind = ExecutedPlan.Text(node, "Node Type")!;
+            if (kind.Contains("Seq Scan", StringComparison.Ordinal) && ExecutedPlan.Text(node, "Relation Name") is var table && table != whole && !s_small.Contains(table)) _broken.Add($"{name}: {kind} on {table}\n{plan.Shape()}");
+            if (kind is "Sort" && whole is null && node.GetProperty("Plans")[0] is var below && ExecutedPlan.Number(below, "Actual Rows") > sorted) _broken.Add($"{name}: sorts {ExecutedPlan.Number(below, "Actual Rows")} rows\n{plan.Shape()}");
+        }
+    }
+
+    /// <summary>A million assignments in every state: national campaigns and each county's own task, most of them closed; and their journal.</summary>
+    private async Task<string> FillAsync(Actor nation, string database)
+    {
+        var recipients = new RecipientsCommand(Rule: new RuleCommand(TaskBodies.Nation, UnitLevel.Station));
+        var command = new TaskCommand("专项检查", TaskKind.Campaign, LineOfBusiness.OnlineTrading, "国市监网监〔2026〕12号", "逐店核查。", Priority.Urgent, recipients, null, 10, []);
+        var number = (await Get<DraftTask>().CreateAsync(nation, command, Call.None, default)).Value.Number;
+        await Get<DispatchTask>().HandleAsync(nation, number, Call.None, default);
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        // Statistics of a small sample differ from run to run, and so do plans of nearly one price: here the directory is sampled whole, by autovacuum too.
+        await new NpgsqlCommand($"alter database {connection.Database} set default_statistics_target = 400; set default_statistics_target = 400", connection).ExecuteNonQueryAsync();
+        await using var fill = new NpgsqlCommand(
+            $"""
+            insert into tasks select (jsonb_populate_record(t, jsonb_build_object('number', 'T100000' || (2025000000 + n), 'state', case when n > 3 then 2 else 1 end, 'created_at', t.created_at - n * interval '9 days'))).*
+            from tasks t, generate_series(1, {NationalCampaigns}) n where t.number = '{number}';
+            insert into tasks select (jsonb_populate_record(t, jsonb_build_object('number', 'T' || u.division_code || 2025000001, 'issuer_code', u.code, 'issuer_path', u.path, 'state', case when hashtext(u.code) % 200 > 20 then 2 else 1 end,
+              'created_at', t.created_at - hashtext(u.code) % 200 * interval '1 day'))).*
+            from tasks t, units u where t.number = '{number}' and u.level = {(int)UnitLevel.County} and u.kind = {(int)UnitKind.Authority};
+            insert into assignments (task_number, unit_code, unit_path, issuer_path, state, deadline, "values", dispatched_at, updated_at, version)
+            select t.number, u.code, u.path, t.issuer_path, case when abs(h) % 100 < 70 then 5 else abs(h) % 7 end, t.created_at + interval '14 days', '{"{}"}', t.created_at, t.created_at + h % 86400 * interval '1 second', 1
+            from tasks t join units u on u.level = {(int)UnitLevel.Station} and u.path like t.issuer_path || '%' cross join lateral (select hashtext(u.code || t.number) h) x
+            where t.number <> '{number}' order by t.number, u.path;
+            insert into task_grants (unit_code, created_at, task_number, direct)
+            select distinct u.code, t.created_at, t.number, u.code = t.issuer_code from tasks t join units u on u.level < {(int)UnitLevel.Station} and u.kind = {(int)UnitKind.Authority} and (u.path like t.issuer_path || '%' or t.issuer_path like u.path || '%')
+            where t.number <> '{number}';
+            insert into progress (task_number, unit_code, deadline, slot, amount, ended)
+            select a.task_number, u.code, a.deadline, a.state, count(*), (select t.state <> 1 from tasks t where t.number = a.task_number) from assignments a cross join lateral generate_series(0, length(a.unit_path) / 11 - 2) as step
+            join units u on u.code = substr(a.unit_path, step * 11 + 1, 10) where a.task_number <> '{number}' group by 1, 2, 3, 4;
+            insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
+            select timestamptz '2026-06-01' + abs(hashtext(a.unit_code)) % 80 * interval '1 day', 'AssignmentReceived', 'somebody', a.unit_path, 'Assignment', a.task_number || '-' || a.unit_code, 2, a.unit_code, a.unit_path, array[a.unit_path, a.issuer_path], '{"{}"}'
+            from assignments a where a.task_number <= 'T1000002025000005' and a.task_number >= 'T1000002025000001'
+            """, connection) { CommandTimeout = 300 };
+        await fill.ExecuteNonQueryAsync();
+        await new NpgsqlCommand("vacuum analyze", connection) { CommandTimeout = 300 }.ExecuteNonQueryAsync();
+        while (await Get<ProgressFolder>().FoldOnceAsync(default))
+        {
+        }
+
+        Assert.True(long.Parse(await ScalarAsync("select count(*)::text from assignments"), System.Globalization.CultureInfo.InvariantCulture) > 1_000_000);
+        return number;
+    }
+
+    private async Task<Actor> ActorAsync(Role role, string? unit)
+    {
+        await using var db = await Get<IDbContextFactory<NetMonitorDb>>().CreateDbContextAsync();
+        var accounts = await db.Accounts.OrderBy(account => account.UserName).ToListAsync();
+        var account = accounts.First(row => row.Roles.Contains(role) && (unit is null ? row.UnitCode.Kind == UnitKind.GrassrootsUnit : row.UnitCode.ActsAs.ToString() == unit));
+        return (await Get<SessionStore>().OpenAsync(db, account, SessionKind.Api, "loopback", "tests", Get<TimeProvider>().GetUtcNow(), default)).Actor;
+    }
+
+    private async Task<string> ScalarAsync(string sql)
+    {
+        await using var command = Get<NpgsqlDataSource>().CreateCommand(sql);
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+
+    private T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+}

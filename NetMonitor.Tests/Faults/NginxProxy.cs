@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using NetMonitor.Tests.Support;
+
+namespace NetMonitor.Tests.Faults;
+
+/// <summary>A real nginx with the configuration that <c>compose.yaml</c> uses; only addresses and folders are of this machine.</summary>
+internal sealed class NginxProxy : IAsyncDisposable
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"netmonitor-nginx-{Guid.CreateVersion7():N}");
+    private readonly Process _process;
+
+    private NginxProxy(Uri first, Uri second)
+    {
+        var port = RealConsole.FreePort();
+        Address = new Uri($"http://127.0.0.1:{port}");
+        Directory.CreateDirectory(_folder);
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "NetMonitor.sln"))) root = root.Parent!;
+        var text = Replace(File.ReadAllText(Path.Combine(root.FullName, "eng", "nginx.conf")),
+            ("console-1:8080", first.Authority), ("console-2:8080", second.Authority), ("listen 8080;", $"listen 127.0.0.1:{port};"),
+            ("access_log /dev/stdout;", "access_log off; " + string.Concat(new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }.Select(what => $"{what}_temp_path {_folder}/{what}; "))));
+        File.WriteAllText(Path.Combine(_folder, "nginx.conf"), text);
+        // Debian puts it where an ordinary user's PATH does not lead.
+        var program = File.Exists("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx";
+        _process = Process.Start(new ProcessStartInfo(program, ["-p", _folder, "-c", "nginx.conf", "-g", $"daemon off; pid {_folder}/nginx.pid;"]) { RedirectStandardError = true })!;
+        _process.ErrorDataReceived += (_, _) => { };
+        _process.BeginErrorReadLine();
+    }
+
+    public Uri Address { get; }
+
+    public static async Task<NginxProxy> StartAsync(RealConsole first, RealConsole second)
+    {
+        var proxy = new NginxProxy(first.Address, second.Address);
+        using var client = new HttpClient { BaseAddress = proxy.Address };
+        await Eventually.TrueAsync(async () =>
+        {
+            Assert.False(proxy._process.HasExited, "nginx ended");
+            return await Record.ExceptionAsync(() => client.GetAsync(new Uri("/health/live", UriKind.Relative))) is null;
+        }, "nginx answers");
+        return proxy;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using (var stop = Process.Start("kill", $"{_process.Id}")) await stop.WaitForExitAsync();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Each of them must be there: a configuration that says it otherwise is not the one that is tested.</summary>
+    private static string Replace(string text, params (string Old, string New)[] changes)
+    {
+        foreach (var (old, changed) in changes)
+        {
+            Assert.Contains(old, text, StringComparison.Ordinal);
+            text = text.Replace(old, changed, StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+}

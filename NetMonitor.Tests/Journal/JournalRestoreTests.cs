@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Text.Json;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Journal;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Tests.Support;
+using NetMonitor.Tests.Supervision;
+using Npgsql;
+using static NetMonitor.Tests.Supervision.TaskBodies;
+using Task = System.Threading.Tasks.Task;
+
+namespace NetMonitor.Tests.Journal;
+
+/// <summary>A backup by pg_dump, brought into a cluster whose transaction ids have hardly begun.</summary>
+public sealed class JournalRestoreTests(PostgresServer server)
+{
+    [Fact]
+    public async Task Journal_RestoredIntoAnotherCluster_GoesOnBehindWhatIsOnRecord()
+    {
+        await using var first = await TestConsole.StartAsync(server);
+        // Ids far above those of a new cluster.
+        await first.ExecuteAsync("do $$ begin for n in 1..5000 loop perform pg_current_xact_id(); commit; end loop; end $$");
+        var before = await (await first.As(Role.CenterBusinessAdministrator, Zhejiang)).DispatchAsync(Picked(Hangzhou));
+        await Eventually.TrueAsync(async () => await first.Get<JournalSealer>().SealOnceAsync(default) >= 0 && await first.ScalarAsync<bool>("select (select max(id) from journal) = (select to_id from seals order by number desc limit 1)"), "all is sealed");
+        var cursor = (await (await first.As(Role.Leader, Zhejiang)).Read("feed")).Ok().Text("cursor");
+
+        await using var other = new PostgresServer();
+        var restored = await other.CreateDatabaseAsync();
+        await CopyAsync(first.Database, restored);
+        await using var second = await TestConsole.StartAsync(restored, first.Time);
+        var after = await (await second.As(Role.CenterBusinessAdministrator, Zhejiang)).DispatchAsync(Picked(Hangzhou));
+
+        // A client goes on with the cursor it holds, and meets what is new and nothing else.
+        var leader = await second.As(Role.Leader, Zhejiang);
+        var heard = new List<JsonElement>();
+        await Eventually.TrueAsync(async () =>
+        {
+            var page = (await leader.Read($"feed?after={cursor}")).Ok();
+            cursor = page.Text("cursor");
+            heard.AddRange(page.Body.GetProperty("events").EnumerateArray());
+            return HubReader.NumbersOf(heard, "TaskDispatched").Count > 0;
+        }, "the dispatch is in the feed");
+        Assert.Equal([after], HubReader.NumbersOf(heard, "TaskDispatched"));
+        Assert.Equal(before, await second.ScalarAsync<string>("select subject_number from journal where verb = 'TaskDispatched' order by xid, id limit 1"));
+        await Eventually.TrueAsync(async () => await second.ScalarAsync<bool>("select (select max(id) from journal) = (select to_id from seals order by number desc limit 1)"), "the new entries are sealed too");
+        Assert.Equal("True", (await (await second.As(Role.CenterSystemAdministrator, Nation)).Read("journal/verify")).Ok().Text("intact"));
+
+        // Once is enough: the next start finds nothing to do.
+        await using var db = await second.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<NetMonitorDb>>().CreateDbContextAsync();
+        Assert.False(await JournalOrder.ContinueAsync(db, default));
+    }
+
+    /// <summary>What an operator would type: pg_dump of the one, psql into the other.</summary>
+    private static async Task CopyAsync(string from, string to)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"netmonitor-dump-{Guid.CreateVersion7():N}.sql");
+        await RunAsync("pg_dump", from, "--no-owner", "--file", file);
+        await RunAsync("psql", to, "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1", "--output", "/dev/null", "--file", file);
+        File.Delete(file);
+    }
+
+    private static async Task RunAsync(string program, string database, params string[] arguments)
+    {
+        var at = new NpgsqlConnectionStringBuilder(database);
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardError = true,
+            Environment = { ["PGHOST"] = at.Host, ["PGPORT"] = $"{at.Port}", ["PGUSER"] = at.Username, ["PGPASSWORD"] = at.Password, ["PGDATABASE"] = at.Database },
+        })!;
+        var said = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, said);
+    }
+}

@@ -1,0 +1,77 @@
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Tests.Support;
+using static NetMonitor.Tests.Supervision.TaskBodies;
+
+namespace NetMonitor.Tests.Regulation;
+
+/// <summary>Art. 7: who reads below, reviews and works.</summary>
+public class Article07Tests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
+{
+    private readonly TestConsole _console = fixture.Console;
+
+    [Theory(DisplayName = "R7.1 R7.2 leaders and responsible persons read all work of their own unit and of the units below, and no other")]
+    [InlineData(Role.Leader)]
+    [InlineData(Role.ResponsiblePerson)]
+    public async System.Threading.Tasks.Task Read_ByLeaderOrResponsiblePerson_ReachesAllBelow(Role role)
+    {
+        var number = await (await _console.As(Role.CenterBusinessAdministrator, Xihu)).DispatchAsync(Picked(await _console.StationAsync("330106")));
+
+        foreach (var unit in new[] { Xihu, Hangzhou, Zhejiang, Nation })
+        {
+            var client = await _console.As(role, unit);
+            (await client.Read($"tasks/{number}")).Ok();
+            (await client.Read($"tasks/{number}/progress")).Ok();
+        }
+
+        (await (await _console.As(role, Guangdong)).Read($"tasks/{number}")).Refused(404, "TaskNotFound");
+    }
+
+    [Fact(DisplayName = "R7.1 a leader changes nothing")]
+    public async System.Threading.Tasks.Task Change_ByALeader_IsRefused()
+    {
+        var number = await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
+        var (issuing, assigned) = (await _console.As(Role.Leader, Hangzhou), await _console.As(Role.Leader, Xihu));
+        var before = await _console.RowsAsync();
+
+        foreach (var step in new[] { "receive", "submit", "approve", "send-back", "accept", "return", "request-extension", "grant-extension", "decline-extension", "withdraw", "sub-dispatch" })
+            foreach (var leader in new[] { issuing, assigned })
+            {
+                var answer = await leader.Post($"assignments/{number}-{Xihu}/{step}", step switch
+                {
+                    "submit" => Values(1),
+                    "sub-dispatch" => Task(Picked(await _console.StationAsync("330106"))),
+                    "request-extension" => new { workingDays = 3, reason = "x" },
+                    _ => new { reason = "x" },
+                });
+                Assert.True(answer.Status == 403, $"{step}: {answer.Raw}");
+            }
+
+        foreach (var step in new[] { "withdraw", "close", "urge" }) (await issuing.Post($"tasks/{number}/{step}", new { reason = "x" })).Refused(403, "RoleRequired");
+        Assert.Equal(before, await _console.RowsAsync());
+    }
+
+    [Fact(DisplayName = "R7.2 what an officer submits leaves the unit only by its own responsible person")]
+    public async System.Threading.Tasks.Task Submission_IsReviewedInItsUnit()
+    {
+        var number = await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
+        var id = $"{number}-{Xihu}";
+        var officer = await _console.As(Role.EnforcementOfficer, Xihu);
+        (await officer.Post($"assignments/{id}/receive")).Ok();
+        Assert.Equal("UnderReview", (await officer.Post($"assignments/{id}/submit", Values(3))).Ok().Text("state"));
+
+        (await officer.Post($"assignments/{id}/approve")).Refused(403, "RoleRequired", "R7.2");
+        (await (await _console.As(Role.ResponsiblePerson, Hangzhou)).Post($"assignments/{id}/approve")).Refused(403, "RoleRequired", "R7.2");
+        Assert.Equal("Submitted", (await (await _console.As(Role.ResponsiblePerson, Xihu)).Post($"assignments/{id}/approve")).Ok().Text("state"));
+    }
+
+    [Fact(DisplayName = "R7.3 an officer works what its own unit got, and reads no further")]
+    public async System.Threading.Tasks.Task Work_OfAnotherUnit_IsNotTheOfficers()
+    {
+        var number = await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
+        var id = $"{number}-{Xihu}";
+
+        (await (await _console.As(Role.EnforcementOfficer, Hangzhou)).Post($"assignments/{id}/receive")).Refused(403, "RoleRequired", "R7.3");
+        (await (await _console.As(Role.EnforcementOfficer, Zhejiang)).Read($"assignments/{id}")).Refused(404, "AssignmentNotFound");
+        (await (await _console.As(Role.EnforcementOfficer, Xihu)).Post($"assignments/{id}/receive")).Ok();
+    }
+}

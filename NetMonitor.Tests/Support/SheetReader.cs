@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Xml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
+using DocumentFormat.OpenXml.Validation;
+
+namespace NetMonitor.Tests.Support;
+
+/// <summary>Reads a sheet as others do: by the library of the format's makers, whose validator must find nothing wrong first.</summary>
+internal static class SheetReader
+{
+    /// <summary>The header and the rows, each as wide as the header: texts, numbers (double), null.</summary>
+    public static List<object?[]> Read(Stream sheet)
+    {
+        using var workbook = SpreadsheetDocument.Open(sheet, isEditable: false);
+        Assert.Empty(new OpenXmlValidator().Validate(workbook).Select(error => $"{error.Path?.XPath}: {error.Description}"));
+        var rows = RowsOf(workbook).Select(row => row.Elements<Cell>().ToDictionary(cell => cell.CellReference!.Value!.TrimEnd([.. "0123456789"]), Value)).ToList();
+        return [.. rows.Select(row => rows[0].Keys.Select(column => row.GetValueOrDefault(column)).ToArray())];
+    }
+
+    public static IEnumerable<Row> RowsOf(SpreadsheetDocument workbook) => workbook.WorkbookPart!.WorksheetParts.Single().Worksheet.Descendants<Row>();
+
+    private static object? Value(Cell cell)
+    {
+        Assert.Null(cell.CellFormula);
+        if (cell.InnerText.Length == 0) return null;
+        return cell.DataType is null || cell.DataType.Value == CellValues.Number
+            ? double.Parse(cell.InnerText, CultureInfo.InvariantCulture)
+            : XmlConvert.DecodeName(cell.InnerText); // a text's characters that XML has no place for are written as in names
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Time.Testing;
+using NetMonitor.Console.Journal;
+using NetMonitor.Console.Ui;
+
+namespace NetMonitor.Tests.Ui;
+
+public sealed class SharedReadsTests
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly SharedReads _reads;
+    private int _asked;
+
+    public SharedReadsTests() => _reads = new SharedReads(_clock);
+
+    [Fact]
+    public async Task Read_ByManyPagesWithOneView_AsksOnce()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Read("board", seen: 5, now: 5)));
+
+        Assert.Equal(1, _asked);
+        Assert.All(answers, answer => Assert.Equal(1, answer));
+    }
+
+    [Fact]
+    public async Task Read_OfAnotherView_IsAnother()
+    {
+        await Read("board", 5, 5);
+        await Read("home", 5, 5);
+
+        Assert.Equal(2, _asked);
+    }
+
+    [Fact]
+    public async Task Read_ByWhoKnowsOfALaterEvent_IsNeverAnOlderOne()
+    {
+        await Read("board", 5, 5);
+
+        Assert.Equal(2, await Read("board", seen: 6, now: 6));
+        // Who knows less takes the newer one.
+        Assert.Equal(2, await Read("board", seen: 5, now: 6));
+    }
+
+    [Fact]
+    public async Task Read_AfterAWhile_IsReadAgain_ForWhatDependsOnTheTime()
+    {
+        await Read("board", 5, 5);
+        _clock.Advance(SharedReads.Keep);
+
+        Assert.Equal(2, await Read("board", 5, 5));
+    }
+
+    [Fact]
+    public async Task Read_ThatFailed_IsNotKept()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _reads.ReadAsync<int>("board", At(5), At(5), _ => throw new InvalidOperationException()));
+
+        Assert.Equal(1, await Read("board", 5, 5));
+    }
+
+    private Task<int> Read(string view, ulong seen, ulong now) => _reads.ReadAsync(view, At(seen), At(now), async _ =>
+    {
+        await Task.Yield();
+        return Interlocked.Increment(ref _asked);
+    });
+
+    private static JournalPosition At(ulong xid) => new(xid, 1);
+}
