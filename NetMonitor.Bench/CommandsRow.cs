@@ -14,8 +14,8 @@ internal static class CommandsRow
     private const int Callers = 8;
     private const int Each = 150;
 
-    /// <summary>Rounds until both sides run compiled code.</summary>
-    private const int WarmUp = 6;
+    /// <summary>Rounds until both sides run code that is compiled for good: until then the compiler takes its share of the cores.</summary>
+    private const int WarmUp = 14;
 
     public static async Task<Row> RunAsync(World world, int rounds)
     {

@@ -52,13 +52,7 @@ internal static class SizeRows
     }
 
     /// <summary>What a leader's home reads.</summary>
-    private static async Task HomeAsync(ServiceProvider services, Actor leader)
-    {
-        await services.GetRequiredService<AssignmentQueries>().CountsAsync(leader, CancellationToken.None);
-        await services.GetRequiredService<TaskQueries>().ListAsync(leader, new TaskFilter(TaskState.Dispatched, Overdue: true), 8, null, CancellationToken.None);
-        var running = World.Taken(await services.GetRequiredService<TaskQueries>().ListAsync(leader, new TaskFilter(TaskState.Dispatched), WhereStuck.Tasks, null, CancellationToken.None));
-        await services.GetRequiredService<ProgressQueries>().GetAsync(leader, [.. running.Items.Select(task => task.Number)], null, CancellationToken.None);
-    }
+    private static Task HomeAsync(ServiceProvider services, Actor leader) => services.GetRequiredService<HomeQueries>().ReadAsync(leader, CancellationToken.None);
 
     private static async Task KeyAsync(ServiceProvider services, Actor leader)
     {

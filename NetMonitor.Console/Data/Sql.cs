@@ -83,32 +83,40 @@ public static class SqlReading
         await using (command)
         {
             await using var reader = await command.ExecuteReaderAsync(cancel);
-            return await RowsAsync(reader, row, cancel);
+            var rows = new List<T>();
+            while (await reader.ReadAsync(cancel)) rows.Add(row(reader));
+            return rows;
         }
-    }
-
-    /// <summary>Reads all rows of each statement, in one round trip.</summary>
-    public static async Task<List<List<T>>> ReadEachAsync<T>(this NpgsqlBatch batch, IEnumerable<NpgsqlBatchCommand> statements, Func<NpgsqlDataReader, T> row, CancellationToken cancel)
-    {
-        await using (batch)
-        {
-            foreach (var statement in statements) batch.BatchCommands.Add(statement);
-            await using var reader = await batch.ExecuteReaderAsync(cancel);
-            var results = new List<List<T>>();
-            do results.Add(await RowsAsync(reader, row, cancel));
-            while (await reader.NextResultAsync(cancel));
-            return results;
-        }
-    }
-
-    private static async Task<List<T>> RowsAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> row, CancellationToken cancel)
-    {
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancel)) rows.Add(row(reader));
-        return rows;
     }
 
     public static DateTimeOffset? Time(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 
     public static string? Text(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+}
+
+/// <summary>Statements that are read in one round trip: for a page of several lists, round trips are most of what it costs.</summary>
+public sealed class ReadBatch
+{
+    private readonly List<(NpgsqlBatchCommand Statement, Action<NpgsqlDataReader> Row)> _parts = [];
+
+    /// <summary>Adds a statement; its rows are in the answer once the batch has run.</summary>
+    public IReadOnlyList<T> Add<T>(NpgsqlBatchCommand statement, Func<NpgsqlDataReader, T> row)
+    {
+        var rows = new List<T>();
+        _parts.Add((statement, reader => rows.Add(row(reader))));
+        return rows;
+    }
+
+    public async Task RunAsync(NpgsqlDataSource source, CancellationToken cancel)
+    {
+        if (_parts.Count == 0) return;
+        await using var batch = source.CreateBatch();
+        foreach (var (statement, _) in _parts) batch.BatchCommands.Add(statement);
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        foreach (var (_, row) in _parts)
+        {
+            while (await reader.ReadAsync(cancel)) row(reader);
+            await reader.NextResultAsync(cancel);
+        }
+    }
 }

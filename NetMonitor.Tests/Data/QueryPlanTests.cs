@@ -85,11 +85,11 @@ public sealed class QueryPlanTests
             await PlanAsync($"Tasks, {who}", async () => (await tasks.ListAsync(actor, new TaskFilter(), Page, null, default)).Value);
             await PlanAsync($"Late tasks, {who}", async () => (await tasks.ListAsync(actor, new TaskFilter(TaskState.Dispatched, Overdue: true), Page, null, default)).Value, Tasks);
             await PlanAsync($"Own assignments, {who}", async () => (await assignments.ListAsync(actor, true, new AssignmentFilter(Open: true), Page, null, default)).Value);
-            await PlanAsync($"Home counts, {who}", async () => await assignments.CountsAsync(actor, default), Tasks);
+            await PlanAsync($"Home, {who}", async () => await Get<HomeQueries>().ReadAsync(actor, default), Tasks);
         }
 
         await PlanAsync("Assignments of a province", async () => (await assignments.ListAsync(province, false, all, Page, null, default)).Value);
-        await PlanAsync("Waits for the issuer", async () => await assignments.ForIssuerAsync(nation, Page, default));
+        await PlanAsync("Home, national dispatcher", async () => await Get<HomeQueries>().ReadAsync(nation, default), Tasks);
         var second = await PlanAsync("Tasks, second page", async () => (await tasks.ListAsync(leader, new TaskFilter(), Page, (await tasks.ListAsync(leader, new TaskFilter(), Page, null, default)).Value.Next, default)).Value);
         Assert.NotEmpty(second.Items);
 
@@ -171,9 +171,7 @@ public sealed class QueryPlanTests
             """, connection) { CommandTimeout = 300 };
         await fill.ExecuteNonQueryAsync();
         await new NpgsqlCommand("vacuum analyze", connection) { CommandTimeout = 300 }.ExecuteNonQueryAsync();
-        while (await Get<ProgressFolder>().FoldOnceAsync(default))
-        {
-        }
+        await Get<ProgressFolder>().FoldAllAsync(default);
 
         Assert.True(long.Parse(await ScalarAsync("select count(*)::text from assignments"), System.Globalization.CultureInfo.InvariantCulture) > 1_000_000);
         return number;

@@ -37,7 +37,7 @@ public sealed class ProgressPropertyTests(ConsoleFixture fixture) : IClassFixtur
             {
                 if (what == 11)
                 {
-                    await folder.FoldOnceAsync(CancellationToken.None);
+                    await folder.FoldAllAsync(CancellationToken.None);
                     continue;
                 }
 
@@ -50,9 +50,7 @@ public sealed class ProgressPropertyTests(ConsoleFixture fixture) : IClassFixtur
             }
 
             foreach (var at in new[] { TaskBodies.Zhejiang, TaskBodies.Hangzhou }) await EqualAsync(db, number, at);
-            while (await folder.FoldOnceAsync(CancellationToken.None))
-            {
-            }
+            await folder.FoldAllAsync(CancellationToken.None);
 
             foreach (var at in new[] { TaskBodies.Zhejiang, TaskBodies.Hangzhou }) await EqualAsync(db, number, at);
         }, iter: Runs, threads: 1);

@@ -26,7 +26,7 @@ public sealed record AssignmentDetail(
 
 public sealed record AssignmentFilter(AssignmentState? State = null, bool? Overdue = null, UnitCode? Under = null, bool Open = false);
 
-/// <summary>What waits in an actor's unit and, for leaders, what is late below it.</summary>
+/// <summary>What waits in an actor's unit and, for who sees figures of the work below, what is late there.</summary>
 public sealed record WorkCounts(int ToReceive, int ToSubmit, int ToReview, int Returned, int Overdue, int LateBelow, int ToAccept, int ExtensionsAsked);
 
 /// <summary>Reads assignments in the order of the tree, by keyset.</summary>
@@ -39,6 +39,8 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
         """
         a.task_number, t.title, a.unit_code, u.name, a.state, a.deadline, a."values", t.priority, i.name, a.extension_requested_at is not null, a.updated_at, a.urged_at, a.version, a.unit_path
         """;
+
+    private const string DueFirst = "order by a.unit_path, a.deadline, a.task_number";
 
     private const string Names = "join tasks t on t.number = a.task_number join units u on u.code = a.unit_code join units i on i.code = t.issuer_code";
 
@@ -106,7 +108,7 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
             sql.Where($"(a.unit_path, a.deadline, a.task_number) > ({sql.Value(keys[0])}, {sql.Value(at)}, {sql.Value(keys[2])})");
         }
 
-        var rows = await ReadAsync(sql, "order by a.unit_path, a.deadline, a.task_number", limit + 1, cancel);
+        var rows = await ReadAsync(sql, DueFirst, limit + 1, cancel);
         return Page.Of(rows, limit, row => row.Item, last => PageCursor.Of(last.Path, last.Item.Deadline.ToString("O"), last.Item.TaskNumber));
     }
 
@@ -137,8 +139,18 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
             await TimelineAsync(row, cancel), row.Version);
     }
 
+    /// <summary>The unit's own work that fits a filter, what is due first standing first.</summary>
+    internal IReadOnlyList<AssignmentItem> AddMine(ReadBatch batch, Actor actor, AssignmentFilter filter, int limit)
+    {
+        var sql = new Sql();
+        sql.Where($"a.unit_path = {sql.Value(actor.ActingPath.ToString())}");
+        Filter(sql, filter);
+        var now = time.GetUtcNow();
+        return batch.Add(sql.InBatch(Text(sql, DueFirst, limit)), reader => Item(reader, now));
+    }
+
     /// <summary>What other units wait for from this one: submissions to accept, extensions to answer. Who waits longest stands first.</summary>
-    public async Task<IReadOnlyList<AssignmentItem>> ForIssuerAsync(Actor actor, int limit, CancellationToken cancel)
+    internal IReadOnlyList<AssignmentItem> AddAsked(ReadBatch batch, Actor actor, int limit)
     {
         var sql = new Sql();
         // Of each open task as many as are shown; of those, who waits longest.
@@ -148,7 +160,8 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
               select * from assignments a where a.task_number = o.number and {Asked} order by a.updated_at, a.unit_path limit {limit}) w
             where o.issuer_path = {sql.Value(actor.ActingPath.ToString())} and o.state = 1 order by w.updated_at, w.unit_path limit {limit}) a
             """;
-        return [.. (await ReadAsync(sql, "order by a.updated_at, a.unit_path", limit, cancel, waiting)).Select(row => row.Item)];
+        var now = time.GetUtcNow();
+        return batch.Add(sql.InBatch(Text(sql, "order by a.updated_at, a.unit_path", limit, waiting)), reader => Item(reader, now));
     }
 
     /// <summary>Waits for the issuing unit: as its index says it.</summary>
@@ -158,7 +171,7 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
     /// The counts on a home page: the unit's own from its assignments, those of units below from the folded figures, with what is
     /// not folded yet. One statement, so one snapshot of both.
     /// </summary>
-    public async Task<WorkCounts> CountsAsync(Actor actor, CancellationToken cancel)
+    internal IReadOnlyList<WorkCounts> AddCounts(ReadBatch batch, Actor actor)
     {
         var sql = new Sql();
         var (mine, now) = (sql.Value(actor.ActingPath.ToString()), sql.Value(time.GetUtcNow()));
@@ -180,7 +193,7 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
                 """;
         }
 
-        var rows = await sql.Command(source,
+        return batch.Add(sql.InBatch(
             $"""
             with fresh as materialized (select distinct task_number from progress_deltas where slot = {ProgressDeltaRow.Recount})
             select o.*,
@@ -190,9 +203,8 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
             from (select count(*) filter (where state = 0)::int, count(*) filter (where state in (1, 4))::int, count(*) filter (where state = 2)::int,
                 count(*) filter (where state = 4)::int, count(*) filter (where deadline < {now})::int as late
               from assignments a where unit_path = {mine} and state in (0, 1, 2, 4) and {open}) o
-            """).ReadAllAsync(reader => new WorkCounts(
-                reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetInt32(5), reader.GetInt32(6), reader.GetInt32(7)), cancel);
-        return rows[0];
+            """), reader => new WorkCounts(
+                reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetInt32(5), reader.GetInt32(6), reader.GetInt32(7)));
     }
 
     private static bool FitsExtension(AssignmentStep step, Assignment row) => step switch
@@ -231,11 +243,13 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
         return paths.Count == 0 ? "false" : sql.Below(paths[0], "a.unit_path");
     }
 
-    private async Task<List<(AssignmentItem Item, string Path)>> ReadAsync(Sql sql, string order, int limit, CancellationToken cancel, string from = "assignments a")
+    private async Task<List<(AssignmentItem Item, string Path)>> ReadAsync(Sql sql, string order, int limit, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        return await sql.Command(source, $"select {Columns} from {from} {Names} where {sql.Conditions} {order} limit {limit}").ReadAllAsync(reader => (Item(reader, now), reader.GetString(13)), cancel);
+        return await sql.Command(source, Text(sql, order, limit)).ReadAllAsync(reader => (Item(reader, now), reader.GetString(13)), cancel);
     }
+
+    private static string Text(Sql sql, string order, int limit, string from = "assignments a") => $"select {Columns} from {from} {Names} where {sql.Conditions} {order} limit {limit}";
 
     private static async IAsyncEnumerable<AssignmentItem> ReadEachAsync(NpgsqlCommand command, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using NetMonitor.Console.Data;
 using Npgsql;
 
 namespace NetMonitor.Console.Features.Supervision;
@@ -20,10 +21,7 @@ public sealed partial class ProgressFolder(NpgsqlDataSource source, TimeProvider
         {
             try
             {
-                while (await FoldOnceAsync(stoppingToken))
-                {
-                }
-
+                await FoldAllAsync(stoppingToken);
                 Problem = null;
             }
             catch (Exception exception)
@@ -37,23 +35,27 @@ public sealed partial class ProgressFolder(NpgsqlDataSource source, TimeProvider
         }
     }
 
-    /// <summary>Folds one task's changes; false when there is nothing to fold, or another node is at it.</summary>
-    internal async Task<bool> FoldOnceAsync(CancellationToken cancel)
+    /// <summary>
+    /// Folds each task that has changes now, none twice: what comes meanwhile waits for the next round, or a busy campaign would be
+    /// folded without a pause. Does nothing while another node is at it.
+    /// </summary>
+    internal async Task FoldAllAsync(CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
         // The lock comes before the snapshot: what the last holder did must be seen.
         await using (var take = new NpgsqlCommand($"select pg_try_advisory_lock({LockKey})", connection))
-            if (await take.ExecuteScalarAsync(cancel) is not true) return false;
+            if (await take.ExecuteScalarAsync(cancel) is not true) return;
         try
         {
-            await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
-            var number = await new NpgsqlCommand("select task_number from progress_deltas order by id limit 1", connection).ExecuteScalarAsync(cancel) as string;
-            if (number is null) return false;
-            await using var recount = new NpgsqlCommand("select exists (select from progress_deltas where task_number = $1 and slot = -1)", connection) { Parameters = { new() { Value = number } } };
-            await using var fold = new NpgsqlCommand(await recount.ExecuteScalarAsync(cancel) is true ? RecountSql : FoldSql, connection) { Parameters = { new() { ParameterName = "task", Value = number } } };
-            await fold.ExecuteNonQueryAsync(cancel);
-            await transaction.CommitAsync(cancel);
-            return true;
+            var changed = await new NpgsqlCommand("select task_number, bool_or(slot = -1) from progress_deltas group by task_number order by min(id)", connection)
+                .ReadAllAsync(reader => (Number: reader.GetString(0), Recount: reader.GetBoolean(1)), cancel);
+            foreach (var (number, recount) in changed)
+            {
+                await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
+                await using var fold = new NpgsqlCommand(recount ? s_recount : s_fold, connection) { Parameters = { new() { ParameterName = "task", Value = number } } };
+                await fold.ExecuteNonQueryAsync(cancel);
+                await transaction.CommitAsync(cancel);
+            }
         }
         finally
         {
@@ -62,25 +64,30 @@ public sealed partial class ProgressFolder(NpgsqlDataSource source, TimeProvider
         }
     }
 
-    /// <summary>Every unit above an assignment, itself included, but for stations: their figure is the assignment.</summary>
-    private const string Ancestors = "generate_series(0, length(x.unit_path) / 11 - 1) as step join units u on u.code = substr(x.unit_path, step * 11 + 1, 10) and u.level < 5";
+    /// <summary>
+    /// Every unit above an assignment, itself included, but for stations: their figure is the assignment. A path tells it all; to look
+    /// units up would cost more than the rest of a fold.
+    /// </summary>
+    private static readonly string s_ancestors =
+        $"(select code from (select substr(x.unit_path, step * 11 + 1, 10) as code from generate_series(0, length(x.unit_path) / 11 - 1) as step) above where not {ProgressQueries.IsStation("code")}) u";
 
-    private const string FoldSql =
+    /// <summary>A note to count afresh that came after the round began stays for the next one.</summary>
+    private static readonly string s_fold =
         $"""
-        with taken as (delete from progress_deltas where task_number = @task returning unit_path, deadline, slot, amount)
+        with taken as (delete from progress_deltas where task_number = @task and slot <> -1 returning unit_path, deadline, slot, amount)
         insert into progress as p (task_number, unit_code, deadline, slot, amount)
-        select @task, u.code, x.deadline, x.slot, sum(x.amount) from taken x cross join lateral {Ancestors}
+        select @task, u.code, x.deadline, x.slot, sum(x.amount) from taken x cross join lateral {s_ancestors}
         group by 2, 3, 4 having sum(x.amount) <> 0 order by 2, 3, 4
         on conflict (task_number, unit_code, deadline, slot) do update set amount = p.amount + excluded.amount
         """;
 
-    private const string RecountSql =
+    private static readonly string s_recount =
         $"""
         delete from progress_deltas where task_number = @task;
         delete from progress where task_number = @task;
         insert into progress (task_number, unit_code, deadline, slot, amount, ended)
         select @task, counted.*, (select state <> 1 from tasks where number = @task) from (
-        select u.code, x.deadline, x.state, count(*)::numeric from assignments x cross join lateral {Ancestors}
+        select u.code, x.deadline, x.state, count(*)::numeric from assignments x cross join lateral {s_ancestors}
         where x.task_number = @task group by 1, 2, 3
         union all
         select u.code, timestamptz 'epoch', {FirstSumText} + f.no - 1, sum((x."values"->>f.name)::numeric)
@@ -89,7 +96,7 @@ public sealed partial class ProgressFolder(NpgsqlDataSource source, TimeProvider
         cross join lateral (
           select field->>'name' as name, row_number() over (order by position) as no
           from json_array_elements(t.form->'fields') with ordinality as fields(field, position) where lower(field->>'type') in ('integer', 'money')) f
-        cross join lateral {Ancestors}
+        cross join lateral {s_ancestors}
         where x.task_number = @task and x.state in (3, 5) and x."values"->>f.name is not null group by 1, 2, 3) counted
         """;
 

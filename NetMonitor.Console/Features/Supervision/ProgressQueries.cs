@@ -29,94 +29,107 @@ public sealed class ProgressQueries(NpgsqlDataSource source, IDbContextFactory<N
     /// <summary>The deadline under which sums stand.</summary>
     public static readonly DateTimeOffset SumsAt = DateTimeOffset.UnixEpoch;
 
+    /// <summary>A code tells its unit's kind: no figure needs the directory for that.</summary>
+    internal static string IsStation(string code) => $"substr({code}, 7, 1) = '{(int)UnitKind.GrassrootsUnit}'";
+
     public async Task<Result<ProgressAnswer>> GetAsync(Actor actor, string number, UnitCode? under, CancellationToken cancel) => (await GetAsync(actor, [number], under, cancel))[0];
 
-    /// <summary>Several tasks' figures, in their order, for no more round trips than one's: a leader's home shows five.</summary>
+    /// <summary>Several tasks' figures, in their order, for no more round trips than one's.</summary>
     public async Task<IReadOnlyList<Result<ProgressAnswer>>> GetAsync(Actor actor, IReadOnlyList<string> numbers, UnitCode? under, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var found = await db.Tasks.AsNoTracking().Where(row => numbers.Contains(row.Number) || (row.ParentTask != null && numbers.Contains(row.ParentTask))).ToListAsync(cancel);
-        var asked = found.Where(task => numbers.Contains(task.Number)).ToDictionary(task => task.Number, task => (Task: task, At: At(actor, task, under)));
-        var passedOn = found.Where(task => task.ParentTask is not null && asked.ContainsKey(task.ParentTask)).ToList();
-        var units = await UnitsAsync([.. asked.Values.Select(item => item.At), .. passedOn.Select(task => Top(task).Leaf)], [.. asked.Values.Select(item => item.At)], cancel);
-        var views = new List<View>();
-        foreach (var (task, at) in asked.Values)
+        var asked = found.Where(task => numbers.Contains(task.Number)).ToList();
+        UnitPath? place = null;
+        if (under is { } code)
         {
-            if (units.Find(unit => unit.Code == at) is not { } own || !ScopeOf(actor, task).Covers(own.Path)) continue;
-            views.Add(ScopeOf(actor, task).Subtree
-                ? new View(task, own.Path, [.. units.Where(unit => unit.Code == at || unit.Parent == at)])
-                : new View(task, own.Path, [own]) { OwnOnly = true });
-            views.AddRange(passedOn.Where(child => child.ParentTask == task.Number && own.Path.Contains(UnitPath.Parse(child.IssuerPath)))
-                .Select(child => new View(child, Top(child), [units.First(unit => unit.Code == Top(child).Leaf)], PassedOnFrom: task.Number)));
+            var text = await db.Units.Where(unit => unit.Code == code.ActsAs).Select(unit => unit.Path).FirstOrDefaultAsync(cancel);
+            if (text is null) return [.. numbers.Select(number => (Result<ProgressAnswer>)Refusal.OutOfScope(asked.Exists(task => task.Number == number) ? "UnitNotFound" : "TaskNotFound"))];
+            place = UnitPath.Parse(text);
+        }
+
+        var views = new List<View>();
+        foreach (var task in asked)
+        {
+            if (Seen(actor, Looked.At(task), place) is not { } view) continue;
+            views.Add(view);
+            // What a unit passed on, also by those below it, where its reader sees the work below.
+            views.AddRange(found.Where(child => child.ParentTask == task.Number && UnitPath.Parse(child.IssuerPath) is var issuer && (view.OwnOnly ? view.At == issuer : view.At.Contains(issuer)))
+                .Select(child => Whole(Looked.At(child)) with { PassedOnFrom = task.Number }));
         }
 
         var figures = views.Zip(await ReadAsync(views, cancel), (view, rows) => (View: view, Rows: rows)).ToList();
-        return [.. numbers.Select(number => asked.ContainsKey(number)
-            ? Answer(actor, figures.Find(item => item.View.Task.Number == number && item.View.PassedOnFrom is null), [.. figures.Where(item => item.View.PassedOnFrom == number).Select(item => item.Rows[0])])
-            : Refusal.OutOfScope("TaskNotFound"))];
+        return [.. numbers.Select(number =>
+        {
+            if (asked.Find(task => task.Number == number) is null) return Refusal.OutOfScope("TaskNotFound");
+            var (view, rows) = figures.Find(item => item.View.Task.Number == number && item.View.PassedOnFrom is null);
+            if (view is null) return Refusal.OutOfScope("UnitNotFound");
+            return Answer(actor, view, rows, [.. figures.Where(item => item.View.PassedOnFrom == number).Select(item => item.Rows[0])]) is { } answer
+                ? answer : (Result<ProgressAnswer>)Refusal.OutOfScope("TaskNotFound");
+        })];
+    }
+
+    /// <summary>The states' figures of tasks that a list has shown to the reader, in their order; null where a task has nothing there.</summary>
+    internal async Task<IReadOnlyList<ProgressAnswer?>> OfListedAsync(Actor actor, IReadOnlyList<TaskItem> tasks, CancellationToken cancel)
+    {
+        var views = tasks.Select(task => Seen(actor, new Looked(task.Number, task.IssuerPath, []), null)!).ToList();
+        return [.. views.Zip(await ReadAsync(views, cancel), (view, rows) => Answer(actor, view, rows, []))];
     }
 
     /// <summary>Each whole task's figures.</summary>
-    public async Task<List<Progress>> OfTasksAsync(IReadOnlyList<SupervisionTask> tasks, CancellationToken cancel)
-    {
-        var units = await UnitsAsync([.. tasks.Select(task => Top(task).Leaf)], [], cancel);
-        var views = tasks.Select(task => new View(task, Top(task), [units.First(unit => unit.Code == Top(task).Leaf)])).ToList();
-        return [.. (await ReadAsync(views, cancel)).Select(rows => rows[0])];
-    }
+    public async Task<List<Progress>> OfTasksAsync(IReadOnlyList<SupervisionTask> tasks, CancellationToken cancel) =>
+        [.. (await ReadAsync([.. tasks.Select(task => Whole(Looked.At(task)))], cancel)).Select(rows => rows[0])];
 
     /// <summary>Figures at a unit and at each right below it.</summary>
-    internal async Task<List<Progress>> ReadAsync(SupervisionTask task, UnitPath at, CancellationToken cancel) =>
-        (await ReadAsync([new View(task, at, await UnitsAsync([at.Leaf], [at.Leaf], cancel))], cancel))[0];
+    internal async Task<List<Progress>> ReadAsync(SupervisionTask task, UnitPath at, CancellationToken cancel) => (await ReadAsync([new View(Looked.At(task), at) { WithChildren = true }], cancel))[0];
 
-    /// <summary>The issuing unit sees all of its task; others what lies at or below them.</summary>
-    private static Scope ScopeOf(Actor actor, SupervisionTask task) => SeesAll(actor, task) ? new Scope(Top(task), true) : actor.Figures;
-
-    private static bool SeesAll(Actor actor, SupervisionTask task) => UnitPath.Parse(task.IssuerPath) is var issuer && (actor.Work.Covers(issuer) || actor.Figures.Covers(issuer));
-
-    private static UnitCode At(Actor actor, SupervisionTask task, UnitCode? under) =>
-        under?.ActsAs ?? (ScopeOf(actor, task).Path.Contains(UnitPath.Parse(task.IssuerPath)) ? Top(task).Leaf : actor.ActingUnit);
-
-    private static Result<ProgressAnswer> Answer(Actor actor, (View View, List<Progress> Rows) of, IReadOnlyList<Progress> passedOn)
+    /// <summary>A task as its reader sees it, at a unit or where it begins for that reader; null for a unit that the reader does not see it from.</summary>
+    private static View? Seen(Actor actor, Looked task, UnitPath? under)
     {
-        if (of.View is null) return Refusal.OutOfScope("UnitNotFound");
-        var own = of.Rows.First(row => row.UnitCode == of.View.At.Leaf);
-        if (own.Total == 0 && !actor.Work.Covers(UnitPath.Parse(of.View.Task.IssuerPath))) return Refusal.OutOfScope("TaskNotFound");
+        // The issuing unit sees all of its task; others what lies at or below them.
+        var scope = actor.Work.Covers(task.Issuer) || actor.Figures.Covers(task.Issuer) ? new Scope(task.Top, true) : actor.Figures;
+        var at = under ?? (scope.Path.Contains(task.Issuer) ? task.Top : actor.ActingPath);
+        return !scope.Covers(at) ? null : scope.Subtree ? new View(task, at) { WithChildren = true } : new View(task, at) { OwnOnly = true };
+    }
+
+    private static View Whole(Looked task) => new(task, task.Top);
+
+    private static ProgressAnswer? Answer(Actor actor, View view, List<Progress> rows, IReadOnlyList<Progress> passedOn)
+    {
+        var own = rows.First(row => row.UnitCode == view.At.Leaf);
+        if (own.Total == 0 && !actor.Work.Covers(view.Task.Issuer)) return null;
         return new ProgressAnswer(
             own.UnitCode, own.UnitName, own.Level, own.Total, own.ByState, own.Overdue, own.Fields,
-            [.. of.Rows.Where(row => row != own && row.Total > 0)], passedOn.Count == 0 ? null : Add(passedOn));
+            [.. rows.Where(row => row != own && row.Total > 0)], passedOn.Count == 0 ? null : Add(passedOn));
     }
 
-    /// <summary>A body's recipients lie beside it, below its authority.</summary>
-    private static UnitPath Top(SupervisionTask task)
-    {
-        var issuer = UnitPath.Parse(task.IssuerPath);
-        return issuer.Leaf.Kind.IsBody() && issuer.Parent is { } authority ? authority : issuer;
-    }
-
-    /// <summary>The units themselves and those right below <paramref name="parents"/>, in the order of the tree.</summary>
-    private async Task<List<UnitRow>> UnitsAsync(UnitCode[] codes, UnitCode[] parents, CancellationToken cancel)
-    {
-        var sql = new Sql();
-        string Texts(UnitCode[] units) => sql.Value(units.Select(unit => unit.ToString()).Distinct().ToArray());
-        return (await source.CreateBatch().ReadEachAsync(
-            [sql.InBatch($"select code, name, level, path, parent_code from units where code = any({Texts(codes)}) or parent_code = any({Texts(parents)}) order by path")],
-            reader => new UnitRow(UnitCode.Parse(reader.GetString(0)), reader.GetString(1), (UnitLevel)reader.GetInt16(2), UnitPath.Parse(reader.GetString(3)), reader.Text(4) is { } parent ? UnitCode.Parse(parent) : null), cancel))[0];
-    }
-
-    /// <summary>Figures of each view's units. One statement reads a view, so what is folded and what is not yet are of one moment.</summary>
+    /// <summary>Figures of each view's units, in the order of the tree. One statement reads a view, so what is folded and what is not yet are of one moment.</summary>
     private async Task<List<List<Progress>>> ReadAsync(IReadOnlyList<View> views, CancellationToken cancel)
     {
-        if (views.Count == 0) return [];
-        var slots = await source.CreateBatch().ReadEachAsync(views.Select(Folded), Slot, cancel);
-        var unsettled = Enumerable.Range(0, views.Count).Where(i => slots[i].Exists(row => row.Slot == ProgressDeltaRow.Recount)).ToList();
-        if (unsettled.Count > 0)
-        {
-            var afresh = await source.CreateBatch().ReadEachAsync(unsettled.Select(i => Afresh(views[i])), Slot, cancel);
-            foreach (var (place, rows) in unsettled.Zip(afresh)) slots[place] = rows;
-        }
+        var batch = new ReadBatch();
+        var units = views.Count == 0 ? [] : batch.Add(Units(views), reader => new UnitRow(
+            UnitCode.Parse(reader.GetString(0)), reader.GetString(1), (UnitLevel)reader.GetInt16(2), reader.Text(3) is { } parent ? UnitCode.Parse(parent) : null));
+        var slots = views.Select(view => batch.Add(Folded(view), Slot)).ToList();
+        await batch.RunAsync(source, cancel);
+        var again = new ReadBatch();
+        for (var i = 0; i < views.Count; i++)
+            if (slots[i].Any(row => row.Slot == ProgressDeltaRow.Recount)) slots[i] = again.Add(Afresh(views[i]), Slot);
+        await again.RunAsync(source, cancel);
 
         var now = time.GetUtcNow();
-        return [.. views.Zip(slots, (view, rows) => Figures(view, rows.ToLookup(row => row.Unit), now))];
+        return [.. views.Zip(slots, (view, rows) =>
+        {
+            var ofUnit = rows.ToLookup(row => row.Unit);
+            return units.Where(unit => unit.Code == view.At.Leaf || (view.WithChildren && unit.Parent == view.At.Leaf)).Select(unit => Figures(view, unit, ofUnit[unit.Code.ToString()], now)).ToList();
+        })];
+    }
+
+    /// <summary>The views' units and those right below that are shown, in the order of the tree.</summary>
+    private static NpgsqlBatchCommand Units(IReadOnlyList<View> views)
+    {
+        var sql = new Sql();
+        string Texts(IEnumerable<View> of) => sql.Value(of.Select(view => view.At.Leaf.ToString()).Distinct().ToArray());
+        return sql.InBatch($"select code, name, level, parent_code from units where code = any({Texts(views)}) or parent_code = any({Texts(views.Where(view => view.WithChildren))}) order by path");
     }
 
     /// <summary>
@@ -145,32 +158,36 @@ public sealed class ProgressQueries(NpgsqlDataSource source, IDbContextFactory<N
     private static NpgsqlBatchCommand Folded(View view)
     {
         var sql = new Sql();
-        string Codes(bool stations) => sql.Value(view.Units.Where(unit => (view.OwnOnly || unit.Level == UnitLevel.Station) == stations).Select(unit => unit.Code.ToString()).ToArray());
-        var (number, units, leaf, depth) = (sql.Value(view.Task.Number), Codes(stations: false), sql.Value(view.At.Leaf.ToString()), view.At.Depth);
+        var (number, leaf, depth) = (sql.Value(view.Task.Number), sql.Value(view.At.Leaf.ToString()), view.At.Depth);
+        // As arrays: however many the planner thinks there are, their rows are looked up one by one.
+        string Shown(bool stations) => $"any(array(select code from units where {(view.WithChildren ? $"(code = {leaf} or parent_code = {leaf})" : $"code = {leaf}")}{(view.OwnOnly ? "" : $" and kind {(stations ? "=" : "<>")} {(int)UnitKind.GrassrootsUnit}")}))";
         // Stations have no folded rows: right below a unit they are few, and counted from their assignments; so is a unit's own part.
         var sums = Sums(view.Task, (field, slot) =>
-            $" union all select a.unit_code, {sql.Value(SumsAt)}, {slot}, (a.\"values\"->>{sql.Value(field)})::numeric from stations a where a.state in (3, 5) and a.\"values\"->>{sql.Value(field)} is not null");
-        return sql.InBatch(
+            $" union all select a.unit_code, {sql.Value(SumsAt)}, {slot}, (a.\"values\"->>{sql.Value(field)})::numeric from counted a where a.state in (3, 5) and a.\"values\"->>{sql.Value(field)} is not null");
+        var folded = view.OwnOnly ? "" :
             $"""
-            with stations as (
-              select a.unit_code, a.deadline, a.state, a."values" from assignments a where a.task_number = {number} and a.unit_code = any({Codes(stations: true)}))
-            select p.unit_code, p.deadline, p.slot::int, p.amount from progress p where p.task_number = {number} and p.unit_code = any({units})
+            union all
+            select p.unit_code, p.deadline, p.slot::int, p.amount from progress p where p.task_number = {number} and p.unit_code = {Shown(stations: false)}
             union all
             select c.code, d.deadline, d.slot::int, d.amount from progress_deltas d
             cross join lateral (
               select {leaf}::text as code
               union all
               select substr(d.unit_path, {11 * depth + 1}, 10) where length(d.unit_path) > {11 * depth}) c
-            where d.task_number = {number} and d.slot <> {ProgressDeltaRow.Recount} and {sql.Below(view.At, "d.unit_path")} and c.code = any({units})
+            where d.task_number = {number} and d.slot <> {ProgressDeltaRow.Recount} and {sql.Below(view.At, "d.unit_path")} and not {IsStation("c.code")}
+            """;
+        return sql.InBatch(
+            $"""
+            with counted as (
+              select a.unit_code, a.deadline, a.state, a."values" from assignments a where a.task_number = {number} and a.unit_code = {Shown(stations: true)})
+            select {leaf}, {sql.Value(SumsAt)}, {ProgressDeltaRow.Recount}, 0::numeric where exists (select from progress_deltas where task_number = {number} and slot = {ProgressDeltaRow.Recount})
+            {folded}
             union all
-            select {leaf}, {sql.Value(SumsAt)}, {ProgressDeltaRow.Recount}, 0 where exists (select from progress_deltas where task_number = {number} and slot = {ProgressDeltaRow.Recount})
-            union all
-            select unit_code, deadline, state::int, 1 from stations{sums}
+            select unit_code, deadline, state::int, 1 from counted{sums}
             """);
     }
 
-    private static string Sums(SupervisionTask task, Func<string, int, string> each) =>
-        string.Concat(task.Form.Fields.Where(field => field.IsSummed).Select((field, index) => each(field.Name, FirstSum + index)));
+    private static string Sums(Looked task, Func<string, int, string> each) => string.Concat(task.Summed.Select((field, index) => each(field, FirstSum + index)));
 
     /// <summary>The sum of several tasks' figures.</summary>
     internal static Progress Add(IReadOnlyList<Progress> figures) => new(
@@ -178,24 +195,37 @@ public sealed class ProgressQueries(NpgsqlDataSource source, IDbContextFactory<N
         Enum.GetValues<AssignmentState>().ToDictionary(state => state, state => figures.Sum(row => row.ByState[state])), figures.Sum(row => row.Overdue),
         figures.SelectMany(row => row.Fields).GroupBy(field => field.Key).ToDictionary(group => group.Key, group => group.Sum(field => field.Value)));
 
-    private static List<Progress> Figures(View view, ILookup<string, Row> rows, DateTimeOffset now) => [.. view.Units.Select(unit =>
+    private static Progress Figures(View view, UnitRow unit, IEnumerable<Row> slots, DateTimeOffset now)
     {
-        var slots = rows[unit.Code.ToString()];
         var byState = Enum.GetValues<AssignmentState>().ToDictionary(state => state, state => (int)slots.Where(slot => slot.Slot == (int)state).Sum(slot => slot.Amount));
         var overdue = slots.Where(slot => slot.Slot is >= 0 and < FirstSum && AssignmentWorkflow.IsOverdue((AssignmentState)slot.Slot, slot.Deadline, now)).Sum(slot => slot.Amount);
-        var fields = view.Task.Form.Fields.Where(field => field.IsSummed).Select((field, index) => (field.Name, Sum: slots.Where(slot => slot.Slot == FirstSum + index).Sum(slot => slot.Amount)));
+        var fields = view.Task.Summed.Select((field, index) => (Name: field, Sum: slots.Where(slot => slot.Slot == FirstSum + index).Sum(slot => slot.Amount)));
         return new Progress(unit.Code, unit.Name, unit.Level, byState.Values.Sum(), byState, (int)overdue, fields.ToDictionary(field => field.Name, field => field.Sum));
-    })];
+    }
 
     private static Row Slot(NpgsqlDataReader reader) => new(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt32(2), reader.GetDecimal(3));
 
-    private sealed record UnitRow(UnitCode Code, string Name, UnitLevel Level, UnitPath Path, UnitCode? Parent);
+    private sealed record UnitRow(UnitCode Code, string Name, UnitLevel Level, UnitCode? Parent);
 
-    /// <summary>A task as it is looked at from one place: that unit first, then those right below it that are shown.</summary>
-    private sealed record View(SupervisionTask Task, UnitPath At, IReadOnlyList<UnitRow> Units, string? PassedOnFrom = null)
+    /// <summary>What of a task its figures need: where it comes from, and the fields that are summed.</summary>
+    private sealed record Looked(string Number, UnitPath Issuer, IReadOnlyList<string> Summed)
     {
+        /// <summary>A body's recipients lie beside it, below its authority.</summary>
+        public UnitPath Top => Issuer.Leaf.Kind.IsBody() && Issuer.Parent is { } authority ? authority : Issuer;
+
+        public static Looked At(SupervisionTask task) => new(task.Number, UnitPath.Parse(task.IssuerPath), [.. task.Form.Fields.Where(field => field.IsSummed).Select(field => field.Name)]);
+    }
+
+    /// <summary>A task as it is looked at from one place.</summary>
+    private sealed record View(Looked Task, UnitPath At)
+    {
+        /// <summary>With the units right below.</summary>
+        public bool WithChildren { get; init; }
+
         /// <summary>Only what that unit itself was sent: its reader does not see the work below.</summary>
         public bool OwnOnly { get; init; }
+
+        public string? PassedOnFrom { get; init; }
     }
 
     private readonly record struct Row(string Unit, DateTimeOffset Deadline, int Slot, decimal Amount);

@@ -18,12 +18,10 @@ internal sealed class StepSubject(AssignmentId id)
 {
     private const string AssignmentSql =
         """
-        select unit_path, issuer_path, state, deadline, "values", reason, extension_days, extension_reason, extension_requested_at,
-               dispatched_at, received_at, submitted_at, accepted_at, reminded_at, overdue_told_at, version
-        from assignments where task_number = $1 and unit_code = $2 for update
+        select a.unit_path, a.issuer_path, a.state, a.deadline, a."values", a.reason, a.extension_days, a.extension_reason, a.extension_requested_at,
+               a.dispatched_at, a.received_at, a.submitted_at, a.accepted_at, a.reminded_at, a.overdue_told_at, a.version, t.title, t.state, t.form
+        from assignments a join tasks t on t.number = a.task_number where a.task_number = $1 and a.unit_code = $2 for update of a
         """;
-
-    private const string TaskSql = "select title, state, form from tasks where number = $1";
 
     private Assignment? _assignment;
     private string _title = "";
@@ -31,7 +29,7 @@ internal sealed class StepSubject(AssignmentId id)
     private string _form = "";
 
     public SubjectLock Lock => new(
-        () => [TaskWriter.ShareTask(id.TaskNumber), Sql.Statement(AssignmentSql, id.TaskNumber, id.Unit.ToString()), Sql.Statement(TaskSql, id.TaskNumber)],
+        () => [TaskWriter.ShareTask(id.TaskNumber), Sql.Statement(AssignmentSql, id.TaskNumber, id.Unit.ToString())],
         ReadAsync);
 
     public string Title => _title;
@@ -66,8 +64,8 @@ internal sealed class StepSubject(AssignmentId id)
     {
         if (place == 0) _assignment = null;
         if (place == 0 || !await reader.ReadAsync(cancel)) return;
-        if (place == 1) _assignment = Read(reader);
-        else (_title, _taskState, _form) = (reader.GetString(0), (TaskState)reader.GetInt16(1), reader.GetString(2));
+        _assignment = Read(reader);
+        (_title, _taskState, _form) = (reader.GetString(16), (TaskState)reader.GetInt16(17), reader.GetString(18));
     }
 
     private Assignment Read(NpgsqlDataReader reader) => Assignment.Stored(

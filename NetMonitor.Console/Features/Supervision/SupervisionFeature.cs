@@ -5,5 +5,5 @@ public static class SupervisionFeature
     public static IServiceCollection AddSupervision(this IServiceCollection services) => services
         .AddSingleton<WorkingCalendars>().AddSingleton<ImportHolidayNotice>().AddSingleton<RecipientResolver>().AddSingleton<DraftTask>().AddSingleton<DispatchTask>().AddSingleton<SubDispatch>()
         .AddSingleton<EndTask>().AddSingleton<TakeStep>().AddSingleton<Attachments>().AddSingleton<SavedViews>().AddSingleton<UrgeTargets>().AddSingleton<TaskQueries>().AddSingleton<AssignmentQueries>()
-        .AddSingleton<ProgressQueries>().AddSingleton<ProgressFolder>().AddHostedService(services => services.GetRequiredService<ProgressFolder>());
+        .AddSingleton<ProgressQueries>().AddSingleton<HomeQueries>().AddSingleton<ProgressFolder>().AddHostedService(services => services.GetRequiredService<ProgressFolder>());
 }

@@ -101,25 +101,18 @@ public sealed class TakeStep(CommandRunner runner, WorkingCalendars calendars)
     private static void AddDeltas(
         CommandContext context, StepSubject subject, Assignment now, AssignmentState fromState, DateTimeOffset fromDeadline, IReadOnlyDictionary<string, FeedbackValue> fromValues)
     {
-        void Add(DateTimeOffset deadline, int slot, decimal amount)
-        {
-            if (amount != 0) context.Write(TaskWriter.Delta(now.TaskNumber, now.UnitPath, deadline, slot, amount));
-        }
-
-        if (fromState != now.State || fromDeadline != now.Deadline)
-        {
-            Add(fromDeadline, (int)fromState, -1);
-            Add(now.Deadline, (int)now.State, 1);
-        }
-
+        var changes = new List<(DateTimeOffset Deadline, int Slot, decimal Amount)>();
+        if (fromState != now.State || fromDeadline != now.Deadline) changes.AddRange([(fromDeadline, (int)fromState, -1), (now.Deadline, (int)now.State, 1)]);
         var (counted, counts) = (AssignmentWorkflow.Counted.Contains(fromState), AssignmentWorkflow.Counted.Contains(now.State));
-        if (!counted && !counts) return;
-        var slot = ProgressQueries.FirstSum;
-        foreach (var field in subject.Form.Fields.Where(field => field.IsSummed))
+        if (counted || counts)
         {
-            decimal Of(bool when, IReadOnlyDictionary<string, FeedbackValue> values) => when && values.TryGetValue(field.Name, out var value) ? value.Number ?? 0 : 0;
+            decimal Of(bool when, string name, IReadOnlyDictionary<string, FeedbackValue> values) => when && values.TryGetValue(name, out var value) ? value.Number ?? 0 : 0;
             // Sums are for all deadlines together: they stand under one fixed instant.
-            Add(ProgressQueries.SumsAt, slot++, Of(counts, now.Values) - Of(counted, fromValues));
+            changes.AddRange(subject.Form.Fields.Where(field => field.IsSummed)
+                .Select((field, index) => (ProgressQueries.SumsAt, ProgressQueries.FirstSum + index, Of(counts, field.Name, now.Values) - Of(counted, field.Name, fromValues)))
+                .Where(change => change.Item3 != 0));
         }
+
+        if (changes.Count > 0) context.Write(TaskWriter.Deltas(now.TaskNumber, now.UnitPath, changes));
     }
 }

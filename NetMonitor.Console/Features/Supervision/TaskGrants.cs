@@ -4,10 +4,11 @@ using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Features.Supervision;
 
-/// <summary>Writes who reads a task; see <see cref="TaskGrantRow"/>.</summary>
+/// <summary>Writes who reads a task: its issuer here, its recipients with their figures (<see cref="TaskWriter"/>). See <see cref="TaskGrantRow"/>.</summary>
 internal static class TaskGrants
 {
-    private const string KeepDirect = "on conflict (unit_code, created_at, task_number) do update set direct = task_grants.direct or excluded.direct";
+    /// <summary>What a unit was sent stays its own, also where it stands above other recipients.</summary>
+    public const string KeepDirect = "on conflict (unit_code, created_at, task_number) do update set direct = task_grants.direct or excluded.direct";
 
     /// <summary>A new task is read by its issuer and the units above it.</summary>
     public static void AddIssuer(CommandContext context, SupervisionTask task)
@@ -16,18 +17,6 @@ internal static class TaskGrants
             $"insert into task_grants (unit_code, created_at, task_number, direct) select code, $2, $3, code = $4 from unnest($1) code {KeepDirect}",
             IssuerAndAbove(task), task.CreatedAt, task.Number, task.IssuerCode.ToString()));
     }
-
-    /// <summary>
-    /// A task that was just dispatched is read by its assigned units, and by each unit above one: by those that have figures of it,
-    /// which were written before.
-    /// </summary>
-    public static void AddRecipients(CommandContext context, SupervisionTask task) => context.Write(Sql.Statement(
-        $"""
-        insert into task_grants (unit_code, created_at, task_number, direct)
-        select p.unit_code, $2, $1, exists (select from assignments a where a.task_number = $1 and a.unit_code = p.unit_code)
-        from progress p where p.task_number = $1
-        {KeepDirect}
-        """, task.Number, task.CreatedAt));
 
     /// <summary>A draft that is thrown away leaves nothing behind.</summary>
     public static void Remove(CommandContext context, SupervisionTask task) => context.Write(Sql.Statement(

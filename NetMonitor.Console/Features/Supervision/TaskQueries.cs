@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
 using NetMonitor.Domain.Accounts;
@@ -10,7 +11,12 @@ namespace NetMonitor.Console.Features.Supervision;
 
 public sealed record TaskItem(
     string Number, string Title, TaskKind Kind, LineOfBusiness LineOfBusiness, Priority Priority, TaskState Status, DateTimeOffset? Deadline, int? WorkingDays,
-    UnitCode IssuerCode, string IssuerName, string? ParentTask, int Total, DateTimeOffset CreatedAt, DateTimeOffset? DispatchedAt, long Version);
+    UnitCode IssuerCode, string IssuerName, string? ParentTask, int Total, DateTimeOffset CreatedAt, DateTimeOffset? DispatchedAt, long Version)
+{
+    /// <summary>Where the issuer stands; a matter of our own.</summary>
+    [JsonIgnore]
+    public UnitPath IssuerPath { get; init; }
+}
 
 public sealed record AttachmentItem(Guid Id, string Name, string ContentType, long Size, string Sha256, DateTimeOffset UploadedAt);
 
@@ -42,6 +48,22 @@ public sealed class TaskQueries(NpgsqlDataSource source, IDbContextFactory<NetMo
     public async Task<Result<Page<TaskItem>>> ListAsync(Actor actor, TaskFilter filter, int limit, string? after, CancellationToken cancel)
     {
         if (!PageCursor.TryParse(after, 2, out var keys)) return Refusal.Malformed("PageCursorMalformed");
+        (DateTimeOffset, string)? behind = null;
+        if (keys is not null)
+        {
+            if (!DateTimeOffset.TryParse(keys[0], System.Globalization.CultureInfo.InvariantCulture, out var at)) return Refusal.Malformed("PageCursorMalformed");
+            behind = (at, keys[1]);
+        }
+
+        var batch = new ReadBatch();
+        var rows = Add(batch, actor, filter, limit + 1, behind);
+        await batch.RunAsync(source, cancel);
+        return Page.Of([.. rows], limit, row => row, last => PageCursor.Of(last.CreatedAt.ToString("O"), last.Number));
+    }
+
+    /// <summary>The newest that fit a filter, or those behind one of them.</summary>
+    internal IReadOnlyList<TaskItem> Add(ReadBatch batch, Actor actor, TaskFilter filter, int limit, (DateTimeOffset At, string Number)? behind = null)
+    {
         var sql = new Sql();
         var unit = sql.Value(actor.ActingUnit.ToString());
         var issued = sql.In(actor.Work, "t.issuer_path");
@@ -63,20 +85,14 @@ public sealed class TaskQueries(NpgsqlDataSource source, IDbContextFactory<NetMo
         if (filter.Sent) sql.Where("t.state <> 0");
         if (filter.Status is { } state) sql.Where($"t.state = {sql.Value((short)state)}");
         if (filter.Overdue is { } overdue) sql.Where($"{(overdue ? "" : "not ")}{Late(sql, actor, issued)}");
-        if (keys is not null)
-        {
-            if (!DateTimeOffset.TryParse(keys[0], System.Globalization.CultureInfo.InvariantCulture, out var at)) return Refusal.Malformed("PageCursorMalformed");
-            sql.Where($"(g.created_at, g.task_number) < ({sql.Value(at)}, {sql.Value(keys[1])})");
-        }
-
-        var rows = await sql.Command(source,
+        if (behind is { } last) sql.Where($"(g.created_at, g.task_number) < ({sql.Value(last.At)}, {sql.Value(last.Number)})");
+        return batch.Add(sql.InBatch(
             $"""
             select t.number, t.title, t.kind, t.line_of_business, t.priority, t.state, t.deadline, t.working_days, t.issuer_code, u.name, t.parent_task, t.total,
-              t.created_at, t.dispatched_at, t.version
+              t.created_at, t.dispatched_at, t.version, t.issuer_path
             from {from} join tasks t on t.number = g.task_number join units u on u.code = t.issuer_code
-            where {sql.Conditions} order by g.created_at desc, g.task_number desc limit {limit + 1}
-            """).ReadAllAsync(Item, cancel);
-        return Page.Of(rows, limit, row => row, last => PageCursor.Of(last.CreatedAt.ToString("O"), last.Number));
+            where {sql.Conditions} order by g.created_at desc, g.task_number desc limit {limit}
+            """), Item);
     }
 
     /// <summary>
@@ -113,5 +129,8 @@ public sealed class TaskQueries(NpgsqlDataSource source, IDbContextFactory<NetMo
     private static TaskItem Item(NpgsqlDataReader reader) => new(
         reader.GetString(0), reader.GetString(1), Enum.Parse<TaskKind>(reader.GetString(2)), Enum.Parse<LineOfBusiness>(reader.GetString(3)),
         Enum.Parse<Priority>(reader.GetString(4)), (TaskState)reader.GetInt16(5), reader.Time(6), reader.IsDBNull(7) ? null : reader.GetInt32(7),
-        UnitCode.Parse(reader.GetString(8)), reader.GetString(9), reader.Text(10), reader.GetInt32(11), reader.GetFieldValue<DateTimeOffset>(12), reader.Time(13), reader.GetInt64(14));
+        UnitCode.Parse(reader.GetString(8)), reader.GetString(9), reader.Text(10), reader.GetInt32(11), reader.GetFieldValue<DateTimeOffset>(12), reader.Time(13), reader.GetInt64(14))
+    {
+        IssuerPath = UnitPath.Parse(reader.GetString(15)),
+    };
 }

@@ -73,37 +73,49 @@ public static class TaskWriter
         var count = await insert.ExecuteNonQueryAsync(cancel);
         var dispatched = task.Dispatch(deadline.Value.ToUniversalTime(), count, context.Now);
         if (dispatched.IsRefused) return dispatched.Refusal;
-        context.Write(Figures(task, recipients));
-        TaskGrants.AddRecipients(context, task);
+        context.Write(FiguresAndGrants(task, recipients));
         context.Record(Entry(Verbs.TaskDispatched, task, context.Actor, context.Now, new { task.Title, assignments = count, task.Deadline, task.Priority, task.ParentTask }, recipients));
         return count;
     }
 
     /// <summary>
-    /// The figures of what is sent now, for every unit above it. Units right below one are counted together first: a few thousand
-    /// rows go up the tree instead of all of them, four times over.
+    /// What every unit above a recipient has of the task from now on: its figures, and the right to read it; who is no station is a
+    /// recipient by that, too. Units right below one are counted together first: a few thousand rows go up the tree instead of all
+    /// of them, four times over.
     /// </summary>
-    private static NpgsqlBatchCommand Figures(SupervisionTask task, ResolvedRecipients recipients)
+    private static NpgsqlBatchCommand FiguresAndGrants(SupervisionTask task, ResolvedRecipients recipients)
     {
         var sql = new Sql();
         var (number, deadline) = (sql.Value(task.Number), sql.Value(task.Deadline!.Value));
+        var station = $"u.kind = {(int)UnitKind.GrassrootsUnit}";
         return sql.InBatch(
             $"""
-            insert into progress (task_number, unit_code, deadline, slot, amount)
-            select {number}, substr(at.path, step * 11 + 1, 10) as code, {deadline}, {(int)AssignmentState.Dispatched}, sum(units)
-            from (select case when u.level = {(int)UnitLevel.Station} then u.parent_code else u.code end as code, count(*) as units from units u where {recipients.Condition(sql)} group by 1) c
-            join units at on at.code = c.code cross join lateral generate_series(0, length(at.path) / 11 - 1) as step
-            group by 2 order by 2
+            with counted as (
+              select case when {station} then u.parent_code else u.code end as code, count(*) as units, bool_or(not {station}) as direct
+              from units u where {recipients.Condition(sql)} group by 1),
+            figures as materialized (
+              select substr(at.path, step * 11 + 1, 10) as code, sum(c.units) as units, bool_or(c.direct and step = length(at.path) / 11 - 1) as direct
+              from counted c join units at on at.code = c.code cross join lateral generate_series(0, length(at.path) / 11 - 1) as step group by 1 order by 1),
+            shown as (
+              insert into progress (task_number, unit_code, deadline, slot, amount)
+              select {number}, code, {deadline}, {(int)AssignmentState.Dispatched}, units from figures)
+            insert into task_grants (unit_code, created_at, task_number, direct)
+            select code, {sql.Value(task.CreatedAt)}, {number}, direct from figures {TaskGrants.KeepDirect}
             """);
     }
 
     /// <summary>Says that many of a task's assignments changed at once.</summary>
     public static void Recount(CommandContext context, SupervisionTask task) =>
-        context.Write(Delta(task.Number, task.IssuerPath, ProgressQueries.SumsAt, ProgressDeltaRow.Recount, 0));
+        context.Write(Deltas(task.Number, task.IssuerPath, [(ProgressQueries.SumsAt, ProgressDeltaRow.Recount, 0)]));
 
-    /// <summary>One change of a task's figures; see <see cref="ProgressDeltaRow"/>.</summary>
-    public static NpgsqlBatchCommand Delta(string task, string path, DateTimeOffset deadline, int slot, decimal amount) => Sql.Statement(
-        "insert into progress_deltas (task_number, unit_path, deadline, slot, amount) values ($1, $2, $3, $4, $5)", task, path, deadline, (short)slot, amount);
+    /// <summary>Changes of a task's figures at one unit; see <see cref="ProgressDeltaRow"/>.</summary>
+    public static NpgsqlBatchCommand Deltas(string task, string path, IReadOnlyList<(DateTimeOffset Deadline, int Slot, decimal Amount)> changes)
+    {
+        var sql = new Sql();
+        var (number, at) = (sql.Value(task), sql.Value(path));
+        var rows = changes.Select(change => $"({number}, {at}, {sql.Value(change.Deadline)}, {sql.Value((short)change.Slot)}, {sql.Value(change.Amount)})");
+        return sql.InBatch($"insert into progress_deltas (task_number, unit_path, deadline, slot, amount) values {string.Join(", ", rows)}");
+    }
 
     /// <summary>A version as an ETag's text.</summary>
     public static string Tag(long version) => version.ToString(CultureInfo.InvariantCulture);
