@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.Net.Http.Headers;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
 using NetMonitor.Domain.Shared;
@@ -27,8 +29,7 @@ public static class ApiConventions
             var endpoint = context.HttpContext.GetEndpoint();
             if (session.MustChangePassword && endpoint?.Metadata.GetMetadata<BeforePasswordChange>() is null)
                 return ApiResults.Problem(Refusal.Forbidden("PasswordChangeRequired", "R10.6"));
-            if (session.Kind == SessionKind.Page && !HttpMethods.IsGet(context.HttpContext.Request.Method)
-                && !await context.HttpContext.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context.HttpContext))
+            if (session.Kind == SessionKind.Page && endpoint?.Metadata.GetMetadata<LinkedDownload>() is null && !await HasAntiforgeryTokenAsync(context.HttpContext))
                 return ApiResults.Problem(Refusal.Forbidden("AntiforgeryTokenRequired"));
             if (endpoint?.Metadata.GetMetadata<Sensitive>() is not null
                 && context.HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() - session.ConfirmedAt > SessionStore.Freshness)
@@ -36,11 +37,28 @@ public static class ApiConventions
             return await next(context);
         });
 
+    /// <summary>The framework's own question answers yes for whatever reads.</summary>
+    private static async Task<bool> HasAntiforgeryTokenAsync(HttpContext http)
+    {
+        try
+        {
+            await http.RequestServices.GetRequiredService<IAntiforgery>().ValidateRequestAsync(http);
+            return true;
+        }
+        catch (AntiforgeryValidationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Query parameters that are an enum's name.</summary>
     private static readonly FrozenSet<string> s_names = new[] { "state", "status", "kind", "level" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reachable with an initial password.</summary>
     public sealed class BeforePasswordChange;
+
+    /// <summary>A file that pages link to: a link can't carry an antiforgery token, and no other site can read what it downloads.</summary>
+    public sealed class LinkedDownload;
 
     /// <summary>Wants the password and a code within the last five minutes.</summary>
     public sealed class Sensitive;
@@ -62,15 +80,16 @@ public sealed record CallHeaders(Call Call, Refusal? Problem)
         var request = context.Request;
         string? key = request.Headers["Idempotency-Key"];
         Refusal? problem = key is not null && (key.Length is 0 or > 128 || key.Any(c => c is < '!' or > '~')) ? Refusal.Malformed("IdempotencyKeyMalformed") : null;
-        long? match = null;
+        List<long>? match = null;
         string? ifMatch = request.Headers.IfMatch;
         if (ifMatch is not null && ifMatch != "*")
         {
-            if (ifMatch.Length > 2 && ifMatch[0] == '"' && ifMatch[^1] == '"' && long.TryParse(ifMatch.AsSpan(1, ifMatch.Length - 2), System.Globalization.CultureInfo.InvariantCulture, out var version)) match = version;
-            // An ETag that we never gave is stale, whatever it says.
-            else match = -1;
+            // An ETag that we never gave is stale, whatever it says: it counts for no version.
+            EntityTagHeaderValue.TryParseList(request.Headers.IfMatch, out var tags);
+            match = [.. (tags ?? []).Where(tag => !tag.IsWeak).Select(tag => long.TryParse(tag.Tag.AsSpan(1, tag.Tag.Length - 2), CultureInfo.InvariantCulture, out var version) ? version : -1)];
         }
 
-        return ValueTask.FromResult(new CallHeaders(new Call($"{request.Method} {request.Path}", key, match), problem));
+        // One address, however it is written.
+        return ValueTask.FromResult(new CallHeaders(new Call($"{request.Method} {request.Path.Value!.TrimEnd('/').ToLowerInvariant()}", key, match), problem));
     }
 }

@@ -29,7 +29,9 @@ public sealed partial class ApiErrors(ILogger<ApiErrors> logger) : IExceptionHan
 
         if (PlainPages.IsForPeople(httpContext.Request))
         {
-            await (away ? PlainPages.DatabaseAwayAsync(httpContext) : PlainPages.ErrorAsync(httpContext));
+            await (away ? PlainPages.DatabaseAwayAsync(httpContext)
+                : exception is BadHttpRequestException bad ? PlainPages.FormExpiredAsync(httpContext, bad.StatusCode)
+                : PlainPages.ErrorAsync(httpContext));
             return true;
         }
 

@@ -45,6 +45,7 @@ public sealed class SessionAuthentication(
         if (IsForPrograms(Request.Path))
         {
             Response.StatusCode = StatusCodes.Status401Unauthorized;
+            Response.Headers.WWWAuthenticate = "Bearer";
             return Task.CompletedTask;
         }
 

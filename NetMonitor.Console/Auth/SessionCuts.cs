@@ -23,9 +23,16 @@ public sealed partial class SessionCuts(NpgsqlDataSource source, TimeProvider ti
     /// <summary>Registers what to do when the session ends; at once where it has ended already. Dispose to take it back.</summary>
     public IDisposable Register(Guid session, Action abort)
     {
-        var connections = _connections.GetOrAdd(session, _ => new());
         var registration = new Registration(this, session);
-        connections[registration] = abort;
+        ConcurrentDictionary<object, Action> connections;
+        // The last of a session's connections takes their list away as it goes: one that was added to it meanwhile is added to the next.
+        do
+        {
+            connections = _connections.GetOrAdd(session, _ => new());
+            connections[registration] = abort;
+        }
+        while (!IsCut(session) && _connections.GetValueOrDefault(session) != connections);
+
         if (IsCut(session)) abort();
         return registration;
     }

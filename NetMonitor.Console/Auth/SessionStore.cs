@@ -48,7 +48,7 @@ public sealed class SessionStore(NpgsqlDataSource source, IDbContextFactory<NetM
         var session = new SessionRow
         {
             Id = Guid.CreateVersion7(now), UserName = account.UserName, Kind = kind, TokenHash = Hash(token), SecurityStamp = account.SecurityStamp,
-            Network = network, Device = device.Length <= 200 ? device : device[..200], CreatedAt = now, ExpiresAt = now + Lifetime, ConfirmedAt = now,
+            Network = network, Device = PlainText.Shorten(device, 200), CreatedAt = now, ExpiresAt = now + Lifetime, ConfirmedAt = now,
         };
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await LockAccountAsync(db, account.UserName, cancel);
@@ -90,7 +90,7 @@ public sealed class SessionStore(NpgsqlDataSource source, IDbContextFactory<NetM
             : $"s.user_name = {sql.Value(actor.UserName)}");
         if (keys is not null)
         {
-            if (!DateTimeOffset.TryParse(keys[0], System.Globalization.CultureInfo.InvariantCulture, out var at) || !Guid.TryParse(keys[1], out var id)) return Refusal.Malformed("PageCursorMalformed");
+            if (!PageCursor.TryTime(keys[0], out var at) || !Guid.TryParse(keys[1], out var id)) return Refusal.Malformed("PageCursorMalformed");
             sql.Where($"(s.created_at, s.id) < ({sql.Value(at)}, {sql.Value(id)})");
         }
 
@@ -104,20 +104,21 @@ public sealed class SessionStore(NpgsqlDataSource source, IDbContextFactory<NetM
         return Page.Of(rows, limit, row => row, last => PageCursor.Of(last.CreatedAt.ToString("O"), last.Id.ToString()));
     }
 
-    /// <summary>Ends one session: one's own, or one of an account that the caller manages.</summary>
-    public async Task<Result> EndAsync(Actor actor, Guid id, string reason, CancellationToken cancel)
+    /// <summary>Ends one session: one's own (<paramref name="how"/> goes on record), or one of an account that the caller manages.</summary>
+    public async Task<Result> EndAsync(Actor actor, Guid id, CancellationToken cancel, string how = "EndedByHolder")
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var session = await db.Sessions.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id && row.EndedAt == null, cancel);
         var account = session is null ? null : await db.Accounts.AsNoTracking().FirstOrDefaultAsync(row => row.UserName == session.UserName, cancel);
-        if (account is null || (account.UserName != actor.UserName && !actor.Manages(UnitPath.Parse(account.UnitPath), account.UnitCode, account.IsSystemAdministrator)))
+        if (account is null || (account.UserName != actor.UserName && !await ManagedUnits.ManagesAsync(db, actor, account, cancel)))
             return Refusal.OutOfScope("SessionNotFound");
+        var (own, reason) = account.UserName == actor.UserName ? (true, how) : (false, "EndedByAdministrator");
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await LockAccountAsync(db, account.UserName, cancel);
         var ended = await EndWhereAsync(db, "id = {0}", [id], reason, time.GetUtcNow(), cancel);
         var entry = new JournalEntry(Verbs.SessionEnded, Subject.Account(account.UserName), account.Version, actor, time.GetUtcNow())
         {
-            UnitCode = account.UnitCode.ToString(), UnitPath = account.UnitPath,
+            UnitCode = account.UnitCode.ToString(), UnitPath = account.UnitPath, Audience = own ? [] : [actor.UnitPath.ToString()],
             Data = System.Text.Json.JsonSerializer.Serialize(new { session = id, reason }, AnswerJson.Options),
         };
         var xid = await JournalWriter.AppendAsync(db, entry, cancel);

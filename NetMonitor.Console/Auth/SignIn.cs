@@ -33,7 +33,7 @@ public sealed class SignIn(
     public async Task<Result<SignInAnswer>> HandleAsync(SignInCommand command, SessionKind kind, string network, string device, CancellationToken cancel)
     {
         // Too long or odd to be any account's: cut to what the throttle keeps, and take the same path.
-        var userName = command.UserName.Length <= UserName.Length ? command.UserName : command.UserName[..UserName.Length];
+        var userName = PlainText.Shorten(command.UserName, UserName.Length);
         if (await throttle.CheckAsync(userName, network, cancel) is { } blocked) return blocked;
 
         await using var db = await databases.CreateDbContextAsync(cancel);
@@ -47,6 +47,7 @@ public sealed class SignIn(
         var now = time.GetUtcNow();
         var step = secrets.Match(key, command.KeyCode, now);
         var passwordFits = Verify(account, command.Password);
+        await secrets.CountAsync(db, key, wrong: step is null, cancel);
         if (account is null || !passwordFits || step is null || account.Status != AccountStatus.Active || key?.State != KeyState.Bound
             || !await secrets.UseAsync(db, key, step.Value, now, cancel))
         {
@@ -70,6 +71,7 @@ public sealed class SignIn(
         var now = time.GetUtcNow();
         var step = secrets.Match(key, keyCode, now);
         var passwordFits = Verify(account, password);
+        await secrets.CountAsync(db, key, wrong: step is null, cancel);
         if (!passwordFits || step is null || !await secrets.UseAsync(db, key!, step.Value, now, cancel))
         {
             await throttle.FailedAsync(actor.UserName, network, cancel);
@@ -142,6 +144,13 @@ public sealed class KeySecrets(IDataProtectionProvider protection)
         }
 
         return match;
+    }
+
+    /// <summary>Counts a wrong code against its key. The statement is sent whatever was wrong, and whether there is a key: the same work for every outcome.</summary>
+    public Task CountAsync(NetMonitorDb db, SecurityKeyRow? key, bool wrong, CancellationToken cancel)
+    {
+        var (serial, more) = (key?.Serial ?? "", wrong ? 1 : 0);
+        return db.SecurityKeys.Where(row => row.Serial == serial).ExecuteUpdateAsync(set => set.SetProperty(row => row.WrongCodes, row => row.WrongCodes + more), cancel);
     }
 
     /// <summary>

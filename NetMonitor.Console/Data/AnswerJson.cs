@@ -80,10 +80,13 @@ public static class AnswerJson
 
     private sealed class FeedbackValueJson : JsonConverter<FeedbackValue>
     {
+        public override bool HandleNull => true;
+
         public override FeedbackValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
         {
             JsonTokenType.Number when reader.TryGetDecimal(out var number) => FeedbackValue.Of(number),
             JsonTokenType.String => FeedbackValue.Of(reader.GetString()!),
+            JsonTokenType.Null => default,
             _ => throw new JsonException("A feedback value is a number or a text."),
         };
 

@@ -12,13 +12,13 @@ namespace NetMonitor.Console.Data;
 /// <summary>What a caller sends beside the command itself. Pages send <see cref="None"/>: a click is sent once by its circuit.</summary>
 /// <param name="Route">Method and path; a key is good for one account and route.</param>
 /// <param name="IdempotencyKey">1–128 visible characters; the same key and body gets the same answer and acts once.</param>
-/// <param name="IfMatch">The version the caller saw; another one is refused as <c>Stale</c>.</param>
-public sealed record Call(string Route, string? IdempotencyKey, long? IfMatch)
+/// <param name="IfMatch">The versions that suit the caller, mostly the one it saw; another one is refused as <c>Stale</c>. Null where any does.</param>
+public sealed record Call(string Route, string? IdempotencyKey, IReadOnlyList<long>? IfMatch)
 {
     public static Call None { get; } = new("", null, null);
 
     /// <summary>Null where the caller's version is current or it named none.</summary>
-    public Refusal? Match(long version) => IfMatch is { } seen && seen != version ? new Refusal("Stale", RefusalKind.Stale) : null;
+    public Refusal? Match(long version) => IfMatch is { } seen && !seen.Contains(version) ? new Refusal("Stale", RefusalKind.Stale) : null;
 }
 
 /// <summary>One command's transaction: its database, its time and what it writes.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Buffers.Text;
 using System.Text;
 
@@ -24,6 +25,14 @@ public static class Page
 public static class PageCursor
 {
     public static string Of(params string[] keys) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Join('\n', keys)));
+
+    /// <summary>A key that is a time, as <c>"O"</c> writes it.</summary>
+    public static bool TryTime(string key, out DateTimeOffset at)
+    {
+        var read = DateTimeOffset.TryParse(key, CultureInfo.InvariantCulture, out at);
+        at = at.ToUniversalTime();
+        return read;
+    }
 
     /// <summary>True for no cursor (null keys) and for one with that many keys.</summary>
     public static bool TryParse(string? text, int count, out string[]? keys)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
@@ -15,6 +16,8 @@ public sealed class FeedHub(FeedReader feed) : Hub
     public async IAsyncEnumerable<FeedMessage> Subscribe(string? cursor, [EnumeratorCancellation] CancellationToken cancel)
     {
         var session = Context.User!.FindSession() ?? throw new HubException("SessionEnded");
+        // A browser sends its cookie by itself, from whatever site opens the connection.
+        if (session.Kind == SessionKind.Page) throw new HubException("BearerTokenRequired");
         if (session.MustChangePassword) throw new HubException("PasswordChangeRequired");
         await foreach (var message in feed.StreamAsync(session.Actor, cursor, cancel))
             yield return message.IsRefused ? throw new HubException(message.Refusal.Code) : message.Value;
@@ -28,6 +31,8 @@ public static class FeedSetup
         services.AddSingleton<FeedBroker>().AddSingleton<FeedCursors>().AddSingleton<FeedReader>();
         services.AddSignalR(options => options.MaximumReceiveMessageSize = 32 * 1024)
             .AddJsonProtocol(options => AnswerJson.Configure(options.PayloadSerializerOptions));
+        // Behind the framework's own of that name: the last one counts.
+        services.AddSingleton<IHubProtocol, OptionalCursorProtocol>();
         return services;
     }
 

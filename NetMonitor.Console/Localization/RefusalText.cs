@@ -113,6 +113,8 @@ public sealed class RefusalText
     public const string UnitNotFound_Way = nameof(UnitNotFound_Way);
     public const string SessionNotFound = nameof(SessionNotFound);
     public const string SessionNotFound_Way = nameof(SessionNotFound_Way);
+    public const string RecipientsNotBelow = nameof(RecipientsNotBelow);
+    public const string RecipientsNotBelow_Way = nameof(RecipientsNotBelow_Way);
     public const string TaskEnded = nameof(TaskEnded);
     public const string TaskEnded_Way = nameof(TaskEnded_Way);
     public const string TooManyPicked = nameof(TooManyPicked);

@@ -32,6 +32,8 @@ public sealed class ShellText
     public const string Offline = nameof(Offline);
     public const string ConnectionLost = nameof(ConnectionLost);
     public const string ConnectionRetryNow = nameof(ConnectionRetryNow);
+    public const string FormExpiredTitle = nameof(FormExpiredTitle);
+    public const string FormExpiredText = nameof(FormExpiredText);
     public const string NotFoundTitle = nameof(NotFoundTitle);
     public const string NotFoundText = nameof(NotFoundText);
     public const string BackHome = nameof(BackHome);

@@ -19,6 +19,9 @@ public static class PlainPages
     /// <summary>It asks again by itself, as the console waits for the database.</summary>
     public static Task DatabaseAwayAsync(HttpContext http) => WriteAsync(http, 503, ShellText.DatabaseAwayTitle, ShellText.DatabaseAwayText, refresh: HttpMethods.IsGet(http.Request.Method));
 
+    /// <summary>A form that could not be read: mostly one that stood open until its token was too old.</summary>
+    public static Task FormExpiredAsync(HttpContext http, int status) => WriteAsync(http, status, ShellText.FormExpiredTitle, ShellText.FormExpiredText);
+
     public static Task ErrorAsync(HttpContext http) => WriteAsync(http, 500, ShellText.ErrorTitle, ShellText.ErrorText, reference: true);
 
     /// <summary>A browser that opens a page or sends a form, not a program or a page's script.</summary>

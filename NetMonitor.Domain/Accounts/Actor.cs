@@ -41,14 +41,17 @@ public sealed record Actor(
     /// <summary>Figures of own and lower units: for those who also see decision support (DOMAIN 3).</summary>
     public Scope Figures => new(ActingPath, Work.Subtree || Is(Role.CenterBusinessAdministrator));
 
-    /// <summary>True for an account that this system administrator manages by R5.1–R5.3, seen from the account's unit.</summary>
-    public bool Manages(UnitPath unit, UnitCode code, bool accountIsSystemAdministrator) => UnitKind switch
+    /// <summary>
+    /// True for an account that this system administrator manages by R5.1–R5.3, seen from the account's unit. A station that has a system
+    /// administrator keeps its other accounts to itself.
+    /// </summary>
+    public bool Manages(UnitPath unit, UnitCode code, bool accountIsSystemAdministrator, bool unitHasAdministrator) => UnitKind switch
     {
         _ when Is(Role.CenterSystemAdministrator) =>
             // Own authority and center (never a system administrator of its own center), and one tier down:
             // bodies' and stations' system administrators, and the centers of authorities one level below.
             unit == ActingPath || unit == UnitPath ? !accountIsSystemAdministrator
-            : unit.Parent == ActingPath ? code.Kind is not UnitKind.Authority && (accountIsSystemAdministrator || code.Kind == UnitKind.GrassrootsUnit)
+            : unit.Parent == ActingPath ? code.Kind is not UnitKind.Authority && (accountIsSystemAdministrator || (code.Kind == UnitKind.GrassrootsUnit && !unitHasAdministrator))
             : code.Kind == UnitKind.CoordinationCenter && unit.Parent?.Parent == ActingPath && accountIsSystemAdministrator,
         _ when Is(Role.BodySystemAdministrator) || Is(Role.GrassrootsSystemAdministrator) => unit == UnitPath && !accountIsSystemAdministrator,
         _ => false,

@@ -22,8 +22,8 @@ public static class Audience
 {
     public static bool MayRead(Actor actor, string subjectType, string subjectNumber, IReadOnlyList<UnitPath> paths, AudienceRule? rule)
     {
-        // What happens to an account is its holder's business; its administrators read it in the journal.
-        if (subjectType == "Account") return subjectNumber == actor.UserName;
+        // What happens to an account is its holder's business, and of the administrators whose unit did it; the rest they read in the journal.
+        if (subjectType == "Account") return subjectNumber == actor.UserName || (actor.IsSystemAdministrator && paths.Contains(actor.UnitPath));
         var scope = actor.Work;
         for (var i = 0; i < paths.Count; i++)
             if (scope.Covers(paths[i])) return true;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace NetMonitor.Domain.Shared;
 
@@ -12,6 +13,19 @@ public static class PlainText
     /// <summary>Text of several lines, possibly empty; line breaks and tabs are allowed, other control characters not.</summary>
     public static bool IsText(string? text, int maxLength) =>
         text is not null && text.Length <= maxLength && !HasControl(text, allowLineBreaks: true);
+
+    /// <summary>What a program said of itself, as far as it can be kept: no control characters, no half characters, no more than that many.</summary>
+    public static string Shorten(string text, int maxLength)
+    {
+        var kept = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (kept.Length + rune.Utf16SequenceLength > maxLength) break;
+            kept.Append(Rune.IsControl(rune) ? Rune.ReplacementChar : rune);
+        }
+
+        return kept.ToString();
+    }
 
     /// <summary>A zero-width space is no white space to the framework, and yet nobody sees it.</summary>
     private static bool IsSeen(char c) => !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) is not UnicodeCategory.Format;

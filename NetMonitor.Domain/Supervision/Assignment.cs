@@ -104,7 +104,7 @@ public sealed class Assignment
     /// <summary>
     /// Takes one step of <see cref="AssignmentWorkflow"/>. Refused, with nothing changed: <c>StepNotPossible</c> where the
     /// table has no such row, <c>NoExtensionRequested</c> and <c>ExtensionPending</c> for extensions out of order,
-    /// <c>ReasonRequired</c> and <c>ExtensionDaysOutOfRange</c> for what was not said.
+    /// <c>ReasonRequired</c>, <c>ReasonMalformed</c> and <c>ExtensionDaysOutOfRange</c> for what was not said, or not well.
     /// </summary>
     public Result<AssignmentState> Take(AssignmentStep step, StepInput input, DateTimeOffset now)
     {
@@ -162,13 +162,15 @@ public sealed class Assignment
         return Result.Done;
     }
 
-    /// <summary>What a step needs said is looked at before anything else: <c>ReasonRequired</c>, <c>ExtensionDaysOutOfRange</c>.</summary>
+    /// <summary>What a step says is looked at before anything else: <c>ReasonRequired</c>, <c>ReasonMalformed</c>, <c>ExtensionDaysOutOfRange</c>.</summary>
     public static Refusal? Malformed(AssignmentStep step, string? reason, int? workingDays) => step switch
     {
         AssignmentStep.Return or AssignmentStep.SendBack or AssignmentStep.RequestExtension when !PlainText.IsText(reason, MaxReason) || string.IsNullOrWhiteSpace(reason) =>
             new Refusal("ReasonRequired", RefusalKind.Malformed),
         AssignmentStep.RequestExtension when workingDays is not (>= 1 and <= MaxExtension) =>
             new Refusal("ExtensionDaysOutOfRange", RefusalKind.Malformed),
+        // Where none is asked for one may be given all the same, and goes on record.
+        _ when reason is not null && !PlainText.IsText(reason, MaxReason) => new Refusal("ReasonMalformed", RefusalKind.Malformed),
         _ => null,
     };
 

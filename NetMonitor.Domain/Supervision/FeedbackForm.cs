@@ -71,14 +71,16 @@ public sealed record FeedbackForm(IReadOnlyList<FeedbackField> Fields)
         var wrong = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in values.Keys)
             if (Fields.All(field => field.Name != name)) wrong[name] = "Unknown";
+        // Null is no answer, as if the field had been left out.
+        var given = values.Where(value => value.Value != default).ToDictionary();
         foreach (var field in Fields)
         {
-            var problem = values.TryGetValue(field.Name, out var value) ? ProblemOf(field, value) : field.Required ? "Required" : null;
+            var problem = given.TryGetValue(field.Name, out var value) ? ProblemOf(field, value) : field.Required ? "Required" : null;
             if (problem is not null) wrong[field.Name] = problem;
         }
 
         return wrong.Count == 0
-            ? Result.Of(values)
+            ? Result.Of<IReadOnlyDictionary<string, FeedbackValue>>(given)
             : new Refusal("FeedbackDoesNotFit", RefusalKind.Malformed) { Details = wrong };
     }
 
@@ -91,7 +93,8 @@ public sealed record FeedbackForm(IReadOnlyList<FeedbackField> Fields)
             : null,
         FeedbackType.Choice => value.Text is null ? "NotText" : field.Options!.Contains(value.Text) ? null : "NotAnOption",
         _ => value.Text is null ? "NotText"
-            : value.Text.Length > MaxText || !PlainText.IsText(value.Text, MaxText) ? "TooLong"
+            : value.Text.Length > MaxText ? "TooLong"
+            : !PlainText.IsText(value.Text, MaxText) ? "NotText"
             : field.Required && value.Text.Length == 0 ? "Required"
             : null,
     };

@@ -18,5 +18,5 @@ public sealed record Recipients(IReadOnlyList<UnitCode> Units, RecipientRule? Ru
     /// <summary>More than this nobody picks by hand: that is a rule's work.</summary>
     public const int MaxPicked = 2000;
 
-    public bool IsEmpty => Units.Count == 0 && Rule is null;
+    public bool IsEmpty() => Units.Count == 0 && Rule is null;
 }

@@ -63,7 +63,7 @@ public sealed class BadInputTests(ConsoleFixture fixture) : IClassFixture<Consol
     [InlineData("""{"values":{"shopsCheckedOnline":1,"fines":0.001}}""", "FeedbackDoesNotFit")]
     [InlineData("""{"values":{"shopsCheckedOnline":1,"unknown":1}}""", "FeedbackDoesNotFit")]
     [InlineData("""{"values":{"shopsCheckedOnline":1e40}}""", "BodyMalformed")]
-    [InlineData("""{"values":{"shopsCheckedOnline":null}}""", "BodyMalformed")]
+    [InlineData("""{"values":{"shopsCheckedOnline":null}}""", "FeedbackDoesNotFit")]
     [InlineData("""{"values":[1]}""", "BodyMalformed")]
     [InlineData("""{"values":""", "BodyMalformed")]
     public async Task Submit_OfValuesThatDontFit_IsRefusedAndWritesNothing(string json, string code)

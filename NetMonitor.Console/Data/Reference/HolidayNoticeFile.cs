@@ -76,7 +76,7 @@ public static class HolidayNoticeFile
         json.ValueKind == JsonValueKind.Object
         && json.TryGetProperty("date", out var date) && date.ValueKind == JsonValueKind.String
         && DateOnly.TryParseExact(date.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-        && json.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String && name.GetString() is { Length: > 0 and <= 64 } text
+        && json.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String && name.GetString() is { } text && PlainText.IsLine(text, 64)
         && json.TryGetProperty("isOffDay", out var off) && off.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? new HolidayNoticeDay(day, text, off.GetBoolean())
             : null;
@@ -85,7 +85,7 @@ public static class HolidayNoticeFile
     {
         if (!root.TryGetProperty("papers", out var json))
             return [];
-        if (json.ValueKind != JsonValueKind.Array || json.EnumerateArray().Any(paper => paper.ValueKind != JsonValueKind.String))
+        if (json.ValueKind != JsonValueKind.Array || json.EnumerateArray().Any(paper => paper.ValueKind != JsonValueKind.String || !PlainText.IsLine(paper.GetString(), 500)))
             return null;
         return [.. json.EnumerateArray().Select(paper => paper.GetString()!)];
     }

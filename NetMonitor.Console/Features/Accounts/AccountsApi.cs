@@ -40,9 +40,9 @@ public static class AccountsApi
                     : ApiResults.Problem(Refusal.Malformed("LimitOutOfRange")))
             .Produces<Page<SessionItem>>().WithSummary("One's own live sessions; a system administrator's with those of the accounts it manages (R5.1–R5.3).");
         sessions.MapDelete("/current", async (HttpContext http, SessionStore store, CancellationToken cancel) =>
-                ApiResults.Answer(await store.EndAsync(http.Actor(), http.Actor().SessionId, "SignedOut", cancel)))
+                ApiResults.Answer(await store.EndAsync(http.Actor(), http.Actor().SessionId, cancel, "SignedOut")))
             .WithMetadata(new ApiConventions.BeforePasswordChange()).Produces(204);
-        sessions.MapDelete("/{id:guid}", async (Guid id, HttpContext http, SessionStore store, CancellationToken cancel) => ApiResults.Answer(await store.EndAsync(http.Actor(), id, "EndedByHolder", cancel))).Produces(204);
+        sessions.MapDelete("/{id:guid}", async (Guid id, HttpContext http, SessionStore store, CancellationToken cancel) => ApiResults.Answer(await store.EndAsync(http.Actor(), id, cancel))).Produces(204);
         sessions.MapPost("/current/confirm", async (ConfirmRequest request, HttpContext http, SignIn signIn, CancellationToken cancel) =>
                 ApiResults.Answer(request.Password is null || request.KeyCode is null
                     ? Refusal.Malformed("FieldMissing")
@@ -88,7 +88,7 @@ public static class AccountsApi
         }).RequireAuthorization().ExcludeFromDescription();
         app.MapPost("/account/sign-out", async (HttpContext http, SessionStore store, CancellationToken cancel) =>
         {
-            if (http.User.FindSession() is { } session) await store.EndAsync(session.Actor, session.Actor.SessionId, "SignedOut", cancel);
+            if (http.User.FindSession() is { } session) await store.EndAsync(session.Actor, session.Actor.SessionId, cancel, "SignedOut");
             http.Response.Cookies.Delete(SessionAuthentication.Cookie);
             return Results.LocalRedirect("/sign-in");
         }).ExcludeFromDescription();

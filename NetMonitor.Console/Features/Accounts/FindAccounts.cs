@@ -20,12 +20,12 @@ public sealed class FindAccounts(NpgsqlDataSource source)
         if (!actor.IsSystemAdministrator) return [];
         var rows = await source.CreateCommand(
             $"""
-            select a.user_name, a.name, a.unit_code, a.unit_path, a.roles, u.name from accounts a join units u on u.code = a.unit_code
+            select a.user_name, a.name, a.unit_code, a.unit_path, a.roles, u.name, {ManagedUnits.HasAdministrator("u.code")} from accounts a join units u on u.code = a.unit_code
             where exists (select from ({ManagedUnits.Query(actor)}) m where m.path = a.unit_path and {ManagedUnits.Covers(actor, "m", "a.user_name")}) order by a.user_name limit {Most}
             """).ReadAllAsync(reader => (
                 Match: new AccountMatch(reader.GetString(0), reader.GetString(1), reader.GetString(5)), Code: UnitCode.Parse(reader.GetString(2)), Path: UnitPath.Parse(reader.GetString(3)),
-                Roles: reader.GetFieldValue<string[]>(4).Select(Enum.Parse<Role>)), cancel);
-        return [.. rows.Where(row => actor.Manages(row.Path, row.Code, row.Roles.Any(RoleRules.IsSystemAdministrator)) && Fits(row.Match, text)).Take(limit).Select(row => row.Match)];
+                Roles: reader.GetFieldValue<string[]>(4).Select(Enum.Parse<Role>), HasAdministrator: reader.GetBoolean(6)), cancel);
+        return [.. rows.Where(row => actor.Manages(row.Path, row.Code, row.Roles.Any(RoleRules.IsSystemAdministrator), row.HasAdministrator) && Fits(row.Match, text)).Take(limit).Select(row => row.Match)];
     }
 
     private static bool Fits(AccountMatch account, string text) =>

@@ -32,7 +32,7 @@ public sealed class FreezeAccount(CommandRunner runner, SessionCuts cuts)
             async (context, token) =>
             {
                 var account = await context.Db.Accounts.FirstOrDefaultAsync(row => row.UserName == userName, token);
-                if (account is null || !actor.Manages(UnitPath.Parse(account.UnitPath), account.UnitCode, account.IsSystemAdministrator))
+                if (account is null || !await ManagedUnits.ManagesAsync(context.Db, actor, account, token))
                     return actor.IsSystemAdministrator ? Refusal.OutOfScope("AccountNotFound", "R5.1") : Refusal.Forbidden("RoleRequired", "R5.1");
                 if (call.Match(account.Version) is { } stale) return stale;
                 var changed = freeze ? account.Freeze(Guid.CreateVersion7(context.Now).ToString("N")) : account.Unfreeze();
@@ -42,6 +42,7 @@ public sealed class FreezeAccount(CommandRunner runner, SessionCuts cuts)
                 {
                     UnitCode = account.UnitCode.ToString(),
                     UnitPath = account.UnitPath,
+                    Audience = [actor.UnitPath.ToString()],
                     Data = System.Text.Json.JsonSerializer.Serialize(new { command.Reason }, AnswerJson.Options),
                 });
                 return new AccountStateAnswer(account.UserName, account.Status, account.Version);

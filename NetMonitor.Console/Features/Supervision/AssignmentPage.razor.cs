@@ -163,7 +163,7 @@ public sealed partial class AssignmentPage : LivePage
         var id = new AssignmentId(_assignment!.TaskNumber, _assignment.UnitCode);
         var command = new StepCommand(answer.Text, step == AssignmentStep.Submit ? _entries!.Values() : null, answer.Days);
         // What was on the screen is what the step is meant for: another's step in between is told, not overrun.
-        return (await Workflow.HandleAsync(Actor, id, step, command, Call.None with { IfMatch = _assignment.Version }, Gone)).Refusal;
+        return (await Workflow.HandleAsync(Actor, id, step, command, Call.None with { IfMatch = [_assignment.Version] }, Gone)).Refusal;
     }
 
     private static IReadOnlyDictionary<string, FeedbackValue> Proposed(AssignmentDetail assignment) =>

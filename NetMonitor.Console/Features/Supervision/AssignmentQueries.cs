@@ -104,7 +104,7 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
         if (filter.Under is { } under) sql.Where(await BelowAsync(sql, under, cancel));
         if (keys is not null)
         {
-            if (!DateTimeOffset.TryParse(keys[1], System.Globalization.CultureInfo.InvariantCulture, out var at)) return Refusal.Malformed("PageCursorMalformed");
+            if (!PageCursor.TryTime(keys[1], out var at)) return Refusal.Malformed("PageCursorMalformed");
             sql.Where($"(a.unit_path, a.deadline, a.task_number) > ({sql.Value(keys[0])}, {sql.Value(at)}, {sql.Value(keys[2])})");
         }
 

@@ -14,7 +14,7 @@ namespace NetMonitor.Console.Features.Supervision;
 /// Attachments of a task, and what a unit adds to its own part of it (a photo from the shop). Bytes are kept in the database in
 /// chunks: on all nodes at once, in every backup, and all or nothing with their row.
 /// </summary>
-public sealed class Attachments(CommandRunner runner, IDbContextFactory<NetMonitorDb> databases)
+public sealed class Attachments(CommandRunner runner, RecipientResolver resolver, IDbContextFactory<NetMonitorDb> databases)
 {
     /// <summary>Bytes of one attachment.</summary>
     public const long MaxSize = 50L * 1024 * 1024;
@@ -30,7 +30,8 @@ public sealed class Attachments(CommandRunner runner, IDbContextFactory<NetMonit
             if (owned.IsRefused) return owned.Refusal;
             if (owned.Value.Guard(TaskStep.Attach) is { } refusal) return refusal;
             owned.Value.Touch(context.Now);
-            context.Record(TaskWriter.Entry(Verbs.TaskAttached, owned.Value, actor, context.Now, new { row.Name, row.Size, row.Sha256 }));
+            context.Record(TaskWriter.Entry(Verbs.TaskAttached, owned.Value, actor, context.Now, new { row.Name, row.Size, row.Sha256 },
+                owned.Value.State == TaskState.Draft ? null : await resolver.OfAsync(context, owned.Value, token)));
             return null;
         }, cancel);
 
@@ -46,7 +47,7 @@ public sealed class Attachments(CommandRunner runner, IDbContextFactory<NetMonit
             if (found.IsRefused) return found.Refusal;
             var assignment = found.Value;
             if (TakeStep.Party(actor, assignment, AssignmentStep.Submit) is { } notTheirs) return notTheirs;
-            if (subject.TaskState != TaskState.Dispatched) return Refusal.Conflict("TaskEnded").With("state", subject.TaskState.ToString());
+            if (subject.Ended() is { } ended) return ended;
             if (assignment.Attach(context.Now) is { IsRefused: true } refused) return refused.Refusal;
             context.Write(StepSubject.Update(assignment));
             context.Record(new JournalEntry(Verbs.AssignmentAttached, Subject.Assignment(id), assignment.Version, actor, context.Now)
@@ -113,7 +114,7 @@ public sealed class Attachments(CommandRunner runner, IDbContextFactory<NetMonit
         Func<CommandContext, AttachmentRow, CancellationToken, Task<Refusal?>> admit, CancellationToken cancel)
     {
         name = Path.GetFileName(name.Replace('\\', '/'));
-        if (!PlainText.IsLine(name, 200)) return Refusal.Malformed("AttachmentNameMalformed");
+        if (!PlainText.IsLine(name, 200) || name is "." or "..") return Refusal.Malformed("AttachmentNameMalformed");
         // To a file of its own first: a slow upload must not hold a transaction, or the journal's tail, back.
         await using var buffer = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 81920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         var chunk = new byte[81920];

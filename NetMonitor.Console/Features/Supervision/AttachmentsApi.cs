@@ -20,7 +20,7 @@ public static class AttachmentsApi
             })
             .TakesFile().Produces<AttachmentItem>(201).WithSummary("Adds a file of at most 50 MB (multipart, part `file`).");
         tasks.MapGet("/{id:guid}", async (string number, Guid id, HttpContext http, Attachments attachments, CancellationToken cancel) =>
-            Send(http, attachments, await attachments.FindAsync(http.Actor(), number, id, cancel), cancel));
+            Send(http, attachments, await attachments.FindAsync(http.Actor(), number, id, cancel), cancel)).WithMetadata(new ApiConventions.LinkedDownload());
 
         var assignments = api.MapGroup("/assignments/{id}/attachments").WithTags("Assignments");
         assignments.MapPost("", async (string id, IFormFile file, CallHeaders call, HttpContext http, Attachments useCase, CancellationToken cancel) =>
@@ -35,7 +35,7 @@ public static class AttachmentsApi
                 AssignmentId.TryParse(id, out var parsed) ? ApiResults.Answer(await attachments.ListAsync(http.Actor(), parsed, cancel)) : NotFound())
             .Produces<Page<AttachmentItem>>();
         assignments.MapGet("/{attachment:guid}", async (string id, Guid attachment, HttpContext http, Attachments attachments, CancellationToken cancel) =>
-            AssignmentId.TryParse(id, out var parsed) ? Send(http, attachments, await attachments.FindAsync(http.Actor(), parsed, attachment, cancel), cancel) : NotFound());
+            AssignmentId.TryParse(id, out var parsed) ? Send(http, attachments, await attachments.FindAsync(http.Actor(), parsed, attachment, cancel), cancel) : NotFound()).WithMetadata(new ApiConventions.LinkedDownload());
     }
 
     private static RouteHandlerBuilder TakesFile(this RouteHandlerBuilder endpoint) => endpoint

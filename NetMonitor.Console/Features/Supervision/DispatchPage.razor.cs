@@ -172,7 +172,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     }
 
     /// <summary>Another window or a colleague may have this draft open too: nobody writes over what they have not seen.</summary>
-    private Call Seen => Call.None with { IfMatch = _version };
+    private Call Seen => Call.None with { IfMatch = _version is { } version ? [version] : null };
 
     private bool IsPicked(UnitItem unit) => _draft.Picked.Any(picked => picked.Code == unit.Code);
 

@@ -48,6 +48,9 @@ public sealed class SubDispatch(CommandRunner runner, RecipientResolver resolver
             var recipients = await resolver.ResolveAsync(actor, content.Value.Recipients, token, context.Connection);
             if (recipients.IsRefused) return recipients.Refusal;
             if (actor.MayIssue(content.Value.LineOfBusiness) is { } refusal) return refusal;
+            // Passed down, not round: the unit itself has its assignment.
+            if (recipients.Value.Includes(actor)) return Refusal.Conflict("RecipientsNotBelow", "R6.1");
+            if (subject.Ended() is { } ended) return ended;
             if (AssignmentWorkflow.Find(assignment.Value.State, AssignmentStep.SubDispatch) is null)
                 return Refusal.Conflict("StepNotPossible").With("state", assignment.Value.State.ToString()).With("step", nameof(AssignmentStep.SubDispatch));
             var number = await TaskWriter.NextNumberAsync(context.Db, actor.ActingUnit.Division, context.Now, token);

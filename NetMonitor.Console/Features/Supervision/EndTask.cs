@@ -24,29 +24,33 @@ public sealed record UrgeAnswer(string Number, int Urged);
 public sealed class EndTask(CommandRunner runner, RecipientResolver resolver)
 {
     /// <summary>Takes the task back: all its assignments but the accepted ones, at once.</summary>
-    public Task<Result<TaskAnswer>> WithdrawAsync(Actor actor, string number, WithdrawCommand command, Call call, CancellationToken cancel) =>
-        RunAsync(actor, number, command, call, async (context, task, token) =>
+    public async Task<Result<TaskAnswer>> WithdrawAsync(Actor actor, string number, WithdrawCommand command, Call call, CancellationToken cancel)
+    {
+        if (command.Reason is not null && !PlainText.IsText(command.Reason, Assignment.MaxReason)) return Refusal.Malformed("ReasonMalformed");
+        return await RunAsync(actor, number, command, call, async (context, task, token) =>
         {
-            if (command.Reason is not null && !PlainText.IsText(command.Reason, Assignment.MaxReason)) return Refusal.Malformed("ReasonMalformed");
             if (task.Withdraw(command.Reason, context.Now) is { IsRefused: true } refused) return refused.Refusal;
             await context.Db.Assignments.Where(row => row.TaskNumber == number && row.State != AssignmentState.Accepted && row.State != AssignmentState.Withdrawn)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, AssignmentState.Withdrawn).SetProperty(row => row.Reason, command.Reason)
                     .SetProperty(row => row.UpdatedAt, context.Now).SetProperty(row => row.Version, row => row.Version + 1), token);
             TaskWriter.Recount(context, task);
-            context.Record(TaskWriter.Entry(Verbs.TaskWithdrawn, task, actor, context.Now, new { task.Title, command.Reason }, await ToAsync(context, task, token)));
+            context.Record(TaskWriter.Entry(Verbs.TaskWithdrawn, task, actor, context.Now, new { task.Title, command.Reason }, await resolver.OfAsync(context, task, token)));
             return new TaskAnswer(number, task.State, task.Total, task.Deadline, task.Version);
         }, cancel);
+    }
 
-    public Task<Result<TaskAnswer>> CloseAsync(Actor actor, string number, CloseCommand command, Call call, CancellationToken cancel) =>
-        RunAsync(actor, number, command, call, async (context, task, token) =>
+    public async Task<Result<TaskAnswer>> CloseAsync(Actor actor, string number, CloseCommand command, Call call, CancellationToken cancel)
+    {
+        if (command.Summary is not null && !PlainText.IsText(command.Summary, SupervisionTask.MaxSummary)) return Refusal.Malformed("SummaryMalformed");
+        return await RunAsync(actor, number, command, call, async (context, task, token) =>
         {
-            if (command.Summary is not null && !PlainText.IsText(command.Summary, SupervisionTask.MaxSummary)) return Refusal.Malformed("SummaryMalformed");
             if (task.Close(command.Summary, context.Now) is { IsRefused: true } refused) return refused.Refusal;
             // The figures stay, but no longer count as open work. They are not told here: a recipient hears of the end, not of the others' answers.
             TaskWriter.Recount(context, task);
-            context.Record(TaskWriter.Entry(Verbs.TaskClosed, task, actor, context.Now, new { task.Title, command.Summary }, await ToAsync(context, task, token)));
+            context.Record(TaskWriter.Entry(Verbs.TaskClosed, task, actor, context.Now, new { task.Title, command.Summary }, await resolver.OfAsync(context, task, token)));
             return new TaskAnswer(number, task.State, task.Total, task.Deadline, task.Version);
         }, cancel);
+    }
 
     public Task<Result<UrgeAnswer>> UrgeAsync(Actor actor, string number, UrgeCommand command, Call call, CancellationToken cancel) =>
         runner.RunAsync<UrgeAnswer>(actor, command, call, TaskWriter.LockTask(number), async (context, token) =>
@@ -84,12 +88,6 @@ public sealed class EndTask(CommandRunner runner, RecipientResolver resolver)
             select unit_path from urged
             """);
         return await update.ReadAllAsync(reader => reader.GetString(0), cancel);
-    }
-
-    private async Task<ResolvedRecipients?> ToAsync(CommandContext context, SupervisionTask task, CancellationToken cancel)
-    {
-        var resolved = await resolver.ResolveAsync(context.Actor, task.Recipients, cancel, context.Connection);
-        return resolved.IsRefused ? null : resolved.Value;
     }
 
     private Task<Result<TaskAnswer>> RunAsync(

@@ -13,6 +13,9 @@ public sealed record ResolvedRecipients(IReadOnlyList<UnitPath> Picked, UnitPath
 {
     public AudienceRule? AudienceRule => Rule is null ? null : Domain.Journal.AudienceRule.Of(Rule, RuleUnder!.Value);
 
+    /// <summary>Whether the dispatcher's own unit is among them.</summary>
+    public bool Includes(Actor dispatcher) => Picked.Contains(dispatcher.ActingPath) || AudienceRule?.Matches(dispatcher.ActingPath, dispatcher.Level, dispatcher.ActingUnit.Kind) == true;
+
     /// <summary>The units as one condition over <c>units u</c>.</summary>
     public string Condition(Sql sql)
     {
@@ -56,10 +59,17 @@ public sealed class RecipientResolver(NpgsqlDataSource source)
             recipients.Rule is null ? null : found[recipients.Rule.Under.ToString()].Path, recipients.Rule);
     }
 
+    /// <summary>Whom a task went to: null where they can't be told any more, for a unit among them was closed.</summary>
+    public async Task<ResolvedRecipients?> OfAsync(CommandContext context, SupervisionTask task, CancellationToken cancel)
+    {
+        var resolved = await ResolveAsync(context.Actor, task.Recipients, cancel, context.Connection);
+        return resolved.IsRefused ? null : resolved.Value;
+    }
+
     /// <summary>The first of them by name, in the order of the tree: beside the counts, a check that it is what was meant.</summary>
     public async Task<Result<IReadOnlyList<string>>> FirstAsync(Actor actor, Recipients recipients, int limit, CancellationToken cancel)
     {
-        if (recipients.IsEmpty) return Result.Of<IReadOnlyList<string>>([]);
+        if (recipients.IsEmpty()) return Result.Of<IReadOnlyList<string>>([]);
         var resolved = await ResolveAsync(actor, recipients, cancel);
         if (resolved.IsRefused) return resolved.Refusal;
         var sql = new Sql();
@@ -70,7 +80,7 @@ public sealed class RecipientResolver(NpgsqlDataSource source)
     /// <summary>How many units a choice comes to, by level: what the dispatch desk shows before anything is sent.</summary>
     public async Task<Result<IReadOnlyList<RecipientCount>>> CountAsync(Actor actor, Recipients recipients, CancellationToken cancel)
     {
-        if (recipients.IsEmpty) return Result.Of<IReadOnlyList<RecipientCount>>([]);
+        if (recipients.IsEmpty()) return Result.Of<IReadOnlyList<RecipientCount>>([]);
         var resolved = await ResolveAsync(actor, recipients, cancel);
         if (resolved.IsRefused) return resolved.Refusal;
         var sql = new Sql();

@@ -19,8 +19,8 @@ internal sealed class StepSubject(AssignmentId id)
     private const string AssignmentSql =
         """
         select a.unit_path, a.issuer_path, a.state, a.deadline, a."values", a.reason, a.extension_days, a.extension_reason, a.extension_requested_at,
-               a.dispatched_at, a.received_at, a.submitted_at, a.accepted_at, a.reminded_at, a.overdue_told_at, a.version, t.title, t.state, t.form
-        from assignments a join tasks t on t.number = a.task_number where a.task_number = $1 and a.unit_code = $2 for update of a
+               a.dispatched_at, a.received_at, a.submitted_at, a.accepted_at, a.reminded_at, a.overdue_told_at, a.version, t.title, t.state, t.form, u.name
+        from assignments a join tasks t on t.number = a.task_number join units u on u.code = a.unit_code where a.task_number = $1 and a.unit_code = $2 for update of a
         """;
 
     private Assignment? _assignment;
@@ -34,7 +34,10 @@ internal sealed class StepSubject(AssignmentId id)
 
     public string Title => _title;
 
-    public TaskState TaskState => _taskState;
+    public string UnitName { get; private set; } = "";
+
+    /// <summary><c>TaskEnded</c> once the task is closed or withdrawn: nothing more is done for it.</summary>
+    public Refusal? Ended() => _taskState == TaskState.Dispatched ? null : Refusal.Conflict("TaskEnded").With("state", _taskState.ToString());
 
     public FeedbackForm Form => JsonSerializer.Deserialize<FeedbackForm>(_form, AnswerJson.Options)!;
 
@@ -65,7 +68,7 @@ internal sealed class StepSubject(AssignmentId id)
         if (place == 0) _assignment = null;
         if (place == 0 || !await reader.ReadAsync(cancel)) return;
         _assignment = Read(reader);
-        (_title, _taskState, _form) = (reader.GetString(16), (TaskState)reader.GetInt16(17), reader.GetString(18));
+        (_title, _taskState, _form, UnitName) = (reader.GetString(16), (TaskState)reader.GetInt16(17), reader.GetString(18), reader.GetString(19));
     }
 
     private Assignment Read(NpgsqlDataReader reader) => Assignment.Stored(

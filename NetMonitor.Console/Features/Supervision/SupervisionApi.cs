@@ -8,6 +8,9 @@ using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Features.Supervision;
 
+/// <summary>The body of a call that says nothing more than its address; it may be left out.</summary>
+public sealed record NoCommand;
+
 /// <summary>Supervision tasks and assignments over HTTP; the pages call the same use cases.</summary>
 public static class SupervisionApi
 {
@@ -52,7 +55,7 @@ public static class SupervisionApi
         tasks.MapDelete("/{number}", async (string number, CallHeaders call, HttpContext http, DraftTask useCase, CancellationToken cancel) =>
                 ApiResults.Answer(await useCase.DiscardAsync(http.Actor(), number, call.Call, cancel)))
             .Produces<TaskAnswer>().WithSummary("Throws a draft away.");
-        tasks.MapPost("/{number}/dispatch", async (string number, CallHeaders call, HttpContext http, DispatchTask useCase, CancellationToken cancel) =>
+        tasks.MapPost("/{number}/dispatch", async (string number, NoCommand? command, CallHeaders call, HttpContext http, DispatchTask useCase, CancellationToken cancel) =>
                 call.Problem is { } problem ? ApiResults.Problem(problem)
                     : ApiResults.Answer(await useCase.HandleAsync(http.Actor(), number, call.Call, cancel), version: answer => answer.Version))
             .Produces<TaskAnswer>().WithSummary("Sends a draft to all its recipients, in one transaction.");
@@ -85,7 +88,7 @@ public static class SupervisionApi
                 var sheet = await export.HandleAsync(http.Actor(), number, new AssignmentFilter(state, overdue, unit), cancel);
                 return sheet.IsRefused ? ApiResults.Problem(sheet.Refusal) : Results.Stream(sheet.Value, ExportAssignments.ContentType, $"{number}.xlsx");
             })
-            .Produces(200, contentType: ExportAssignments.ContentType).WithSummary("The same rows as the list's, all of them, as a sheet. Every export is in the journal.");
+            .WithMetadata(new ApiConventions.LinkedDownload()).Produces(200, contentType: ExportAssignments.ContentType).WithSummary("The same rows as the list's, all of them, as a sheet. Every export is in the journal.");
     }
 
     private static void MapAssignments(RouteGroupBuilder assignments)

@@ -14,7 +14,7 @@ namespace NetMonitor.Console.Features.Supervision;
 public sealed record StepCommand(string? Reason = null, IReadOnlyDictionary<string, FeedbackValue>? Values = null, int? WorkingDays = null);
 
 public sealed record StepAnswer(
-    string Id, string TaskNumber, string Title, UnitCode UnitCode, AssignmentState State, DateTimeOffset Deadline, bool Overdue,
+    string Id, string TaskNumber, string Title, UnitCode UnitCode, string UnitName, AssignmentState State, DateTimeOffset Deadline, bool Overdue,
     IReadOnlyDictionary<string, FeedbackValue> Values, long Version);
 
 /// <summary>Takes one step of <see cref="AssignmentWorkflow"/>; the table says which, from where and by whom.</summary>
@@ -32,8 +32,7 @@ public sealed class TakeStep(CommandRunner runner, WorkingCalendars calendars)
             if (found.IsRefused) return found.Refusal;
             var assignment = found.Value;
             if (Party(actor, assignment, step) is { } notTheirs) return notTheirs;
-            if (subject.TaskState != TaskState.Dispatched && assignment.State != AssignmentState.Withdrawn)
-                return Refusal.Conflict("TaskEnded").With("state", subject.TaskState.ToString());
+            if (subject.Ended() is { } ended && assignment.State != AssignmentState.Withdrawn) return ended;
             var input = await InputAsync(context, subject, assignment, step, command, calendar, token);
             if (input.IsRefused) return input.Refusal;
 
@@ -54,7 +53,7 @@ public sealed class TakeStep(CommandRunner runner, WorkingCalendars calendars)
                     AnswerJson.Options),
             });
             return new StepAnswer(
-                id.ToString(), id.TaskNumber, subject.Title, id.Unit, assignment.State, assignment.Deadline,
+                id.ToString(), id.TaskNumber, subject.Title, id.Unit, subject.UnitName, assignment.State, assignment.Deadline,
                 AssignmentWorkflow.IsOverdue(assignment.State, assignment.Deadline, context.Now), assignment.Values, assignment.Version);
         }, cancel);
     }

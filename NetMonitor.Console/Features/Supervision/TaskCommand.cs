@@ -81,7 +81,7 @@ public static class TaskInput
         }
 
         var recipients = new Recipients(units, rule);
-        return recipients.IsEmpty ? Refusal.Malformed("RecipientsEmpty") : recipients;
+        return recipients.IsEmpty() ? Refusal.Malformed("RecipientsEmpty") : recipients;
     }
 
     private static Refusal Missing(string field) => Refusal.Malformed("FieldMissing").With("field", field);

@@ -51,7 +51,7 @@ public sealed class TaskQueries(NpgsqlDataSource source, IDbContextFactory<NetMo
         (DateTimeOffset, string)? behind = null;
         if (keys is not null)
         {
-            if (!DateTimeOffset.TryParse(keys[0], System.Globalization.CultureInfo.InvariantCulture, out var at)) return Refusal.Malformed("PageCursorMalformed");
+            if (!PageCursor.TryTime(keys[0], out var at)) return Refusal.Malformed("PageCursorMalformed");
             behind = (at, keys[1]);
         }
 
