@@ -11,6 +11,7 @@ public sealed class ShellText
     public const string Dispatch = nameof(Dispatch);
     public const string Tasks = nameof(Tasks);
     public const string Assignments = nameof(Assignments);
+    public const string Holidays = nameof(Holidays);
     public const string Feed = nameof(Feed);
     public const string Journal = nameof(Journal);
     public const string Units = nameof(Units);

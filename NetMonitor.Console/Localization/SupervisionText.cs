@@ -255,5 +255,20 @@ public sealed class SupervisionText
     public const string StuckAt = nameof(StuckAt);
     public const string StuckNobody = nameof(StuckNobody);
     public const string StuckLate = nameof(StuckLate);
+    public const string StuckEven = nameof(StuckEven);
+    public const string AskedEmpty = nameof(AskedEmpty);
+    public const string WithdrawAssignmentAsk = nameof(WithdrawAssignmentAsk);
+    public const string WithdrawAssignmentSubTasks = nameof(WithdrawAssignmentSubTasks);
+    public const string ParentEnded = nameof(ParentEnded);
+    public const string HolidaysTitle = nameof(HolidaysTitle);
+    public const string HolidaysLead = nameof(HolidaysLead);
+    public const string HolidaysYear = nameof(HolidaysYear);
+    public const string HolidaysOff = nameof(HolidaysOff);
+    public const string HolidaysMakeUp = nameof(HolidaysMakeUp);
+    public const string HolidaysPapers = nameof(HolidaysPapers);
+    public const string HolidaysImport = nameof(HolidaysImport);
+    public const string HolidaysText = nameof(HolidaysText);
+    public const string HolidaysHint = nameof(HolidaysHint);
+    public const string HolidaysImported = nameof(HolidaysImported);
     public const string StuckDone = nameof(StuckDone);
 }

@@ -15,6 +15,26 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
     private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
     [Fact]
+    public async Task Holidays_TakeANoticeOnRecord_OrSayWhatIsWrongWithIt()
+    {
+        var page = await browsers.SignInAsync(Role.CenterSystemAdministrator, Nation);
+        await page.GotoAsync($"{browsers.Console.Address}holidays");
+        await Expect(page.Locator("tbody th").First).ToHaveTextAsync("2026");
+        var import = page.Locator("button.primary");
+        await page.FillAsync("#h-text", "{\"year\": 2027}");
+        await import.ClickAsync();
+        await Expect(page.Locator(".panel [role=alert]")).ToContainTextAsync("days");
+        // An amended notice takes the place of the one on record.
+        await page.FillAsync("#h-text", await browsers.Console.ScalarAsync<string>("select notice::text from holiday_notices where year = 2025"));
+        await import.ClickAsync();
+        await Expect(page.Locator("#h-text")).ToHaveValueAsync("");
+        Assert.Equal(1, await browsers.Console.ScalarAsync<long>("select count(*) from journal where verb = 'HolidayNoticeImported' and subject_number = '2025'"));
+        var officer = await browsers.SignInAsync(Role.EnforcementOfficer, Nation);
+        await officer.GotoAsync($"{browsers.Console.Address}holidays");
+        await Expect(officer.Locator("#h-text")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Board_FromATileDownToARow_OpensItAndGivesTheFocusBack()
     {
         var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, Nation)).DispatchAsync(Rule(Nation, "Prefecture"));

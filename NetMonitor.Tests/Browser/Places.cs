@@ -57,6 +57,8 @@ public static class Places
         new("journal with a proof", "/journal", s_administrator, _ => "journal", page => OpenAsync(page, ".lean tbody tr:nth-child(9) button")),
         new("journal, denied", "/journal", s_officer, _ => "journal", Reads: false),
         new("sessions", "/sessions", s_officer, _ => "sessions"),
+        new("holidays", "/holidays", s_administrator, _ => "holidays"),
+        new("assignments that wait for the issuer", "/assignments", s_dispatcher, _ => "assignments?asked=all"),
         new("units", "/units", s_officer, _ => $"units?unit={TaskBodies.Xihu}"),
         new("units, searched", "/units", s_officer, _ => "units?q=西湖", page => Expect(page.Locator("ul.tree.scroll li").First).ToBeVisibleAsync()),
         new("palette", null, s_dispatcher, _ => "units", page => OpenAsync(page, "[data-palette]")),

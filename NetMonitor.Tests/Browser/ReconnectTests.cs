@@ -116,6 +116,29 @@ public sealed class ReconnectTests(BrowserFixture browsers) : IClassFixture<Brow
     }
 
     [Fact]
+    public async Task Draft_TypedIntoAgain_IsKeptAndBecomesAVersionOnceItIsSaved()
+    {
+        var console = browsers.Console;
+        var number = await (await console.As(Role.CenterBusinessAdministrator, Shenzhen)).DraftAsync(Picked(Nanshan));
+        var page = await browsers.SignInAsync(Role.CenterBusinessAdministrator, Shenzhen);
+        var account = await console.AccountAsync(Role.CenterBusinessAdministrator, Shenzhen);
+        await page.GotoAsync($"{console.Address}dispatch/{number}");
+        foreach (var text in new[] { "第一次停顿", "第二次停顿" })
+        {
+            await page.FillAsync("#d-title", text);
+            await KeptAsync(account.UserName, $"dispatch/{number}", text);
+        }
+
+        await page.ReloadAsync();
+        await Expect(page.Locator("#d-title")).ToHaveValueAsync("第二次停顿");
+        Task<long> EditsAsync() => console.ScalarAsync<long>($"select count(*) from journal where subject_number = '{number}' and verb = 'TaskEdited'");
+        Assert.Equal(0, await EditsAsync());
+        await page.GetByRole(AriaRole.Button, new() { Name = "保存草稿" }).ClickAsync();
+        await Eventually.TrueAsync(async () => await EditsAsync() == 1, "saved once");
+        Assert.Equal("第二次停顿", (await (await console.As(Role.CenterBusinessAdministrator, Shenzhen)).Read($"tasks/{number}")).Ok().Text("title"));
+    }
+
+    [Fact]
     public async Task Reason_HalfWritten_StandsInItsDialogAfterAReload()
     {
         var (id, _, page) = await FillingInAsync(null, Shenzhen);

@@ -267,6 +267,47 @@ public sealed class SupervisionApiTests(ConsoleFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public async Task Asked_OfTheIssuer_AreSubmissionsAndExtensions_WhoWaitsLongestFirst()
+    {
+        await using var console = await TestConsole.StartAsync(fixture.Server);
+        var province = await console.As(Role.CenterBusinessAdministrator, Zhejiang);
+        var (first, second) = (await province.DispatchAsync(Picked(Xihu, Hangzhou)), await province.DispatchAsync(Picked(Xihu)));
+        await console.SubmittedAsync(second, Xihu, shops: 1);
+        await console.SubmittedAsync(first, Hangzhou, shops: 2);
+        (await (await console.As(Role.EnforcementOfficer, Xihu)).Post($"assignments/{first}-{Xihu}/request-extension", new { workingDays = 3, reason = "平台数据未到" })).Ok();
+
+        var all = new List<string>();
+        for (string? after = ""; after is not null;)
+        {
+            var page = (await province.Read($"assignments?asked=Acceptance&limit=1{(after.Length == 0 ? "" : $"&after={after}")}")).Ok();
+            all.AddRange(page.Items.Select(item => item.GetProperty("id").GetString()!));
+            after = page.Body.GetProperty("next").GetString();
+        }
+
+        Assert.Equal([$"{second}-{Xihu}", $"{first}-{Hangzhou}"], all);
+        Assert.Equal($"{first}-{Xihu}", Assert.Single((await province.Read("assignments?asked=Extension")).Ok().Items).GetProperty("id").GetString());
+        Assert.Empty((await (await console.As(Role.CenterBusinessAdministrator, Hangzhou)).Read("assignments?asked=Acceptance")).Ok().Items);
+        (await province.Read("assignments?asked=Anything")).Refused(400, "BodyMalformed");
+        (await province.Post($"assignments/{second}-{Xihu}/accept")).Ok();
+        Assert.Equal($"{first}-{Hangzhou}", Assert.Single((await province.Read("assignments?asked=Acceptance")).Ok().Items).GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task Withdraw_OfWhatWasPassedOn_IsSaidWhereItWasPassedOnTo()
+    {
+        var province = await _console.As(Role.CenterBusinessAdministrator, Zhejiang);
+        var city = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        var number = await province.DispatchAsync(Picked(Hangzhou));
+        (await city.Post($"assignments/{number}-{Hangzhou}/receive")).Ok();
+        var child = (await city.Post($"assignments/{number}-{Hangzhou}/sub-dispatch", Task(Picked(Xihu)))).Ok().Text("number");
+        Assert.Equal("False", (await city.Read($"tasks/{child}")).Ok().Text("parentEnded"));
+        (await province.Post($"assignments/{number}-{Hangzhou}/withdraw", new { reason = "重复" })).Ok();
+        Assert.Equal("True", (await city.Read($"tasks/{child}")).Ok().Text("parentEnded"));
+        // Its own business: whoever works on it is not told.
+        Assert.Equal("False", (await (await _console.As(Role.EnforcementOfficer, Xihu)).Read($"tasks/{child}")).Ok().Text("parentEnded"));
+    }
+
+    [Fact]
     public async Task Submit_OfAUnitWithoutAResponsiblePerson_SkipsTheReview()
     {
         await using var console = await TestConsole.StartAsync(fixture.Server);

@@ -26,6 +26,16 @@ public sealed record AssignmentDetail(
 
 public sealed record AssignmentFilter(AssignmentState? State = null, bool? Overdue = null, UnitCode? Under = null, bool Open = false);
 
+/// <summary>What an issuing unit is asked for.</summary>
+public enum Asked
+{
+    /// <summary>To accept or return what was submitted.</summary>
+    Acceptance,
+
+    /// <summary>To grant or decline more time.</summary>
+    Extension,
+}
+
 /// <summary>What waits in an actor's unit and, for who sees figures of the work below, what is late there.</summary>
 public sealed record WorkCounts(int ToReceive, int ToSubmit, int ToReview, int Returned, int Overdue, int LateBelow, int ToAccept, int ExtensionsAsked);
 
@@ -149,23 +159,43 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
         return batch.Add(sql.InBatch(Text(sql, DueFirst, limit)), reader => Item(reader, now));
     }
 
-    /// <summary>What other units wait for from this one: submissions to accept, extensions to answer. Who waits longest stands first.</summary>
-    internal IReadOnlyList<AssignmentItem> AddAsked(ReadBatch batch, Actor actor, int limit)
+    /// <summary>What other units wait for from this one, all of it or one kind: submissions to accept, extensions to answer. Who waits longest stands first.</summary>
+    public async Task<Result<Page<AssignmentItem>>> AskedAsync(Actor actor, Asked? kind, int limit, string? after, CancellationToken cancel)
+    {
+        if (!PageCursor.TryParse(after, 3, out var keys)) return Refusal.Malformed("PageCursorMalformed");
+        (DateTimeOffset, string, string)? behind = null;
+        if (keys is not null)
+        {
+            if (!PageCursor.TryTime(keys[0], out var at)) return Refusal.Malformed("PageCursorMalformed");
+            behind = (at, keys[1], keys[2]);
+        }
+
+        var batch = new ReadBatch();
+        var rows = AddAsked(batch, actor, limit + 1, kind, behind);
+        await batch.RunAsync(source, cancel);
+        return Page.Of([.. rows], limit, row => row.Item, last => PageCursor.Of(last.Item.UpdatedAt.ToString("O"), last.Path, last.Item.TaskNumber));
+    }
+
+    /// <summary>The first of what other units wait for from this one, or what stands behind one of them.</summary>
+    internal IReadOnlyList<(AssignmentItem Item, string Path)> AddAsked(
+        ReadBatch batch, Actor actor, int limit, Asked? kind = null, (DateTimeOffset At, string Path, string Task)? behind = null)
     {
         var sql = new Sql();
+        var of = kind switch { Asked.Acceptance => "a.state = 3", Asked.Extension => "a.extension_requested_at is not null and a.state in (0, 1, 4)", _ => "true" };
+        if (behind is { } last) of += $" and (a.updated_at, a.unit_path, a.task_number) > ({sql.Value(last.At)}, {sql.Value(last.Path)}, {sql.Value(last.Task)})";
         // Of each open task as many as are shown; of those, who waits longest.
         var waiting =
             $"""
             (select w.* from tasks o cross join lateral (
-              select * from assignments a where a.task_number = o.number and {Asked} order by a.updated_at, a.unit_path limit {limit}) w
-            where o.issuer_path = {sql.Value(actor.ActingPath.ToString())} and o.state = 1 order by w.updated_at, w.unit_path limit {limit}) a
+              select * from assignments a where a.task_number = o.number and {WaitsForIssuer} and {of} order by a.updated_at, a.unit_path limit {limit}) w
+            where o.issuer_path = {sql.Value(actor.ActingPath.ToString())} and o.state = 1 order by w.updated_at, w.unit_path, w.task_number limit {limit}) a
             """;
         var now = time.GetUtcNow();
-        return batch.Add(sql.InBatch(Text(sql, "order by a.updated_at, a.unit_path", limit, waiting)), reader => Item(reader, now));
+        return batch.Add(sql.InBatch(Text(sql, "order by a.updated_at, a.unit_path, a.task_number", limit, waiting)), reader => (Item(reader, now), reader.GetString(13)));
     }
 
     /// <summary>Waits for the issuing unit: as its index says it.</summary>
-    private const string Asked = "(a.state = 3 or (a.extension_requested_at is not null and a.state in (0, 1, 4)))";
+    private const string WaitsForIssuer = "(a.state = 3 or (a.extension_requested_at is not null and a.state in (0, 1, 4)))";
 
     /// <summary>
     /// The counts on a home page: the unit's own from its assignments, those of units below from the folded figures, with what is

@@ -208,12 +208,13 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     }
 
     /// <summary>
-    /// A circuit can end at any moment: what was typed is on the server within two seconds of a pause. A draft that is whole is saved
-    /// as one; until then, and where it is passed down, the form is kept as it stands.
+    /// A circuit can end at any moment: what was typed is on the server within two seconds of a pause. Once it is whole it becomes a
+    /// draft; before and after that, and where it is passed down, the form is kept as it stands: each pause as a version of the draft
+    /// would fill the journal with half sentences.
     /// </summary>
     private async Task KeepAsync(CancellationToken ct)
     {
-        if (_parent is null && _draft.Problem(Zone) is null && Deadline is { IsRefused: false } && _countRefusal is null) await SaveAsync(loud: false);
+        if (_parent is null && _number is null && _draft.Problem(Zone) is null && Deadline is { IsRefused: false } && _countRefusal is null) await SaveAsync(loud: false);
         else _keptAt = await Forms.SaveAsync(_actor, Place, _draft.ToJson(), ct);
     }
 

@@ -42,8 +42,11 @@ public sealed partial class HomePage : LivePage
         _home = await SharedAsync((Works, Reviews, Accepts, Actor.UnitKind), token => Queries.ReadAsync(Actor, token));
     }
 
-    /// <summary>One's own sign-ins are under "my sessions", and a draft is saved at each pause: here they would only push the work out of sight.</summary>
-    private bool Tells(FeedEvent happened) => Actor.IsSystemAdministrator || (happened.Subject.Type != "Account" && happened.Kind != Verbs.TaskEdited);
+    /// <summary>
+    /// Of accounts to who runs them, of the work to all others: their own sign-ins are under "my sessions", and a draft is saved again and
+    /// again; here they would only push the work out of sight.
+    /// </summary>
+    private bool Tells(FeedEvent happened) => Actor.IsSystemAdministrator ? happened.Subject.Type is not ("Task" or "Assignment") : happened.Subject.Type != "Account" && happened.Kind != Verbs.TaskEdited;
 
     protected override void OnHappened(IReadOnlyList<FeedEvent> events)
     {

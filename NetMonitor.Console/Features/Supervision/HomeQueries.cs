@@ -35,11 +35,11 @@ public sealed class HomeQueries(NpgsqlDataSource source, AssignmentQueries assig
         var late = tasks.Add(batch, actor, new TaskFilter(TaskState.Dispatched, Overdue: true), Shown);
         var running = actor.Figures.Subtree ? tasks.Add(batch, actor, new TaskFilter(TaskState.Dispatched), WhereStuck.Tasks) : [];
         await batch.RunAsync(source, cancel);
-        if (!actor.Figures.Subtree) return new Home(counts[0], waiting, asked, late, []);
+        if (!actor.Figures.Subtree) return new Home(counts[0], waiting, [.. asked.Select(row => row.Item)], late, []);
 
         // What is late first, then the newest.
         var shown = late.Concat(running).DistinctBy(task => task.Number).Take(WhereStuck.Tasks).ToList();
         var figures = await progress.OfListedAsync(actor, shown, cancel);
-        return new Home(counts[0], waiting, asked, late, [.. shown.Zip(figures).Where(pair => pair.Second is { Total: > 0 }).Select(pair => new WhereStuck.Line(pair.First, pair.Second!))]);
+        return new Home(counts[0], waiting, [.. asked.Select(row => row.Item)], late, [.. shown.Zip(figures).Where(pair => pair.Second is { Total: > 0 }).Select(pair => new WhereStuck.Line(pair.First, pair.Second!))]);
     }
 }

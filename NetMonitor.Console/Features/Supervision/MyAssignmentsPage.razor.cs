@@ -10,7 +10,7 @@ public sealed partial class MyAssignmentsPage : LivePage
 {
     private KeysetRows<AssignmentItem>? _rows;
     private LeanTable<AssignmentItem>? _table;
-    private (string?, bool?, bool?) _shown;
+    private (string?, bool?, bool?, string?) _shown;
 
     [Inject] public AssignmentQueries Queries { get; set; } = default!;
     [SupplyParameterFromQuery] public string? State { get; set; }
@@ -19,7 +19,12 @@ public sealed partial class MyAssignmentsPage : LivePage
     /// <summary>What is done and what waits for the issuer too; else only what waits for the unit.</summary>
     [SupplyParameterFromQuery(Name = "all")] public string? AskedAll { get; set; }
 
+    /// <summary>What other units wait for from this one: <see cref="Supervision.Asked"/>, or anything else for all of it.</summary>
+    [SupplyParameterFromQuery] public string? Asked { get; set; }
+
     private bool? All => Query.Flag(AskedAll);
+
+    private bool OfOthers => Asked is not null && HomeQueries.Accepts(Actor);
 
     private bool? Overdue => Query.Flag(AskedOverdue);
 
@@ -29,15 +34,17 @@ public sealed partial class MyAssignmentsPage : LivePage
 
     protected override async Task ReadAsync(CancellationToken ct)
     {
-        _rows ??= new KeysetRows<AssignmentItem>((limit, after, cancel) => Queries.ListAsync(Actor, mine: true, Filter, limit, after, cancel));
+        _rows ??= new KeysetRows<AssignmentItem>((limit, after, cancel) => OfOthers
+            ? Queries.AskedAsync(Actor, Query.Name<Asked>(Asked), limit, after, cancel)
+            : Queries.ListAsync(Actor, mine: true, Filter, limit, after, cancel));
         _rows.Invalidate();
         if (_table is not null) await _table.RefreshAsync();
     }
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown == (State, Overdue, All)) return;
-        _shown = (State, Overdue, All);
+        if (_shown == (State, Overdue, All, Asked)) return;
+        _shown = (State, Overdue, All, Asked);
         _rows?.Restart();
         if (_table is not null) await _table.RefreshAsync();
     }

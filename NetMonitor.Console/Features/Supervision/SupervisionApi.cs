@@ -93,11 +93,11 @@ public static class SupervisionApi
 
     private static void MapAssignments(RouteGroupBuilder assignments)
     {
-        assignments.MapGet("", async (HttpContext http, AssignmentQueries queries, bool? mine, AssignmentState? state, bool? overdue, string? under, int? limit, string? after, CancellationToken cancel) =>
+        assignments.MapGet("", async (HttpContext http, AssignmentQueries queries, bool? mine, Asked? asked, AssignmentState? state, bool? overdue, string? under, int? limit, string? after, CancellationToken cancel) =>
             {
                 if (!TryUnit(under, out var unit)) return ApiResults.Problem(Refusal.Malformed("UnitCodeMalformed"));
                 return ApiConventions.Limit(limit) is { IsRefused: false } size
-                    ? ApiResults.Answer(await queries.ListAsync(http.Actor(), mine ?? false, new AssignmentFilter(state, overdue, unit), size.Value, after, cancel))
+                    ? ApiResults.Answer(asked is not null ? await queries.AskedAsync(http.Actor(), asked, size.Value, after, cancel) : await queries.ListAsync(http.Actor(), mine ?? false, new AssignmentFilter(state, overdue, unit), size.Value, after, cancel))
                     : ApiResults.Problem(Refusal.Malformed("LimitOutOfRange"));
             })
             .Produces<Page<AssignmentItem>>();

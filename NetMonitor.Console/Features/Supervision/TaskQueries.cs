@@ -24,7 +24,7 @@ public sealed record TaskDetail(
     string Number, string Title, TaskKind Kind, LineOfBusiness LineOfBusiness, Priority Priority, TaskState Status, string Instruction, string Requirement,
     Recipients? Recipients, DateTimeOffset? Deadline, int? WorkingDays, IReadOnlyList<FeedbackField> FeedbackFields, UnitCode IssuerCode, string IssuerName,
     string Author, string? ParentTask, UnitCode? ParentUnit, int Total, string? Summary, string? Reason, DateTimeOffset CreatedAt, DateTimeOffset? DispatchedAt,
-    DateTimeOffset? EndedAt, IReadOnlyList<AttachmentItem> Attachments, IReadOnlyList<string> SubTasks, bool Mine, long Version);
+    DateTimeOffset? EndedAt, IReadOnlyList<AttachmentItem> Attachments, IReadOnlyList<string> SubTasks, bool Mine, bool ParentEnded, long Version);
 
 /// <summary>Which tasks; "sent" ones are no drafts, and Q is a part of the number, the title or its pinyin initials.</summary>
 public sealed record TaskFilter(TaskState? Status = null, bool? Overdue = null, bool? Issued = null, bool Sent = false, string? Q = null);
@@ -120,10 +120,13 @@ public sealed class TaskQueries(NpgsqlDataSource source, IDbContextFactory<NetMo
         var mine = actor.Work.Covers(UnitPath.Parse(task.IssuerPath));
         // Whom else a task went to, and what they passed on, is the issuing side's business.
         var subTasks = mine ? await db.Tasks.Where(row => row.ParentTask == number).OrderBy(row => row.Number).Select(row => row.Number).ToListAsync(cancel) : [];
+        // What it was passed on from may be over for its unit; whether this one goes on is the unit's own decision.
+        var parentEnded = mine && task is { State: TaskState.Dispatched, ParentTask: { } parent, ParentUnit: { } unit }
+            && !await db.Assignments.AnyAsync(row => row.TaskNumber == parent && row.UnitCode == unit && row.State != AssignmentState.Withdrawn && db.Tasks.Any(of => of.Number == parent && of.State == TaskState.Dispatched), cancel);
         return new TaskDetail(
             task.Number, task.Title, task.Kind, task.LineOfBusiness, task.Priority, task.State, task.Instruction, task.Requirement, mine ? task.Recipients : null,
             task.Deadline, task.WorkingDays, task.Form.Fields, task.IssuerCode, issuerName, task.Author, task.ParentTask, task.ParentUnit, task.Total, task.Summary,
-            task.Reason, task.CreatedAt, task.DispatchedAt, task.EndedAt, attachments, subTasks, mine, task.Version);
+            task.Reason, task.CreatedAt, task.DispatchedAt, task.EndedAt, attachments, subTasks, mine, parentEnded, task.Version);
     }
 
     private static TaskItem Item(NpgsqlDataReader reader) => new(

@@ -19,11 +19,17 @@ public sealed class WorkingCalendars(IDbContextFactory<NetMonitorDb> databases, 
     {
         var now = time.GetUtcNow();
         if (_kept is { } kept && now - kept.ReadAt < Keep && now >= kept.ReadAt) return kept.Calendar;
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var texts = await db.HolidayNotices.AsNoTracking().Select(row => row.Notice).ToListAsync(cancel);
-        var calendar = new WorkingCalendar(texts.Select(text => HolidayNoticeFile.Parse(System.Text.Encoding.UTF8.GetBytes(text)).Value));
+        var calendar = new WorkingCalendar(await NoticesAsync(cancel));
         _kept = (calendar, now);
         return calendar;
+    }
+
+    /// <summary>The notices on record, the newest first.</summary>
+    public async Task<IReadOnlyList<HolidayNotice>> NoticesAsync(CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var texts = await db.HolidayNotices.AsNoTracking().OrderByDescending(row => row.Year).Select(row => row.Notice).ToListAsync(cancel);
+        return [.. texts.Select(text => HolidayNoticeFile.Parse(System.Text.Encoding.UTF8.GetBytes(text)).Value)];
     }
 
     /// <summary>A notice was imported here: read again at the next use.</summary>

@@ -81,9 +81,23 @@ public sealed class BoardComponentsTests : PageContext
         var stuck = Render<WhereStuck>(p => p.Add(c => c.Lines, [new WhereStuck.Line(task, figures)]));
 
         Assert.Equal(["嘉兴市 0% · 2 overdue", "温州市 33% · 1 overdue", "湖州市 0%"], stuck.FindAll(".laggards a").Select(unit => unit.TextContent));
-        Assert.Equal("/tasks/T3300002026000001?under=3304000000", stuck.Find(".laggards a").GetAttribute("href"));
+        Assert.Equal("/tasks/T3300002026000001?under=3304000000#rows", stuck.Find(".laggards a").GetAttribute("href"));
         Assert.Equal("/tasks/T3300002026000001?overdue=true#rows", stuck.Find("a.bad-text").GetAttribute("href"));
         Assert.Contains("33% done", stuck.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhereStuck_WithAllEquallyFarAndNobodyLate_NamesNobody()
+    {
+        var figures = new ProgressAnswer(
+            UnitCode.Authority("330000"), "浙江省市场监督管理局", UnitLevel.Province, 6, ByState(0, 6), 0, new Dictionary<string, decimal>(),
+            [Part("330100", "杭州市市场监督管理局", 0, 3), Part("330300", "温州市市场监督管理局", 0, 3)], null);
+        var task = new TaskItem("T3300002026000001", "专项检查", TaskKind.Campaign, LineOfBusiness.OnlineTrading, Priority.Urgent, TaskState.Dispatched, Now.AddDays(9), null, UnitCode.Authority("330000"), "浙江", null, 6, Now, Now, 1);
+
+        var stuck = Render<WhereStuck>(p => p.Add(c => c.Lines, [new WhereStuck.Line(task, figures)]));
+
+        Assert.Empty(stuck.FindAll(".laggards a"));
+        Assert.Contains("equally far", stuck.Find(".laggards").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
