@@ -23,7 +23,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     private UnitItem _root = default!;
     private WorkingCalendar? _calendar;
     private IReadOnlyList<RecipientCount> _counts = [];
-    private IReadOnlyList<string> _first = [];
+    private IReadOnlyList<NamedUnit> _first = [];
     private IReadOnlyList<AttachmentItem> _attachments = [];
     private Refusal? _refusal;
     private Refusal? _countRefusal;
@@ -141,12 +141,10 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         (_number, _version) = (number, result.Value.Version);
         _attachments = result.Value.Attachments;
         _draft.Fill(result.Value, Zone);
-        foreach (var code in result.Value.Recipients?.Units ?? [])
-        {
-            var unit = await Units.GetAsync(code, _gone.Token);
-            _draft.Picked.Add(new PickedUnit(code, unit.IsRefused ? code.ToString() : unit.Value.Name));
-        }
-
+        var picked = result.Value.Recipients?.Units ?? [];
+        var named = (await Units.NamedAsync(picked, _gone.Token)).ToDictionary(unit => unit.Code);
+        // One that is gone stays on the desk: what is sent is what is seen, and the count says what is wrong with it.
+        _draft.Picked.AddRange(picked.Select(code => named.GetValueOrDefault(code) ?? new NamedUnit(code, code.ToString())));
     }
 
     /// <summary>What is passed down starts as what was asked from above.</summary>
@@ -178,7 +176,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 
     private Task TogglePickAsync(UnitItem unit)
     {
-        if (_draft.Picked.RemoveAll(picked => picked.Code == unit.Code) == 0) _draft.Picked.Add(new PickedUnit(unit.Code, unit.Name));
+        if (_draft.Picked.RemoveAll(picked => picked.Code == unit.Code) == 0) _draft.Picked.Add(new NamedUnit(unit.Code, unit.Name, unit.Above));
         return RecountAsync();
     }
 
