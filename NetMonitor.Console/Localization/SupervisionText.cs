@@ -256,4 +256,6 @@ public sealed class SupervisionText
     public const string StuckNobody = nameof(StuckNobody);
     public const string StuckLate = nameof(StuckLate);
     public const string StuckDone = nameof(StuckDone);
+    public const string DeadlineMoved = nameof(DeadlineMoved);
+    public const string CopiedWithout = nameof(CopiedWithout);
 }

@@ -36,6 +36,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     private string? _stage;
     private DateTimeOffset? _savedAt;
     private DateTimeOffset? _keptAt;
+    private int _notCopied;
     private bool _restored;
     private bool _loaded;
     private bool _busy;
@@ -79,6 +80,9 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 
     private Result<DateTimeOffset>? Deadline => _calendar is null ? (Result<DateTimeOffset>?)null
         : TaskInput.Deadline(_draft.ByDate ? _draft.Deadline(Zone) : null, _draft.ByDate ? null : _draft.WorkingDays, _calendar, Clock.GetUtcNow());
+
+    /// <summary>The day that was asked for, where it is none to work on and the deadline has moved to the next.</summary>
+    private DateOnly? DayOff => _draft.ByDate && _draft.Deadline(Zone) is { } asked && WorkingCalendar.DayOf(asked) is var day && Deadline is { IsRefused: false } moved && WorkingCalendar.DayOf(moved.Value) != day ? day : null;
 
     protected override async Task OnInitializedAsync()
     {
@@ -167,6 +171,9 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         if (task.IsRefused) return;
         _draft.Fill(task.Value, zone: null);
         _draft.LineOfBusiness = _actor.LineOfBusiness ?? _draft.LineOfBusiness;
+        var picked = task.Value.Recipients?.Units ?? [];
+        _draft.Picked.AddRange(await Resolver.InReachAsync(_actor, picked, _gone.Token));
+        _notCopied = picked.Count - _draft.Picked.Count;
     }
 
     /// <summary>Another window or a colleague may have this draft open too: nobody writes over what they have not seen.</summary>

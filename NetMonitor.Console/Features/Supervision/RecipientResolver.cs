@@ -57,6 +57,16 @@ public sealed class RecipientResolver(NpgsqlDataSource source, UnitQueries units
             recipients.Rule is null ? null : found[recipients.Rule.Under.ToString()].Path, recipients.Rule);
     }
 
+    /// <summary>Those of some units that can be sent tasks now: of an earlier task's, one may have been closed or moved.</summary>
+    public async Task<IReadOnlyList<NamedUnit>> InReachAsync(Actor actor, IReadOnlyCollection<UnitCode> codes, CancellationToken cancel)
+    {
+        if (codes.Count == 0) return [];
+        var sql = new Sql();
+        var wanted = sql.Value(codes.Select(code => code.ToString()).ToArray());
+        var found = await sql.Command(source, $"select u.code from units u where u.code = any({wanted}) and u.status = 'Active' and {sql.Below(actor.Reach(), "u.path")}").ReadAllAsync(reader => UnitCode.Parse(reader.GetString(0)), cancel);
+        return await units.NamedAsync(found, cancel);
+    }
+
     /// <summary>The first of them by name and place, in the order of the tree: beside the counts, a check that it is what was meant.</summary>
     public async Task<Result<IReadOnlyList<NamedUnit>>> FirstAsync(Actor actor, Recipients recipients, int limit, CancellationToken cancel)
     {
