@@ -258,4 +258,6 @@ public sealed class SupervisionText
     public const string StuckDone = nameof(StuckDone);
     public const string DeadlineMoved = nameof(DeadlineMoved);
     public const string CopiedWithout = nameof(CopiedWithout);
+    public const string UrgedAt = nameof(UrgedAt);
+    public const string UrgeAgain = nameof(UrgeAgain);
 }

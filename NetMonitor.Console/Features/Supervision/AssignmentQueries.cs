@@ -273,6 +273,7 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
             (UnitLevel)reader.GetInt16(14), UnitsAbove.Read(reader.GetFieldValue<string[]>(15)));
     }
 
+    /// <summary>What happened to the unit's part, and to the task as a whole; of its urges, those that reached the unit.</summary>
     private async Task<IReadOnlyList<TimelineItem>> TimelineAsync(Assignment row, CancellationToken cancel)
     {
         var sql = new Sql();
@@ -280,7 +281,7 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
             $"""
             select j.at, j.verb, j.actor, a.name, j.data from journal j left join accounts a on a.user_name = j.actor
             where (j.subject_type = 'Assignment' and j.subject_number = {sql.Value(row.Id.ToString())})
-              or (j.subject_type = 'Task' and j.subject_number = {sql.Value(row.TaskNumber)} and j.verb in ('TaskDispatched', 'TaskWithdrawn', 'TaskClosed'))
+              or (j.subject_type = 'Task' and j.subject_number = {sql.Value(row.TaskNumber)} and (j.verb in ('TaskDispatched', 'TaskWithdrawn', 'TaskClosed') or j.verb = 'TaskUrged' and {sql.Value(row.UnitPath)} = any(j.audience)))
             order by j.xid, j.id
             """).ReadAllAsync(reader =>
         {

@@ -35,7 +35,7 @@ public sealed class ExportAssignments(CommandRunner runner, TaskQueries tasks, A
             var columns = Columns(task.Value.FeedbackFields);
             var rows = items.Value.Select(item => columns.Select(column => Plain(column.Value(item))));
             var count = await SheetFile.WriteAsync(file, number, [.. columns.Select(column => ((string)Plain(column.Title)!, column.Width))], rows, cancel);
-            await RecordAsync(actor, number, filter, count, cancel);
+            await RecordAsync(actor, task.Value, filter, count, cancel);
             file.Position = 0;
             return Result.Of<Stream>(file);
         }
@@ -64,14 +64,14 @@ public sealed class ExportAssignments(CommandRunner runner, TaskQueries tasks, A
     private static string Local(DateTimeOffset at) => at.ToOffset(WorkingCalendar.Offset).ToString(TimeFormat, CultureInfo.InvariantCulture);
 
     /// <summary>Under the account, not the task: it changes nothing there, and how much an account takes out is what a detector looks for.</summary>
-    private Task RecordAsync(Actor actor, string number, AssignmentFilter filter, int rows, CancellationToken cancel) =>
+    private Task RecordAsync(Actor actor, TaskDetail task, AssignmentFilter filter, int rows, CancellationToken cancel) =>
         runner.RunAsync<int>(actor, filter, Call.None, null, (context, _) =>
         {
             context.Record(new JournalEntry(Verbs.AssignmentsExported, Subject.Account(actor.UserName), 0, actor, context.Now)
             {
                 UnitCode = actor.UnitCode.ToString(),
                 UnitPath = actor.UnitPath.ToString(),
-                Data = JsonSerializer.Serialize(new { task = number, filter.State, filter.Overdue, filter.Under, rows }, AnswerJson.Options),
+                Data = JsonSerializer.Serialize(new { task = task.Number, task.Title, filter.State, filter.Overdue, filter.Under, rows }, AnswerJson.Options),
             });
             return Task.FromResult<Result<int>>(rows);
         }, cancel);
