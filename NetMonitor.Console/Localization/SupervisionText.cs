@@ -260,4 +260,7 @@ public sealed class SupervisionText
     public const string CopiedWithout = nameof(CopiedWithout);
     public const string UrgedAt = nameof(UrgedAt);
     public const string UrgeAgain = nameof(UrgeAgain);
+    public const string TaskDeadline = nameof(TaskDeadline);
+    public const string UnitDeadline = nameof(UnitDeadline);
+    public const string BeijingTime = nameof(BeijingTime);
 }
