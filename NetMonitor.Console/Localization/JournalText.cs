@@ -83,4 +83,6 @@ public sealed class JournalText
     public const string ActorHint = nameof(ActorHint);
     public const string SubjectHint = nameof(SubjectHint);
     public const string UnitHint = nameof(UnitHint);
+    public const string SubjectType_HolidayNotice = nameof(SubjectType_HolidayNotice);
+    public const string SubjectType_Units = nameof(SubjectType_Units);
 }

@@ -263,4 +263,5 @@ public sealed class SupervisionText
     public const string TaskDeadline = nameof(TaskDeadline);
     public const string UnitDeadline = nameof(UnitDeadline);
     public const string BeijingTime = nameof(BeijingTime);
+    public const string UseAsTemplate = nameof(UseAsTemplate);
 }
