@@ -145,6 +145,18 @@ public sealed class BoardComponentsTests : PageContext
         Assert.Equal(["西湖区市场监督管理局 浙江省 › 杭州市", "温州市市场监督管理局", "and 1,200 more"], summary.FindAll(".names li").Select(name => name.TextContent.Trim()));
     }
 
+    [Fact]
+    public void TaskText_AfterAnExtension_NamesBothDeadlines()
+    {
+        var task = new TaskDetail(
+            "T3300002026000001", "专项检查", TaskKind.Campaign, LineOfBusiness.OnlineTrading, Priority.Urgent, TaskState.Dispatched, "12号", "逐店核查。", null, Now.AddDays(9), null, [],
+            UnitCode.Authority("330000"), "浙江省市场监督管理局", "a", null, null, 12, null, null, Now, Now, null, [], [], false, 1);
+        string[] Deadlines(DateTimeOffset? unit) => [.. Render<TaskText>(p => p.Add(c => c.Task, task).Add(c => c.UnitDeadline, unit)).FindAll("dt").Select(term => term.TextContent).Where(term => term.StartsWith("Deadline", StringComparison.Ordinal))];
+
+        Assert.Equal(["Deadline"], Deadlines(null));
+        Assert.Equal(["Deadline of the task", "Deadline of this unit"], Deadlines(Now.AddDays(14)));
+    }
+
     private IRenderedComponent<TileMap> Map(UnitLevel level, IReadOnlyList<Progress> children) =>
         Render<TileMap>(p => p.Add(c => c.Level, level).Add(c => c.Children, children).Add(c => c.Href, code => $"/under/{code}"));
 
