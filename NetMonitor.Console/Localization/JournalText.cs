@@ -80,4 +80,9 @@ public sealed class JournalText
     public const string ExtensionDeclined = nameof(ExtensionDeclined);
     public const string AssignmentAttached = nameof(AssignmentAttached);
     public const string AssignmentsExported = nameof(AssignmentsExported);
+    public const string ActorHint = nameof(ActorHint);
+    public const string SubjectHint = nameof(SubjectHint);
+    public const string UnitHint = nameof(UnitHint);
+    public const string SubjectType_HolidayNotice = nameof(SubjectType_HolidayNotice);
+    public const string SubjectType_Units = nameof(SubjectType_Units);
 }

@@ -86,4 +86,9 @@ public sealed class ShellText
     public const string Accounts = nameof(Accounts);
     public const string Shortcuts = nameof(Shortcuts);
     public const string ShortcutSearch = nameof(ShortcutSearch);
+    public const string PaletteTasks = nameof(PaletteTasks);
+    public const string PaletteUnits = nameof(PaletteUnits);
+    public const string PaletteActions = nameof(PaletteActions);
+    public const string ActionTheme = nameof(ActionTheme);
+    public const string ActionLanguage = nameof(ActionLanguage);
 }

@@ -271,4 +271,12 @@ public sealed class SupervisionText
     public const string HolidaysHint = nameof(HolidaysHint);
     public const string HolidaysImported = nameof(HolidaysImported);
     public const string StuckDone = nameof(StuckDone);
+    public const string DeadlineMoved = nameof(DeadlineMoved);
+    public const string CopiedWithout = nameof(CopiedWithout);
+    public const string UrgedAt = nameof(UrgedAt);
+    public const string UrgeAgain = nameof(UrgeAgain);
+    public const string TaskDeadline = nameof(TaskDeadline);
+    public const string UnitDeadline = nameof(UnitDeadline);
+    public const string BeijingTime = nameof(BeijingTime);
+    public const string UseAsTemplate = nameof(UseAsTemplate);
 }

@@ -2,6 +2,7 @@ using MudBlazor;
 using NetMonitor.Console.Features.Supervision;
 using NetMonitor.Console.Localization;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Supervision;
 
 namespace NetMonitor.Console.Shell;
 
@@ -29,6 +30,10 @@ public static class Navigation
     ];
 
     public static IEnumerable<NavigationItem> For(Actor actor) => Items.Where(item => item.OpensFor(actor));
+
+    /// <summary>Whether an item is, or leads towards, the page at that path. Another unit's part is reached from its task's board, not from one's own work.</summary>
+    public static bool IsAt(this NavigationItem item, Actor actor, string path) =>
+        item.IsAt(AssignmentId.TryParse(path.Split('/')[^1], out var part) && part.Unit != actor.ActingUnit ? $"/tasks/{part.TaskNumber}" : path);
 
     /// <summary>Whether the page at that path is open to the account; a page that is no door of the rail is.</summary>
     public static bool IsOpen(Actor actor, string path) =>

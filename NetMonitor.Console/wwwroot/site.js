@@ -109,6 +109,7 @@
 
   window.netmonitor = {
     print: () => print(),
+    press: selector => document.querySelector(selector)?.click(),
     copy: text => navigator.clipboard?.writeText(text),
     // Files go by HTTP to the API, never through the circuit. Answers { ok, status, code }.
     upload: async (url, input) => {

@@ -7,6 +7,7 @@ namespace NetMonitor.Domain.Shared;
 public static class DocumentNumber
 {
     public const int Length = 17;
+    public const int SequenceLength = 6;
     public const char Task = 'T';
 
     public static string Create(char kind, string division, int year, int sequence) => FormattableString.Invariant($"{kind}{division}{year:D4}{sequence:D6}");

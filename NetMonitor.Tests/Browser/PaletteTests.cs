@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using NetMonitor.Console.Features.Accounts;
+using NetMonitor.Console.Localization;
+using NetMonitor.Console.Shell;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Support;
 using NetMonitor.Tests.Supervision;
@@ -48,6 +51,69 @@ public sealed class PaletteTests(BrowserFixture browsers) : IClassFixture<Browse
         }, "g u leads to the units");
         await Expect(page.Locator("#rail a[data-go=u]")).ToHaveAttributeAsync("aria-current", "page");
         Assert.Empty(browsers.Complaints);
+    }
+
+    [Fact]
+    public async Task Enter_RightAfterTyping_FollowsWhatWasTyped()
+    {
+        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, TaskBodies.Guangdong)).DispatchAsync(TaskBodies.Picked(TaskBodies.Dongguan), body => body["title"] = "儿童用品网络销售核查");
+        var page = await browsers.SignInAsync(Role.Leader, TaskBodies.Guangdong);
+        await Expect(page.Locator(".skeleton")).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("Control+k");
+        await Expect(page.Locator("#palette-hits [role=option]").First).ToBeVisibleAsync();
+
+        await page.Keyboard.TypeAsync(number);
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.Locator("h1")).ToContainTextAsync("儿童用品网络销售核查");
+        Assert.EndsWith($"/tasks/{number}", page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Actions_AreFoundByWords_AndPressTheirButtons()
+    {
+        var page = await browsers.SignInAsync(Role.CenterBusinessAdministrator, TaskBodies.Shenzhen);
+        await Expect(page.Locator(".skeleton")).ToHaveCountAsync(0);
+        async Task RunAsync(string words)
+        {
+            await page.Keyboard.PressAsync("Control+k");
+            await Expect(page.Locator("#palette-hits [role=option]").First).ToBeVisibleAsync();
+            await page.Keyboard.TypeAsync(words);
+            await page.Keyboard.PressAsync("Enter");
+        }
+
+        await RunAsync("深色");
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        await RunAsync("ztqs");
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "light");
+        await RunAsync("shortcuts");
+        await Expect(page.Locator("dialog[open] kbd").First).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
+        await RunAsync("xjrw");
+        await Expect(page.Locator("#d-title")).ToBeVisibleAsync();
+        await RunAsync("english");
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "en");
+        await Expect(page.Locator("#d-title")).ToBeVisibleAsync();
+        await RunAsync("sign out");
+        await Expect(page.Locator("[name=userName]")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Hits_AreGroupedByWhatTheyAre_AndANumberIsFoundByItsEnd()
+    {
+        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, TaskBodies.Zhejiang)).DispatchAsync(TaskBodies.Picked(TaskBodies.Hangzhou));
+        using var scope = browsers.Console.Services.CreateScope();
+        var palette = scope.ServiceProvider.GetRequiredService<PaletteSearch>();
+        var leader = await ActorAsync(Role.Leader);
+
+        var found = await palette.FindAsync(leader, $"0{number[^6..]}", default);
+        Assert.Contains(found, hit => hit.Group == ShellText.PaletteTasks && hit.Href == $"/tasks/{number}");
+        Assert.All(await palette.FindAsync(leader, "浙江省市场监督管理局", default), hit => Assert.Equal(ShellText.PaletteUnits, hit.Group));
+        var own = await palette.FindAsync(leader, "", default);
+        Assert.Equal([ShellText.GoTo, ShellText.PaletteActions], own.Select(hit => hit.Group).Distinct());
+        // Nobody is offered what is not theirs.
+        Assert.DoesNotContain(own, hit => hit.Href == "/dispatch");
     }
 
     [Fact]

@@ -30,6 +30,29 @@ public sealed class JournalScopeTests(ConsoleFixture fixture) : IClassFixture<Co
     }
 
     [Fact]
+    public async Task Journal_AskedByNames_FindsTheSameEntries_WithinTheSameScope()
+    {
+        var administrator = await _console.As(Role.CenterSystemAdministrator, Zhejiang);
+        var own = await _console.AccountAsync(Role.EnforcementOfficer, Zhejiang);
+        await _console.As(Role.EnforcementOfficer, Zhejiang);
+        var below = await _console.AccountAsync(Role.EnforcementOfficer, Hangzhou);
+        await _console.As(Role.EnforcementOfficer, Hangzhou);
+        await _console.ExecuteAsync($"update accounts set name = '欧阳静' where user_name in ('{own.UserName}', '{below.UserName}')");
+
+        var byName = (await administrator.Read("journal?actor=欧阳&limit=200")).Ok().Items;
+        Assert.Equal((await administrator.Read($"journal?actor={own.UserName}&limit=200")).Ok().Items.Select(Id), byName.Select(Id));
+        Assert.NotEmpty(byName);
+        Assert.All(byName, entry => Assert.Equal("欧阳静", entry.GetProperty("actorName").GetString()));
+        Assert.All(byName, entry => Assert.Equal("浙江省市场监督管理局", entry.GetProperty("unit").GetProperty("name").GetString()));
+        Assert.Equal((await administrator.Read($"journal?unit={own.UnitCode}&limit=200")).Ok().Items.Select(Id), (await administrator.Read("journal?unit=浙江省市场监督管理局&limit=200")).Ok().Items.Where(entry => entry.GetProperty("unitCode").GetString() == own.UnitCode).Select(Id));
+        Assert.Empty((await administrator.Read("journal?unit=杭州市市场监督管理局&actor=欧阳静")).Ok().Items);
+        Assert.Empty((await administrator.Read("journal?actor=没有这个人")).Ok().Items);
+        (await administrator.Read("journal?unit=123")).Refused(400, "UnitCodeMalformed");
+    }
+
+    private static long Id(System.Text.Json.JsonElement entry) => entry.GetProperty("id").GetInt64();
+
+    [Fact]
     public async Task Sessions_OfManagedAccounts_AreListedForTheirAdministratorAlone()
     {
         var officer = await _console.AccountAsync(Role.EnforcementOfficer, Xihu);

@@ -28,6 +28,13 @@ public sealed class NavigationTests
     }
 
     [Theory]
+    [InlineData("/assignments/T1000002026000001-3301000000", "/assignments")]
+    [InlineData("/assignments/T3301002026000001-3301060000", "/tasks")]
+    [InlineData("/assignments", "/assignments")]
+    public void Rail_AtAPartOfATask_ShowsTheOwnWorkOrTheBoard(string path, string at) =>
+        Assert.Equal([at], Navigation.For(AnActor.Of(Role.CenterBusinessAdministrator)).Where(item => item.Path != "/" && item.IsAt(AnActor.Of(Role.CenterBusinessAdministrator), path)).Select(item => item.Path));
+
+    [Theory]
     [InlineData("/tasks", "/tasks")]
     [InlineData("//elsewhere.example", "/")]
     [InlineData("/\\elsewhere.example", "/")]

@@ -32,6 +32,9 @@ public sealed class ExportApiTests(ConsoleFixture fixture) : IClassFixture<Conso
 
         var submitted = Assert.Single(await SheetAsync(province, number, "?state=Submitted"));
         Assert.Equal("已提交", submitted["状态"]);
+        // Names repeat: a row says where its unit lies, and is found by it. Dates sort as dates, on the clock their header names.
+        Assert.Equal(("浙江省", "杭州市", "西湖区"), (submitted["省级"], submitted["地市级"], submitted["县级"]));
+        Assert.Equal(new DateTime(2026, 6, 17), Assert.IsType<DateTime>(submitted["截止时间（北京时间）"]).Date);
         Assert.Equal(3d, submitted["网上检查网店数"]);
         Assert.Equal(12.5d, submitted["fines"]);
     }

@@ -33,6 +33,13 @@ public sealed class SheetFileTests
         Assert.Equal([header, read, new object?[57]], await WrittenAsync(header, values, new object?[57]));
     }
 
+    [Fact]
+    public async Task Date_IsADateOfTheSheet()
+    {
+        var date = new DateTime(2026, 6, 17, 15, 59, 30);
+        Assert.Equal([["Due", "Sum"], [date, 2.5d]], await WrittenAsync(["Due", "Sum"], [date, 2.5m]));
+    }
+
     private static async Task<List<object?[]>> WrittenAsync(string[] header, params object?[][] rows)
     {
         using var file = new MemoryStream();

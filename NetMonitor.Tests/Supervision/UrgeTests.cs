@@ -36,8 +36,14 @@ public sealed class UrgeTests(ConsoleFixture fixture) : IClassFixture<ConsoleFix
         }
 
         Assert.Equal(1, (await _console.Get<UrgeTargets>().PreviewAsync(actor, number, new(OnlyLate: false, State: AssignmentState.Received), CancellationToken.None)).Value.Total);
+        // An urge stands in the timelines of the units it reached, and of no others.
+        Assert.Equal(3, (await TimelineAsync(Hangzhou)).Count(verb => verb == "TaskUrged"));
+        Assert.Equal(4, (await TimelineAsync(Xihu)).Count(verb => verb == "TaskUrged"));
         // Nobody is late yet: by default nobody is urged.
         Assert.Equal(0, (await province.Post($"tasks/{number}/urge")).Ok().Number("urged"));
         (await province.Post($"tasks/{number}/urge", new { under = "nonsense" })).Refused(400, "UnitCodeMalformed");
+
+        async Task<IEnumerable<string?>> TimelineAsync(string unit) =>
+            (await province.Read($"assignments/{number}-{unit}")).Ok().Body.GetProperty("timeline").EnumerateArray().Select(entry => entry.GetProperty("verb").GetString());
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Features.Units;
 using NetMonitor.Console.Journal;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
@@ -11,14 +12,17 @@ using NpgsqlTypes;
 
 namespace NetMonitor.Console.Features.Journal;
 
-/// <summary>What a reader of the journal looks for; null is no filter. Times are half-open.</summary>
+/// <summary>
+/// What a reader of the journal looks for; null is no filter. Times are half-open. An actor is an account, or whoever has the text in the
+/// name; a unit is a code, or whatever the directory finds for the text.
+/// </summary>
 public sealed record JournalFilter(string? Unit = null, string? Actor = null, string? Subject = null, string? Verb = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
 
-/// <summary>An entry as it is read back.</summary>
+/// <summary>An entry as it is read back, with the names of who acted, of the account it is about and of the unit.</summary>
 public sealed record JournalItem(
-    long Id, DateTimeOffset At, string Verb, string Actor, FeedSubjectItem Subject, long SubjectVersion, string UnitCode, JsonElement Data);
+    long Id, DateTimeOffset At, string Verb, string Actor, FeedSubjectItem Subject, long SubjectVersion, string UnitCode, JsonElement Data, string? ActorName, NamedUnit? Unit);
 
-public sealed record FeedSubjectItem(string Type, string Number);
+public sealed record FeedSubjectItem(string Type, string Number, string? Name = null);
 
 /// <summary><c>FirstBroken</c> is the number of the first seal that does not hold; the one after the last where the end was cut off.</summary>
 public sealed record JournalVerification(long Entries, long Seals, bool Intact, long? FirstBroken, string? Reason);
@@ -28,8 +32,11 @@ public sealed record JournalProof(
     long Id, long Seal, int Index, int TreeSize, string LeafHash, IReadOnlyList<string> Path, string Root, string SealHash, DateTimeOffset SealedAt, bool Verified, string Entry, string SealContent);
 
 /// <summary>Reads, verifies and proves the journal, for system administrators (accounts they manage) and auditors.</summary>
-public sealed class JournalQueries(NpgsqlDataSource source, IDbContextFactory<NetMonitorDb> databases, SealFile sealFile)
+public sealed class JournalQueries(NpgsqlDataSource source, IDbContextFactory<NetMonitorDb> databases, UnitQueries units, SealFile sealFile)
 {
+    /// <summary>Units or accounts that a name can stand for in a filter.</summary>
+    private const int MostNamed = 200;
+
     /// <summary>Who reads the journal at all: DOMAIN 3.</summary>
     public static bool MayRead(Actor actor) => actor.IsSystemAdministrator || actor.Is(Role.SpecialDuty);
 
@@ -47,9 +54,14 @@ public sealed class JournalQueries(NpgsqlDataSource source, IDbContextFactory<Ne
             where.Add(condition.Replace("?", $"${command.Parameters.Count}", StringComparison.Ordinal));
         }
 
-        if (filter.Unit is { } asked && !UnitCode.TryParse(asked, out _)) return Refusal.Malformed("UnitCodeMalformed");
-        if (filter.Unit is { } unit) Add("unit_code = ?", unit);
-        if (filter.Actor is { } by) Add("actor = ?", by);
+        if (filter.Unit is { } unit)
+        {
+            var codes = await CodesAsync(unit, cancel);
+            if (codes.IsRefused) return codes.Refusal;
+            Add("unit_code = any(?)", codes.Value);
+        }
+
+        if (filter.Actor is { } by) Add("actor = any(?)", await AccountsAsync(by, cancel));
         if (filter.Subject is { } subject) Add("subject_number = ?", subject);
         if (filter.Verb is { } verb) Add("verb = ?", verb);
         if (filter.From is { } from) Add("at >= ?", from.ToUniversalTime());
@@ -68,7 +80,8 @@ public sealed class JournalQueries(NpgsqlDataSource source, IDbContextFactory<Ne
         var records = new List<JournalRecord>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel)) records.Add(JournalReader.Read(reader));
-        return Page.Of(records, limit, Item, last => PageCursor.Of($"{last.Xid}", $"{last.Id}"));
+        var (accounts, places) = await NamesAsync(records, cancel);
+        return Page.Of(records, limit, record => Item(record, accounts, places), last => PageCursor.Of($"{last.Xid}", $"{last.Id}"));
     }
 
     /// <summary>Checks every seal that covers the time range, its entries, and that neither end of the chain is missing.</summary>
@@ -177,12 +190,39 @@ public sealed class JournalQueries(NpgsqlDataSource source, IDbContextFactory<Ne
             """;
     }
 
-    private static JournalItem Item(JournalRecord record)
+    /// <summary>The units that a text stands for: a code, or what the directory finds. Names repeat, so there may be several.</summary>
+    private async Task<Result<string[]>> CodesAsync(string text, CancellationToken cancel)
+    {
+        if (UnitCode.TryParse(text, out _)) return new[] { text };
+        if (text.All(char.IsAsciiDigit)) return Refusal.Malformed("UnitCodeMalformed");
+        return (await units.ListAsync(new UnitFilter(Q: text), MostNamed, null, cancel)).Map(page => page.Items.Select(unit => unit.Code.ToString()).ToArray());
+    }
+
+    /// <summary>The accounts that a text stands for: its own number, or those with the text in the name. What the reader may see of them the list decides.</summary>
+    private async Task<string[]> AccountsAsync(string text, CancellationToken cancel)
+    {
+        var sql = new Sql();
+        var named = await sql.Command(source, $"select user_name from accounts where position({sql.Value(text.ToLowerInvariant())} in lower(name)) > 0 order by user_name limit {MostNamed}").ReadAllAsync(reader => reader.GetString(0), cancel);
+        return [text, .. named];
+    }
+
+    private async Task<(Dictionary<string, string> Accounts, Dictionary<string, NamedUnit> Units)> NamesAsync(IReadOnlyList<JournalRecord> records, CancellationToken cancel)
+    {
+        if (records.Count == 0) return ([], []);
+        var sql = new Sql();
+        var wanted = sql.Value(records.Select(record => record.Actor).Concat(records.Where(record => record.SubjectType == "Account").Select(record => record.SubjectNumber)).Distinct().ToArray());
+        var names = await sql.Command(source, $"select user_name, name from accounts where user_name = any({wanted})").ReadAllAsync(reader => (UserName: reader.GetString(0), Name: reader.GetString(1)), cancel);
+        var codes = records.Select(record => UnitCode.TryParse(record.UnitCode, out var code) ? code : (UnitCode?)null).OfType<UnitCode>().Distinct().ToList();
+        return (names.ToDictionary(row => row.UserName, row => row.Name), (await units.NamedAsync(codes, cancel)).ToDictionary(unit => unit.Code.ToString()));
+    }
+
+    private static JournalItem Item(JournalRecord record, Dictionary<string, string> accounts, Dictionary<string, NamedUnit> units)
     {
         using var document = JsonDocument.Parse(record.Data);
+        var subject = new FeedSubjectItem(record.SubjectType, record.SubjectNumber, record.SubjectType == "Account" ? accounts.GetValueOrDefault(record.SubjectNumber) : null);
         return new JournalItem(
-            record.Id, record.At, record.Verb, record.Actor, new FeedSubjectItem(record.SubjectType, record.SubjectNumber), record.SubjectVersion,
-            record.UnitCode, document.RootElement.Clone());
+            record.Id, record.At, record.Verb, record.Actor, subject, record.SubjectVersion, record.UnitCode, document.RootElement.Clone(), accounts.GetValueOrDefault(record.Actor),
+            units.GetValueOrDefault(record.UnitCode));
     }
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);

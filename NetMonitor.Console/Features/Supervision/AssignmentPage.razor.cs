@@ -16,6 +16,7 @@ public sealed partial class AssignmentPage : LivePage
     private AssignmentDetail? _assignment;
     private TaskDetail? _task;
     private IReadOnlyList<Result<ProgressAnswer>> _subTasks = [];
+    private IReadOnlyDictionary<string, string> _titles = new Dictionary<string, string>();
     private FeedbackEntries? _entries;
     private Refusal? _missing;
     private Refusal? _refusal;
@@ -88,6 +89,7 @@ public sealed partial class AssignmentPage : LivePage
         _missing = result.Refusal ?? task.Refusal;
         if (_missing is not null) return;
         _subTasks = result.Value.SubTasks.Count == 0 ? [] : await Figures.GetAsync(Actor, result.Value.SubTasks, null, ct);
+        _titles = await Tasks.TitlesAsync(result.Value.SubTasks, ct);
         (_assignment, _task) = (result.Value, task.Value);
         // What someone is typing is never taken away by an event.
         if (_entries is not null && _typed) return;
@@ -168,6 +170,16 @@ public sealed partial class AssignmentPage : LivePage
 
     private static IReadOnlyDictionary<string, FeedbackValue> Proposed(AssignmentDetail assignment) =>
         assignment.ProposedValues?.ToDictionary(value => value.Key, value => FeedbackValue.Of(value.Value)) ?? [];
+
+    /// <summary>Units below whose figures are in the proposed sums, of those that were asked.</summary>
+    private (int Reported, int Asked) Below
+    {
+        get
+        {
+            var figures = _subTasks.Where(answer => !answer.IsRefused).Select(answer => answer.Value).ToList();
+            return (figures.Sum(answer => answer.ByState[AssignmentState.Submitted] + answer.ByState[AssignmentState.Accepted]), figures.Sum(answer => answer.Total));
+        }
+    }
 
     private string UnitOf(WorkflowParty party) => party is WorkflowParty.IssuingUnit or WorkflowParty.IssuingDispatcher ? _task!.IssuerName : _assignment!.UnitName;
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Features.Units;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
@@ -12,7 +13,8 @@ namespace NetMonitor.Console.Features.Supervision;
 
 public sealed record AssignmentItem(
     string Id, string TaskNumber, string Title, UnitCode UnitCode, string UnitName, AssignmentState State, DateTimeOffset Deadline, bool Overdue,
-    IReadOnlyDictionary<string, FeedbackValue> Values, Priority Priority, string IssuerName, bool ExtensionRequested, DateTimeOffset UpdatedAt, DateTimeOffset? UrgedAt, long Version);
+    IReadOnlyDictionary<string, FeedbackValue> Values, Priority Priority, string IssuerName, bool ExtensionRequested, DateTimeOffset UpdatedAt, DateTimeOffset? UrgedAt, long Version,
+    UnitLevel UnitLevel, IReadOnlyList<UnitAbove> Above);
 
 public sealed record ExtensionItem(int WorkingDays, string Reason, DateTimeOffset RequestedAt);
 
@@ -22,7 +24,7 @@ public sealed record AssignmentDetail(
     string Id, string TaskNumber, string Title, UnitCode UnitCode, string UnitName, UnitCode IssuerCode, AssignmentState State, DateTimeOffset Deadline, bool Overdue,
     IReadOnlyDictionary<string, FeedbackValue> Values, IReadOnlyDictionary<string, decimal>? ProposedValues, string? Reason, ExtensionItem? Extension,
     DateTimeOffset DispatchedAt, DateTimeOffset? ReceivedAt, DateTimeOffset? SubmittedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? UrgedAt,
-    IReadOnlyList<string> SubTasks, IReadOnlyList<AttachmentItem> Attachments, IReadOnlyList<AssignmentStep> Steps, IReadOnlyList<TimelineItem> Timeline, long Version);
+    IReadOnlyList<string> SubTasks, IReadOnlyList<AttachmentItem> Attachments, IReadOnlyList<AssignmentStep> Steps, IReadOnlyList<TimelineItem> Timeline, long Version, IReadOnlyList<UnitAbove> Above);
 
 public sealed record AssignmentFilter(AssignmentState? State = null, bool? Overdue = null, UnitCode? Under = null, bool Open = false);
 
@@ -40,14 +42,14 @@ public enum Asked
 public sealed record WorkCounts(int ToReceive, int ToSubmit, int ToReview, int Returned, int Overdue, int LateBelow, int ToAccept, int ExtensionsAsked);
 
 /// <summary>Reads assignments in the order of the tree, by keyset.</summary>
-public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory<NetMonitorDb> databases, ProgressQueries progress, TimeProvider time)
+public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory<NetMonitorDb> databases, ProgressQueries progress, UnitQueries units, TimeProvider time)
 {
     /// <summary>Rows between two places that a long table can jump to.</summary>
     private const int AnchorDistance = 200;
 
-    private const string Columns =
-        """
-        a.task_number, t.title, a.unit_code, u.name, a.state, a.deadline, a."values", t.priority, i.name, a.extension_requested_at is not null, a.updated_at, a.urged_at, a.version, a.unit_path
+    private static readonly string s_columns =
+        $"""
+        a.task_number, t.title, a.unit_code, u.name, a.state, a.deadline, a."values", t.priority, i.name, a.extension_requested_at is not null, a.updated_at, a.urged_at, a.version, a.unit_path, u.level, {UnitsAbove.Column("a.unit_path")}
         """;
 
     private const string DueFirst = "order by a.unit_path, a.deadline, a.task_number";
@@ -101,7 +103,7 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
     {
         var sql = new Sql();
         if (await BoardAsync(sql, actor, number, filter, cancel) is { } refusal) return refusal;
-        return Result.Of(ReadEachAsync(sql.Command(source, $"select {Columns} from assignments a {Names} where {sql.Conditions} order by a.unit_path"), time.GetUtcNow(), cancel));
+        return Result.Of(ReadEachAsync(sql.Command(source, $"select {s_columns} from assignments a {Names} where {sql.Conditions} order by a.unit_path"), time.GetUtcNow(), cancel));
     }
 
     /// <summary>The actor's own work, what is due first standing first; or all that it may read, unit by unit in the order of the tree.</summary>
@@ -128,7 +130,7 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
         var row = await db.Assignments.AsNoTracking().FirstOrDefaultAsync(candidate => candidate.TaskNumber == id.TaskNumber && candidate.UnitCode == id.Unit, cancel);
         if (row is null || !StepSubject.IsInScope(actor, row)) return Refusal.OutOfScope("AssignmentNotFound");
         var task = await db.Tasks.AsNoTracking().FirstAsync(candidate => candidate.Number == id.TaskNumber, cancel);
-        var unitName = await db.Units.Where(unit => unit.Code == id.Unit).Select(unit => unit.Name).FirstAsync(cancel);
+        var unit = (await units.NamedAsync([id.Unit], cancel)).Single();
         var passedOn = await db.Tasks.AsNoTracking().Where(child => child.ParentTask == id.TaskNumber && child.ParentUnit == id.Unit).OrderBy(child => child.Number).ToListAsync(cancel);
         IReadOnlyDictionary<string, decimal>? proposed = null;
         if (passedOn.Count > 0)
@@ -142,11 +144,11 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
             : AssignmentWorkflow.Table.Where(entry => entry.Key.From == row.State && actor.Is(entry.Value.By, row.UnitCode, task.IssuerCode) && FitsExtension(entry.Key.Step, row))
                 .Select(entry => entry.Key.Step).Order().ToList();
         return new AssignmentDetail(
-            id.ToString(), id.TaskNumber, task.Title, id.Unit, unitName, task.IssuerCode, row.State, row.Deadline, AssignmentWorkflow.IsOverdue(row.State, row.Deadline, time.GetUtcNow()),
+            id.ToString(), id.TaskNumber, task.Title, id.Unit, unit.Name, task.IssuerCode, row.State, row.Deadline, AssignmentWorkflow.IsOverdue(row.State, row.Deadline, time.GetUtcNow()),
             row.Values, proposed, row.Reason, row.ExtensionRequestedAt is { } asked ? new ExtensionItem(row.ExtensionDays!.Value, row.ExtensionReason!, asked) : null,
             row.DispatchedAt, row.ReceivedAt, row.SubmittedAt, row.AcceptedAt, row.UrgedAt, [.. passedOn.Select(child => child.Number)],
             await Attachments.OfAsync(db, id.TaskNumber, id.Unit, cancel), steps,
-            await TimelineAsync(row, cancel), row.Version);
+            await TimelineAsync(row, cancel), row.Version, unit.Above!);
     }
 
     /// <summary>The unit's own work that fits a filter, what is due first standing first.</summary>
@@ -279,7 +281,7 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
         return await sql.Command(source, Text(sql, order, limit)).ReadAllAsync(reader => (Item(reader, now), reader.GetString(13)), cancel);
     }
 
-    private static string Text(Sql sql, string order, int limit, string from = "assignments a") => $"select {Columns} from {from} {Names} where {sql.Conditions} {order} limit {limit}";
+    private static string Text(Sql sql, string order, int limit, string from = "assignments a") => $"select {s_columns} from {from} {Names} where {sql.Conditions} {order} limit {limit}";
 
     private static async IAsyncEnumerable<AssignmentItem> ReadEachAsync(NpgsqlCommand command, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -297,9 +299,11 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
         return new AssignmentItem(
             new AssignmentId(reader.GetString(0), unit).ToString(), reader.GetString(0), reader.GetString(1), unit, reader.GetString(3), state, deadline,
             AssignmentWorkflow.IsOverdue(state, deadline, now), JsonSerializer.Deserialize<IReadOnlyDictionary<string, FeedbackValue>>(reader.GetString(6), AnswerJson.Options)!,
-            Enum.Parse<Priority>(reader.GetString(7)), reader.GetString(8), reader.GetBoolean(9), reader.GetFieldValue<DateTimeOffset>(10), reader.Time(11), reader.GetInt64(12));
+            Enum.Parse<Priority>(reader.GetString(7)), reader.GetString(8), reader.GetBoolean(9), reader.GetFieldValue<DateTimeOffset>(10), reader.Time(11), reader.GetInt64(12),
+            (UnitLevel)reader.GetInt16(14), UnitsAbove.Read(reader.GetFieldValue<string[]>(15)));
     }
 
+    /// <summary>What happened to the unit's part, and to the task as a whole; of its urges, those that reached the unit.</summary>
     private async Task<IReadOnlyList<TimelineItem>> TimelineAsync(Assignment row, CancellationToken cancel)
     {
         var sql = new Sql();
@@ -307,7 +311,7 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
             $"""
             select j.at, j.verb, j.actor, a.name, j.data from journal j left join accounts a on a.user_name = j.actor
             where (j.subject_type = 'Assignment' and j.subject_number = {sql.Value(row.Id.ToString())})
-              or (j.subject_type = 'Task' and j.subject_number = {sql.Value(row.TaskNumber)} and j.verb in ('TaskDispatched', 'TaskWithdrawn', 'TaskClosed'))
+              or (j.subject_type = 'Task' and j.subject_number = {sql.Value(row.TaskNumber)} and (j.verb in ('TaskDispatched', 'TaskWithdrawn', 'TaskClosed') or j.verb = 'TaskUrged' and {sql.Value(row.UnitPath)} = any(j.audience)))
             order by j.xid, j.id
             """).ReadAllAsync(reader =>
         {

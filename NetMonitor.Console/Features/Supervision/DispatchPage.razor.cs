@@ -23,7 +23,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     private UnitItem _root = default!;
     private WorkingCalendar? _calendar;
     private IReadOnlyList<RecipientCount> _counts = [];
-    private IReadOnlyList<string> _first = [];
+    private IReadOnlyList<NamedUnit> _first = [];
     private IReadOnlyList<AttachmentItem> _attachments = [];
     private Refusal? _refusal;
     private Refusal? _countRefusal;
@@ -36,6 +36,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     private string? _stage;
     private DateTimeOffset? _savedAt;
     private DateTimeOffset? _keptAt;
+    private int _notCopied;
     private bool _restored;
     private bool _loaded;
     private bool _busy;
@@ -79,6 +80,9 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 
     private Result<DateTimeOffset>? Deadline => _calendar is null ? (Result<DateTimeOffset>?)null
         : TaskInput.Deadline(_draft.ByDate ? _draft.Deadline(Zone) : null, _draft.ByDate ? null : _draft.WorkingDays, _calendar, Clock.GetUtcNow());
+
+    /// <summary>The day that was asked for, where it is none to work on and the deadline has moved to the next.</summary>
+    private DateOnly? DayOff => _draft.ByDate && _draft.Deadline(Zone) is { } asked && WorkingCalendar.DayOf(asked) is var day && Deadline is { IsRefused: false } moved && WorkingCalendar.DayOf(moved.Value) != day ? day : null;
 
     protected override async Task OnInitializedAsync()
     {
@@ -141,12 +145,10 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         (_number, _version) = (number, result.Value.Version);
         _attachments = result.Value.Attachments;
         _draft.Fill(result.Value, Zone);
-        foreach (var code in result.Value.Recipients?.Units ?? [])
-        {
-            var unit = await Units.GetAsync(code, _gone.Token);
-            _draft.Picked.Add(new PickedUnit(code, unit.IsRefused ? code.ToString() : unit.Value.Name));
-        }
-
+        var picked = result.Value.Recipients?.Units ?? [];
+        var named = (await Units.NamedAsync(picked, _gone.Token)).ToDictionary(unit => unit.Code);
+        // One that is gone stays on the desk: what is sent is what is seen, and the count says what is wrong with it.
+        _draft.Picked.AddRange(picked.Select(code => named.GetValueOrDefault(code) ?? new NamedUnit(code, code.ToString())));
     }
 
     /// <summary>What is passed down starts as what was asked from above.</summary>
@@ -169,6 +171,9 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         if (task.IsRefused) return;
         _draft.Fill(task.Value, zone: null);
         _draft.LineOfBusiness = _actor.LineOfBusiness ?? _draft.LineOfBusiness;
+        var picked = task.Value.Recipients?.Units ?? [];
+        _draft.Picked.AddRange(await Resolver.InReachAsync(_actor, picked, _gone.Token));
+        _notCopied = picked.Count - _draft.Picked.Count;
     }
 
     /// <summary>Another window or a colleague may have this draft open too: nobody writes over what they have not seen.</summary>
@@ -178,7 +183,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 
     private Task TogglePickAsync(UnitItem unit)
     {
-        if (_draft.Picked.RemoveAll(picked => picked.Code == unit.Code) == 0) _draft.Picked.Add(new PickedUnit(unit.Code, unit.Name));
+        if (_draft.Picked.RemoveAll(picked => picked.Code == unit.Code) == 0) _draft.Picked.Add(new NamedUnit(unit.Code, unit.Name, unit.Above));
         return RecountAsync();
     }
 

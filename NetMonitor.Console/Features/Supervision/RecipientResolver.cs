@@ -1,4 +1,5 @@
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Features.Units;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
@@ -36,7 +37,7 @@ public sealed record ResolvedRecipients(IReadOnlyList<UnitPath> Picked, UnitPath
 public sealed record RecipientCount(UnitLevel Level, UnitKind Kind, int Units);
 
 /// <summary>Looks recipients up, within the dispatcher's reach. What lies outside it does not exist for it.</summary>
-public sealed class RecipientResolver(NpgsqlDataSource source)
+public sealed class RecipientResolver(NpgsqlDataSource source, UnitQueries units)
 {
     /// <summary>
     /// <c>UnitNotFound</c> for a unit that doesn't exist, is closed, or lies outside the dispatcher's reach. A command gives its
@@ -66,15 +67,25 @@ public sealed class RecipientResolver(NpgsqlDataSource source)
         return resolved.IsRefused ? null : resolved.Value;
     }
 
-    /// <summary>The first of them by name, in the order of the tree: beside the counts, a check that it is what was meant.</summary>
-    public async Task<Result<IReadOnlyList<string>>> FirstAsync(Actor actor, Recipients recipients, int limit, CancellationToken cancel)
+    /// <summary>Those of some units that can be sent tasks now: of an earlier task's, one may have been closed or moved.</summary>
+    public async Task<IReadOnlyList<NamedUnit>> InReachAsync(Actor actor, IReadOnlyCollection<UnitCode> codes, CancellationToken cancel)
     {
-        if (recipients.IsEmpty()) return Result.Of<IReadOnlyList<string>>([]);
+        if (codes.Count == 0) return [];
+        var sql = new Sql();
+        var wanted = sql.Value(codes.Select(code => code.ToString()).ToArray());
+        var found = await sql.Command(source, $"select u.code from units u where u.code = any({wanted}) and u.status = 'Active' and {sql.Below(actor.Reach(), "u.path")}").ReadAllAsync(reader => UnitCode.Parse(reader.GetString(0)), cancel);
+        return await units.NamedAsync(found, cancel);
+    }
+
+    /// <summary>The first of them by name and place, in the order of the tree: beside the counts, a check that it is what was meant.</summary>
+    public async Task<Result<IReadOnlyList<NamedUnit>>> FirstAsync(Actor actor, Recipients recipients, int limit, CancellationToken cancel)
+    {
+        if (recipients.IsEmpty()) return Result.Of<IReadOnlyList<NamedUnit>>([]);
         var resolved = await ResolveAsync(actor, recipients, cancel);
         if (resolved.IsRefused) return resolved.Refusal;
         var sql = new Sql();
-        var names = await sql.Command(source, $"select u.name from units u where {resolved.Value.Condition(sql)} order by u.path limit {limit}").ReadAllAsync(reader => reader.GetString(0), cancel);
-        return Result.Of<IReadOnlyList<string>>(names);
+        var codes = await sql.Command(source, $"select u.code from units u where {resolved.Value.Condition(sql)} order by u.path limit {limit}").ReadAllAsync(reader => UnitCode.Parse(reader.GetString(0)), cancel);
+        return Result.Of(await units.NamedAsync(codes, cancel));
     }
 
     /// <summary>How many units a choice comes to, by level: what the dispatch desk shows before anything is sent.</summary>

@@ -6,7 +6,7 @@ using System.Xml;
 namespace NetMonitor.Console.Features.Supervision;
 
 /// <summary>
-/// A workbook (xlsx) of one sheet: a bold header that stays in sight and filters, then rows of texts and numbers, each written once and
+/// A workbook (xlsx) of one sheet: a bold header that stays in sight and filters, then rows of texts, numbers and dates, each written once and
 /// forward, whatever their number. By hand: it is six small parts, and decision 11 says what libraries make of them.
 /// </summary>
 internal static partial class SheetFile
@@ -38,22 +38,26 @@ internal static partial class SheetFile
         </Relationships>
         """;
 
-    /// <summary>Style 1 is the header's. The two fills are the format's own and must be there.</summary>
+    /// <summary>A number that is shown as a date with its time, whatever the reader's language.</summary>
+    private const string DateFormat = "yyyy-mm-dd hh:mm";
+
+    /// <summary>Style 1 is the header's, 2 a date's; own formats start at 164. The two fills are the format's own and must be there.</summary>
     private const string Styles =
         $"""
         <styleSheet xmlns="{Main}">
+          <numFmts><numFmt numFmtId="164" formatCode="{DateFormat}"/></numFmts>
           <fonts><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>
           <fills><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>
           <borders><border/></borders>
           <cellStyleXfs><xf/></cellStyleXfs>
-          <cellXfs><xf/><xf fontId="1" applyFont="1"/></cellXfs>
+          <cellXfs><xf/><xf fontId="1" applyFont="1"/><xf numFmtId="164" applyNumberFormat="1"/></cellXfs>
         </styleSheet>
         """;
 
     private const string FrozenHeader =
         """<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>""";
 
-    /// <summary>Answers how many rows there were. A row has a value a column: a text, a number (decimal) or null.</summary>
+    /// <summary>Answers how many rows there were. A row has a value a column: a text, a number (decimal), a date (on the clock that its header names) or null.</summary>
     public static async Task<int> WriteAsync(
         Stream file, string name, IReadOnlyList<(string Title, int Width)> columns, IAsyncEnumerable<IEnumerable<object?>> rows, CancellationToken cancel)
     {
@@ -108,10 +112,14 @@ internal static partial class SheetFile
             if (value is null) continue;
             xml.WriteStartElement("c", Main);
             xml.WriteAttributeString("r", letter + XmlConvert.ToString(number));
-            xml.WriteAttributeString("s", style);
+            xml.WriteAttributeString("s", value is DateTime ? "2" : style);
             if (value is decimal sum)
             {
                 xml.WriteElementString("v", Main, XmlConvert.ToString(sum));
+            }
+            else if (value is DateTime date)
+            {
+                xml.WriteElementString("v", Main, XmlConvert.ToString(date.ToOADate()));
             }
             else
             {

@@ -17,9 +17,12 @@ namespace NetMonitor.Console.Features.Supervision;
 /// <summary>How far one task is: figures that move, down to the last unit, and what its issuer can do about it.</summary>
 public sealed partial class TaskBoardPage : LivePage
 {
+    private const int ShownSubTasks = 20;
+
     private TaskDetail? _task;
     private ProgressAnswer? _progress;
     private IReadOnlyList<UnitItem> _trail = [];
+    private IReadOnlyDictionary<string, string> _titles = new Dictionary<string, string>();
     private LeanTable<AssignmentItem>? _table;
     private IReadOnlyList<string>? _anchors;
     private int _total;
@@ -113,10 +116,11 @@ public sealed partial class TaskBoardPage : LivePage
         var (number, under) = (Number, UnderCode);
         var progress = await SharedAsync((number, under), token => Figures.GetAsync(Actor, number, under, token));
         var trail = progress.IsRefused ? _trail : await TrailAsync(task.Value.IssuerCode, progress.Value.UnitCode, ct);
+        var titles = await Tasks.TitlesAsync([.. task.Value.SubTasks.Take(ShownSubTasks)], ct);
         await ReadOpenAsync(ct);
         // Shown together: a page drawn in between must not move when the rest comes. A unit that sees only its own part of the task
         // has no figures of it, and needs none.
-        (_task, _progress, _trail, _anchors) = (task.Value, progress.IsRefused ? null : progress.Value, trail, null);
+        (_task, _progress, _trail, _titles, _anchors) = (task.Value, progress.IsRefused ? null : progress.Value, trail, titles, null);
         if (_table is not null) await _table.RefreshAsync();
     }
 

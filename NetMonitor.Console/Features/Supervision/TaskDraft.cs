@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Features.Units;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
@@ -20,9 +21,6 @@ public sealed class FieldDraft
     public bool IsStandard => FeedbackForm.StandardFields.Contains(Name);
 }
 
-/// <summary>A unit picked by hand, by the name it is known by.</summary>
-public sealed record PickedUnit(UnitCode Code, string Name);
-
 /// <summary>What stands on the dispatch desk: a task as far as it has been written, complete or not.</summary>
 public sealed class TaskDraft
 {
@@ -32,7 +30,7 @@ public sealed class TaskDraft
     public string Instruction { get; set; } = "";
     public string Requirement { get; set; } = "";
     public Priority Priority { get; set; }
-    public List<PickedUnit> Picked { get; init; } = [];
+    public List<NamedUnit> Picked { get; init; } = [];
     public bool UsesRule { get; set; }
     public UnitCode? RuleUnder { get; set; }
     public UnitLevel? RuleLevel { get; set; }

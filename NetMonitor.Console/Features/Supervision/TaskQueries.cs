@@ -129,6 +129,14 @@ public sealed class TaskQueries(NpgsqlDataSource source, IDbContextFactory<NetMo
             task.Reason, task.CreatedAt, task.DispatchedAt, task.EndedAt, attachments, subTasks, mine, parentEnded, task.Version);
     }
 
+    /// <summary>Titles of tasks whose numbers a reader has been given already.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> TitlesAsync(IReadOnlyCollection<string> numbers, CancellationToken cancel)
+    {
+        if (numbers.Count == 0) return new Dictionary<string, string>();
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return await db.Tasks.Where(row => numbers.Contains(row.Number)).ToDictionaryAsync(row => row.Number, row => row.Title, cancel);
+    }
+
     private static TaskItem Item(NpgsqlDataReader reader) => new(
         reader.GetString(0), reader.GetString(1), Enum.Parse<TaskKind>(reader.GetString(2)), Enum.Parse<LineOfBusiness>(reader.GetString(3)),
         Enum.Parse<Priority>(reader.GetString(4)), (TaskState)reader.GetInt16(5), reader.Time(6), reader.IsDBNull(7) ? null : reader.GetInt32(7),

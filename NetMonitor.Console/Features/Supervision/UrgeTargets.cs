@@ -1,4 +1,5 @@
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Features.Units;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
@@ -8,10 +9,10 @@ using Npgsql;
 namespace NetMonitor.Console.Features.Supervision;
 
 /// <summary>Whom an urge would reach: how many, at which levels, and the first by name.</summary>
-public sealed record UrgePreview(int Total, IReadOnlyList<RecipientCount> ByLevel, IReadOnlyList<string> First);
+public sealed record UrgePreview(int Total, IReadOnlyList<RecipientCount> ByLevel, IReadOnlyList<NamedUnit> First);
 
 /// <summary>Whom an urge reaches. The preview and the urge itself ask this one condition.</summary>
-public sealed class UrgeTargets(NpgsqlDataSource source, TaskQueries tasks, TimeProvider time)
+public sealed class UrgeTargets(NpgsqlDataSource source, TaskQueries tasks, UnitQueries units, TimeProvider time)
 {
     /// <summary>Names shown of many.</summary>
     public const int Named = 8;
@@ -45,9 +46,10 @@ public sealed class UrgeTargets(NpgsqlDataSource source, TaskQueries tasks, Time
         var sql = new Sql();
         var rows = await sql.Command(source,
             $"""
-            select u.level, u.kind, count(*)::int, (array_agg(u.name order by u.path))[1:{Named}] from assignments a join units u on u.code = a.unit_code
+            select u.level, u.kind, count(*)::int, (array_agg(u.code order by u.path))[1:{Named}] from assignments a join units u on u.code = a.unit_code
             where task_number = {sql.Value(number)} and {Condition(sql, command, time.GetUtcNow())} group by 1, 2 order by 1, 2
-            """).ReadAllAsync(reader => (Count: new RecipientCount((UnitLevel)reader.GetInt16(0), (UnitKind)reader.GetInt16(1), reader.GetInt32(2)), Names: reader.GetFieldValue<string[]>(3)), cancel);
-        return new UrgePreview(rows.Sum(row => row.Count.Units), [.. rows.Select(row => row.Count)], [.. rows.SelectMany(row => row.Names).Take(Named)]);
+            """).ReadAllAsync(reader => (Count: new RecipientCount((UnitLevel)reader.GetInt16(0), (UnitKind)reader.GetInt16(1), reader.GetInt32(2)), First: reader.GetFieldValue<string[]>(3)), cancel);
+        var first = await units.NamedAsync([.. rows.SelectMany(row => row.First).Take(Named).Select(UnitCode.Parse)], cancel);
+        return new UrgePreview(rows.Sum(row => row.Count.Units), [.. rows.Select(row => row.Count)], first);
     }
 }

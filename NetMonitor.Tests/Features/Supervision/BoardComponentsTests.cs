@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NetMonitor.Console.Data.Reference;
 using NetMonitor.Console.Features.Supervision;
 using NetMonitor.Console.Features.Supervision.Components;
+using NetMonitor.Console.Features.Units;
 using NetMonitor.Console.Localization;
 using NetMonitor.Domain.Jurisdictions;
 using NetMonitor.Domain.Supervision;
@@ -152,9 +153,22 @@ public sealed class BoardComponentsTests : PageContext
     public void RecipientSummary_CountsByLevel_NamesTheFirst_AndSaysHowManyMore()
     {
         var summary = Render<RecipientSummary>(p => p
-            .Add(c => c.Counts, [new RecipientCount(UnitLevel.Prefecture, UnitKind.Authority, 2), new RecipientCount(UnitLevel.Station, UnitKind.GrassrootsUnit, 1200)]).Add(c => c.First, ["杭州市市场监督管理局", "温州市市场监督管理局"]));
+            .Add(c => c.Counts, [new RecipientCount(UnitLevel.Prefecture, UnitKind.Authority, 2), new RecipientCount(UnitLevel.Station, UnitKind.GrassrootsUnit, 1200)])
+            .Add(c => c.First, [new NamedUnit(UnitCode.Authority("330106"), "西湖区市场监督管理局", [new(UnitLevel.Province, "浙江省市场监督管理局"), new(UnitLevel.Prefecture, "杭州市市场监督管理局")]), new NamedUnit(UnitCode.Authority("330300"), "温州市市场监督管理局", [])]));
         Assert.Equal(["2", "1,200"], summary.FindAll("dd").Select(count => count.TextContent));
-        Assert.Equal(["杭州市市场监督管理局", "温州市市场监督管理局", "and 1,200 more"], summary.FindAll(".names li").Select(name => name.TextContent));
+        Assert.Equal(["西湖区市场监督管理局 浙江省 › 杭州市", "温州市市场监督管理局", "and 1,200 more"], summary.FindAll(".names li").Select(name => name.TextContent.Trim()));
+    }
+
+    [Fact]
+    public void TaskText_AfterAnExtension_NamesBothDeadlines()
+    {
+        var task = new TaskDetail(
+            "T3300002026000001", "专项检查", TaskKind.Campaign, LineOfBusiness.OnlineTrading, Priority.Urgent, TaskState.Dispatched, "12号", "逐店核查。", null, Now.AddDays(9), null, [],
+            UnitCode.Authority("330000"), "浙江省市场监督管理局", "a", null, null, 12, null, null, Now, Now, null, [], [], false, false, 1);
+        string[] Deadlines(DateTimeOffset? unit) => [.. Render<TaskText>(p => p.Add(c => c.Task, task).Add(c => c.UnitDeadline, unit)).FindAll("dt").Select(term => term.TextContent).Where(term => term.StartsWith("Deadline", StringComparison.Ordinal))];
+
+        Assert.Equal(["Deadline"], Deadlines(null));
+        Assert.Equal(["Deadline of the task", "Deadline of this unit"], Deadlines(Now.AddDays(14)));
     }
 
     private IRenderedComponent<TileMap> Map(UnitLevel level, IReadOnlyList<Progress> children) =>

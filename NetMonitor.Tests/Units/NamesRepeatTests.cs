@@ -1,0 +1,78 @@
+using Microsoft.Extensions.DependencyInjection;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Features.Supervision;
+using NetMonitor.Console.Features.Units;
+using NetMonitor.Console.Localization;
+using NetMonitor.Console.Shell;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
+using NetMonitor.Tests.Support;
+using NetMonitor.Tests.Supervision;
+using static NetMonitor.Tests.Supervision.TaskBodies;
+
+namespace NetMonitor.Tests.Units;
+
+/// <summary>There is a 西湖区市场监督管理局 in Hangzhou and one in Nanchang: whoever is shown a unit is shown where it lies.</summary>
+public sealed class NamesRepeatTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
+{
+    private const string Name = "西湖区市场监督管理局";
+    private const string Nanchang = "3601030000";
+
+    private static readonly string[] s_places = ["浙江省 › 杭州市", "江西省 › 南昌市"];
+
+    private readonly TestConsole _console = fixture.Console;
+
+    [Fact]
+    public async Task Units_OfOneName_AreToldApartByTheirPlace()
+    {
+        var found = (await _console.Get<UnitQueries>().ListAsync(new UnitFilter(Kind: UnitKind.Authority, Q: Name), 50, null, default)).Value.Items.Where(unit => unit.Name == Name).ToList();
+
+        Assert.Equal([Xihu, Nanchang], found.Select(unit => unit.Code.ToString()));
+        Assert.Equal(s_places, found.Select(unit => Words.Place(unit.Above)));
+        Assert.Equal([UnitLevel.Province, UnitLevel.Prefecture], found[0].Above.Select(above => above.Level));
+        var api = (await (await _console.As(Role.Leader, Zhejiang)).Read($"units/{Xihu}")).Ok();
+        Assert.Equal("杭州市市场监督管理局", api.Body.GetProperty("above")[1].GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Unit_BelowTheNation_NeedsNoPlace_AndACentersIsItsAuthoritys()
+    {
+        var units = _console.Get<UnitQueries>();
+        Assert.Empty((await units.GetAsync(UnitCode.Nation, default)).Value.Above);
+        Assert.Empty((await units.GetAsync(UnitCode.Parse(Zhejiang), default)).Value.Above);
+        Assert.Equal(s_places[0], Words.Place((await units.GetAsync(UnitCode.Center("330100"), default)).Value.Above));
+    }
+
+    [Fact]
+    public async Task Palette_ShowsThePlace()
+    {
+        using var scope = _console.Services.CreateScope();
+        var hits = await scope.ServiceProvider.GetRequiredService<PaletteSearch>().FindAsync(await NationAsync(), Name, default);
+        Assert.Equal(s_places.Select(place => $"{Name} · {place}"), hits.Where(hit => hit.Href is $"/units?unit={Xihu}" or $"/units?unit={Nanchang}").Select(hit => hit.Text));
+    }
+
+    [Fact]
+    public async Task Recipients_UrgesAndTheBoard_ShowThePlace()
+    {
+        var nation = await NationAsync();
+        var recipients = new Recipients([UnitCode.Parse(Xihu), UnitCode.Parse(Nanchang)], null);
+        var first = (await _console.Get<RecipientResolver>().FirstAsync(nation, recipients, 8, default)).Value;
+        Assert.Equal(s_places, first.Select(unit => Words.Place(unit.Above)));
+
+        var number = await (await _console.As(Role.CenterBusinessAdministrator, Nation)).DispatchAsync(Picked(Xihu, Nanchang));
+        var preview = (await _console.Get<UrgeTargets>().PreviewAsync(nation, number, new UrgeCommand(OnlyLate: false), default)).Value;
+        Assert.Equal(s_places, preview.First.Select(unit => Words.Place(unit.Above)));
+        var rows = (await _console.Get<AssignmentQueries>().OfTaskAsync(nation, number, new AssignmentFilter(), 50, null, default)).Value.Items;
+        Assert.Equal(s_places, rows.Select(row => Words.Place(row.Above)));
+        Assert.Equal(s_places[0], Words.Place((await _console.Get<AssignmentQueries>().GetAsync(nation, new AssignmentId(number, UnitCode.Parse(Xihu)), default)).Value.Above));
+    }
+
+    private Words Words => _console.Get<Words>();
+
+    private async Task<Actor> NationAsync()
+    {
+        var client = await _console.As(Role.CenterBusinessAdministrator, Nation);
+        return (await _console.Get<SessionStore>().FindAsync(client.DefaultRequestHeaders.Authorization!.Parameter!, default))!.Actor;
+    }
+}
