@@ -92,6 +92,26 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
     }
 
     [Fact]
+    public async Task Lists_OnAPhone_ShowTheTitleInFull_TheDeadlineOnOneLine_AndTellUnitsApart()
+    {
+        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, Zhejiang)).DispatchAsync(Rule(Zhejiang, "County"), body => body["title"] = "全省网络交易“11·11”集中促销合规检查专项行动");
+        var phone = await browsers.SignInAsync(Role.CenterBusinessAdministrator, Zhejiang, width: 390);
+        await phone.GotoAsync($"{browsers.Console.Address}tasks");
+        var task = phone.Locator("tr", new() { Has = phone.Locator($"a[href='/tasks/{number}']") });
+        Assert.True(await task.Locator("td.grow").EvaluateAsync<bool>("cell => cell.scrollHeight <= cell.clientHeight + 1 && cell.scrollWidth <= cell.clientWidth"));
+        await OneLineAsync(task.Locator(".due"));
+
+        await phone.GotoAsync($"{browsers.Console.Address}tasks/{number}");
+        var unit = phone.Locator("tr", new() { Has = phone.Locator(".code") }).First;
+        await Expect(unit.Locator(".code")).ToBeVisibleAsync();
+        await Expect(unit.Locator(".code")).ToHaveTextAsync(new Regex("^33"));
+        await OneLineAsync(unit.Locator(".due"));
+        Assert.True((await unit.BoundingBoxAsync())!.Height > (await unit.Locator(".due").BoundingBoxAsync())!.Height + 16);
+
+        static async Task OneLineAsync(ILocator due) => Assert.Equal(1, await due.EvaluateAsync<int>("due => due.getClientRects().length"));
+    }
+
+    [Fact]
     public async Task Desk_FromAnEarlierTask_SaysWhom_SendsAndTakesBackWithinTheMinute()
     {
         var earlier = await (await browsers.Console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Rule(Hangzhou, "County"), body => body["title"] = "去年的专项检查");
