@@ -20,7 +20,7 @@
 
   // A double click means what a click means: by the time of its second half another step may stand in the button's place.
   document.addEventListener('click', event => {
-    if (event.detail > 1 && event.target.closest?.('.btn.primary, .btn.danger, [data-step], .step-bar .btn')) { event.preventDefault(); event.stopImmediatePropagation(); }
+    if (event.detail > 1 && event.target.closest?.('.btn.primary, .btn.danger, [data-step], [data-add], .step-bar .btn')) { event.preventDefault(); event.stopImmediatePropagation(); }
   }, true);
 
   document.addEventListener('click', event => {
@@ -125,6 +125,7 @@
 
   window.netmonitor = {
     print: () => print(),
+    focusWrong: () => document.querySelector('main [aria-invalid=true]')?.focus(),
     copy: text => navigator.clipboard?.writeText(text),
     // Files go by HTTP to the API, never through the circuit. Answers { ok, status, code }.
     upload: async (url, input) => {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
@@ -40,6 +41,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     private bool _loaded;
     private bool _busy;
     private bool _searching;
+    private bool _told;
 
     private enum Asking
     {
@@ -59,6 +61,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     [Inject] public AssignmentQueries Assignments { get; set; } = default!;
     [Inject] public NavigationManager Navigation { get; set; } = default!;
     [Inject] public ISnackbar Snackbar { get; set; } = default!;
+    [Inject] public IJSRuntime Js { get; set; } = default!;
     [Inject] public TimeProvider Clock { get; set; } = default!;
 
     [CascadingParameter] public Preferences? Preferences { get; set; }
@@ -79,6 +82,15 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 
     private Result<DateTimeOffset>? Deadline => _calendar is null ? (Result<DateTimeOffset>?)null
         : TaskInput.Deadline(_draft.ByDate ? _draft.Deadline(Zone) : null, _draft.ByDate ? null : _draft.WorkingDays, _calendar, Clock.GetUtcNow());
+
+    private bool IsWhole => !_draft.Problems(Zone).Any() && Deadline is { IsRefused: false } && _countRefusal is null;
+
+    /// <summary>What is wrong with a field, once somebody wanted to send or save; said until it is mended.</summary>
+    private string? ProblemOf(string field) => _told && _draft.Problems(Zone).FirstOrDefault(problem => problem.Field == field) is { } wrong ? Words.Of(wrong.Refusal) : null;
+
+    /// <summary>A deadline is looked at while it is chosen.</summary>
+    private string? DeadlineProblem => Deadline is { IsRefused: true } refused && (_told || !_draft.ByDate || _draft.LocalDeadline is not null)
+        ? string.Join(' ', new[] { Words.Of(refused.Refusal), Words.WayOut(refused.Refusal) }.OfType<string>()) : null;
 
     protected override async Task OnInitializedAsync()
     {
@@ -112,7 +124,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     {
         _loaded = false;
         _draft = new TaskDraft { LineOfBusiness = _actor.LineOfBusiness ?? LineOfBusiness.OnlineTrading };
-        (_number, _version, _savedAt, _keptAt, _restored, _refusal, _countRefusal, _attachments, _parentTitle) = (null, null, null, null, false, null, null, [], null);
+        (_number, _version, _savedAt, _keptAt, _restored, _refusal, _countRefusal, _attachments, _parentTitle, _told) = (null, null, null, null, false, null, null, [], null, false);
         await FillDeskAsync();
         _loaded = true;
     }
@@ -213,7 +225,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     /// </summary>
     private async Task KeepAsync(CancellationToken ct)
     {
-        if (_parent is null && _draft.Problem(Zone) is null && Deadline is { IsRefused: false } && _countRefusal is null) await SaveAsync(loud: false);
+        if (_parent is null && IsWhole) await SaveAsync(loud: false);
         else _keptAt = await Forms.SaveAsync(_actor, Place, _draft.ToJson(), ct);
     }
 
@@ -223,6 +235,24 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         await _typing.DropAsync();
         await Forms.DiscardAsync(_actor, Place, _gone.Token);
         await ClearDeskAsync();
+    }
+
+    /// <summary>Marks every field that is missing or wrong and leads to the first. False where nothing is.</summary>
+    private async Task<bool> TellWrongAsync()
+    {
+        // A form that can't be used has no field of its own to say it at.
+        _refusal = _draft.Problems(Zone).FirstOrDefault(problem => problem.Field == nameof(TaskCommand.FeedbackFields))?.Refusal;
+        _told = !IsWhole;
+        if (!_told) return false;
+        // The marks are drawn as soon as this lets go.
+        await Task.Yield();
+        await Js.InvokeVoidAsync("netmonitor.focusWrong", _gone.Token);
+        return true;
+    }
+
+    private async Task SaveDraftAsync()
+    {
+        if (!await TellWrongAsync()) await SaveAsync(loud: true);
     }
 
     private async Task<bool> SaveAsync(bool loud)
@@ -258,8 +288,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 
     private async Task AskDispatchAsync()
     {
-        _refusal = _draft.Problem(Zone) ?? Deadline?.Refusal ?? _countRefusal;
-        if (_refusal is not null) return;
+        if (await TellWrongAsync()) return;
         var first = await Resolver.FirstAsync(_actor, _draft.ToRecipients(), UrgeTargets.Named, _gone.Token);
         _first = first.IsRefused ? [] : first.Value;
         _asking = Asking.Dispatch;
