@@ -156,7 +156,7 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
         await phone.GotoAsync($"{browsers.Console.Address}assignments/{number}-{Xihu}");
 
         await Expect(phone.Locator(".panel", new() { HasText = "网上检查网店数" })).ToBeVisibleAsync();
-        var (values, text) = (await phone.Locator("dd", new() { HasText = "12" }).First.BoundingBoxAsync(), await phone.Locator(".panel .prose").First.BoundingBoxAsync());
+        var (values, text) = (await phone.Locator("dl.facts dt", new() { HasText = "网上检查网店数" }).BoundingBoxAsync(), await phone.Locator(".panel .prose").First.BoundingBoxAsync());
         Assert.True(values!.Y < text!.Y);
     }
 
