@@ -23,8 +23,14 @@ public sealed class FeedBroker
         private set { lock (_gate) field = value; }
     }
 
-    /// <summary>The tail can't read now, or can't hand out what it read: the header of every page says so.</summary>
-    public bool Stalled { get; private set; }
+    /// <summary>Since when the tail can't read, or can't hand out what it read: the header of every page says so. Null while it moves.</summary>
+    public DateTimeOffset? StalledSince
+    {
+        get { lock (_gate) return field; }
+        private set { lock (_gate) field = value; }
+    }
+
+    public bool Stalled => StalledSince is not null;
 
     public event Action? StalledChanged;
 
@@ -47,10 +53,10 @@ public sealed class FeedBroker
     /// <summary>Completes once the tail knows where it starts.</summary>
     public Task StartedAsync(CancellationToken cancel) => _started.Task.WaitAsync(cancel);
 
-    internal void SetStalled(bool stalled)
+    internal void SetStalled(DateTimeOffset? since)
     {
-        if (Stalled == stalled) return;
-        Stalled = stalled;
+        if (Stalled == since is not null) return;
+        StalledSince = since;
         StalledChanged?.Invoke();
     }
 

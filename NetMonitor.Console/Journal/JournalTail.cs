@@ -47,7 +47,7 @@ public sealed partial class JournalTail(JournalReader journal, JournalWake wake,
                 if (_position is null) broker.StartAt((_position = await journal.NowAsync(cancel)).Value);
                 await CatchUpAsync(cancel);
                 Problem = null;
-                broker.SetStalled(false);
+                broker.SetStalled(null);
                 var read = time.GetTimestamp();
                 await WaitAsync(wake.Local, Poll, cancel);
                 if (Pace - time.GetElapsedTime(read) is { Ticks: > 0 } early) await Task.Delay(early, time, cancel);
@@ -60,7 +60,8 @@ public sealed partial class JournalTail(JournalReader journal, JournalWake wake,
             {
                 // The database is away, or an entry can't be handed out: nothing is lost, the position stays where it is.
                 Problem = DatabaseAway.Is(exception) ? null : $"{exception.GetType().Name} behind entry {_position?.Id}";
-                broker.SetStalled(true);
+                // What is shown is as old as the last read that reached the end.
+                broker.SetStalled(CaughtUpAt == default ? time.GetUtcNow() : CaughtUpAt);
                 LogTailFailed(exception);
                 await Task.Delay(Poll, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

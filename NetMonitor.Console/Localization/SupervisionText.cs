@@ -48,6 +48,7 @@ public sealed class SupervisionText
     public const string FieldType_Integer = nameof(FieldType_Integer);
     public const string FieldType_Money = nameof(FieldType_Money);
     public const string MoneyLabel = nameof(MoneyLabel);
+    public const string FieldProblem = nameof(FieldProblem);
     public const string FieldType_Text = nameof(FieldType_Text);
     public const string FieldType_Choice = nameof(FieldType_Choice);
     public const string Field_shopsCheckedOnline = nameof(Field_shopsCheckedOnline);

@@ -67,6 +67,9 @@ public sealed partial class Words(
     /// <summary>Why a value doesn't fit its field.</summary>
     public string Problem(string problem) => Lookup(supervision, $"Problem_{problem}") ?? problem;
 
+    /// <summary>The same, with the field's name before it.</summary>
+    public string Problem(string field, string problem) => supervision[SupervisionText.FieldProblem, Field(field), Problem(problem)];
+
     public string Verb(string verb) => Lookup(journal, verb) ?? verb;
 
     /// <summary>What a refusal says.</summary>
@@ -79,7 +82,7 @@ public sealed partial class Words(
     private string Fill(string text, Refusal refusal) => Placeholder().Replace(text, match =>
     {
         var name = match.Groups[1].Value;
-        if (name == "details") return string.Join(Separator, refusal.Details?.Select(detail => $"{Field(detail.Key)}: {Problem(detail.Value)}") ?? []);
+        if (name == "details") return string.Join(Separator, refusal.Details?.Select(detail => Problem(detail.Key, detail.Value)) ?? []);
         if (refusal.Details is null || !refusal.Details.TryGetValue(name, out var value)) return "–";
         return name switch
         {

@@ -4,6 +4,14 @@
 (() => {
   const root = document.documentElement;
   const modal = document.getElementById('components-reconnect-modal');
+  // The framework finds a dead line after half a minute; a browser that has lost its network says so at once.
+  const down = { circuit: false, network: false };
+  const mark = (part, isDown) => {
+    down[part] = isDown;
+    if (!down.circuit && !down.network) delete root.dataset.offline;
+    else root.dataset.offline ??= Date.now();
+  };
+
   const here = () => location.pathname + location.search;
 
   // A line that fell asleep is found dead by its keep-alive, half a minute later: strokes of that while went nowhere.
@@ -76,7 +84,7 @@
   };
 
   const retry = async () => {
-    if (!root.hasAttribute('data-offline')) return;
+    if (!down.circuit) return;
     try {
       if (await Blazor.reconnect()) return;
       await leaveOrReload();
@@ -85,7 +93,7 @@
 
   modal.addEventListener('components-reconnect-state-changed', event => {
     const state = event.detail.state;
-    root.toggleAttribute('data-offline', state !== 'hide');
+    mark('circuit', state !== 'hide');
     if (state === 'hide') sayAgain();
     if (state === 'rejected') leaveOrReload();
     // The server cuts the connection of an ended session: say so at once instead of trying in vain.
@@ -95,8 +103,7 @@
   // A circuit that never stood, or that failed, is not taken up again by the framework. The page is read anew, at most every five
   // seconds, lest one that always fails be read without end.
   const failed = async () => {
-    root.setAttribute('data-offline', '');
-    modal.classList.add('components-reconnect-show');
+    mark('circuit', true);
     const wait = 5000 - (Date.now() - (sessionStorage.getItem('failed') ?? 0));
     sessionStorage.setItem('failed', Date.now() + Math.max(wait, 0));
     if (wait > 0) await new Promise(done => setTimeout(done, wait));
@@ -109,7 +116,8 @@
 
   document.addEventListener('click', event => { if (event.target.closest?.('[data-reconnect-now]')) retry(); });
   document.addEventListener('visibilitychange', () => { if (!document.hidden) retry(); });
-  addEventListener('online', retry);
+  addEventListener('offline', () => mark('network', true));
+  addEventListener('online', () => { mark('network', false); retry(); });
 
   Blazor.start({
     circuit: {

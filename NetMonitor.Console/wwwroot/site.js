@@ -7,14 +7,20 @@
   // Read once: the server then writes times in the user's zone from the first byte.
   keep('zone', Intl.DateTimeFormat().resolvedOptions().timeZone || 'Asia/Shanghai');
 
+  // The menu of a narrow window lies over the page: as long as it is open, nothing behind it takes the focus.
   const drawer = open => {
+    if (root.hasAttribute('data-drawer-open') === open) return;
     root.toggleAttribute('data-drawer-open', open);
-    if (open) document.querySelector('#rail a')?.focus();
+    for (const behind of document.querySelectorAll('.skip, .bar, main')) behind.inert = open;
+    const opener = document.querySelector('[data-drawer]');
+    opener.setAttribute('aria-expanded', open);
+    if (open) document.querySelector('#rail a')?.focus(); else opener.focus();
   };
+  matchMedia('(min-width: 961px)').addEventListener('change', () => drawer(false));
 
   // A double click means what a click means: by the time of its second half another step may stand in the button's place.
   document.addEventListener('click', event => {
-    if (event.detail > 1 && event.target.closest?.('.btn.primary, .btn.danger, [data-step], .step-bar .btn')) { event.preventDefault(); event.stopImmediatePropagation(); }
+    if (event.detail > 1 && event.target.closest?.('.btn.primary, .btn.danger, [data-step], [data-add], .step-bar .btn')) { event.preventDefault(); event.stopImmediatePropagation(); }
   }, true);
 
   document.addEventListener('click', event => {
@@ -68,6 +74,16 @@
     }
   }, 15_000);
 
+  // How far behind, counted while the line is down or the server's own reader stands still.
+  setInterval(() => {
+    const dot = document.querySelector('.live-behind');
+    if (!dot) return;
+    const { since, says } = dot.dataset;
+    const from = Number(root.dataset.offline ?? (since && since - ahead));
+    const text = from ? says.replace('{0}', Math.max(0, Math.floor((Date.now() - from) / 1000))) : '';
+    if (dot.textContent !== text) dot.textContent = text;
+  }, 1000);
+
   // Shortcuts: Ctrl+K anywhere; letters only where nobody is typing.
   let going = 0;
   document.addEventListener('keydown', event => {
@@ -110,6 +126,7 @@
   window.netmonitor = {
     print: () => print(),
     press: selector => document.querySelector(selector)?.click(),
+    focusWrong: () => document.querySelector('main [aria-invalid=true]')?.focus(),
     copy: text => navigator.clipboard?.writeText(text),
     // Files go by HTTP to the API, never through the circuit. Answers { ok, status, code }.
     upload: async (url, input) => {

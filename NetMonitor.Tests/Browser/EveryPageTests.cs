@@ -15,6 +15,9 @@ public sealed class EveryPageTests(StageFixture stage) : IClassFixture<StageFixt
 
     private const int Phone = 390;
 
+    /// <summary>A window of 1280 zoomed to 400 % (WCAG 1.4.10).</summary>
+    private const int Reflow = 320;
+
     private static readonly AxeRunOptions s_everything = new() { RunOnly = RunOnlyOptions.Tags("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice") };
 
     /// <summary>What another theme can change.</summary>
@@ -47,8 +50,11 @@ public sealed class EveryPageTests(StageFixture stage) : IClassFixture<StageFixt
             wrong.AddRange((await page.RunAxe(s_everything)).Violations.Select(found => Says(found, $"{language} {width} light")));
             await page.EvaluateAsync("document.documentElement.dataset.theme = 'dark'");
             wrong.AddRange((await page.RunAxe(s_colours)).Violations.Select(found => Says(found, $"{language} {width} dark")));
-            await page.SetViewportSizeAsync(Phone, 900);
-            if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") is > Phone and var wide) Wrong($"{wide} wide at {Phone}: {await WidestAsync(page)}");
+            foreach (var narrow in new[] { Phone, Reflow })
+            {
+                await page.SetViewportSizeAsync(narrow, 900);
+                if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") is var wide && wide > narrow) Wrong($"{wide} wide at {narrow}: {await WidestAsync(page)}");
+            }
         }
 
         Assert.True(wrong.Count == 0, string.Join("\n\n", wrong));

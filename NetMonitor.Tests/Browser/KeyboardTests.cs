@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Support;
@@ -82,6 +83,54 @@ public sealed class KeyboardTests(BrowserFixture browsers) : IClassFixture<Brows
         await page.ClickAsync("#rail a[href='/tasks']");
 
         await Expect(page).ToHaveURLAsync($"{browsers.Console.Address}tasks");
+        await Expect(page.Locator("h1")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Board_DrilledDownByKeyboard_PutsTheFocusOnThePlace_AndLeavesItForAFilter()
+    {
+        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, Zhejiang)).DispatchAsync(Rule(Zhejiang, "County"));
+        var page = await browsers.SignInAsync(Role.Leader, Zhejiang);
+        await page.GotoAsync($"{browsers.Console.Address}tasks/{number}");
+        await Places.SettledAsync(page);
+
+        await page.Locator(".tiles a", new() { HasText = "杭州" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.Locator(".crumbs h2")).ToHaveTextAsync("杭州市");
+        await Expect(page.Locator(".crumbs h2")).ToBeFocusedAsync();
+        var state = page.Locator("#f-state");
+        await state.FocusAsync();
+        await state.SelectOptionAsync("Dispatched");
+        await Expect(page).ToHaveURLAsync(new Regex("state=Dispatched"));
+        await Places.SettledAsync(page);
+        await Expect(state).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Menu_OfAPhone_KeepsTheFocusUntilEscape_WhichGivesItBack()
+    {
+        var page = await browsers.SignInAsync(Role.Leader, Hangzhou, width: 390);
+        await Places.SettledAsync(page);
+        var opener = page.Locator("[data-drawer]");
+        await opener.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#rail a").First).ToBeFocusedAsync();
+
+        var links = await page.Locator("#rail a").CountAsync();
+        for (var i = 0; i < links + 3; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            Assert.True(await page.EvaluateAsync<bool>("document.activeElement === document.body || document.activeElement.closest('#rail') !== null"));
+        }
+
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(opener).ToBeFocusedAsync();
+        await Expect(opener).ToHaveAttributeAsync("aria-expanded", "false");
+
+        // Left by a link, it gives the focus to the page that was asked for.
+        await opener.ClickAsync();
+        await page.ClickAsync("#rail a[href='/tasks']");
         await Expect(page.Locator("h1")).ToBeFocusedAsync();
     }
 

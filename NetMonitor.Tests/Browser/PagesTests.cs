@@ -100,6 +100,8 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
         await Expect(submit).ToBeInViewportAsync();
         await phone.Locator("input.photo").SetInputFilesAsync(new FilePayload { Name = "门店.png", MimeType = "image/png", Buffer = Convert.FromBase64String(Png) });
         await Expect(phone.Locator("main .list")).ToContainTextAsync("门店.png");
+        // Two ways to add a file, one word on how large.
+        await Expect(phone.Locator("main .hint", new() { HasText = "50 MB" })).ToHaveCountAsync(1);
         await Expect(phone.Locator("img.thumb")).ToHaveJSPropertyAsync("naturalWidth", 1);
         await phone.FillAsync("#feedback0", "12");
         await NothingIsWiderAsync(phone);
@@ -109,6 +111,26 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
         await NothingIsWiderAsync(phone);
         Assert.Equal(1L, await browsers.Console.ScalarAsync<long>($"select count(*) from attachments where task_number = '{number}' and unit_code = '{Xihu}'"));
         Assert.Empty(browsers.Complaints);
+    }
+
+    [Fact]
+    public async Task Lists_OnAPhone_ShowTheTitleInFull_TheDeadlineOnOneLine_AndTellUnitsApart()
+    {
+        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, Zhejiang)).DispatchAsync(Rule(Zhejiang, "County"), body => body["title"] = "全省网络交易“11·11”集中促销合规检查专项行动");
+        var phone = await browsers.SignInAsync(Role.CenterBusinessAdministrator, Zhejiang, width: 390);
+        await phone.GotoAsync($"{browsers.Console.Address}tasks");
+        var task = phone.Locator("tr", new() { Has = phone.Locator($"a[href='/tasks/{number}']") });
+        Assert.True(await task.Locator("td.grow").EvaluateAsync<bool>("cell => cell.scrollHeight <= cell.clientHeight + 1 && cell.scrollWidth <= cell.clientWidth"));
+        await OneLineAsync(task.Locator(".due"));
+
+        await phone.GotoAsync($"{browsers.Console.Address}tasks/{number}");
+        var unit = phone.Locator("tr", new() { Has = phone.Locator(".code") }).First;
+        await Expect(unit.Locator(".code")).ToBeVisibleAsync();
+        await Expect(unit.Locator(".code")).ToHaveTextAsync(new Regex("^33"));
+        await OneLineAsync(unit.Locator(".due"));
+        Assert.True((await unit.BoundingBoxAsync())!.Height > (await unit.Locator(".due").BoundingBoxAsync())!.Height + 16);
+
+        static async Task OneLineAsync(ILocator due) => Assert.Equal(1, await due.EvaluateAsync<int>("due => due.getClientRects().length"));
     }
 
     [Fact]
@@ -141,6 +163,53 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
         Assert.Equal(13L, await browsers.Console.ScalarAsync<long>($"select count(*) from assignments where task_number = '{number}' and state = {(int)AssignmentState.Withdrawn}"));
         Assert.Equal(0L, await browsers.Console.ScalarAsync<long>($"select count(*) from assignments where task_number = '{earlier}' and state = {(int)AssignmentState.Withdrawn}"));
         Assert.Empty(browsers.Complaints);
+    }
+
+    [Fact]
+    public async Task Reviewer_OnAPhone_SeesWhatWasReportedBeforeTheTaskText()
+    {
+        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
+        var officer = await browsers.Console.As(Role.EnforcementOfficer, Xihu);
+        (await officer.Post($"assignments/{number}-{Xihu}/receive")).Ok();
+        (await officer.Post($"assignments/{number}-{Xihu}/submit", Values(12))).Ok();
+        var phone = await browsers.SignInAsync(Role.ResponsiblePerson, Xihu, width: 390);
+        await phone.GotoAsync($"{browsers.Console.Address}assignments/{number}-{Xihu}");
+
+        await Expect(phone.Locator(".panel", new() { HasText = "网上检查网店数" })).ToBeVisibleAsync();
+        var (values, text) = (await phone.Locator("dl.facts dt", new() { HasText = "网上检查网店数" }).BoundingBoxAsync(), await phone.Locator(".panel .prose").First.BoundingBoxAsync());
+        Assert.True(values!.Y < text!.Y);
+    }
+
+    [Fact]
+    public async Task Board_PrintedByTheBrowsersOwnCommand_HasNoHeadingWithNothingBeneath()
+    {
+        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, Shenzhen)).DispatchAsync(Picked(Nanshan));
+        var page = await browsers.SignInAsync(Role.Leader, Shenzhen);
+        await page.GotoAsync($"{browsers.Console.Address}tasks/{number}");
+        await Expect(page.Locator("#rows")).ToBeVisibleAsync();
+
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        await Expect(page.Locator("#rows")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Map_InTheDark_HasShadesThatDiffer()
+    {
+        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, Guangdong)).DispatchAsync(Picked(Dongguan));
+        var page = await browsers.SignInAsync(Role.Leader, Guangdong);
+        await page.GotoAsync($"{browsers.Console.Address}tasks/{number}");
+        await Expect(page.Locator(".legend i.q5")).ToBeVisibleAsync();
+        await page.EvaluateAsync("document.documentElement.dataset.theme = 'dark'");
+
+        var light = await page.EvaluateAsync<double[]>(
+            """
+            [1, 2, 3, 4, 5].map(shade => {
+              const [r, g, b] = getComputedStyle(document.querySelector(`.legend i.q${shade}`)).backgroundColor.match(/\d+/g).map(part => part / 255).map(part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4);
+              return .2126 * r + .7152 * g + .0722 * b;
+            })
+            """);
+        Assert.All(light.Zip(light.Skip(1)), pair => Assert.True((pair.Second + .05) / (pair.First + .05) > 1.3));
     }
 
     private static async Task NothingIsWiderAsync(IPage page) => Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));

@@ -33,6 +33,33 @@ public sealed class ReconnectTests(BrowserFixture browsers) : IClassFixture<Brow
         await SubmittedAsync(officer, id, "断线时填写");
     }
 
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task Network_Lost_IsSaidAtOnce_AndNothingIsCovered(int width)
+    {
+        var (_, _, page) = await FillingInAsync(null, Nanshan);
+        await page.SetViewportSizeAsync(width, 844);
+        var dot = page.Locator(".live i");
+        var green = await ColourAsync(dot);
+
+        await page.Context.SetOfflineAsync(true);
+
+        await Expect(page.Locator(".reconnect")).ToBeVisibleAsync(new() { Timeout = 2000 });
+        Assert.NotEqual(green, await ColourAsync(dot));
+        await Expect(page.Locator(".live-behind")).ToContainTextAsync(new Regex("[1-9]"));
+        // Who listens is told once that the line is down, not each second how long.
+        await Expect(page.Locator("[role=status] .live-behind, .live-behind:not([aria-hidden])")).ToHaveCountAsync(0);
+        Assert.InRange((await page.Locator(".reconnect").BoundingBoxAsync())!.Height, 24, 48);
+        await Expect(page.Locator(".step-bar .btn").First).ToBeInViewportAsync();
+        await page.Locator(".step-bar .btn.primary").ClickAsync(new() { Trial = true, Timeout = 5000 });
+
+        await page.Context.SetOfflineAsync(false);
+        await Expect(page.Locator(".reconnect")).ToBeHiddenAsync();
+        await Expect(page.Locator(".live-behind")).ToBeEmptyAsync();
+        Assert.Equal(green, await ColourAsync(dot));
+    }
+
     [Fact]
     public async Task Node_Restarted_ReadsThePageAnewAndKeepsWhatWasTyped()
     {
@@ -155,6 +182,8 @@ public sealed class ReconnectTests(BrowserFixture browsers) : IClassFixture<Brow
         await page.ClickAsync($"[data-step={AssignmentStep.RequestExtension}]");
         await Expect(page.Locator("#reason-text")).ToHaveValueAsync("");
     }
+
+    private static Task<string> ColourAsync(ILocator part) => part.EvaluateAsync<string>("part => getComputedStyle(part).backgroundColor");
 
     /// <summary>A received assignment in front of its officer.</summary>
     private async Task<(string Id, HttpClient Officer, IPage Page)> FillingInAsync(Relay? line, string unit)

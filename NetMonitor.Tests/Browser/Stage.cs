@@ -47,6 +47,9 @@ public sealed class Stage
     /// <summary>Xihu's part of another one, which waits for its responsible person.</summary>
     public string Reviewing { get; private set; } = "";
 
+    /// <summary>A task of Hangzhou's to the stations of Xihu: units of short names, one of which asks for more time.</summary>
+    public string Stations { get; private set; } = "";
+
     /// <summary>Sets it all up. <paramref name="level"/> is whom the campaign goes to: the lower, the more there is to see and to wait for.</summary>
     public static async Task<Stage> SetAsync(TestConsole console, UnitLevel level)
     {
@@ -84,6 +87,10 @@ public sealed class Stage
         (await officer.Post($"assignments/{Working}/request-extension", new { workingDays = 3, reason = "两家平台的后台数据下周一才能调取。" })).Ok();
         (await officer.Post($"assignments/{Reviewing}/receive")).Ok();
         (await officer.Post($"assignments/{Reviewing}/submit", new { values = Values(37) })).Ok();
+        Stations = await hangzhou.DispatchAsync(Rule(Xihu, "Station"), body => Say(body, "网红店铺亮照抽查", "杭市监网监〔2026〕12号", 5, "抽查辖区网红店铺亮照情况。"));
+        var station = await AsAsync(Role.EnforcementOfficer, Beishan);
+        (await station.Post($"assignments/{Stations}-{Beishan}/receive")).Ok();
+        (await station.Post($"assignments/{Stations}-{Beishan}/request-extension", new { workingDays = 2, reason = "店铺较多。" })).Ok();
         Draft = await (await AsAsync(Role.CenterBusinessAdministrator, Nation)).DraftAsync(Rule(Nation, "Station"), body => Say(body, "儿童和学生用品网络销售专项整治", "国市监网监发〔2026〕34号", 15,
             "一、排查无强制性产品认证、三无儿童玩具和学生用品。\n二、督促平台下架问题商品并追溯供货者。\n三、每周五前报送进展。", "Critical"));
     }

@@ -10,6 +10,7 @@ internal static class TaskBodies
     public const string Zhejiang = "3300000000";
     public const string Hangzhou = "3301000000";
     public const string Xihu = "3301060000";
+    public const string Beishan = "3301064002";
     public const string Guangdong = "4400000000";
     public const string Dongguan = "4419000000";
     public const string Shenzhen = "4403000000";

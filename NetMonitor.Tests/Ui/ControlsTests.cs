@@ -40,6 +40,26 @@ public sealed class ControlsTests : PageContext
         Assert.Equal("Cases filed: must be a whole number", Render<RefusalAlert>(p => p.Add(c => c.Refusal, refusal)).Find("li").TextContent);
     }
 
+    [Fact]
+    public void Field_WithAProblem_TiesItsControlToIt_AndThenToItsHint()
+    {
+        RenderFragment<IReadOnlyDictionary<string, object>> input = ties => builder =>
+        {
+            builder.OpenElement(0, "input");
+            builder.AddMultipleAttributes(1, ties);
+            builder.CloseElement();
+        };
+        var field = Render<Field>(p => p.Add(c => c.For, "days").Add(c => c.Label, "Days").Add(c => c.Hint, "1 to 60").Add(c => c.Required, true).Add(c => c.ChildContent, input));
+        Assert.Equal("days-hint", field.Find("#days").GetAttribute("aria-describedby"));
+        Assert.False(field.Find("#days").HasAttribute("aria-invalid"));
+
+        field.Render(p => p.Add(c => c.Problem, "too many"));
+
+        Assert.Equal("true", field.Find("#days").GetAttribute("aria-invalid"));
+        Assert.Equal("days-problem days-hint", field.Find("#days").GetAttribute("aria-describedby"));
+        Assert.Equal("too many", field.Find("#days-problem").TextContent);
+    }
+
     [Theory]
     [InlineData(3, "3 working days left", null)]
     [InlineData(1, "1 working day left", "soon")]

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Feed;
@@ -33,6 +34,7 @@ public sealed partial class AssignmentPage : LivePage
     [Inject] public ProgressQueries Figures { get; set; } = default!;
     [Inject] public TakeStep Workflow { get; set; } = default!;
     [Inject] public NavigationManager Navigation { get; set; } = default!;
+    [Inject] public IJSRuntime Js { get; set; } = default!;
     [Inject] public ISnackbar Snackbar { get; set; } = default!;
     [Parameter] public string Id { get; set; } = "";
 
@@ -51,9 +53,12 @@ public sealed partial class AssignmentPage : LivePage
     [CascadingParameter] public WorkingCalendar? Calendar { get; set; }
 
     private Result<DateTimeOffset>? Until(int days) =>
-        Calendar is null || days is < 1 or > Assignment.MaxExtension ? (Result<DateTimeOffset>?)null : TakeStep.Extended(_assignment!.Deadline, days, Calendar, Clock.GetUtcNow());
+        Calendar is null ? (Result<DateTimeOffset>?)null
+        : days is < 1 or > Assignment.MaxExtension ? Refusal.Malformed("ExtensionDaysOutOfRange") : TakeStep.Extended(_assignment!.Deadline, days, Calendar, Clock.GetUtcNow());
 
     private bool CanSubmit => Steps.Any(step => step is { Step: AssignmentStep.Submit, Possible: true });
+
+    private bool TextFirst => !CanSubmit && _assignment!.Values.Count == 0;
 
     protected override bool Concerns(FeedEvent happened) =>
         happened.Subject.Number == Id || (AssignmentId.TryParse(Id, out var id) && happened.Subject.Number == id.TaskNumber);
@@ -141,23 +146,35 @@ public sealed partial class AssignmentPage : LivePage
         try
         {
             _refusal = await SendAsync(step, answer);
-            if (_refusal is not null) return;
-            _asking = null;
-            if (step == AssignmentStep.Submit)
-            {
-                await _typing.DropAsync();
-                await Forms.DiscardAsync(Actor, Place, CancellationToken.None);
-                (_typed, _restoredAt) = (false, null);
-            }
-
-            Snackbar.Add(T[Localization.SupervisionText.StepDone, Words.Of(step)], Severity.Success);
+            if (_refusal is null) await DoneAsync(step);
         }
         finally
         {
             _busy = false;
         }
 
-        await RefreshAsync();
+        if (_refusal is null)
+        {
+            await RefreshAsync();
+            return;
+        }
+
+        // Its fields are marked; the first is where to go on.
+        StateHasChanged();
+        if (_refusal.Code == "FeedbackDoesNotFit") await Js.InvokeVoidAsync("netmonitor.focusWrong", Gone);
+    }
+
+    private async Task DoneAsync(AssignmentStep step)
+    {
+        _asking = null;
+        if (step == AssignmentStep.Submit)
+        {
+            await _typing.DropAsync();
+            await Forms.DiscardAsync(Actor, Place, CancellationToken.None);
+            (_typed, _restoredAt) = (false, null);
+        }
+
+        Snackbar.Add(T[Localization.SupervisionText.StepDone, Words.Of(step)], Severity.Success);
     }
 
     private async Task<Refusal?> SendAsync(AssignmentStep step, ReasonDialog.Answer answer)

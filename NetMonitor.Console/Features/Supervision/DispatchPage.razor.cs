@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
@@ -41,6 +42,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     private bool _loaded;
     private bool _busy;
     private bool _searching;
+    private bool _told;
 
     private enum Asking
     {
@@ -60,6 +62,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     [Inject] public AssignmentQueries Assignments { get; set; } = default!;
     [Inject] public NavigationManager Navigation { get; set; } = default!;
     [Inject] public ISnackbar Snackbar { get; set; } = default!;
+    [Inject] public IJSRuntime Js { get; set; } = default!;
     [Inject] public TimeProvider Clock { get; set; } = default!;
 
     [CascadingParameter] public Preferences? Preferences { get; set; }
@@ -83,6 +86,15 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 
     /// <summary>The day that was asked for, where it is none to work on and the deadline has moved to the next.</summary>
     private DateOnly? DayOff => _draft.ByDate && _draft.Deadline(Zone) is { } asked && WorkingCalendar.DayOf(asked) is var day && Deadline is { IsRefused: false } moved && WorkingCalendar.DayOf(moved.Value) != day ? day : null;
+
+    private bool IsWhole => !_draft.Problems(Zone).Any() && Deadline is { IsRefused: false } && _countRefusal is null;
+
+    /// <summary>What is wrong with a field, once somebody wanted to send or save; said until it is mended.</summary>
+    private string? ProblemOf(string field) => _told && _draft.Problems(Zone).FirstOrDefault(problem => problem.Field == field) is { } wrong ? Words.Of(wrong.Refusal) : null;
+
+    /// <summary>A deadline is looked at while it is chosen.</summary>
+    private string? DeadlineProblem => Deadline is { IsRefused: true } refused && (_told || !_draft.ByDate || _draft.LocalDeadline is not null)
+        ? string.Join(' ', new[] { Words.Of(refused.Refusal), Words.WayOut(refused.Refusal) }.OfType<string>()) : null;
 
     protected override async Task OnInitializedAsync()
     {
@@ -116,7 +128,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     {
         _loaded = false;
         _draft = new TaskDraft { LineOfBusiness = _actor.LineOfBusiness ?? LineOfBusiness.OnlineTrading };
-        (_number, _version, _savedAt, _keptAt, _restored, _refusal, _countRefusal, _attachments, _parentTitle) = (null, null, null, null, false, null, null, [], null);
+        (_number, _version, _savedAt, _keptAt, _restored, _refusal, _countRefusal, _attachments, _parentTitle, _told) = (null, null, null, null, false, null, null, [], null, false);
         await FillDeskAsync();
         _loaded = true;
     }
@@ -219,7 +231,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     /// </summary>
     private async Task KeepAsync(CancellationToken ct)
     {
-        if (_parent is null && _number is null && _draft.Problem(Zone) is null && Deadline is { IsRefused: false } && _countRefusal is null) await SaveAsync(loud: false);
+        if (_parent is null && _number is null && IsWhole) await SaveAsync(loud: false);
         else _keptAt = await Forms.SaveAsync(_actor, Place, _draft.ToJson(), ct);
     }
 
@@ -229,6 +241,24 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         await _typing.DropAsync();
         await Forms.DiscardAsync(_actor, Place, _gone.Token);
         await ClearDeskAsync();
+    }
+
+    /// <summary>Marks every field that is missing or wrong and leads to the first. False where nothing is.</summary>
+    private async Task<bool> TellWrongAsync()
+    {
+        // A form that can't be used has no field of its own to say it at.
+        _refusal = _draft.Problems(Zone).FirstOrDefault(problem => problem.Field == nameof(TaskCommand.FeedbackFields))?.Refusal;
+        _told = !IsWhole;
+        if (!_told) return false;
+        // The marks are drawn as soon as this lets go.
+        await Task.Yield();
+        await Js.InvokeVoidAsync("netmonitor.focusWrong", _gone.Token);
+        return true;
+    }
+
+    private async Task SaveDraftAsync()
+    {
+        if (!await TellWrongAsync()) await SaveAsync(loud: true);
     }
 
     private async Task<bool> SaveAsync(bool loud)
@@ -264,8 +294,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 
     private async Task AskDispatchAsync()
     {
-        _refusal = _draft.Problem(Zone) ?? Deadline?.Refusal ?? _countRefusal;
-        if (_refusal is not null) return;
+        if (await TellWrongAsync()) return;
         var first = await Resolver.FirstAsync(_actor, _draft.ToRecipients(), UrgeTargets.Named, _gone.Token);
         _first = first.IsRefused ? [] : first.Value;
         _asking = Asking.Dispatch;

@@ -36,6 +36,8 @@ public sealed partial class TaskBoardPage : LivePage
     private string? _openShown;
     private IReadOnlyList<AssignmentItem>? _printed;
     private bool _printing;
+    private ElementReference _place;
+    private bool _moved;
 
     [Inject] public TaskQueries Tasks { get; set; } = default!;
     [Inject] public ProgressQueries Figures { get; set; } = default!;
@@ -95,6 +97,8 @@ public sealed partial class TaskBoardPage : LivePage
             if (before.Item1 != Number) (_task, _progress) = (null, null);
             _shown = now;
             await RefreshAsync();
+            // The tile or row that led here is gone, and the focus with it.
+            _moved = before.Item1 == Number && before.Item2 != Under && _progress is not null;
         }
 
         _shown = now;
@@ -122,6 +126,13 @@ public sealed partial class TaskBoardPage : LivePage
         // has no figures of it, and needs none.
         (_task, _progress, _trail, _titles, _anchors) = (task.Value, progress.IsRefused ? null : progress.Value, trail, titles, null);
         if (_table is not null) await _table.RefreshAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!_moved) return;
+        _moved = false;
+        await _place.FocusAsync();
     }
 
     private async Task ReadOpenAsync(CancellationToken ct)

@@ -18,30 +18,32 @@ public sealed record RuleCommand(string? Under, UnitLevel? Level = null, UnitKin
 
 public sealed record FieldCommand(string? Name, FeedbackType? Type, bool Required = false, IReadOnlyList<string>? Options = null);
 
+/// <summary>What is wrong with one field of a <see cref="TaskCommand"/>.</summary>
+public sealed record TaskProblem(string Field, Refusal Refusal);
+
 /// <summary>Reads a <see cref="TaskCommand"/> into what the domain knows, refusing what is malformed.</summary>
 public static class TaskInput
 {
     public static Result<TaskContent> Read(TaskCommand command)
     {
-        if (!PlainText.IsLine(command.Title, SupervisionTask.MaxTitle)) return Refusal.Malformed("TitleMalformed").With("max", $"{SupervisionTask.MaxTitle}");
-        if (command.Kind is not { } kind) return Missing("kind");
-        if (command.LineOfBusiness is not { } line) return Missing("lineOfBusiness");
-        if (!PlainText.IsLine(command.Instruction, SupervisionTask.MaxInstruction)) return Refusal.Malformed("InstructionRequired", "R6.1");
-        if (!PlainText.IsText(command.Requirement, SupervisionTask.MaxRequirement)) return Refusal.Malformed("RequirementMalformed").With("max", $"{SupervisionTask.MaxRequirement}");
-        if (command.Deadline is null == command.WorkingDays is null) return Refusal.Malformed("DeadlineOrWorkingDays");
-        if (OutOfRange(command.WorkingDays) is { } days) return days;
-        var recipients = Read(command.Recipients);
-        if (recipients.IsRefused) return recipients.Refusal;
-        var fields = new List<FeedbackField>();
-        foreach (var field in command.FeedbackFields ?? [])
-        {
-            if (field is null || field.Type is not { } type) return Refusal.Malformed("FeedbackFormMalformed").With("type", "missing");
-            fields.Add(new FeedbackField(field.Name ?? "", type, field.Required, field.Options));
-        }
+        if (Problems(command).FirstOrDefault() is { } first) return first.Refusal;
+        return new TaskContent(
+            command.Title!.Trim(), command.Kind!.Value, command.LineOfBusiness!.Value, command.Instruction!.Trim(), command.Requirement!, command.Priority ?? Priority.Routine,
+            Read(command.Recipients).Value, command.Deadline?.ToUniversalTime(), command.WorkingDays, Read(command.FeedbackFields).Value);
+    }
 
-        return FeedbackForm.Create(fields).Map(form => new TaskContent(
-            command.Title!.Trim(), kind, line, command.Instruction!.Trim(), command.Requirement ?? "", command.Priority ?? Priority.Routine,
-            recipients.Value, command.Deadline?.ToUniversalTime(), command.WorkingDays, form));
+    /// <summary>Everything that keeps it from being read, by field, in the order in which a task is written.</summary>
+    public static IEnumerable<TaskProblem> Problems(TaskCommand command)
+    {
+        if (!PlainText.IsLine(command.Title, SupervisionTask.MaxTitle)) yield return new(nameof(command.Title), Refusal.Malformed("TitleMalformed").With("max", $"{SupervisionTask.MaxTitle}"));
+        if (command.Kind is null) yield return Missing(nameof(command.Kind), "kind");
+        if (command.LineOfBusiness is null) yield return Missing(nameof(command.LineOfBusiness), "lineOfBusiness");
+        if (!PlainText.IsLine(command.Instruction, SupervisionTask.MaxInstruction)) yield return new(nameof(command.Instruction), Refusal.Malformed("InstructionRequired", "R6.1"));
+        if (!PlainText.IsText(command.Requirement, SupervisionTask.MaxRequirement)) yield return new(nameof(command.Requirement), Refusal.Malformed("RequirementMalformed").With("max", $"{SupervisionTask.MaxRequirement}"));
+        if (command.Deadline is null == command.WorkingDays is null) yield return new(nameof(command.Deadline), Refusal.Malformed("DeadlineOrWorkingDays"));
+        if (OutOfRange(command.WorkingDays) is { } days) yield return new(nameof(command.Deadline), days);
+        if (Read(command.Recipients).Refusal is { } recipients) yield return new(nameof(command.Recipients), recipients);
+        if (Read(command.FeedbackFields).Refusal is { } form) yield return new(nameof(command.FeedbackFields), form);
     }
 
     /// <summary>When it is due, counted from now: <c>DeadlinePast</c>, <c>BeyondHolidayNotices</c>. A day off rolls to the next working day.</summary>
@@ -84,5 +86,17 @@ public static class TaskInput
         return recipients.IsEmpty() ? Refusal.Malformed("RecipientsEmpty") : recipients;
     }
 
-    private static Refusal Missing(string field) => Refusal.Malformed("FieldMissing").With("field", field);
+    private static Result<FeedbackForm> Read(IReadOnlyList<FieldCommand>? command)
+    {
+        var fields = new List<FeedbackField>();
+        foreach (var field in command ?? [])
+        {
+            if (field is null || field.Type is not { } type) return Refusal.Malformed("FeedbackFormMalformed").With("type", "missing");
+            fields.Add(new FeedbackField(field.Name ?? "", type, field.Required, field.Options));
+        }
+
+        return FeedbackForm.Create(fields);
+    }
+
+    private static TaskProblem Missing(string field, string name) => new(field, Refusal.Malformed("FieldMissing").With("field", name));
 }

@@ -82,6 +82,6 @@ public sealed class TaskDraft
         [.. Picked.Select(unit => unit.Code.ActsAs)],
         UsesRule && RuleUnder is { } under ? new RecipientRule(under.ActsAs, RuleLevel, RuleKind ?? RecipientRule.DefaultKind(RuleLevel)) : null);
 
-    /// <summary>Why it can't be saved yet, if so.</summary>
-    public Refusal? Problem(TimeZoneInfo zone) => TaskInput.Read(ToCommand(zone)).Refusal;
+    /// <summary>Why it can't be saved yet, if so, by field.</summary>
+    public IEnumerable<TaskProblem> Problems(TimeZoneInfo zone) => TaskInput.Problems(ToCommand(zone));
 }
