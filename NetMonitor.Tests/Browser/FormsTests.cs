@@ -20,7 +20,7 @@ public sealed class FormsTests(BrowserFixture browsers) : IClassFixture<BrowserF
         await page.ClickAsync(".page-head button.primary");
 
         await Expect(page.Locator("#d-title")).ToBeFocusedAsync();
-        Assert.Equal(["d-title", "d-instruction", "d-requirement", "d-units", "d-days"], await WrongAsync(page));
+        Assert.Equal(["d-title", "d-instruction", "d-units", "d-days"], await WrongAsync(page));
         await SaysAsync(page, "#d-title", "标题应为一行，1 至 200 字。");
         await SaysAsync(page, "#d-units", "任务没有接收单位。");
         await Expect(page.Locator("dialog[open], main .alert.bad")).ToHaveCountAsync(0);

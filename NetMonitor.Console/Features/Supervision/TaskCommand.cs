@@ -39,7 +39,7 @@ public static class TaskInput
         if (command.Kind is null) yield return Missing(nameof(command.Kind), "kind");
         if (command.LineOfBusiness is null) yield return Missing(nameof(command.LineOfBusiness), "lineOfBusiness");
         if (!PlainText.IsLine(command.Instruction, SupervisionTask.MaxInstruction)) yield return new(nameof(command.Instruction), Refusal.Malformed("InstructionRequired", "R6.1"));
-        if (!PlainText.IsText(command.Requirement, SupervisionTask.MaxRequirement) || string.IsNullOrWhiteSpace(command.Requirement)) yield return new(nameof(command.Requirement), Refusal.Malformed("RequirementMalformed").With("max", $"{SupervisionTask.MaxRequirement}"));
+        if (!PlainText.IsText(command.Requirement, SupervisionTask.MaxRequirement)) yield return new(nameof(command.Requirement), Refusal.Malformed("RequirementMalformed").With("max", $"{SupervisionTask.MaxRequirement}"));
         if (command.Deadline is null == command.WorkingDays is null) yield return new(nameof(command.Deadline), Refusal.Malformed("DeadlineOrWorkingDays"));
         if (OutOfRange(command.WorkingDays) is { } days) yield return new(nameof(command.Deadline), days);
         if (Read(command.Recipients).Refusal is { } recipients) yield return new(nameof(command.Recipients), recipients);
