@@ -23,7 +23,7 @@ public sealed class DeskTests(BrowserFixture browsers) : IClassFixture<BrowserFi
 
         // The field keeps the focus: a pause is enough.
         await Expect(page.Locator(".cal td.end small")).ToHaveTextAsync("20");
-        await Eventually.TrueAsync(async () => await browsers.Console.ScalarAsync<int>($"select working_days from tasks where number = '{number}'") == 20, "the draft has been saved");
+        await Eventually.TrueAsync(async () => await browsers.Console.ScalarAsync<long>($"select count(*) from form_drafts where place = 'dispatch/{number}' and content::json->>'workingDays' = '20'") == 1, "the form is kept");
         await Expect(page.Locator("#d-days")).ToBeFocusedAsync();
     }
 

@@ -39,9 +39,11 @@ public sealed class MannersTests(BrowserFixture browsers) : IClassFixture<Browse
         var second = await first.Context.NewPageAsync();
         await second.GotoAsync($"{browsers.Console.Address}dispatch/{number}");
         await second.FillAsync("#d-title", "第二个窗口的标题");
+        await second.GetByRole(AriaRole.Button, new() { Name = "保存草稿" }).ClickAsync();
         await Eventually.TrueAsync(async () => await browsers.Console.ScalarAsync<string>($"select title from tasks where number = '{number}'") == "第二个窗口的标题", "the second window has saved");
 
         await first.FillAsync("#d-instruction", "浙市监〔2026〕99号");
+        await first.GetByRole(AriaRole.Button, new() { Name = "保存草稿" }).ClickAsync();
 
         var told = first.Locator(".alert.warn[role=alert]");
         await Expect(told).ToContainTextAsync("已在其他窗口");

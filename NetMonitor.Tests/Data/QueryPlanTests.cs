@@ -40,7 +40,7 @@ public sealed class QueryPlanTests
     private const int Directory = 60_000;
 
     /// <summary>A queue that is emptied four times a second, notices of a few years, the partition of no month: smaller than any index of them.</summary>
-    private static readonly string[] s_small = ["progress_deltas", "holiday_notices", "journal_other"];
+    private static readonly string[] s_small = ["progress_deltas", "holiday_notices", "journal_other", "accounts"];
 
     private readonly PlanRecorder _recorder = new();
     private readonly StringBuilder _text = new("# How lists and counts are executed among a million assignments\n");

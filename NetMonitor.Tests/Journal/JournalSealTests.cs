@@ -17,7 +17,7 @@ public sealed class JournalSealTests(PostgresServer server)
     [InlineData("actor changed", "EntryChanged", "update journal set actor = 'nobody' where id = {id}")]
     [InlineData("removed", "EntryMissing", "delete from journal where id = {id}")]
     [InlineData("added", "EntryAdded", "insert into journal (at, xid, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data) select at, xid, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data from journal where id = {id}; update journal set id = 0 where id = (select max(id) from journal)")]
-    [InlineData("swapped", "EntryChanged", "update journal set id = -1 where id = {id}; update journal set id = {id} where id = {other}; update journal set id = {other} where id = -1")]
+    [InlineData("swapped", "EntryChanged|EntryMissing", "update journal set id = -1 where id = {id}; update journal set id = {id} where id = {other}; update journal set id = {other} where id = -1")]
     [InlineData("cut off", "EntryMissing", "delete from journal where id = (select id from journal order by xid desc, id desc limit 1)")]
     [InlineData("cut off with its seal", "SealMissing", "delete from journal where (xid, id) > (select to_xid, to_id from seals order by number desc offset 1 limit 1); delete from seals where number = (select max(number) from seals)")]
     [InlineData("all seals removed", "SealMissing", "delete from seals")]
@@ -37,7 +37,8 @@ public sealed class JournalSealTests(PostgresServer server)
         await console.ExecuteAsync(sql.Replace("{id}", $"{id}", StringComparison.Ordinal).Replace("{other}", $"{other}", StringComparison.Ordinal));
 
         var verified = (await administrator.Read("journal/verify")).Ok();
-        Assert.True(verified.Text("intact") == "False" && verified.Text("reason") == reason, $"{what}: {verified.Raw}");
+        // Two that were swapped are changed under one seal, and missing where each was under its own: the sealer's pace decides which.
+        Assert.True(verified.Text("intact") == "False" && reason.Split('|').Contains(verified.Text("reason")), $"{what}: {verified.Raw}");
         Assert.True(verified.Number("firstBroken") > 0);
     }
 
