@@ -45,8 +45,8 @@ public static class OpenApi
             document.Info.Description =
                 """
                 Errors are problem details (RFC 9457) with a stable `code` and, where the regulation is the reason, its `rule`. The bearer token is that of `POST /api/v1/sessions`. A browser's
-                cookie reads too; a change with it wants the header `X-Antiforgery` with the token of `GET /session/antiforgery`. Live events: `GET /api/v1/feed`, or the SignalR hub
-                `/hubs/feed` with the stream `Subscribe(cursor)`, where `null` means from now on (SignalR passes over no argument).
+                cookie counts only with the header `X-Antiforgery` and the token of `GET /session/antiforgery`, but for files to download. Live events: `GET /api/v1/feed`, or the SignalR hub
+                `/hubs/feed` with the stream `Subscribe(cursor?)`, without one from now on; the hub takes the bearer token only.
                 """;
             document.Components ??= new OpenApiComponents();
             (document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>())[Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Bearer };

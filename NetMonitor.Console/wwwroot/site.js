@@ -126,7 +126,12 @@
   window.netmonitor = {
     print: () => print(),
     press: selector => document.querySelector(selector)?.click(),
-    focusWrong: () => document.querySelector('main [aria-invalid=true]')?.focus(),
+    // The first field that is marked, or the one that is named: it may be marked a moment later, or still be held for what was sent.
+    focusWrong: (field = 'main ', tries = 40) => {
+      const wrong = document.querySelector(`${field}[aria-invalid=true]`);
+      if (wrong && !wrong.disabled) wrong.focus();
+      else if (tries > 0) setTimeout(() => window.netmonitor.focusWrong(field, tries - 1), 50);
+    },
     copy: text => navigator.clipboard?.writeText(text),
     // Files go by HTTP to the API, never through the circuit. Answers { ok, status, code }.
     upload: async (url, input) => {

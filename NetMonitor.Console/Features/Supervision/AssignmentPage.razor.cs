@@ -161,7 +161,8 @@ public sealed partial class AssignmentPage : LivePage
 
         // Its fields are marked; the first is where to go on.
         StateHasChanged();
-        if (_refusal.Code == "FeedbackDoesNotFit") await Js.InvokeVoidAsync("netmonitor.focusWrong", Gone);
+        if (_refusal.Code == "FeedbackDoesNotFit" && Form.Fields.Select(field => field.Name).ToList().FindIndex(name => _refusal.Details?.ContainsKey(name) == true) is >= 0 and var first)
+            await Js.InvokeVoidAsync("netmonitor.focusWrong", Gone, $"#feedback{first}");
     }
 
     private async Task DoneAsync(AssignmentStep step)
