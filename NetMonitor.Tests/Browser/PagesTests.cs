@@ -63,7 +63,7 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
         await Expect(drawer).ToHaveCountAsync(0);
         await Expect(row).ToBeFocusedAsync();
         await Expect(page).ToHaveURLAsync(Closed());
-        Assert.Empty(browsers.Complaints);
+        browsers.AssertNoComplaints(page);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
         await Expect(phone.Locator(".page-head")).ToContainTextAsync("单位审核");
         await NothingIsWiderAsync(phone);
         Assert.Equal(1L, await browsers.Console.ScalarAsync<long>($"select count(*) from attachments where task_number = '{number}' and unit_code = '{Xihu}'"));
-        Assert.Empty(browsers.Complaints);
+        browsers.AssertNoComplaints(phone);
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
         await Expect(page.Locator(".undo")).ToHaveCountAsync(0);
         Assert.Equal(13L, await browsers.Console.ScalarAsync<long>($"select count(*) from assignments where task_number = '{number}' and state = {(int)AssignmentState.Withdrawn}"));
         Assert.Equal(0L, await browsers.Console.ScalarAsync<long>($"select count(*) from assignments where task_number = '{earlier}' and state = {(int)AssignmentState.Withdrawn}"));
-        Assert.Empty(browsers.Complaints);
+        browsers.AssertNoComplaints(page);
     }
 
     [Fact]

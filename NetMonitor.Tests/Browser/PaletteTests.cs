@@ -16,7 +16,6 @@ public sealed class PaletteTests(BrowserFixture browsers) : IClassFixture<Browse
     public async Task Palette_FromTheKeyboard_FindsTasksAndUnitsAndFollowsThem()
     {
         var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, TaskBodies.Zhejiang)).DispatchAsync(TaskBodies.Picked(TaskBodies.Hangzhou), body => body["title"] = "网络集中促销检查");
-        var before = browsers.Complaints.Count;
         var page = await browsers.SignInAsync(Role.Leader, TaskBodies.Zhejiang);
         await Expect(page.Locator("[data-palette]")).ToBeVisibleAsync();
         var hits = page.Locator("#palette-hits [role=option]");
@@ -55,7 +54,7 @@ public sealed class PaletteTests(BrowserFixture browsers) : IClassFixture<Browse
             return page.Url.EndsWith("/units", StringComparison.Ordinal);
         }, "g u leads to the units");
         await Expect(page.Locator("#rail a[data-go=u]")).ToHaveAttributeAsync("aria-current", "page");
-        Assert.Empty(browsers.Complaints.Skip(before));
+        browsers.AssertNoComplaints(page);
     }
 
     [Fact]

@@ -34,7 +34,8 @@ public sealed class TwoBrowsersTests(BrowserFixture browsers) : IClassFixture<Br
 
         // And the board moves by itself.
         await Expect(province.Locator("main")).ToContainTextAsync("79");
-        Assert.Empty(browsers.Complaints);
+        browsers.AssertNoComplaints(province);
+        browsers.AssertNoComplaints(county);
         Assert.Equal(390, await county.EvaluateAsync<int>("document.documentElement.scrollWidth"));
     }
 }
