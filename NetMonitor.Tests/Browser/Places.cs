@@ -76,6 +76,19 @@ public static class Places
         await SettledAsync(page);
     }
 
-    /// <summary>Waits until the page shows what it has to show: no skeleton, no placeholder row.</summary>
-    public static async Task SettledAsync(IPage page) => await Expect(page.Locator(".skeleton:visible, tr.placeholder:visible")).ToHaveCountAsync(0);
+    /// <summary>Waits until the page shows what it has to show: no skeleton, no placeholder row. Says what still stands where, and whether the line is up, if it never does.</summary>
+    public static async Task SettledAsync(IPage page)
+    {
+        var waiting = page.Locator(".skeleton:visible, tr.placeholder:visible");
+        try
+        {
+            await Expect(waiting).ToHaveCountAsync(0);
+        }
+        catch (PlaywrightException)
+        {
+            var where = await waiting.EvaluateAllAsync<string[]>("found => found.map(at => `${at.outerHTML.slice(0, 80)} in ${at.parentElement.outerHTML.slice(0, 400)}`)");
+            var line = await page.EvaluateAsync<string>("document.documentElement.cloneNode().outerHTML");
+            Assert.Fail($"{page.Url} never settled; {line}\n{string.Join('\n', where)}");
+        }
+    }
 }
