@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
@@ -116,7 +117,9 @@ public static class ConsoleHost
         if (app.Environment.IsDevelopment()) app.MapDemo();
     }
 
-    internal static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource source) => options.UseNpgsql(source).UseSnakeCaseNamingConvention();
+    /// <summary>A failed command is thrown, and logged once by who can't mend it: the first migration asks for a table that isn't there yet, and a twin key is an answer.</summary>
+    internal static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource source) => options.UseNpgsql(source).UseSnakeCaseNamingConvention()
+        .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug)));
 
     /// <summary>A hosted service that others use too.</summary>
     private static void AddHostedSingleton<T>(this IServiceCollection services) where T : class, IHostedService =>

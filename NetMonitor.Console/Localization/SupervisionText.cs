@@ -174,6 +174,7 @@ public sealed class SupervisionText
     public const string ReasonHint = nameof(ReasonHint);
     public const string MineTitle = nameof(MineTitle);
     public const string MineLead = nameof(MineLead);
+    public const string AskedLead = nameof(AskedLead);
     public const string MineEmpty = nameof(MineEmpty);
     public const string MineEmptyHelp = nameof(MineEmptyHelp);
     public const string AssignmentTitle = nameof(AssignmentTitle);

@@ -25,9 +25,13 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
         await import.ClickAsync();
         await Expect(page.Locator(".panel [role=alert]")).ToContainTextAsync("days");
         // An amended notice takes the place of the one on record.
-        await page.FillAsync("#h-text", await browsers.Console.ScalarAsync<string>("select notice::text from holiday_notices where year = 2025"));
+        await page.FillAsync("#h-text", await browsers.Console.ScalarAsync<string>("select (notice::jsonb || '{\"papers\": [\"https://www.gov.cn/a/content_1.htm\", \"javascript:alert(1)\"]}')::text from holiday_notices where year = 2025"));
         await import.ClickAsync();
         await Expect(page.Locator("#h-text")).ToHaveValueAsync("");
+        // What a notice names as its source is a link only where it is an address of the web.
+        var papers = page.Locator("tr", new() { HasText = "2025" }).Locator(".papers");
+        await Expect(papers).ToContainTextAsync("javascript:alert(1)");
+        await Expect(papers.Locator("a")).ToHaveCountAsync(1);
         Assert.Equal(1, await browsers.Console.ScalarAsync<long>("select count(*) from journal where verb = 'HolidayNoticeImported' and subject_number = '2025'"));
         var officer = await browsers.SignInAsync(Role.EnforcementOfficer, Nation);
         await officer.GotoAsync($"{browsers.Console.Address}holidays");
