@@ -69,23 +69,17 @@ public sealed class SessionStore(NpgsqlDataSource source, IDbContextFactory<NetM
         return new SignInAnswer(session.Id, token, session.ExpiresAt, account.MustChangePassword, live.Actor);
     }
 
-    /// <summary>One's own live sessions, newest first.</summary>
-    public async Task<IReadOnlyList<SessionItem>> ListAsync(Actor actor, CancellationToken cancel)
-    {
-        var now = time.GetUtcNow();
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var rows = await db.Sessions.AsNoTracking().Where(row => row.UserName == actor.UserName && row.EndedAt == null && row.ExpiresAt > now)
-            .OrderByDescending(row => row.CreatedAt).ToListAsync(cancel);
-        return [.. rows.Select(row => new SessionItem(row.Id, row.UserName, row.Kind, row.Network, row.Device, row.CreatedAt, row.ExpiresAt, row.Id == actor.SessionId))];
-    }
+    /// <summary>One's own live sessions (an account has one of each kind at most), newest first.</summary>
+    public async Task<IReadOnlyList<SessionItem>> ListOwnAsync(Actor actor, CancellationToken cancel) =>
+        (await ListAsync(actor, managed: false, Enum.GetValues<SessionKind>().Length, null, cancel)).Value.Items;
 
-    /// <summary>Live sessions of the accounts that a system administrator manages, with one's own; everybody else's own. Newest first.</summary>
-    public async Task<Result<Page<SessionItem>>> ListManagedAsync(Actor actor, int limit, string? after, CancellationToken cancel)
+    /// <summary>One's own live sessions, and where <paramref name="managed"/> those of the accounts that a system administrator manages too. Newest first.</summary>
+    public async Task<Result<Page<SessionItem>>> ListAsync(Actor actor, bool managed, int limit, string? after, CancellationToken cancel)
     {
         if (!PageCursor.TryParse(after, 2, out var keys)) return Refusal.Malformed("PageCursorMalformed");
         var sql = new Sql();
         sql.Where($"s.ended_at is null and s.expires_at > {sql.Value(time.GetUtcNow())}");
-        sql.Where(actor.IsSystemAdministrator
+        sql.Where(managed && actor.IsSystemAdministrator
             ? $"(s.user_name = {sql.Value(actor.UserName)} or exists (select from ({ManagedUnits.Query(actor)}) m where m.path = a.unit_path and {ManagedUnits.Covers(actor, "m", "a.user_name")}))"
             : $"s.user_name = {sql.Value(actor.UserName)}");
         if (keys is not null)

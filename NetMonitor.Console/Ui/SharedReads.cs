@@ -27,7 +27,8 @@ public sealed class SharedReads(TimeProvider time)
             var started = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
             var entry = new Entry(now, time.GetTimestamp(), started.Task);
             if (known is null ? !_kept.TryAdd(key, entry) : !_kept.TryUpdate(key, entry, known)) continue;
-            _ = RunAsync(key, entry, started, read);
+            // On no page's circuit: one that has ended or is busy drawing must not hold up the others' read.
+            _ = Task.Run(() => RunAsync(key, entry, started, read));
             return started.Task;
         }
     }

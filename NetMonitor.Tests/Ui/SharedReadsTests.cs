@@ -57,6 +57,26 @@ public sealed class SharedReadsTests
         Assert.Equal(1, await Read("board", 5, 5));
     }
 
+    [Fact]
+    public async Task Read_StartedByAPageWhoseCircuitNoLongerRuns_ReachesTheOthers()
+    {
+        var others = Task.Run(() =>
+        {
+            SynchronizationContext.SetSynchronizationContext(new Stopped());
+            return Read("board", 5, 5);
+        });
+
+        Assert.Equal(1, await others.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    /// <summary>A circuit's context that runs nothing any more.</summary>
+    private sealed class Stopped : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+        }
+    }
+
     private Task<int> Read(string view, ulong seen, ulong now) => _reads.ReadAsync(view, At(seen), At(now), async _ =>
     {
         await Task.Yield();

@@ -36,7 +36,7 @@ public static class AccountsApi
             .AllowAnonymous().Produces<SessionAnswer>(201).WithSummary("Signs in with user name, password and key code (R10.4).");
         sessions.MapGet("", async (HttpContext http, SessionStore store, int? limit, string? after, CancellationToken cancel) =>
                 ApiConventions.Limit(limit) is { IsRefused: false } size
-                    ? ApiResults.Answer(await store.ListManagedAsync(http.Actor(), size.Value, after, cancel))
+                    ? ApiResults.Answer(await store.ListAsync(http.Actor(), managed: true, size.Value, after, cancel))
                     : ApiResults.Problem(Refusal.Malformed("LimitOutOfRange")))
             .Produces<Page<SessionItem>>().WithSummary("One's own live sessions; a system administrator's with those of the accounts it manages (R5.1–R5.3).");
         sessions.MapDelete("/current", async (HttpContext http, SessionStore store, CancellationToken cancel) =>
