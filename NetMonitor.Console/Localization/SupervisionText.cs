@@ -194,6 +194,7 @@ public sealed class SupervisionText
     public const string HomeWaiting = nameof(HomeWaiting);
     public const string HomeWaitingEmpty = nameof(HomeWaitingEmpty);
     public const string HomeAsked = nameof(HomeAsked);
+    public const string HomeDone = nameof(HomeDone);
     public const string HomeLate = nameof(HomeLate);
     public const string HomeLateTasks = nameof(HomeLateTasks);
     public const string HomeLateEmpty = nameof(HomeLateEmpty);

@@ -87,6 +87,26 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
     }
 
     [Fact]
+    public async Task Home_OfALeader_SaysHowMuchOfTheWorkBelowIsDone_AndMovesWithIt()
+    {
+        const string beijing = "1100000000", chaoyang = "1101050000";
+        var dispatcher = await browsers.Console.As(Role.CenterBusinessAdministrator, beijing);
+        var number = await dispatcher.DispatchAsync(Picked(chaoyang));
+        await dispatcher.DispatchAsync(Picked(chaoyang));
+        var officer = await browsers.Console.As(Role.EnforcementOfficer, chaoyang);
+        (await officer.Post($"assignments/{number}-{chaoyang}/receive")).Ok();
+        (await officer.Post($"assignments/{number}-{chaoyang}/submit", Values(12))).Ok();
+        (await (await browsers.Console.As(Role.ResponsiblePerson, chaoyang)).Post($"assignments/{number}-{chaoyang}/approve")).Ok();
+        var page = await browsers.SignInAsync(Role.Leader, beijing);
+        var done = page.Locator(".figure", new() { HasText = "完成率" }).Locator(".figure-value");
+        await Expect(done).ToHaveTextAsync("0%");
+
+        (await dispatcher.Post($"assignments/{number}-{chaoyang}/accept")).Ok();
+
+        await Expect(done).ToHaveTextAsync("50%");
+    }
+
+    [Fact]
     public async Task Officer_OnAPhone_ReceivesAddsAPhotoAndSubmits_WithoutScrollingSideways()
     {
         var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));

@@ -7,8 +7,9 @@ namespace NetMonitor.Console.Features.Supervision;
 public static class Completion
 {
     /// <summary>Whole percent, rounded down: 100 means all. Null where there is nothing to do.</summary>
-    public static int? Percent(IReadOnlyDictionary<AssignmentState, int> byState, int total, AssignmentState state = AssignmentState.Accepted) =>
-        total == 0 ? null : (int)(100L * byState.GetValueOrDefault(state) / total);
+    public static int? Percent(IReadOnlyDictionary<AssignmentState, int> byState, int total, AssignmentState state = AssignmentState.Accepted) => Percent(byState.GetValueOrDefault(state), total);
+
+    public static int? Percent(long done, long total) => total == 0 ? null : (int)(100 * done / total);
 
     public static string Text(int? percent) => percent is { } value ? (value / 100d).ToString("P0", CultureInfo.CurrentCulture) : "–";
 

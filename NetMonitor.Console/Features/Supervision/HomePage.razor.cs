@@ -26,6 +26,12 @@ public sealed partial class HomePage : LivePage
 
     private bool Accepts => Actor is not null && HomeQueries.Accepts(Actor);
 
+    /// <summary>Has no work of its own on this page: how far the work below is stands first.</summary>
+    private bool Leads => !Works && !Reviews;
+
+    /// <summary>Of what the listed tasks ask of the units below, the percentage that is accepted.</summary>
+    private int? Done => Completion.Percent(_home?.Stuck.Sum(line => (long)line.Figures.ByState[AssignmentState.Accepted]) ?? 0, _home?.Stuck.Sum(line => (long)line.Figures.Total) ?? 0);
+
     private (string Href, string Text) Most => Actor switch
     {
         { IsSystemAdministrator: true } => ("/journal", T[SupervisionText.HomeJournal]),
