@@ -1,4 +1,5 @@
 using MudBlazor;
+using NetMonitor.Console.Features.Journal;
 using NetMonitor.Console.Features.Supervision;
 using NetMonitor.Console.Localization;
 using NetMonitor.Domain.Accounts;
@@ -24,7 +25,7 @@ public static class Navigation
         new("/assignments", ShellText.Assignments, 'a', Icons.Material.Outlined.AssignmentTurnedIn, actor =>
             actor.IsDispatcher || actor.Is(Role.EnforcementOfficer) || actor.Is(Role.ResponsiblePerson)),
         new("/feed", ShellText.Feed, 'f', Icons.Material.Outlined.DynamicFeed, DoesWork),
-        new("/journal", ShellText.Journal, 'j', Icons.Material.Outlined.ReceiptLong, actor => actor.IsSystemAdministrator || actor.Is(Role.SpecialDuty)),
+        new("/journal", ShellText.Journal, 'j', Icons.Material.Outlined.ReceiptLong, JournalQueries.MayRead),
         new("/holidays", ShellText.Holidays, 'n', Icons.Material.Outlined.EventNote, ImportHolidayNotice.IsFor),
         new("/units", ShellText.Units, 'u', Icons.Material.Outlined.AccountTree, _ => true),
     ];

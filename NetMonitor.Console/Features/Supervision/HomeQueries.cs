@@ -35,10 +35,8 @@ public sealed class HomeQueries(NpgsqlDataSource source, AssignmentQueries assig
         var late = tasks.Add(batch, actor, new TaskFilter(TaskState.Dispatched, Overdue: true), Shown);
         var running = actor.Figures.Subtree ? tasks.Add(batch, actor, new TaskFilter(TaskState.Dispatched), WhereStuck.Tasks) : [];
         await batch.RunAsync(source, cancel);
-        if (!actor.Figures.Subtree) return new Home(counts[0], waiting, [.. asked.Select(row => row.Item)], late, []);
-
         // What is late first, then the newest.
-        var shown = late.Concat(running).DistinctBy(task => task.Number).Take(WhereStuck.Tasks).ToList();
+        List<TaskItem> shown = actor.Figures.Subtree ? [.. late.Concat(running).DistinctBy(task => task.Number).Take(WhereStuck.Tasks)] : [];
         var figures = await progress.OfListedAsync(actor, shown, cancel);
         return new Home(counts[0], waiting, [.. asked.Select(row => row.Item)], late, [.. shown.Zip(figures).Where(pair => pair.Second is { Total: > 0 }).Select(pair => new WhereStuck.Line(pair.First, pair.Second!))]);
     }

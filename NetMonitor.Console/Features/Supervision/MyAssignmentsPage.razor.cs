@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using NetMonitor.Console.Feed;
-using NetMonitor.Console.Features.Units;
 using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Supervision;
 
@@ -30,9 +29,6 @@ public sealed partial class MyAssignmentsPage : LivePage
     private bool? Overdue => Query.Flag(AskedOverdue);
 
     private AssignmentFilter Filter => new(Query.Name<AssignmentState>(State), Overdue == true ? true : null, Open: State is null && All != true);
-
-    /// <summary>Names repeat: a unit with where it lies.</summary>
-    private string UnitOf(AssignmentItem item) => Words.Place(item.Above) is { Length: > 0 } place ? $"{item.UnitName} · {place}" : item.UnitName;
 
     protected override bool Concerns(FeedEvent happened) => happened.Subject.Type is "Task" or "Assignment";
 

@@ -168,6 +168,7 @@ public sealed class BoardComponentsTests : PageContext
         string[] Deadlines(DateTimeOffset? unit) => [.. Render<TaskText>(p => p.Add(c => c.Task, task).Add(c => c.UnitDeadline, unit)).FindAll("dt").Select(term => term.TextContent).Where(term => term.StartsWith("Deadline", StringComparison.Ordinal))];
 
         Assert.Equal(["Deadline"], Deadlines(null));
+        Assert.Equal(["Deadline"], Deadlines(Now.AddDays(9)));
         Assert.Equal(["Deadline of the task", "Deadline of this unit"], Deadlines(Now.AddDays(14)));
     }
 
