@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using NetMonitor.Domain.Accounts;
-using NetMonitor.Domain.Units;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Reads;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Bench;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using NetMonitor.Console.Data;
-using NetMonitor.Console.Features.Supervision;
+using NetMonitor.Console.Commands;
+using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;

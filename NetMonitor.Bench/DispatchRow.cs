@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Feed;
-using NetMonitor.Console.Features.Supervision;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Units;
 

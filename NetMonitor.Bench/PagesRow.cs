@@ -8,8 +8,9 @@ using Microsoft.AspNetCore.Components.RenderTree;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NetMonitor.Console.Auth;
-using NetMonitor.Console.Data;
-using NetMonitor.Console.Features.Supervision;
+using NetMonitor.Console.Commands;
+using NetMonitor.Console.Features.Supervision.Home;
+using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Units;
 

@@ -1,15 +1,16 @@
 using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NetMonitor.Console;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
-using NetMonitor.Console.Features.Supervision;
-using NetMonitor.Console.Features.Supervision.Components;
+using NetMonitor.Console.Features.Supervision.Assignments;
+using NetMonitor.Console.Features.Supervision.Home;
+using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
 using Npgsql;
-using Microsoft.EntityFrameworkCore;
 
 namespace NetMonitor.Bench;
 

@@ -3,7 +3,9 @@ using System.Globalization;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.Net.Http.Headers;
 using NetMonitor.Console.Auth;
+using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Api;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using NetMonitor.Console.Data;
-using NetMonitor.Console.Features.Supervision;
+using NetMonitor.Console.Features.Supervision.Tasks;
 
 namespace NetMonitor.Console.Api;
 

@@ -1,3 +1,5 @@
+using NetMonitor.Console.Reads;
+
 namespace NetMonitor.Console.Data;
 
 /// <summary>A sign-in that is still good, or was. The token itself is never kept, only its SHA-256.</summary>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Reads;
 
 namespace NetMonitor.Console.Feed;
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Ui;
 using Quartz;
 
 namespace NetMonitor.Console.Jobs;

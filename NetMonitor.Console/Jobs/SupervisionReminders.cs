@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
-using NetMonitor.Console.Features.Supervision;
+using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Journal;
 using NetMonitor.Domain.Journal;
 using Npgsql;

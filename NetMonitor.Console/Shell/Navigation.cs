@@ -1,6 +1,7 @@
 using MudBlazor;
 using NetMonitor.Console.Features.Journal;
-using NetMonitor.Console.Features.Supervision;
+using NetMonitor.Console.Features.Supervision.Home;
+using NetMonitor.Console.Features.WorkingDays;
 using NetMonitor.Console.Localization;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;

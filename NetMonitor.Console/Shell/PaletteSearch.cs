@@ -3,9 +3,10 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Localization;
 using NetMonitor.Console.Data.Reference;
 using NetMonitor.Console.Features.Accounts;
-using NetMonitor.Console.Features.Supervision;
-using NetMonitor.Console.Features.Units;
+using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Localization;
+using NetMonitor.Console.Reads;
+using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
 

@@ -1,9 +1,9 @@
-using NetMonitor.Console.Ui;
 using MudBlazor;
 using MudBlazor.Services;
 using NetMonitor.Console.Feed;
-using NetMonitor.Console.Features.Units;
 using NetMonitor.Console.Localization;
+using NetMonitor.Console.Reads;
+using NetMonitor.Console.Ui;
 
 namespace NetMonitor.Console.Shell;
 

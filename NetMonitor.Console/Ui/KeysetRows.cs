@@ -1,4 +1,4 @@
-using NetMonitor.Console.Data;
+using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Ui;

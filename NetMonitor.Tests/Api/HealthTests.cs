@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Feed;
 using NetMonitor.Console.Journal;
 using NetMonitor.Domain.Accounts;
-using NetMonitor.Tests.Support;
 using NetMonitor.Tests.Supervision;
+using NetMonitor.Tests.Support;
 using Quartz;
 
 namespace NetMonitor.Tests.Api;

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Components;
 using NetMonitor.Console;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Reads;
 using Npgsql;
 
 namespace NetMonitor.Tests.Architecture;

@@ -1,8 +1,8 @@
 using System.Net;
-using NetMonitor.Console.Auth;
+using NetMonitor.Console.Commands;
 using NetMonitor.Domain.Accounts;
-using NetMonitor.Tests.Support;
 using NetMonitor.Tests.Supervision;
+using NetMonitor.Tests.Support;
 
 namespace NetMonitor.Tests.Auth;
 

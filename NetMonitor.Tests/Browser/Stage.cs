@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
-using NetMonitor.Console.Features.Supervision;
+using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
-using NetMonitor.Tests.Support;
 using NetMonitor.Tests.Supervision;
+using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Supervision.TaskBodies;
 
 namespace NetMonitor.Tests.Browser;

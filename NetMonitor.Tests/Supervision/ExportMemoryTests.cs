@@ -1,6 +1,6 @@
 using DocumentFormat.OpenXml.Packaging;
 using NetMonitor.Console.Auth;
-using NetMonitor.Console.Features.Supervision;
+using NetMonitor.Console.Features.Supervision.Board;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Supervision.TaskBodies;

@@ -1,7 +1,10 @@
 using CsCheck;
 using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
-using NetMonitor.Console.Features.Supervision;
+using NetMonitor.Console.Features.Supervision.Assignments;
+using NetMonitor.Console.Features.Supervision.Progress;
+using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;

@@ -1,4 +1,4 @@
-using NetMonitor.Console.Features.Supervision;
+using NetMonitor.Console.Files;
 using NetMonitor.Tests.Support;
 
 namespace NetMonitor.Tests.Supervision;

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using NetMonitor.Console.Features.Supervision;
+using NetMonitor.Console.Features.Supervision.Progress;
+using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Supervision.TaskBodies;

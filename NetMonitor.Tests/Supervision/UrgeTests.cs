@@ -1,4 +1,4 @@
-using NetMonitor.Console.Features.Supervision;
+using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Tests.Support;

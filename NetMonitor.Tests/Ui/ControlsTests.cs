@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
-using NetMonitor.Console.Data;
+using NetMonitor.Console.Features.Supervision.Progress;
+using NetMonitor.Console.Reads;
 using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;

@@ -7,6 +7,7 @@ using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Feed;
 using NetMonitor.Console.Localization;
+using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Units;
 

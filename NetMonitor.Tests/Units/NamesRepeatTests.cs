@@ -1,14 +1,16 @@
 using Microsoft.Extensions.DependencyInjection;
 using NetMonitor.Console.Auth;
-using NetMonitor.Console.Features.Supervision;
-using NetMonitor.Console.Features.Units;
+using NetMonitor.Console.Features.Supervision.Assignments;
+using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Localization;
+using NetMonitor.Console.Reads;
 using NetMonitor.Console.Shell;
+using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
-using NetMonitor.Tests.Support;
 using NetMonitor.Tests.Supervision;
+using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Supervision.TaskBodies;
 
 namespace NetMonitor.Tests.Units;

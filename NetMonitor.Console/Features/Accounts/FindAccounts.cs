@@ -1,5 +1,6 @@
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Reference;
+using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Units;
 using Npgsql;

@@ -1,6 +1,6 @@
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
-using NetMonitor.Console.Data;
+using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Features.Journal;

@@ -1,3 +1,11 @@
+using NetMonitor.Console.Features.Supervision.Assignments;
+using NetMonitor.Console.Features.Supervision.Home;
+using NetMonitor.Console.Features.Supervision.Progress;
+using NetMonitor.Console.Features.Supervision.Tasks;
+using NetMonitor.Console.Features.WorkingDays;
+using NetMonitor.Console.Views;
+using NetMonitor.Console.WorkingDays;
+
 namespace NetMonitor.Console.Features.Supervision;
 
 public static class SupervisionFeature

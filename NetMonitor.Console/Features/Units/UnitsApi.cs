@@ -1,5 +1,6 @@
 using NetMonitor.Console.Api;
-using NetMonitor.Console.Data;
+using NetMonitor.Console.Reads;
+using NetMonitor.Console.Units;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
 

@@ -1,4 +1,4 @@
-using NetMonitor.Console.Features.Supervision;
+using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;

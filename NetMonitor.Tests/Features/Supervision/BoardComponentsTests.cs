@@ -2,10 +2,14 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using NetMonitor.Console.Data.Reference;
-using NetMonitor.Console.Features.Supervision;
-using NetMonitor.Console.Features.Supervision.Components;
-using NetMonitor.Console.Features.Units;
+using NetMonitor.Console.Features.Supervision.Board;
+using NetMonitor.Console.Features.Supervision.Desk;
+using NetMonitor.Console.Features.Supervision.Home;
+using NetMonitor.Console.Features.Supervision.Progress;
+using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Localization;
+using NetMonitor.Console.Reads;
+using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Jurisdictions;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
@@ -172,10 +176,10 @@ public sealed class BoardComponentsTests : PageContext
         Assert.Equal(["Deadline of the task", "Deadline of this unit"], Deadlines(Now.AddDays(14)));
     }
 
-    private IRenderedComponent<TileMap> Map(UnitLevel level, IReadOnlyList<Progress> children) =>
+    private IRenderedComponent<TileMap> Map(UnitLevel level, IReadOnlyList<UnitProgress> children) =>
         Render<TileMap>(p => p.Add(c => c.Level, level).Add(c => c.Children, children).Add(c => c.Href, code => $"/under/{code}"));
 
-    private static Progress Part(string division, string name, int accepted, int open, int late = 0) =>
+    private static UnitProgress Part(string division, string name, int accepted, int open, int late = 0) =>
         new(UnitCode.Authority(division), name, UnitLevel.Province, accepted + open, ByState(accepted, open), late, new Dictionary<string, decimal>());
 
     private static Dictionary<AssignmentState, int> ByState(int accepted, int open)

@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using NetMonitor.Console.Auth;
+using Npgsql;
+
+namespace NetMonitor.Console.Commands;
+
+/// <summary>
+/// Ends what lives on a session — circuits, hub streams, waiting requests — on this node at once and on the others within
+/// the second: by NOTIFY on a channel of its own, with a half-second poll behind. It never waits for the journal's tail.
+/// </summary>
+public sealed partial class SessionCuts(NpgsqlDataSource source, TimeProvider time, ILogger<SessionCuts> logger) : BackgroundService
+{
+    private const string Channel = "session_cuts";
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConcurrentDictionary<Guid, ConcurrentDictionary<object, Action>> _connections = new();
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _cut = new();
+
+    /// <summary>Live connections of all sessions; tests count them.</summary>
+    public int Connections => _connections.Values.Sum(connections => connections.Count);
+
+    public bool IsCut(Guid session) => _cut.ContainsKey(session);
+
+    /// <summary>Registers what to do when the session ends; at once where it has ended already. Dispose to take it back.</summary>
+    public IDisposable Register(Guid session, Action abort)
+    {
+        var registration = new Registration(this, session);
+        ConcurrentDictionary<object, Action> connections;
+        // The last of a session's connections takes their list away as it goes: one that was added to it meanwhile is added to the next.
+        do
+        {
+            connections = _connections.GetOrAdd(session, _ => new());
+            connections[registration] = abort;
+        }
+        while (!IsCut(session) && _connections.GetValueOrDefault(session) != connections);
+
+        if (IsCut(session)) abort();
+        return registration;
+    }
+
+    /// <summary>Cuts sessions that were ended by a transaction which has committed.</summary>
+    public async Task CutAsync(IReadOnlyCollection<Guid> sessions, CancellationToken cancel)
+    {
+        if (sessions.Count == 0) return;
+        foreach (var session in sessions) CutHere(session);
+        await using var command = source.CreateCommand($"select pg_notify('{Channel}', $1)");
+        command.Parameters.AddWithValue(string.Join(',', sessions.Take(200)));
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken) => await Task.WhenAll(ListenAsync(stoppingToken), PollAsync(stoppingToken));
+
+    private async Task ListenAsync(CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync(cancel);
+                connection.Notification += (_, notification) =>
+                {
+                    foreach (var part in notification.Payload.Split(','))
+                        if (Guid.TryParse(part, out var session)) CutHere(session);
+                };
+                await using (var listen = new NpgsqlCommand($"listen {Channel}", connection)) await listen.ExecuteNonQueryAsync(cancel);
+                while (true) await connection.WaitAsync(cancel);
+            }
+            catch (Exception exception)
+            {
+                if (cancel.IsCancellationRequested) return;
+                LogFailed(exception);
+                await Task.Delay(Poll, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task PollAsync(CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            await Task.Delay(Poll, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_connections.IsEmpty) continue;
+            try
+            {
+                await using var command = source.CreateCommand(
+                    """
+                    select id from unnest($1) as asked(id)
+                    where not exists (
+                      select from sessions s join accounts a on a.user_name = s.user_name and a.security_stamp = s.security_stamp and a.status = 'Active'
+                      where s.id = asked.id and s.ended_at is null and s.expires_at > $2)
+                    """);
+                command.Parameters.AddWithValue(_connections.Keys.ToArray());
+                command.Parameters.AddWithValue(time.GetUtcNow());
+                await using var reader = await command.ExecuteReaderAsync(cancel);
+                while (await reader.ReadAsync(cancel)) CutHere(reader.GetGuid(0));
+            }
+            catch (Exception exception)
+            {
+                if (cancel.IsCancellationRequested) return;
+                LogFailed(exception);
+            }
+
+            // A cut session can't come back; it need only be remembered while a request may still be on its way.
+            var old = time.GetUtcNow() - SessionStore.Lifetime;
+            foreach (var (session, at) in _cut)
+                if (at < old) _cut.TryRemove(session, out _);
+        }
+    }
+
+    private void CutHere(Guid session)
+    {
+        _cut[session] = time.GetUtcNow();
+        if (!_connections.TryRemove(session, out var connections)) return;
+        foreach (var abort in connections.Values) abort();
+    }
+
+    private sealed class Registration(SessionCuts cuts, Guid session) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (!cuts._connections.TryGetValue(session, out var connections)) return;
+            connections.TryRemove(this, out _);
+            if (connections.IsEmpty) cuts._connections.TryRemove(new(session, connections));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Ended sessions can't be looked up; it is tried again")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,212 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+using NetMonitor.Console.Commands;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Features.Supervision.Progress;
+using NetMonitor.Console.Features.Supervision.Tasks;
+using NetMonitor.Console.Feed;
+using NetMonitor.Console.Ui;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.WorkingDays;
+
+namespace NetMonitor.Console.Features.Supervision.Assignments;
+
+/// <summary>One unit's part of a task: what is asked, the feedback, and exactly the steps this account can take.</summary>
+public sealed partial class AssignmentPage : LivePage
+{
+    private AssignmentDetail? _assignment;
+    private TaskDetail? _task;
+    private IReadOnlyList<Result<ProgressAnswer>> _subTasks = [];
+    private IReadOnlyDictionary<string, string> _titles = new Dictionary<string, string>();
+    private FeedbackEntries? _entries;
+    private Refusal? _missing;
+    private Refusal? _refusal;
+    private AssignmentStep? _asking;
+    private bool _busy;
+    private bool _typed;
+    private DateTimeOffset? _restoredAt;
+    private SavingAfterPause _typing = default!;
+    private string? _shown;
+
+    [Inject] public FormDrafts Forms { get; set; } = default!;
+    [Inject] public AssignmentQueries Queries { get; set; } = default!;
+    [Inject] public TaskQueries Tasks { get; set; } = default!;
+    [Inject] public ProgressQueries Figures { get; set; } = default!;
+    [Inject] public TakeStep Workflow { get; set; } = default!;
+    [Inject] public NavigationManager Navigation { get; set; } = default!;
+    [Inject] public IJSRuntime Js { get; set; } = default!;
+    [Inject] public ISnackbar Snackbar { get; set; } = default!;
+    [Parameter] public string Id { get; set; } = "";
+
+    private bool Ended => _task!.Status is TaskState.Closed or TaskState.Withdrawn;
+
+    private IReadOnlyList<OfferedStep> Steps => AssignmentSteps.For(
+        Actor, _assignment!.State, _assignment.UnitCode, _assignment.IssuerCode, _assignment.Extension is not null, Ended);
+
+    private FeedbackForm Form => new(_task!.FeedbackFields);
+
+    /// <summary>Who works in the unit adds to its part until that is accepted.</summary>
+    private bool CanAttach => !Ended && Actor.Is(WorkflowParty.AssignedUnit, _assignment!.UnitCode, _assignment.IssuerCode) && _assignment.State is not (AssignmentState.Accepted or AssignmentState.Withdrawn);
+
+    private bool IsOwn => Actor.ActingUnit == _assignment!.UnitCode;
+
+    [CascadingParameter] public WorkingCalendar? Calendar { get; set; }
+
+    private Result<DateTimeOffset>? Until(int days) =>
+        Calendar is null ? (Result<DateTimeOffset>?)null
+        : days is < 1 or > Assignment.MaxExtension ? Refusal.Malformed("ExtensionDaysOutOfRange") : TakeStep.Extended(_assignment!.Deadline, days, Calendar, Clock.GetUtcNow());
+
+    private bool CanSubmit => Steps.Any(step => step is { Step: AssignmentStep.Submit, Possible: true });
+
+    private bool TextFirst => !CanSubmit && _assignment!.Values.Count == 0;
+
+    protected override bool Concerns(FeedEvent happened) =>
+        happened.Subject.Number == Id || (AssignmentId.TryParse(Id, out var id) && happened.Subject.Number == id.TaskNumber);
+
+    private string Place => $"assignments/{_shown ?? Id}";
+
+    protected override void OnInitialized() => _typing = new SavingAfterPause(Clock, ct => Forms.SaveAsync(Actor, Place, _entries!.ToJson(), ct));
+
+    protected override ValueTask OnDisposeAsync() => _typing.DisposeAsync();
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown is not null && _shown != Id)
+        {
+            await _typing.FlushAsync();
+            (_shown, _assignment, _task, _entries, _missing, _refusal, _typed, _restoredAt) = (Id, null, null, null, null, null, false, null);
+            await RefreshAsync();
+        }
+
+        _shown = Id;
+    }
+
+    protected override async Task ReadAsync(CancellationToken ct)
+    {
+        if (!AssignmentId.TryParse(Id, out var id))
+        {
+            _missing = Refusal.OutOfScope("AssignmentNotFound");
+            return;
+        }
+
+        var result = await Queries.GetAsync(Actor, id, ct);
+        var task = await Tasks.GetAsync(Actor, id.TaskNumber, ct);
+        _missing = result.Refusal ?? task.Refusal;
+        if (_missing is not null) return;
+        _subTasks = result.Value.SubTasks.Count == 0 ? [] : await Figures.GetAsync(Actor, result.Value.SubTasks, null, ct);
+        _titles = await Tasks.TitlesAsync(result.Value.SubTasks, ct);
+        (_assignment, _task) = (result.Value, task.Value);
+        // What someone is typing is never taken away by an event.
+        if (_entries is not null && _typed) return;
+        _entries = new FeedbackEntries(Form, _assignment.Values.Count > 0 ? _assignment.Values : Proposed(_assignment));
+        if (CanSubmit && await Forms.FindAsync(Actor, Place, ct) is { } left)
+        {
+            _entries.Fill(left.Content);
+            (_typed, _restoredAt) = (true, left.At);
+        }
+    }
+
+    private Task TypedAsync()
+    {
+        _typed = true;
+        return _typing.TypedAsync();
+    }
+
+    private async Task StartAnewAsync()
+    {
+        await _typing.DropAsync();
+        await Forms.DiscardAsync(Actor, Place, Gone);
+        (_typed, _restoredAt) = (false, null);
+        await RefreshAsync();
+    }
+
+    private async Task BeginAsync(AssignmentStep step)
+    {
+        _refusal = null;
+        switch (step)
+        {
+            case AssignmentStep.SubDispatch:
+                Navigation.NavigateTo($"/dispatch?parent={Id}");
+                break;
+            case AssignmentStep.Return or AssignmentStep.SendBack or AssignmentStep.Withdraw or AssignmentStep.RequestExtension or AssignmentStep.DeclineExtension:
+                _asking = step;
+                break;
+            default:
+                await TakeAsync(step, new ReasonDialog.Answer(null, null));
+                break;
+        }
+    }
+
+    private void StopAsking() => (_asking, _refusal) = (null, null);
+
+    private async Task TakeAsync(AssignmentStep step, ReasonDialog.Answer answer)
+    {
+        if (_busy) return;
+        _busy = true;
+        try
+        {
+            _refusal = await SendAsync(step, answer);
+            if (_refusal is null) await DoneAsync(step);
+        }
+        finally
+        {
+            _busy = false;
+        }
+
+        if (_refusal is null)
+        {
+            await RefreshAsync();
+            return;
+        }
+
+        // Its fields are marked; the first is where to go on.
+        StateHasChanged();
+        if (_refusal.Code == "FeedbackDoesNotFit" && Form.Fields.Select(field => field.Name).ToList().FindIndex(name => _refusal.Details?.ContainsKey(name) == true) is >= 0 and var first)
+            await Js.InvokeVoidAsync("netmonitor.focusWrong", Gone, $"#feedback{first}");
+    }
+
+    private async Task DoneAsync(AssignmentStep step)
+    {
+        _asking = null;
+        if (step == AssignmentStep.Submit)
+        {
+            await _typing.DropAsync();
+            await Forms.DiscardAsync(Actor, Place, CancellationToken.None);
+            (_typed, _restoredAt) = (false, null);
+        }
+
+        Snackbar.Add(T[Localization.SupervisionText.StepDone, Words.Of(step)], Severity.Success);
+    }
+
+    private async Task<Refusal?> SendAsync(AssignmentStep step, ReasonDialog.Answer answer)
+    {
+        var id = new AssignmentId(_assignment!.TaskNumber, _assignment.UnitCode);
+        var command = new StepCommand(answer.Text, step == AssignmentStep.Submit ? _entries!.Values() : null, answer.Days);
+        // What was on the screen is what the step is meant for: another's step in between is told, not overrun.
+        return (await Workflow.HandleAsync(Actor, id, step, command, Call.None with { IfMatch = [_assignment.Version] }, Gone)).Refusal;
+    }
+
+    private static IReadOnlyDictionary<string, FeedbackValue> Proposed(AssignmentDetail assignment) =>
+        assignment.ProposedValues?.ToDictionary(value => value.Key, value => FeedbackValue.Of(value.Value)) ?? [];
+
+    /// <summary>Units below whose figures are in the proposed sums, of those that were asked.</summary>
+    private (int Reported, int Asked) Below
+    {
+        get
+        {
+            var figures = _subTasks.Where(answer => !answer.IsRefused).Select(answer => answer.Value).ToList();
+            return (figures.Sum(answer => answer.ByState[AssignmentState.Submitted] + answer.ByState[AssignmentState.Accepted]), figures.Sum(answer => answer.Total));
+        }
+    }
+
+    private string UnitOf(WorkflowParty party) => party is WorkflowParty.IssuingUnit or WorkflowParty.IssuingDispatcher ? _task!.IssuerName : _assignment!.UnitName;
+
+    private static string? StepClass(AssignmentStep step) => step switch
+    {
+        AssignmentStep.Receive or AssignmentStep.Submit or AssignmentStep.Approve or AssignmentStep.Accept or AssignmentStep.GrantExtension => "primary",
+        AssignmentStep.Withdraw => "danger",
+        _ => null,
+    };
+}

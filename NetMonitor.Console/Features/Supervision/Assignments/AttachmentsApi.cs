@@ -1,0 +1,56 @@
+using NetMonitor.Console.Api;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Commands;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Features.Supervision.Tasks;
+using NetMonitor.Console.Reads;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Supervision;
+
+namespace NetMonitor.Console.Features.Supervision.Assignments;
+
+/// <summary>Files over HTTP: of a task, and of a unit's part of it.</summary>
+public static class AttachmentsApi
+{
+    public static void MapAttachments(this RouteGroupBuilder api)
+    {
+        var tasks = api.MapGroup("/tasks/{number}/attachments").WithTags("Supervision tasks");
+        tasks.MapPost("", async (string number, IFormFile file, CallHeaders call, HttpContext http, Attachments useCase, CancellationToken cancel) =>
+            {
+                if (call.Problem is { } problem) return ApiResults.Problem(problem);
+                await using var content = file.OpenReadStream();
+                return ApiResults.Answer(await useCase.AddAsync(http.Actor(), number, file.FileName, file.ContentType, content, call.Call, cancel), 201);
+            })
+            .TakesFile().Produces<AttachmentItem>(201).WithSummary("Adds a file of at most 50 MB (multipart, part `file`).");
+        tasks.MapGet("/{id:guid}", async (string number, Guid id, HttpContext http, Attachments attachments, CancellationToken cancel) =>
+            Send(http, attachments, await attachments.FindAsync(http.Actor(), number, id, cancel), cancel)).WithMetadata(new ApiConventions.LinkedDownload());
+
+        var assignments = api.MapGroup("/assignments/{id}/attachments").WithTags("Assignments");
+        assignments.MapPost("", async (string id, IFormFile file, CallHeaders call, HttpContext http, Attachments useCase, CancellationToken cancel) =>
+            {
+                if (call.Problem is { } problem) return ApiResults.Problem(problem);
+                if (!AssignmentId.TryParse(id, out var parsed)) return NotFound();
+                await using var content = file.OpenReadStream();
+                return ApiResults.Answer(await useCase.AddAsync(http.Actor(), parsed, file.FileName, file.ContentType, content, call.Call, cancel), 201);
+            })
+            .TakesFile().Produces<AttachmentItem>(201).WithSummary("The unit adds a file of at most 50 MB to its part, until that is accepted (multipart, part `file`).");
+        assignments.MapGet("", async (string id, HttpContext http, Attachments attachments, CancellationToken cancel) =>
+                AssignmentId.TryParse(id, out var parsed) ? ApiResults.Answer(await attachments.ListAsync(http.Actor(), parsed, cancel)) : NotFound())
+            .Produces<Page<AttachmentItem>>();
+        assignments.MapGet("/{attachment:guid}", async (string id, Guid attachment, HttpContext http, Attachments attachments, CancellationToken cancel) =>
+            AssignmentId.TryParse(id, out var parsed) ? Send(http, attachments, await attachments.FindAsync(http.Actor(), parsed, attachment, cancel), cancel) : NotFound()).WithMetadata(new ApiConventions.LinkedDownload());
+    }
+
+    private static RouteHandlerBuilder TakesFile(this RouteHandlerBuilder endpoint) => endpoint
+        .DisableAntiforgery() // the group's filter asks cookies for a token; bearer callers have none
+        .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(Attachments.MaxSize + ApiConventions.MaxBody));
+
+    private static IResult Send(HttpContext http, Attachments attachments, Result<AttachmentRow> found, CancellationToken cancel)
+    {
+        if (found.IsRefused) return ApiResults.Problem(found.Refusal);
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        return Results.Stream(stream => attachments.CopyToAsync(found.Value, stream, cancel), found.Value.ContentType, found.Value.Name);
+    }
+
+    private static IResult NotFound() => ApiResults.Problem(Refusal.OutOfScope("AssignmentNotFound"));
+}

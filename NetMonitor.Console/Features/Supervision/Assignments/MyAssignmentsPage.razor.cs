@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Components;
+using NetMonitor.Console.Features.Supervision.Home;
+using NetMonitor.Console.Feed;
+using NetMonitor.Console.Ui;
+using NetMonitor.Domain.Supervision;
+
+namespace NetMonitor.Console.Features.Supervision.Assignments;
+
+/// <summary>What the own unit has to do, the most urgent first.</summary>
+public sealed partial class MyAssignmentsPage : LivePage
+{
+    private KeysetRows<AssignmentItem>? _rows;
+    private LeanTable<AssignmentItem>? _table;
+    private (string?, bool?, bool?, string?) _shown;
+
+    [Inject] public AssignmentQueries Queries { get; set; } = default!;
+    [SupplyParameterFromQuery] public string? State { get; set; }
+    [SupplyParameterFromQuery(Name = "overdue")] public string? AskedOverdue { get; set; }
+
+    /// <summary>What is done and what waits for the issuer too; else only what waits for the unit.</summary>
+    [SupplyParameterFromQuery(Name = "all")] public string? AskedAll { get; set; }
+
+    /// <summary>What other units wait for from this one: <see cref="Assignments.Asked"/>, or anything else for all of it.</summary>
+    [SupplyParameterFromQuery] public string? Asked { get; set; }
+
+    private bool? All => Query.Flag(AskedAll);
+
+    private bool OfOthers => Asked is not null && HomeQueries.Accepts(Actor);
+
+    private bool? Overdue => Query.Flag(AskedOverdue);
+
+    private AssignmentFilter Filter => new(Query.Name<AssignmentState>(State), Overdue == true ? true : null, Open: State is null && All != true);
+
+    protected override bool Concerns(FeedEvent happened) => happened.Subject.Type is "Task" or "Assignment";
+
+    protected override async Task ReadAsync(CancellationToken ct)
+    {
+        _rows ??= new KeysetRows<AssignmentItem>((limit, after, cancel) => OfOthers
+            ? Queries.AskedAsync(Actor, Query.Name<Asked>(Asked), limit, after, cancel)
+            : Queries.ListAsync(Actor, mine: true, Filter, limit, after, cancel));
+        _rows.Invalidate();
+        if (_table is not null) await _table.RefreshAsync();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown == (State, Overdue, All, Asked)) return;
+        _shown = (State, Overdue, All, Asked);
+        _rows?.Restart();
+        if (_table is not null) await _table.RefreshAsync();
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Microsoft.Extensions.Localization;
+using NetMonitor.Console.Commands;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Features.Supervision.Assignments;
+using NetMonitor.Console.Features.Supervision.Tasks;
+using NetMonitor.Console.Files;
+using NetMonitor.Console.Localization;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
+using NetMonitor.Domain.WorkingDays;
+
+namespace NetMonitor.Console.Features.Supervision.Board;
+
+/// <summary>
+/// A task's assignments as a sheet: the rows that the list shows under the same filter, whatever their number. Rows go from the
+/// database into a temporary file one by one; no more than a few are in memory.
+/// </summary>
+public sealed class ExportAssignments(CommandRunner runner, TaskQueries tasks, AssignmentQueries assignments, Words words, IStringLocalizer<SupervisionText> texts)
+{
+    public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    /// <summary>The levels a row can lie below; the nation is above all of them.</summary>
+    private static readonly UnitLevel[] s_levels = [UnitLevel.Province, UnitLevel.Prefecture, UnitLevel.County];
+
+    /// <summary>The sheet, from its beginning; who reads it disposes of it. <c>TaskNotFound</c> outside the scope. An export is on record.</summary>
+    public async Task<Result<Stream>> HandleAsync(Actor actor, string number, AssignmentFilter filter, CancellationToken cancel)
+    {
+        var task = await tasks.GetAsync(actor, number, cancel);
+        if (task.IsRefused) return task.Refusal;
+        var items = await assignments.StreamAsync(actor, number, filter, cancel);
+        if (items.IsRefused) return items.Refusal;
+        // The zip is written with seeks and without waiting, neither of which a response can do.
+        var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 81920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        try
+        {
+            var columns = Columns(task.Value.FeedbackFields);
+            var rows = items.Value.Select(item => columns.Select(column => Plain(column.Value(item))));
+            var count = await SheetFile.WriteAsync(file, number, [.. columns.Select(column => ((string)Plain(column.Title)!, column.Width))], rows, cancel);
+            await RecordAsync(actor, task.Value, filter, count, cancel);
+            file.Position = 0;
+            return Result.Of<Stream>(file);
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    private IReadOnlyList<Column> Columns(IReadOnlyList<FeedbackField> fields) =>
+    [
+        .. s_levels.Select(level => new Column(words.Of(level), 12, item => Place(item, level))),
+        new(texts[SupervisionText.UnitCode], 13, item => item.UnitCode.ToString()),
+        new(texts[SupervisionText.Unit], 34, item => item.UnitName),
+        new(texts[SupervisionText.State], 12, item => words.Of(item.State)),
+        new(texts[SupervisionText.OverdueCount], 10, item => texts[item.Overdue ? SupervisionText.Yes : SupervisionText.No].Value),
+        new(texts[SupervisionText.BeijingTime, texts[SupervisionText.Deadline].Value], 22, item => Local(item.Deadline)),
+        new(texts[SupervisionText.BeijingTime, texts[SupervisionText.Updated].Value], 22, item => Local(item.UpdatedAt)),
+        new(texts[SupervisionText.BeijingTime, texts[SupervisionText.Urged].Value], 22, item => item.UrgedAt is { } at ? Local(at) : null),
+        .. fields.Select(field => new Column(words.Field(field.Name), 16, item => item.Values.TryGetValue(field.Name, out var value) ? value.Number is { } sum ? sum : value.Text : null)),
+    ];
+
+    /// <summary>A text that a spreadsheet could take for a formula is kept a text, in this sheet and in whatever it is saved as later.</summary>
+    private static object? Plain(object? value) => value is string { Length: > 0 } text && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? $"'{text}" : value;
+
+    /// <summary>The place at one level, to sort and filter by: the unit itself stands at its own.</summary>
+    private string? Place(AssignmentItem item, UnitLevel level)
+    {
+        var name = item.Above.FirstOrDefault(above => above.Level == level)?.Name ?? (item.UnitLevel == level ? item.UnitName : null);
+        return name is null ? null : words.Short(name);
+    }
+
+    /// <summary>On the law's clock, as the header says: a sheet goes from hand to hand and has no zone of its own.</summary>
+    private static DateTime Local(DateTimeOffset at) => at.ToOffset(WorkingCalendar.Offset).DateTime;
+
+    /// <summary>Under the account, not the task: it changes nothing there, and how much an account takes out is what a detector looks for.</summary>
+    private Task RecordAsync(Actor actor, TaskDetail task, AssignmentFilter filter, int rows, CancellationToken cancel) =>
+        runner.RunAsync<int>(actor, filter, Call.None, null, (context, _) =>
+        {
+            context.Record(new JournalEntry(Verbs.AssignmentsExported, Subject.Account(actor.UserName), 0, actor, context.Now)
+            {
+                UnitCode = actor.UnitCode.ToString(),
+                UnitPath = actor.UnitPath.ToString(),
+                Data = JsonSerializer.Serialize(new { task = task.Number, task.Title, filter.State, filter.Overdue, filter.Under, rows }, AnswerJson.Options),
+            });
+            return Task.FromResult<Result<int>>(rows);
+        }, cancel);
+
+    private sealed record Column(string Title, int Width, Func<AssignmentItem, object?> Value);
+}

@@ -1,0 +1,257 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+using NetMonitor.Console.Commands;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Features.Supervision.Assignments;
+using NetMonitor.Console.Features.Supervision.Progress;
+using NetMonitor.Console.Features.Supervision.Tasks;
+using NetMonitor.Console.Feed;
+using NetMonitor.Console.Localization;
+using NetMonitor.Console.Ui;
+using NetMonitor.Console.Units;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Console.Features.Supervision.Board;
+
+/// <summary>How far one task is: figures that move, down to the last unit, and what its issuer can do about it.</summary>
+public sealed partial class TaskBoardPage : LivePage
+{
+    private const int ShownSubTasks = 20;
+
+    private TaskDetail? _task;
+    private ProgressAnswer? _progress;
+    private IReadOnlyList<UnitItem> _trail = [];
+    private IReadOnlyDictionary<string, string> _titles = new Dictionary<string, string>();
+    private LeanTable<AssignmentItem>? _table;
+    private IReadOnlyList<string>? _anchors;
+    private int _total;
+    private Refusal? _missing;
+    private Refusal? _refusal;
+    private TaskStep? _asking;
+    private bool _busy;
+    private (string, string?, string?, bool?)? _shown;
+    private AssignmentDetail? _opened;
+    private Refusal? _openRefusal;
+    private string? _openShown;
+    private IReadOnlyList<AssignmentItem>? _printed;
+    private bool _printing;
+    private ElementReference _place;
+    private bool _moved;
+
+    [Inject] public TaskQueries Tasks { get; set; } = default!;
+    [Inject] public ProgressQueries Figures { get; set; } = default!;
+    [Inject] public AssignmentQueries Assignments { get; set; } = default!;
+    [Inject] public UnitQueries Units { get; set; } = default!;
+    [Inject] public EndTask Ending { get; set; } = default!;
+    [Inject] public NavigationManager Navigation { get; set; } = default!;
+    [Inject] public IJSRuntime Js { get; set; } = default!;
+    [Inject] public ISnackbar Snackbar { get; set; } = default!;
+    [Parameter] public string Number { get; set; } = "";
+    [SupplyParameterFromQuery] public string? Under { get; set; }
+    [SupplyParameterFromQuery] public string? State { get; set; }
+    [SupplyParameterFromQuery(Name = "overdue")] public string? AskedOverdue { get; set; }
+
+    /// <summary>The unit whose part is open in the drawer.</summary>
+    [SupplyParameterFromQuery] public string? Open { get; set; }
+
+    [CascadingParameter] public Preferences? Preferences { get; set; }
+
+    private bool? Overdue => Query.Flag(AskedOverdue);
+
+    private UnitCode? UnderCode => UnitCode.TryParse(Under, out var code) ? code : null;
+
+    private AssignmentFilter Filter => new(Query.Name<AssignmentState>(State), Overdue == true ? true : null, UnderCode);
+
+    private bool IsFiltered => Filter != new AssignmentFilter();
+
+    /// <summary>What the board shows, as an urge; without a filter everyone who is late.</summary>
+    private UrgeCommand FilteredUrge => IsFiltered ? new UrgeCommand(OnlyLate: Overdue == true, State: Filter.State, Under: UnderCode?.ToString()) : new UrgeCommand();
+
+    /// <summary>For so long a dispatch is taken back with one click; withdrawing itself is always there.</summary>
+    private static readonly TimeSpan s_undo = TimeSpan.FromSeconds(60);
+
+    private DateTimeOffset? WithdrawUntil => Mine && _task is { Status: TaskState.Dispatched, DispatchedAt: { } at } && at + s_undo > Clock.GetUtcNow() ? at + s_undo : null;
+
+    private string Printed => Preferences.Full(Clock.GetUtcNow());
+
+    private string FilterText => string.Join(Words.Separator, new[]
+    {
+        _trail.Count > 0 ? _trail[^1].Name : null, Filter.State is { } state ? Words.Of(state) : null, Overdue == true ? T[SupervisionText.OnlyOverdue].Value : null,
+    }.OfType<string>());
+
+    /// <summary>True for who urges, withdraws and closes it.</summary>
+    private bool Mine => Actor.Is(WorkflowParty.IssuingDispatcher, default, _task!.IssuerCode);
+
+    private IEnumerable<TaskStep> Steps => new[] { TaskStep.Urge, TaskStep.Close, TaskStep.Withdraw }.Where(step => TaskWorkflow.Allows(_task!.Status, step));
+
+    protected override bool Concerns(FeedEvent happened) =>
+        happened.Subject.Number.StartsWith(Number, StringComparison.Ordinal) || (_task?.SubTasks.Any(child => happened.Subject.Number.StartsWith(child, StringComparison.Ordinal)) ?? false);
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var now = (Number, Under, State, Overdue);
+        if (_shown is { } before && before != now)
+        {
+            _anchors = null;
+            if (before.Item1 != Number) (_task, _progress) = (null, null);
+            _shown = now;
+            await RefreshAsync();
+            // The tile or row that led here is gone, and the focus with it.
+            _moved = before.Item1 == Number && before.Item2 != Under && _progress is not null;
+        }
+
+        _shown = now;
+        // Opening a row changes nothing else on the page.
+        if (Loaded && Open != _openShown) await ReadOpenAsync(Gone);
+    }
+
+    protected override async Task ReadAsync(CancellationToken ct)
+    {
+        var task = await SharedAsync(Number, token => Tasks.GetAsync(Actor, Number, token));
+        _missing = task.Refusal;
+        if (task.IsRefused) return;
+        if (task.Value.Status == TaskState.Draft)
+        {
+            Navigation.NavigateTo($"/dispatch/{Number}", replace: true);
+            return;
+        }
+
+        var (number, under) = (Number, UnderCode);
+        var progress = await SharedAsync((number, under), token => Figures.GetAsync(Actor, number, under, token));
+        var trail = progress.IsRefused ? _trail : await TrailAsync(task.Value.IssuerCode, progress.Value.UnitCode, ct);
+        var titles = await Tasks.TitlesAsync([.. task.Value.SubTasks.Take(ShownSubTasks)], ct);
+        await ReadOpenAsync(ct);
+        // Shown together: a page drawn in between must not move when the rest comes. A unit that sees only its own part of the task
+        // has no figures of it, and needs none.
+        (_task, _progress, _trail, _titles, _anchors) = (task.Value, progress.IsRefused ? null : progress.Value, trail, titles, null);
+        if (_table is not null) await _table.RefreshAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!_moved) return;
+        _moved = false;
+        await _place.FocusAsync();
+    }
+
+    private async Task ReadOpenAsync(CancellationToken ct)
+    {
+        _openShown = Open;
+        if (Open is null)
+        {
+            (_opened, _openRefusal) = (null, null);
+            return;
+        }
+
+        var opened = UnitCode.TryParse(Open, out var unit) ? await Assignments.GetAsync(Actor, new AssignmentId(Number, unit), ct) : Refusal.OutOfScope("AssignmentNotFound");
+        (_opened, _openRefusal) = (opened.IsRefused ? null : opened.Value, opened.Refusal);
+    }
+
+    private async Task<IReadOnlyList<UnitItem>> TrailAsync(UnitCode issuer, UnitCode at, CancellationToken ct)
+    {
+        if (_trail.Count > 0 && _trail[^1].Code == at) return _trail;
+        var unit = await Units.GetAsync(at, ct);
+        if (unit.IsRefused) return _trail;
+        var above = await Units.AncestorsAsync(UnitPath.Parse(unit.Value.Path), ct);
+        // The way down starts where the reader's figures start.
+        var start = above.Select((item, index) => (item, index)).FirstOrDefault(pair => pair.item.Code == issuer || pair.item.Code == Actor.ActingUnit).index;
+        return [.. above.Skip(start)];
+    }
+
+    private async Task<(IReadOnlyList<AssignmentItem> Items, int Total)> RowsAsync(int start, int count, CancellationToken ct)
+    {
+        if (_anchors is null)
+        {
+            var (number, filter) = (Number, Filter);
+            var anchors = await SharedAsync((number, filter), token => Assignments.AnchorsAsync(Actor, number, filter, token));
+            if (anchors.IsRefused) return ([], 0);
+            (_anchors, _total) = anchors.Value;
+        }
+
+        var rows = await Assignments.WindowAsync(Actor, Number, Filter, _anchors, start, count, ct);
+        return rows.IsRefused ? ([], 0) : (rows.Value, _total);
+    }
+
+    private void Ask(TaskStep step) => (_asking, _refusal) = (step, null);
+
+    private void StopAsking() => (_asking, _refusal) = (null, null);
+
+    private Task UrgeAsync(UrgeCommand command) => RunAsync(async () =>
+    {
+        var result = await Ending.UrgeAsync(Actor, Number, command, Call.None, Gone);
+        if (result.IsRefused) return result.Refusal;
+        Snackbar.Add(result.Value.Urged == 0 ? T[SupervisionText.UrgeNone] : T[SupervisionText.UrgeDone, result.Value.Urged.ToString("N0", CultureInfo.CurrentCulture)], Severity.Success);
+        return null;
+    });
+
+    private Task WithdrawAsync(ReasonDialog.Answer answer) => RunAsync(async () =>
+    {
+        var result = await Ending.WithdrawAsync(Actor, Number, new WithdrawCommand(answer.Text), Call.None, Gone);
+        if (!result.IsRefused) Snackbar.Add(T[SupervisionText.WithdrawDone], Severity.Success);
+        return result.Refusal;
+    });
+
+    private Task CloseAsync(ReasonDialog.Answer answer) => RunAsync(async () =>
+    {
+        var result = await Ending.CloseAsync(Actor, Number, new CloseCommand(answer.Text), Call.None, Gone);
+        if (!result.IsRefused) Snackbar.Add(T[SupervisionText.CloseDone], Severity.Success);
+        return result.Refusal;
+    });
+
+    private async Task RunAsync(Func<Task<Refusal?>> act)
+    {
+        if (_busy) return;
+        _busy = true;
+        try
+        {
+            _refusal = await act();
+            if (_refusal is null) _asking = null;
+        }
+        finally
+        {
+            _busy = false;
+        }
+
+        await RefreshAsync();
+    }
+
+    /// <summary>Within the first minute a dispatch is taken back with one click; its reason says why.</summary>
+    private Task UndoAsync() => WithdrawAsync(new ReasonDialog.Answer(T[SupervisionText.UndoReason], null));
+
+    private async Task PrintAsync()
+    {
+        _printing = true;
+        try
+        {
+            // A scrolling table holds only what is in view; paper gets the rows themselves.
+            (_printed, _) = await RowsAsync(0, PrintedRows.Most, Gone);
+            StateHasChanged();
+            await Js.InvokeVoidAsync("netmonitor.print", Gone);
+        }
+        finally
+        {
+            (_printed, _printing) = (null, false);
+        }
+    }
+
+    private void CloseDrawer() => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("open", (string?)null), replace: true);
+
+    private string OpenHref(UnitCode unit) => Navigation.GetUriWithQueryParameter("open", unit.ToString());
+
+    private string ExportHref => Navigation.GetUriWithQueryParameters($"{Navigation.BaseUri}api/v1/tasks/{Number}/assignments.xlsx", new Dictionary<string, object?>
+    {
+        ["state"] = Filter.State?.ToString(), ["overdue"] = Filter.Overdue, ["under"] = UnderCode?.ToString(),
+    });
+
+    private string UnderHref(UnitCode unit) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["under"] = unit == Actor.ActingUnit ? null : unit.ToString(), ["open"] = null });
+
+    /// <summary>A figure leads to its rows, which stand further down.</summary>
+    private string RowsHref(AssignmentState? state, bool? overdue) => $"{Href(state, overdue).Split('#')[0]}#rows";
+
+    private string Href(AssignmentState? state, bool? overdue) =>
+        Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["state"] = state?.ToString(), ["overdue"] = overdue });
+}

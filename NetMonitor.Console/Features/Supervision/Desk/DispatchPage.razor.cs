@@ -1,0 +1,366 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Commands;
+using NetMonitor.Console.Features.Supervision.Assignments;
+using NetMonitor.Console.Features.Supervision.Tasks;
+using NetMonitor.Console.Localization;
+using NetMonitor.Console.Reads;
+using NetMonitor.Console.Ui;
+using NetMonitor.Console.Units;
+using NetMonitor.Console.WorkingDays;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
+using NetMonitor.Domain.WorkingDays;
+
+namespace NetMonitor.Console.Features.Supervision.Desk;
+
+/// <summary>Where dispatchers spend their day: what is asked, of whom, by when; saved while they type, sent with one confirmation.</summary>
+public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
+{
+    private TaskDraft _draft = new();
+    private readonly CancellationTokenSource _gone = new();
+    private SavingAfterPause _typing = default!;
+    private Actor _actor = default!;
+    private UnitItem _root = default!;
+    private WorkingCalendar? _calendar;
+    private IReadOnlyList<RecipientCount> _counts = [];
+    private IReadOnlyList<NamedUnit> _first = [];
+    private IReadOnlyList<AttachmentItem> _attachments = [];
+    private Refusal? _refusal;
+    private Refusal? _countRefusal;
+    private Asking? _asking;
+    private string? _number;
+    private long? _version;
+    private string? _parent;
+    private string? _parentTitle;
+    private string? _from;
+    private string? _stage;
+    private DateTimeOffset? _savedAt;
+    private DateTimeOffset? _keptAt;
+    private int _notCopied;
+    private bool _restored;
+    private bool _loaded;
+    private bool _busy;
+    private bool _searching;
+    private bool _told;
+
+    private enum Asking
+    {
+        Dispatch,
+        Discard,
+    }
+
+    [Inject] public CurrentActor CurrentActor { get; set; } = default!;
+    [Inject] public FormDrafts Forms { get; set; } = default!;
+    [Inject] public DraftTask Drafts { get; set; } = default!;
+    [Inject] public DispatchTask Dispatcher { get; set; } = default!;
+    [Inject] public SubDispatch SubDispatcher { get; set; } = default!;
+    [Inject] public RecipientResolver Resolver { get; set; } = default!;
+    [Inject] public WorkingCalendars Calendars { get; set; } = default!;
+    [Inject] public UnitQueries Units { get; set; } = default!;
+    [Inject] public TaskQueries Queries { get; set; } = default!;
+    [Inject] public AssignmentQueries Assignments { get; set; } = default!;
+    [Inject] public NavigationManager Navigation { get; set; } = default!;
+    [Inject] public ISnackbar Snackbar { get; set; } = default!;
+    [Inject] public IJSRuntime Js { get; set; } = default!;
+    [Inject] public TimeProvider Clock { get; set; } = default!;
+
+    [CascadingParameter] public Preferences? Preferences { get; set; }
+    [Parameter] public string? Number { get; set; }
+
+    /// <summary>The assignment that is passed down, if one is.</summary>
+    [SupplyParameterFromQuery] public string? Parent { get; set; }
+
+    /// <summary>The earlier task that the new one starts from, if one was chosen.</summary>
+    [SupplyParameterFromQuery] public string? From { get; set; }
+
+    /// <summary>The form as its account left it, by the address that leads back to it.</summary>
+    private string Place => _number is not null ? $"dispatch/{_number}" : _parent is not null ? $"dispatch?parent={_parent}" : _from is not null ? $"dispatch?from={_from}" : "dispatch";
+
+    private TimeZoneInfo Zone => Preferences?.TimeZone ?? TimeZoneInfo.Utc;
+
+    private int Count => _counts.Sum(part => part.Units);
+
+    private Result<DateTimeOffset>? Deadline => _calendar is null ? (Result<DateTimeOffset>?)null
+        : TaskInput.Deadline(_draft.ByDate ? _draft.Deadline(Zone) : null, _draft.ByDate ? null : _draft.WorkingDays, _calendar, Clock.GetUtcNow());
+
+    /// <summary>The day that was asked for, where it is none to work on and the deadline has moved to the next.</summary>
+    private DateOnly? DayOff => _draft.ByDate && _draft.Deadline(Zone) is { } asked && WorkingCalendar.DayOf(asked) is var day && Deadline is { IsRefused: false } moved && WorkingCalendar.DayOf(moved.Value) != day ? day : null;
+
+    private bool IsWhole => !_draft.Problems(Zone).Any() && Deadline is { IsRefused: false } && _countRefusal is null;
+
+    /// <summary>What is wrong with a field, once somebody wanted to send or save; said until it is mended.</summary>
+    private string? ProblemOf(string field) => _told && _draft.Problems(Zone).FirstOrDefault(problem => problem.Field == field) is { } wrong ? Words.Of(wrong.Refusal) : null;
+
+    /// <summary>A deadline is looked at while it is chosen.</summary>
+    private string? DeadlineProblem => Deadline is { IsRefused: true } refused && (_told || !_draft.ByDate || _draft.LocalDeadline is not null)
+        ? string.Join(' ', new[] { Words.Of(refused.Refusal), Words.WayOut(refused.Refusal) }.OfType<string>()) : null;
+
+    protected override async Task OnInitializedAsync()
+    {
+        _actor = await CurrentActor.RequireAsync();
+        _typing = new SavingAfterPause(Clock, KeepAsync);
+        if (!RendererInfo.IsInteractive) return;
+        _draft.LineOfBusiness = _actor.LineOfBusiness ?? LineOfBusiness.OnlineTrading;
+        _calendar = await Calendars.CurrentAsync(_gone.Token);
+        var root = await Units.GetAsync(_actor.Reach().Leaf, _gone.Token);
+        if (root.IsRefused)
+        {
+            _refusal = root.Refusal;
+            return;
+        }
+
+        _root = root.Value;
+        await FillDeskAsync();
+        _loaded = true;
+    }
+
+    /// <summary>The same desk for another draft: the rail's link to it starts a new task.</summary>
+    protected override async Task OnParametersSetAsync()
+    {
+        if (!_loaded || (Number == _number && Parent == _parent && From == _from)) return;
+        _loaded = false;
+        await _typing.FlushAsync();
+        await ClearDeskAsync();
+    }
+
+    private async Task ClearDeskAsync()
+    {
+        _loaded = false;
+        _draft = new TaskDraft { LineOfBusiness = _actor.LineOfBusiness ?? LineOfBusiness.OnlineTrading };
+        (_number, _version, _savedAt, _keptAt, _restored, _refusal, _countRefusal, _attachments, _parentTitle, _told) = (null, null, null, null, false, null, null, [], null, false);
+        await FillDeskAsync();
+        _loaded = true;
+    }
+
+    private async Task FillDeskAsync()
+    {
+        (_parent, _from) = (Parent, From);
+        if (Number is not null) await OpenAsync(Number);
+        else if (AssignmentId.TryParse(Parent, out var id)) await TakeOverAsync(id);
+        else if (From is not null) await CopyAsync(From);
+        if (_refusal is null && await Forms.FindAsync(_actor, Place, _gone.Token) is { } left) (_draft, _keptAt, _restored) = (TaskDraft.FromJson(left.Content), left.At, true);
+        await CountAsync();
+    }
+
+    private async Task OpenAsync(string number)
+    {
+        var result = await Queries.GetAsync(_actor, number, _gone.Token);
+        _refusal = result.Refusal;
+        if (result.IsRefused) return;
+        if (result.Value.Status != TaskState.Draft)
+        {
+            Navigation.NavigateTo($"/tasks/{number}", replace: true);
+            return;
+        }
+
+        (_number, _version) = (number, result.Value.Version);
+        _attachments = result.Value.Attachments;
+        _draft.Fill(result.Value, Zone);
+        var picked = result.Value.Recipients?.Units ?? [];
+        var named = (await Units.NamedAsync(picked, _gone.Token)).ToDictionary(unit => unit.Code);
+        // One that is gone stays on the desk: what is sent is what is seen, and the count says what is wrong with it.
+        _draft.Picked.AddRange(picked.Select(code => named.GetValueOrDefault(code) ?? new NamedUnit(code, code.ToString())));
+    }
+
+    /// <summary>What is passed down starts as what was asked from above.</summary>
+    private async Task TakeOverAsync(AssignmentId id)
+    {
+        var result = await Assignments.GetAsync(_actor, id, _gone.Token);
+        var task = await Queries.GetAsync(_actor, id.TaskNumber, _gone.Token);
+        _refusal = result.Refusal ?? task.Refusal;
+        if (_refusal is not null) return;
+        _parentTitle = task.Value.Title;
+        _draft.Fill(task.Value, Zone);
+        (_draft.UsesRule, _draft.ByDate, _draft.LocalDeadline) = (false, true, Preferences.Local(result.Value.Deadline).DateTime);
+    }
+
+    /// <summary>An earlier task as a template: a body's line of business stays its own.</summary>
+    private async Task CopyAsync(string number)
+    {
+        var task = await Queries.GetAsync(_actor, number, _gone.Token);
+        _refusal = task.Refusal;
+        if (task.IsRefused) return;
+        _draft.Fill(task.Value, zone: null);
+        _draft.LineOfBusiness = _actor.LineOfBusiness ?? _draft.LineOfBusiness;
+        var picked = task.Value.Recipients?.Units ?? [];
+        _draft.Picked.AddRange(await Resolver.InReachAsync(_actor, picked, _gone.Token));
+        _notCopied = picked.Count - _draft.Picked.Count;
+    }
+
+    /// <summary>Another window or a colleague may have this draft open too: nobody writes over what they have not seen.</summary>
+    private Call Seen => Call.None with { IfMatch = _version is { } version ? [version] : null };
+
+    private bool IsPicked(UnitItem unit) => _draft.Picked.Any(picked => picked.Code == unit.Code);
+
+    private Task TogglePickAsync(UnitItem unit)
+    {
+        if (_draft.Picked.RemoveAll(picked => picked.Code == unit.Code) == 0) _draft.Picked.Add(new NamedUnit(unit.Code, unit.Name, unit.Above));
+        return RecountAsync();
+    }
+
+    private Task UnpickAsync(UnitCode code)
+    {
+        _draft.Picked.RemoveAll(picked => picked.Code == code);
+        return RecountAsync();
+    }
+
+    private async Task RecountAsync()
+    {
+        await CountAsync();
+        await _typing.TypedAsync();
+    }
+
+    private async Task CountAsync()
+    {
+        var counts = await Resolver.CountAsync(_actor, _draft.ToRecipients(), _gone.Token);
+        _countRefusal = counts.Refusal;
+        _counts = counts.IsRefused ? [] : counts.Value;
+    }
+
+    private Task Set(Action change)
+    {
+        change();
+        return _typing.TypedAsync();
+    }
+
+    /// <summary>
+    /// A circuit can end at any moment: what was typed is on the server within two seconds of a pause. Once it is whole it becomes a
+    /// draft; before and after that, and where it is passed down, the form is kept as it stands: each pause as a version of the draft
+    /// would fill the journal with half sentences.
+    /// </summary>
+    private async Task KeepAsync(CancellationToken ct)
+    {
+        if (_parent is null && _number is null && IsWhole) await SaveAsync(loud: false);
+        else _keptAt = await Forms.SaveAsync(_actor, Place, _draft.ToJson(), ct);
+    }
+
+    /// <summary>The desk as it would be had nothing been typed.</summary>
+    private async Task StartAnewAsync()
+    {
+        await _typing.DropAsync();
+        await Forms.DiscardAsync(_actor, Place, _gone.Token);
+        await ClearDeskAsync();
+    }
+
+    /// <summary>Marks every field that is missing or wrong and leads to the first. False where nothing is.</summary>
+    private async Task<bool> TellWrongAsync()
+    {
+        // A form that can't be used has no field of its own to say it at.
+        _refusal = _draft.Problems(Zone).FirstOrDefault(problem => problem.Field == nameof(TaskCommand.FeedbackFields))?.Refusal;
+        _told = !IsWhole;
+        if (!_told) return false;
+        // The marks are drawn as soon as this lets go.
+        await Task.Yield();
+        await Js.InvokeVoidAsync("netmonitor.focusWrong", _gone.Token);
+        return true;
+    }
+
+    private async Task SaveDraftAsync()
+    {
+        if (!await TellWrongAsync()) await SaveAsync(loud: true);
+    }
+
+    private async Task<bool> SaveAsync(bool loud)
+    {
+        _busy = loud;
+        try
+        {
+            if (loud) await _typing.DropAsync();
+            var (command, place) = (_draft.ToCommand(Zone), Place);
+            var result = _number is null
+                ? await Drafts.CreateAsync(_actor, command, Call.None, CancellationToken.None)
+                : await Drafts.EditAsync(_actor, _number, command, Seen, CancellationToken.None);
+            // What is not whole yet is said when it is sent; that somebody else was here, at once.
+            if (loud || result.Refusal is null or { Kind: RefusalKind.Stale or RefusalKind.Conflict or RefusalKind.OutOfScope }) _refusal = result.Refusal;
+            if (result.IsRefused)
+            {
+                _keptAt = await Forms.SaveAsync(_actor, place, _draft.ToJson(), CancellationToken.None);
+                return false;
+            }
+
+            if (_keptAt is not null) await Forms.DiscardAsync(_actor, place, CancellationToken.None);
+            var isNew = _number is null;
+            (_from, _number, _version, _savedAt, _keptAt, _restored) = (null, result.Value.Number, result.Value.Version, Clock.GetUtcNow(), null, false);
+            if (isNew && _loaded && !_gone.IsCancellationRequested) Navigation.NavigateTo($"/dispatch/{_number}", replace: true);
+            if (loud && _stage is null) Snackbar.Add(T[SupervisionText.DraftSaved, _number], Severity.Success);
+            return true;
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private async Task AskDispatchAsync()
+    {
+        if (await TellWrongAsync()) return;
+        var first = await Resolver.FirstAsync(_actor, _draft.ToRecipients(), UrgeTargets.Named, _gone.Token);
+        _first = first.IsRefused ? [] : first.Value;
+        _asking = Asking.Dispatch;
+    }
+
+    private async Task DispatchAsync()
+    {
+        Say(T[SupervisionText.Saving]);
+        try
+        {
+            Result<TaskAnswer> result;
+            if (AssignmentId.TryParse(Parent, out var parent))
+            {
+                await _typing.DropAsync();
+                Say(T[SupervisionText.Dispatching, Count.ToString("N0")]);
+                result = await SubDispatcher.HandleAsync(_actor, parent, _draft.ToCommand(Zone), Call.None, _gone.Token);
+                if (!result.IsRefused) await Forms.DiscardAsync(_actor, Place, CancellationToken.None);
+            }
+            else
+            {
+                if (!await SaveAsync(loud: true)) return;
+                Say(T[SupervisionText.Dispatching, Count.ToString("N0")]);
+                result = await Dispatcher.HandleAsync(_actor, _number!, Seen, _gone.Token);
+            }
+
+            _refusal = result.Refusal;
+            if (result.IsRefused) return;
+            Navigation.NavigateTo($"/tasks/{result.Value.Number}");
+        }
+        finally
+        {
+            (_busy, _stage) = (false, null);
+        }
+    }
+
+    /// <summary>What is going on, on the page before it begins.</summary>
+    private void Say(string stage)
+    {
+        (_busy, _stage, _asking) = (true, stage, null);
+        StateHasChanged();
+    }
+
+    private async Task DiscardAsync()
+    {
+        await _typing.DropAsync();
+        var result = await Drafts.DiscardAsync(_actor, _number!, Call.None, _gone.Token);
+        _refusal = result.Refusal;
+        if (result.IsRefused) return;
+        await Forms.DiscardAsync(_actor, Place, _gone.Token);
+        Navigation.NavigateTo("/tasks?status=Draft");
+    }
+
+    private async Task ReadAttachmentsAsync()
+    {
+        var result = await Queries.GetAsync(_actor, _number!, _gone.Token);
+        if (!result.IsRefused) (_attachments, _version) = (result.Value.Attachments, result.Value.Version);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gone.CancelAsync();
+        await _typing.DisposeAsync();
+        _gone.Dispose();
+    }
+}

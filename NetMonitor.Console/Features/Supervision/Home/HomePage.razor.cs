@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Components;
+using NetMonitor.Console.Features.Supervision.Progress;
+using NetMonitor.Console.Feed;
+using NetMonitor.Console.Localization;
+using NetMonitor.Console.Ui;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Supervision;
+
+namespace NetMonitor.Console.Features.Supervision.Home;
+
+/// <summary>Where everyone starts: what waits for this account, what is late below it, what just happened, what it does most.</summary>
+public sealed partial class HomePage : LivePage
+{
+    private const int EventsShown = 14;
+
+    private readonly List<FeedEvent> _events = [];
+    private HomeView? _home;
+
+    [Inject] public HomeQueries Queries { get; set; } = default!;
+    [Inject] public RecentEvents Recent { get; set; } = default!;
+
+    private bool Works => Actor is not null && HomeQueries.Works(Actor);
+
+    private bool Reviews => Actor is not null && HomeQueries.Reviews(Actor);
+
+    private bool Accepts => Actor is not null && HomeQueries.Accepts(Actor);
+
+    /// <summary>Has no work of its own on this page: how far the work below is stands first.</summary>
+    private bool Leads => !Works && !Reviews;
+
+    /// <summary>Of what the listed tasks ask of the units below, the percentage that is accepted.</summary>
+    private int? Done => Completion.Percent(_home?.Stuck.Sum(line => (long)line.Figures.ByState[AssignmentState.Accepted]) ?? 0, _home?.Stuck.Sum(line => (long)line.Figures.Total) ?? 0);
+
+    private (string Href, string Text) Most => Actor switch
+    {
+        { IsSystemAdministrator: true } => ("/journal", T[SupervisionText.HomeJournal]),
+        { IsDispatcher: true } => ("/dispatch", T[SupervisionText.HomeDispatch]),
+        _ when Actor.Is(Role.EnforcementOfficer) => ("/assignments", T[SupervisionText.HomeWork]),
+        _ when Reviews => ("/assignments?state=UnderReview", T[SupervisionText.HomeReview]),
+        _ => ("/tasks", T[SupervisionText.HomeOpenTasks]),
+    };
+
+    protected override async Task ReadAsync(CancellationToken ct)
+    {
+        if (!Loaded) _events.AddRange((await Recent.ReadAsync(Actor, 3 * EventsShown, ct)).Where(Tells).Take(EventsShown));
+        if (Actor.IsSystemAdministrator) return;
+        _home = await SharedAsync((Works, Reviews, Accepts, Actor.UnitKind), token => Queries.ReadAsync(Actor, token));
+    }
+
+    /// <summary>
+    /// Of accounts to who runs them, of the work to all others: their own sign-ins are under "my sessions", and a draft is saved again and
+    /// again; here they would only push the work out of sight.
+    /// </summary>
+    private bool Tells(FeedEvent happened) => Actor.IsSystemAdministrator ? happened.Subject.Type is not ("Task" or "Assignment") : happened.Subject.Type != "Account" && happened.Kind != Verbs.TaskEdited;
+
+    protected override void OnHappened(IReadOnlyList<FeedEvent> events)
+    {
+        _events.InsertRange(0, events.Reverse().Where(happened => Tells(happened) && _events.All(known => known.Position != happened.Position)));
+        if (_events.Count > EventsShown) _events.RemoveRange(EventsShown, _events.Count - EventsShown);
+    }
+}

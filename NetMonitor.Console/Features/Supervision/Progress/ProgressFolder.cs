@@ -1,0 +1,107 @@
+using NetMonitor.Console.Data;
+using Npgsql;
+
+namespace NetMonitor.Console.Features.Supervision.Progress;
+
+/// <summary>
+/// Folds appended changes into the figures of every unit above them, in the background: rows near the root would be hot if each
+/// step wrote them. Readers add what is not folded yet, so nothing waits for this.
+/// </summary>
+public sealed partial class ProgressFolder(NpgsqlDataSource source, TimeProvider time, ILogger<ProgressFolder> logger) : BackgroundService
+{
+    private const long LockKey = 0xF01D;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Why changes are not folded now; null while all is well. Health shows it.</summary>
+    public string? Problem { get; private set; }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await FoldAllAsync(stoppingToken);
+                Problem = null;
+            }
+            catch (Exception exception)
+            {
+                if (stoppingToken.IsCancellationRequested) return;
+                Problem = exception.GetType().Name;
+                LogFailed(exception);
+            }
+
+            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>
+    /// Folds each task that has changes now, none twice: what comes meanwhile waits for the next round, or a busy campaign would be
+    /// folded without a pause. Does nothing while another node is at it.
+    /// </summary>
+    internal async Task FoldAllAsync(CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        // The lock comes before the snapshot: what the last holder did must be seen.
+        await using (var take = new NpgsqlCommand($"select pg_try_advisory_lock({LockKey})", connection))
+            if (await take.ExecuteScalarAsync(cancel) is not true) return;
+        try
+        {
+            var changed = await new NpgsqlCommand("select task_number, bool_or(slot = -1) from progress_deltas group by task_number order by min(id)", connection)
+                .ReadAllAsync(reader => (Number: reader.GetString(0), Recount: reader.GetBoolean(1)), cancel);
+            foreach (var (number, recount) in changed)
+            {
+                await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
+                await using var fold = new NpgsqlCommand(recount ? s_recount : s_fold, connection) { Parameters = { new() { ParameterName = "task", Value = number } } };
+                await fold.ExecuteNonQueryAsync(cancel);
+                await transaction.CommitAsync(cancel);
+            }
+        }
+        finally
+        {
+            await using var release = new NpgsqlCommand($"select pg_advisory_unlock({LockKey})", connection);
+            await release.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>
+    /// Every unit above an assignment, itself included, but for stations: their figure is the assignment. A path tells it all; to look
+    /// units up would cost more than the rest of a fold.
+    /// </summary>
+    private static readonly string s_ancestors =
+        $"(select code from (select substr(x.unit_path, step * 11 + 1, 10) as code from generate_series(0, length(x.unit_path) / 11 - 1) as step) above where not {ProgressQueries.IsStation("code")}) u";
+
+    /// <summary>A note to count afresh that came after the round began stays for the next one.</summary>
+    private static readonly string s_fold =
+        $"""
+        with taken as (delete from progress_deltas where task_number = @task and slot <> -1 returning unit_path, deadline, slot, amount)
+        insert into progress as p (task_number, unit_code, deadline, slot, amount)
+        select @task, u.code, x.deadline, x.slot, sum(x.amount) from taken x cross join lateral {s_ancestors}
+        group by 2, 3, 4 having sum(x.amount) <> 0 order by 2, 3, 4
+        on conflict (task_number, unit_code, deadline, slot) do update set amount = p.amount + excluded.amount
+        """;
+
+    private static readonly string s_recount =
+        $"""
+        delete from progress_deltas where task_number = @task;
+        delete from progress where task_number = @task;
+        insert into progress (task_number, unit_code, deadline, slot, amount, ended)
+        select @task, counted.*, (select state <> 1 from tasks where number = @task) from (
+        select u.code, x.deadline, x.state, count(*)::numeric from assignments x cross join lateral {s_ancestors}
+        where x.task_number = @task group by 1, 2, 3
+        union all
+        select u.code, timestamptz 'epoch', {FirstSumText} + f.no - 1, sum((x."values"->>f.name)::numeric)
+        from assignments x
+        join tasks t on t.number = x.task_number
+        cross join lateral (
+          select field->>'name' as name, row_number() over (order by position) as no
+          from json_array_elements(t.form->'fields') with ordinality as fields(field, position) where lower(field->>'type') in ('integer', 'money')) f
+        cross join lateral {s_ancestors}
+        where x.task_number = @task and x.state in (3, 5) and x."values"->>f.name is not null group by 1, 2, 3) counted
+        """;
+
+    private const string FirstSumText = "100";
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Progress can't be folded; it is tried again, and readers count meanwhile")]
+    private partial void LogFailed(Exception exception);
+}

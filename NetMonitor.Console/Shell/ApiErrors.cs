@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Net.Http.Headers;
+using NetMonitor.Console.Api;
+using NetMonitor.Console.Data;
+using NetMonitor.Domain.Shared;
+
+namespace NetMonitor.Console.Shell;
+
+/// <summary>
+/// The answers where no use case was reached: unreadable bodies, bodies too large, a database that is away. Programs
+/// get problem details, people a page; an exception's text is never shown.
+/// </summary>
+public sealed partial class ApiErrors(ILogger<ApiErrors> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested) return true;
+        var away = DatabaseAway.Is(exception);
+        if (away)
+        {
+            // Every call fails alike for as long as it lasts: a line each is enough.
+            LogAway(httpContext.Request.Method, httpContext.Request.Path, exception.GetBaseException().Message);
+            httpContext.Response.Headers.RetryAfter = "2";
+        }
+        else if (exception is not BadHttpRequestException and not InvalidDataException && IsUtf8(httpContext.Request))
+        {
+            LogFailed(httpContext.Request.Method, httpContext.Request.Path, exception);
+        }
+
+        if (PlainPages.IsForPeople(httpContext.Request))
+        {
+            await (away ? PlainPages.DatabaseAwayAsync(httpContext)
+                : exception is BadHttpRequestException bad ? PlainPages.FormExpiredAsync(httpContext, bad.StatusCode)
+                : PlainPages.ErrorAsync(httpContext));
+            return true;
+        }
+
+        var answer = exception switch
+        {
+            BadHttpRequestException or InvalidOperationException when !IsUtf8(httpContext.Request) => Problem("MediaTypeNotSupported", 415),
+            BadHttpRequestException { StatusCode: 413 } => ApiResults.Problem(new Refusal("BodyTooLarge", RefusalKind.TooLarge)),
+            BadHttpRequestException { StatusCode: 415 } => Problem("MediaTypeNotSupported", 415),
+            BadHttpRequestException => ApiResults.Problem(Refusal.Malformed("BodyMalformed")),
+            InvalidDataException => ApiResults.Problem(Refusal.Malformed("BodyMalformed")),
+            _ when away => Problem(DatabaseAway.IsFull(exception) ? DatabaseAway.FullCode : DatabaseAway.Code, 503),
+            _ => Problem("Unexpected", 500),
+        };
+        await answer.ExecuteAsync(httpContext);
+        return true;
+    }
+
+    /// <summary>JSON of another encoding the framework refuses by an exception of its own.</summary>
+    private static bool IsUtf8(HttpRequest request) =>
+        !MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.Charset.Length == 0 || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase);
+
+    private static IResult Problem(string code, int status) => TypedResults.Problem(title: code, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path}: the database is away: {Reason}")]
+    private partial void LogAway(string method, PathString path, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private partial void LogFailed(string method, PathString path, Exception exception);
+}

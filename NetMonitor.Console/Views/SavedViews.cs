@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Commands;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Reads;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Shared;
+
+namespace NetMonitor.Console.Views;
+
+/// <summary>A page's filters to be kept; the query is what stands behind the address's question mark.</summary>
+public sealed record ViewCommand(ViewPage? Page, string? Name, string? Query);
+
+public sealed record SavedViewItem(Guid Id, ViewPage Page, string Name, string Query, DateTimeOffset SavedAt);
+
+/// <summary>
+/// An account's saved views: it alone reads, replaces and deletes them. They are no part of the work, and a view shows no more
+/// than its address would, so nothing is journaled.
+/// </summary>
+public sealed class SavedViews(CommandRunner runner, IDbContextFactory<NetMonitorDb> databases)
+{
+    public const int MaxName = 64;
+    private const int MaxQuery = 500;
+    private const int MaxEach = 50;
+
+    public async Task<Page<SavedViewItem>> ListAsync(Actor actor, ViewPage? page, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var rows = await db.SavedViews.AsNoTracking().Where(row => row.UserName == actor.UserName && (page == null || row.Page == page))
+            .OrderBy(row => row.Page).ThenBy(row => row.Name).ToListAsync(cancel);
+        return new Page<SavedViewItem>([.. rows.Select(Item)], null);
+    }
+
+    /// <summary>Saves under a name; the same name on the same page is replaced. <c>ViewNameMalformed</c>, <c>ViewQueryMalformed</c>, <c>TooManyViews</c>.</summary>
+    public Task<Result<SavedViewItem>> SaveAsync(Actor actor, ViewCommand command, Call call, CancellationToken cancel) =>
+        runner.RunAsync<SavedViewItem>(actor, command, call, null, async (context, token) =>
+        {
+            if (command.Page is not { } page) return Refusal.Malformed("FieldMissing").With("field", "page");
+            if (!PlainText.IsLine(command.Name, MaxName)) return Refusal.Malformed("ViewNameMalformed");
+            // Never a path: applied, it can only change what the page shows.
+            var query = command.Query?.TrimStart('?') ?? "";
+            if (query.Length > 0 && (!PlainText.IsLine(query, MaxQuery) || query.AsSpan().IndexOfAny('#', '?') >= 0)) return Refusal.Malformed("ViewQueryMalformed");
+            var name = command.Name!.Trim();
+            var row = await context.Db.SavedViews.FirstOrDefaultAsync(view => view.UserName == actor.UserName && view.Page == page && view.Name == name, token);
+            if (row is null)
+            {
+                if (await context.Db.SavedViews.CountAsync(view => view.UserName == actor.UserName, token) >= MaxEach) return Refusal.Conflict("TooManyViews");
+                context.Db.SavedViews.Add(row = new SavedViewRow { Id = Guid.CreateVersion7(context.Now), UserName = actor.UserName, Page = page, Name = name });
+            }
+
+            (row.Query, row.SavedAt) = (query, context.Now);
+            return Item(row);
+        }, cancel);
+
+    public async Task<Result> DeleteAsync(Actor actor, Guid id, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return await db.SavedViews.Where(row => row.Id == id && row.UserName == actor.UserName).ExecuteDeleteAsync(cancel) == 0 ? Refusal.OutOfScope("ViewNotFound") : Result.Done;
+    }
+
+    private static SavedViewItem Item(SavedViewRow row) => new(row.Id, row.Page, row.Name, row.Query, row.SavedAt);
+}

@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Data.Reference;
+using NetMonitor.Domain.WorkingDays;
+
+namespace NetMonitor.Console.WorkingDays;
+
+/// <summary>The working calendar of the notices on record. Shared by all callers; a notice imported elsewhere is seen within seconds.</summary>
+public sealed class WorkingCalendars(IDbContextFactory<NetMonitorDb> databases, TimeProvider time)
+{
+    private static readonly TimeSpan Keep = TimeSpan.FromSeconds(5);
+
+    private (WorkingCalendar Calendar, DateTimeOffset ReadAt)? _kept;
+
+    /// <summary>The one read last; null before the first. Good for who has asked for the current one a moment ago.</summary>
+    public WorkingCalendar? Known => _kept?.Calendar;
+
+    public async ValueTask<WorkingCalendar> CurrentAsync(CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        if (_kept is { } kept && now - kept.ReadAt < Keep && now >= kept.ReadAt) return kept.Calendar;
+        var calendar = new WorkingCalendar(await NoticesAsync(cancel));
+        _kept = (calendar, now);
+        return calendar;
+    }
+
+    /// <summary>The notices on record, the newest first.</summary>
+    public async Task<IReadOnlyList<HolidayNotice>> NoticesAsync(CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var texts = await db.HolidayNotices.AsNoTracking().OrderByDescending(row => row.Year).Select(row => row.Notice).ToListAsync(cancel);
+        return [.. texts.Select(text => HolidayNoticeFile.Parse(System.Text.Encoding.UTF8.GetBytes(text)).Value)];
+    }
+
+    /// <summary>A notice was imported here: read again at the next use.</summary>
+    internal void Forget() => _kept = null;
+}
