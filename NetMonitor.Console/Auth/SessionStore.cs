@@ -31,7 +31,7 @@ public sealed class SessionStore(NpgsqlDataSource source, IDbContextFactory<NetM
     private const string ActorSql =
         """
         select s.id, s.kind, s.expires_at, s.confirmed_at, a.user_name, a.name, a.roles, a.must_change_password,
-               u.code, u.name, u.kind, u.level, u.path, u.line_of_business
+               u.code, u.name, u.kind, u.level, u.path, u.line_of_business, a.capabilities
         from sessions s
         join accounts a on a.user_name = s.user_name and a.security_stamp = s.security_stamp and a.status = 'Active'
         join units u on u.code = a.unit_code
@@ -56,9 +56,8 @@ public sealed class SessionStore(NpgsqlDataSource source, IDbContextFactory<NetM
         await LockAccountAsync(db, account.UserName, cancel);
         var ended = await EndWhereAsync(db, "user_name = {0} and kind = {1}", [account.UserName, kind.ToString()], "SignedInElsewhere", now, cancel);
         db.Sessions.Add(session);
-        var entry = new JournalEntry(Verbs.SignedIn, Subject.Account(account.UserName), account.Version, null, now)
+        var entry = new JournalEntry(Verbs.SignedIn, Subject.Account(account.UserName), account.Version, account, now)
         {
-            Actor = account.UserName, ActorPath = account.UnitPath,
             UnitCode = account.UnitCode.ToString(), UnitPath = account.UnitPath,
             Data = System.Text.Json.JsonSerializer.Serialize(new { kind, network, session = session.Id }, AnswerJson.Options),
         };
@@ -81,7 +80,7 @@ public sealed class SessionStore(NpgsqlDataSource source, IDbContextFactory<NetM
         if (!PageCursor.TryParse(after, 2, out var keys)) return Refusal.Malformed("PageCursorMalformed");
         var sql = new Sql();
         sql.Where($"s.ended_at is null and s.expires_at > {sql.Value(time.GetUtcNow())}");
-        sql.Where(managed && actor.IsSystemAdministrator
+        sql.Where(managed && actor.May(Permission.ManageAccounts)
             ? $"(s.user_name = {sql.Value(actor.UserName)} or exists (select from ({ManagedUnits.Query(actor)}) m where m.path = a.unit_path and {ManagedUnits.Covers(actor, "m", "a.user_name")}))"
             : $"s.user_name = {sql.Value(actor.UserName)}");
         if (keys is not null)
@@ -147,7 +146,10 @@ public sealed class SessionStore(NpgsqlDataSource source, IDbContextFactory<NetM
             reader.GetString(4), reader.GetString(5), unit, reader.GetString(9), (UnitKind)reader.GetInt16(10), (UnitLevel)reader.GetInt16(11), path,
             unit.ActsAs, unit.Kind == UnitKind.CoordinationCenter ? path.Parent!.Value : path,
             reader.IsDBNull(13) ? null : Enum.Parse<LineOfBusiness>(reader.GetString(13)),
-            [.. reader.GetFieldValue<string[]>(6).Select(Enum.Parse<Role>)], reader.GetGuid(0));
+            [.. reader.GetFieldValue<string[]>(6).Select(Enum.Parse<Role>)], reader.GetGuid(0))
+        {
+            Capabilities = [.. reader.GetFieldValue<string[]>(14).Select(Enum.Parse<Permission>)],
+        };
         var live = new LiveSession(
             actor, Enum.Parse<SessionKind>(reader.GetString(1)), reader.GetBoolean(7), reader.GetFieldValue<DateTimeOffset>(3), reader.GetFieldValue<DateTimeOffset>(2));
         return cuts.IsCut(actor.SessionId) ? null : live;

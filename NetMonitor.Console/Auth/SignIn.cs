@@ -95,7 +95,7 @@ public sealed class SignIn(
     {
         // What was typed in the wrong field may be a password: only names of real accounts go on record.
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var entry = new JournalEntry(Verbs.SignInRefused, Subject.Account(account?.UserName ?? "unknown"), 0, null, now)
+        var entry = new JournalEntry(Verbs.SignInRefused, Subject.Account(account?.UserName ?? "unknown"), 0, Author.System, now)
         {
             UnitCode = account?.UnitCode.ToString() ?? "",
             UnitPath = account?.UnitPath ?? "",

@@ -50,7 +50,7 @@ public sealed class SupervisionReminders(IDbContextFactory<NetMonitorDb> databas
         ulong xid = 0;
         foreach (var row in rows)
         {
-            xid = await JournalWriter.AppendAsync(db, new JournalEntry(verb, Subject.Task(row.Number), row.Version, null, now)
+            xid = await JournalWriter.AppendAsync(db, new JournalEntry(verb, Subject.Task(row.Number), row.Version, Author.System, now)
             {
                 UnitCode = row.Issuer, UnitPath = row.Path, Audience = [row.Path, .. row.Paths],
                 Data = JsonSerializer.Serialize(new { row.Title, units = row.Units.Length, row.Deadline }, AnswerJson.Options),

@@ -35,7 +35,7 @@ public sealed class FreezeAccount(CommandRunner runner, SessionCuts cuts)
             {
                 var account = await context.Db.Accounts.FirstOrDefaultAsync(row => row.UserName == userName, token);
                 if (account is null || !await ManagedUnits.ManagesAsync(context.Db, actor, account, token))
-                    return actor.IsSystemAdministrator ? Refusal.OutOfScope("AccountNotFound", "R5.1") : Refusal.Forbidden("RoleRequired", "R5.1");
+                    return actor.Lacks(Permission.ManageAccounts) ?? Refusal.OutOfScope("AccountNotFound", Permissions.RuleOf(Permission.ManageAccounts, actor.UnitKind));
                 if (call.Match(account.Version) is { } stale) return stale;
                 var changed = freeze ? account.Freeze(Guid.CreateVersion7(context.Now).ToString("N")) : account.Unfreeze();
                 if (changed.IsRefused) return changed.Refusal;

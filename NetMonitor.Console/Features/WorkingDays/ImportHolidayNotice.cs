@@ -22,8 +22,6 @@ public sealed record HolidayNoticeAnswer(int Year, int Days);
 /// </summary>
 public sealed class ImportHolidayNotice(CommandRunner runner, WorkingCalendars calendars)
 {
-    public static bool IsFor(Actor actor) => actor.Is(Role.CenterSystemAdministrator) && actor.ActingUnit == UnitCode.Nation;
-
     public async Task<Result<HolidayNoticeAnswer>> HandleAsync(Actor actor, int year, JsonElement notice, Call call, CancellationToken cancel)
     {
         var text = notice.GetRawText();
@@ -32,7 +30,7 @@ public sealed class ImportHolidayNotice(CommandRunner runner, WorkingCalendars c
         var result = await runner.RunAsync<HolidayNoticeAnswer>(
             actor, notice, call, new SubjectLock(() => [new("select pg_advisory_xact_lock(7412)")]), async (context, token) =>
             {
-                if (!IsFor(actor)) return Refusal.Forbidden("RoleRequired");
+                if (actor.Lacks(Permission.ImportHolidayNotices) is { } lacks) return lacks;
                 await context.Db.Database.ExecuteSqlAsync(
                     $"insert into holiday_notices (year, notice, imported_at) values ({year}, {text}::json, {context.Now}) on conflict (year) do update set notice = excluded.notice, imported_at = excluded.imported_at", token);
                 context.Record(new JournalEntry(Verbs.HolidayNoticeImported, new Subject("HolidayNotice", $"{year}"), 0, actor, context.Now)

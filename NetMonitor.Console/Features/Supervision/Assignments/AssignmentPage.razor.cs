@@ -42,8 +42,8 @@ public sealed partial class AssignmentPage : LivePage
 
     private bool Ended => _task!.Status is TaskState.Closed or TaskState.Withdrawn;
 
-    private IReadOnlyList<OfferedStep> Steps => AssignmentSteps.For(
-        Actor, _assignment!.State, _assignment.UnitCode, _assignment.IssuerCode, _assignment.Extension is not null, Ended);
+    private IReadOnlyList<OfferedStep<AssignmentStep, WorkflowParty>> Steps =>
+        Actor.Offered(_assignment!.State, _assignment.UnitCode, _assignment.IssuerCode, _assignment.Extension is not null, Ended);
 
     private FeedbackForm Form => new(_task!.FeedbackFields);
 

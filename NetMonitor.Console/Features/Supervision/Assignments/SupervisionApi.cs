@@ -29,9 +29,9 @@ public static class SupervisionApi
             {
                 var read = TaskInput.Read(new TaskCommand("-", TaskKind.Daily, LineOfBusiness.Other, "-", "", null, command, null, 1, null));
                 if (read.IsRefused) return ApiResults.Problem(read.Refusal);
-                return http.Actor().IsDispatcher
-                    ? ApiResults.Answer(await resolver.CountAsync(http.Actor(), read.Value.Recipients, cancel))
-                    : ApiResults.Problem(Refusal.Forbidden("RoleRequired", "R6.1"));
+                return http.Actor().Lacks(Permission.DispatchTasks) is { } lacks
+                    ? ApiResults.Problem(lacks)
+                    : ApiResults.Answer(await resolver.CountAsync(http.Actor(), read.Value.Recipients, cancel));
             })
             .WithTags("Supervision tasks").WithSummary("How many units a choice of recipients comes to, by level. Changes nothing.");
     }

@@ -65,11 +65,7 @@ public sealed class TakeStep(CommandRunner runner, WorkingCalendars calendars)
     /// <summary>Null where the step is this account's to take, from whatever state; else <c>RoleRequired</c>.</summary>
     internal static Refusal? Party(Actor actor, Assignment assignment, AssignmentStep step)
     {
-        // A step has the same party from every state.
-        var party = AssignmentWorkflow.Table.First(row => row.Key.Step == step).Value.By;
-        return actor.Is(party, assignment.UnitCode, UnitPath.Parse(assignment.IssuerPath).Leaf)
-            ? null
-            : Refusal.Forbidden("RoleRequired", SupervisionRules.RuleOf(party)).With("party", party.ToString());
+        return actor.MayTake(step, assignment.State, assignment.UnitCode, UnitPath.Parse(assignment.IssuerPath).Leaf);
     }
 
     private async Task<Result<StepInput>> InputAsync(

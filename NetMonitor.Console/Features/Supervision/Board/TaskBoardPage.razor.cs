@@ -86,7 +86,7 @@ public sealed partial class TaskBoardPage : LivePage
     /// <summary>True for who urges, withdraws and closes it.</summary>
     private bool Mine => Actor.Is(WorkflowParty.IssuingDispatcher, default, _task!.IssuerCode);
 
-    private IEnumerable<TaskStep> Steps => new[] { TaskStep.Urge, TaskStep.Close, TaskStep.Withdraw }.Where(step => TaskWorkflow.Allows(_task!.Status, step));
+    private IEnumerable<TaskStep> Steps => new[] { TaskStep.Urge, TaskStep.Close, TaskStep.Withdraw }.Where(step => TaskWorkflow.Table.Allows(_task!.Status, step));
 
     protected override bool Concerns(FeedEvent happened) =>
         happened.Subject.Number.StartsWith(Number, StringComparison.Ordinal) || (_task?.SubTasks.Any(child => happened.Subject.Number.StartsWith(child, StringComparison.Ordinal)) ?? false);

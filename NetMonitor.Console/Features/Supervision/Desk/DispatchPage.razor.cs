@@ -107,7 +107,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         if (!RendererInfo.IsInteractive) return;
         _draft.LineOfBusiness = _actor.LineOfBusiness ?? LineOfBusiness.OnlineTrading;
         _calendar = await Calendars.CurrentAsync(_gone.Token);
-        var root = await Units.GetAsync(_actor.Reach().Leaf, _gone.Token);
+        var root = await Units.GetAsync(_actor.SendsTo().Leaf, _gone.Token);
         if (root.IsRefused)
         {
             _refusal = root.Refusal;

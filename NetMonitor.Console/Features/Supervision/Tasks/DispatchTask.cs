@@ -53,8 +53,7 @@ public sealed class SubDispatch(CommandRunner runner, RecipientResolver resolver
             // Passed down, not round: the unit itself has its assignment.
             if (recipients.Value.Includes(actor)) return Refusal.Conflict("RecipientsNotBelow", "R6.1");
             if (subject.Ended() is { } ended) return ended;
-            if (AssignmentWorkflow.Find(assignment.Value.State, AssignmentStep.SubDispatch) is null)
-                return Refusal.Conflict("StepNotPossible").With("state", assignment.Value.State.ToString()).With("step", nameof(AssignmentStep.SubDispatch));
+            if (AssignmentWorkflow.Table.Guard(assignment.Value.State, AssignmentStep.SubDispatch) is { } notNow) return notNow;
             var number = await TaskWriter.NextNumberAsync(context.Db, actor.ActingUnit.Division, context.Now, token);
             var task = new SupervisionTask(number, actor.ActingUnit, actor.ActingPath, actor.UserName, content.Value, id, context.Now);
             context.Db.Tasks.Add(task);

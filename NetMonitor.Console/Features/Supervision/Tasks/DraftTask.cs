@@ -64,7 +64,7 @@ public sealed class DraftTask(CommandRunner runner, RecipientResolver resolver, 
     {
         var task = await context.Db.Tasks.FirstOrDefaultAsync(row => row.Number == number, cancel);
         if (task is null || !await TaskQueries.MayReadAsync(context.Db, context.Actor, task, cancel)) return Refusal.OutOfScope("TaskNotFound");
-        if (!context.Actor.Is(WorkflowParty.IssuingDispatcher, default, task.IssuerCode)) return Refusal.Forbidden("RoleRequired", "R6.1");
+        if (context.Actor.MayDispatchFor(task.IssuerCode) is { } notTheirs) return notTheirs;
         return call.Match(task.Version) is { } stale ? stale : task;
     }
 
@@ -72,7 +72,7 @@ public sealed class DraftTask(CommandRunner runner, RecipientResolver resolver, 
     {
         var content = TaskInput.Read(command);
         if (content.IsRefused) return content;
-        if (!actor.IsDispatcher) return Refusal.Forbidden("RoleRequired", "R6.1");
+        if (actor.Lacks(Permission.DispatchTasks) is { } lacks) return lacks;
         var resolved = await resolver.ResolveAsync(actor, content.Value.Recipients, cancel);
         if (resolved.IsRefused) return resolved.Refusal;
         return actor.MayIssue(content.Value.LineOfBusiness) is { } refusal ? refusal : content;

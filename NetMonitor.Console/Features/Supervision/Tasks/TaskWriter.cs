@@ -44,8 +44,8 @@ public static class TaskWriter
     }
 
     /// <summary>An entry about a task, for its issuing unit and whoever else is named.</summary>
-    public static JournalEntry Entry(string verb, SupervisionTask task, Actor? actor, DateTimeOffset now, object data, ResolvedRecipients? to = null) =>
-        new(verb, Subject.Task(task.Number), task.Version, actor, now)
+    public static JournalEntry Entry(string verb, SupervisionTask task, Author author, DateTimeOffset now, object data, ResolvedRecipients? to = null) =>
+        new(verb, Subject.Task(task.Number), task.Version, author, now)
         {
             UnitCode = task.IssuerCode.ToString(),
             UnitPath = task.IssuerPath,

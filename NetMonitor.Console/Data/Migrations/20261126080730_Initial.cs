@@ -1,4 +1,4 @@
-﻿using System;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -24,6 +24,7 @@ namespace NetMonitor.Console.Data.Migrations
                     mobile = table.Column<string>(type: "text", nullable: false),
                     im_account = table.Column<string>(type: "text", nullable: false),
                     roles = table.Column<string[]>(type: "text[]", nullable: false),
+                    capabilities = table.Column<string[]>(type: "text[]", nullable: false),
                     status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     password_hash = table.Column<string>(type: "text", nullable: false),
                     password_changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -80,6 +81,20 @@ namespace NetMonitor.Console.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_data_protection_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "form_drafts",
+                columns: table => new
+                {
+                    user_name = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    place = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    content = table.Column<string>(type: "text", nullable: false),
+                    saved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_form_drafts", x => new { x.user_name, x.place });
                 });
 
             migrationBuilder.CreateTable(
@@ -162,7 +177,8 @@ namespace NetMonitor.Console.Data.Migrations
                     unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
                     deadline = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     slot = table.Column<short>(type: "smallint", nullable: false),
-                    amount = table.Column<decimal>(type: "numeric", nullable: false)
+                    amount = table.Column<decimal>(type: "numeric", nullable: false),
+                    ended = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -198,6 +214,22 @@ namespace NetMonitor.Console.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_reader_cursors", x => x.reader);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "saved_views",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_name = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    page = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    name = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    query = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    saved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_saved_views", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -278,6 +310,20 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "task_grants",
+                columns: table => new
+                {
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    task_number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    direct = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_task_grants", x => new { x.unit_code, x.created_at, x.task_number });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "tasks",
                 columns: table => new
                 {
@@ -305,7 +351,8 @@ namespace NetMonitor.Console.Data.Migrations
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     dispatched_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<long>(type: "bigint", nullable: false)
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    initials = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, defaultValue: "")
                 },
                 constraints: table =>
                 {
@@ -343,6 +390,7 @@ namespace NetMonitor.Console.Data.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     task_number = table.Column<string>(type: "character varying(17)", nullable: false),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true, collation: "C"),
                     name = table.Column<string>(type: "text", nullable: false),
                     content_type = table.Column<string>(type: "text", nullable: false),
                     size = table.Column<long>(type: "bigint", nullable: false),
@@ -394,7 +442,13 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "ix_assignments_deadline",
                 table: "assignments",
                 column: "deadline",
-                filter: "state in (0, 1, 2, 4)");
+                filter: "state in (0, 1, 2, 4) and overdue_told_at is null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_assignments_issuer_path",
+                table: "assignments",
+                column: "issuer_path",
+                filter: "extension_requested_at is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_assignments_task_number_unit_path",
@@ -403,14 +457,25 @@ namespace NetMonitor.Console.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_assignments_unit_path_task_number",
+                name: "ix_assignments_task_number_updated_at_unit_path",
                 table: "assignments",
-                columns: new[] { "unit_path", "task_number" });
+                columns: new[] { "task_number", "updated_at", "unit_path" },
+                filter: "state = 3 or (extension_requested_at is not null and state in (0, 1, 4))");
 
             migrationBuilder.CreateIndex(
-                name: "ix_attachments_task_number",
+                name: "ix_assignments_unit_path_deadline_task_number",
+                table: "assignments",
+                columns: new[] { "unit_path", "deadline", "task_number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_attachments_task_number_unit_code",
                 table: "attachments",
-                column: "task_number");
+                columns: new[] { "task_number", "unit_code" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_form_drafts_saved_at",
+                table: "form_drafts",
+                column: "saved_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_idempotency_answers_created_at",
@@ -418,9 +483,21 @@ namespace NetMonitor.Console.Data.Migrations
                 column: "created_at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_progress_unit_code_slot_deadline",
+                table: "progress",
+                columns: new[] { "unit_code", "slot", "deadline" },
+                filter: "amount > 0 and not ended");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_progress_deltas_task_number",
                 table: "progress_deltas",
                 column: "task_number");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_saved_views_user_name_page_name",
+                table: "saved_views",
+                columns: new[] { "user_name", "page", "name" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_seals_to_xid_to_id",
@@ -464,9 +541,9 @@ namespace NetMonitor.Console.Data.Migrations
                 filter: "parent_task is not null");
 
             migrationBuilder.CreateIndex(
-                name: "ix_units_level_kind_path",
+                name: "ix_units_level_path",
                 table: "units",
-                columns: new[] { "level", "kind", "path" });
+                columns: new[] { "level", "path" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_units_parent_code_code",
@@ -484,37 +561,14 @@ namespace NetMonitor.Console.Data.Migrations
                 table: "units",
                 column: "pinyin");
 
-            // Partitioned by month from the start: the partition key must stand in the primary key on PostgreSQL 15.
-            migrationBuilder.Sql("""
-                create table journal (
-                  id bigint not null,
-                  at timestamptz not null,
-                  xid xid8 not null default pg_current_xact_id(),
-                  verb text not null,
-                  actor text not null,
-                  actor_path text collate "C" not null,
-                  subject_type text not null,
-                  subject_number text collate "C" not null,
-                  subject_version bigint not null,
-                  unit_code text not null,
-                  unit_path text collate "C" not null,
-                  audience text[] not null,
-                  audience_rule json,
-                  data json not null,
-                  primary key (id, at)
-                ) partition by range (at);
-                create sequence journal_id_seq owned by journal.id;
-                alter table journal alter column id set default nextval('journal_id_seq');
-                create table journal_other partition of journal default;
-                create index ix_journal_xid_id on journal (xid, id);
-                create index ix_journal_subject on journal (subject_type, subject_number, id);
-                create index ix_journal_actor on journal (actor, id);
-                """);
+            migrationBuilder.Sql(JournalSchema.Create);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.Sql(JournalSchema.Drop);
+
             migrationBuilder.DropTable(
                 name: "accounts");
 
@@ -526,6 +580,9 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "form_drafts");
 
             migrationBuilder.DropTable(
                 name: "holiday_notices");
@@ -552,6 +609,9 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "reader_cursors");
 
             migrationBuilder.DropTable(
+                name: "saved_views");
+
+            migrationBuilder.DropTable(
                 name: "seals");
 
             migrationBuilder.DropTable(
@@ -562,6 +622,9 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "sign_in_throttles");
+
+            migrationBuilder.DropTable(
+                name: "task_grants");
 
             migrationBuilder.DropTable(
                 name: "units");

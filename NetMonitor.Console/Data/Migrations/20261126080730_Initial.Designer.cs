@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261125024358_JournalXids")]
-    partial class JournalXids
+    [Migration("20261126080730_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -700,6 +700,11 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnName("user_name")
                         .UseCollation("C");
 
+                    b.Property<string[]>("Capabilities")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("capabilities");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -1023,6 +1028,14 @@ namespace NetMonitor.Console.Data.Migrations
                         .IsRequired()
                         .HasColumnType("json")
                         .HasColumnName("form");
+
+                    b.Property<string>("Initials")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasDefaultValue("")
+                        .HasColumnName("initials");
 
                     b.Property<string>("Instruction")
                         .IsRequired()
