@@ -361,7 +361,9 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnName("amount");
 
                     b.Property<bool>("Ended")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("boolean")
+                        .HasDefaultValue(false)
                         .HasColumnName("ended");
 
                     b.HasKey("TaskNumber", "UnitCode", "Deadline", "Slot")

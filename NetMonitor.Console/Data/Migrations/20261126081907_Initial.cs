@@ -178,7 +178,7 @@ namespace NetMonitor.Console.Data.Migrations
                     deadline = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     slot = table.Column<short>(type: "smallint", nullable: false),
                     amount = table.Column<decimal>(type: "numeric", nullable: false),
-                    ended = table.Column<bool>(type: "boolean", nullable: false)
+                    ended = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false)
                 },
                 constraints: table =>
                 {

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261126080730_Initial")]
+    [Migration("20261126081907_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -364,7 +364,9 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnName("amount");
 
                     b.Property<bool>("Ended")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("boolean")
+                        .HasDefaultValue(false)
                         .HasColumnName("ended");
 
                     b.HasKey("TaskNumber", "UnitCode", "Deadline", "Slot")
