@@ -21,6 +21,8 @@ using NetMonitor.Console.Journal;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Shell;
 using NetMonitor.Console.Ui;
+using NetMonitor.Console.Views;
+using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
 using Npgsql;
 using OpenTelemetry.Metrics;
@@ -49,10 +51,13 @@ public static class ConsoleHost
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<NetMonitorDb>>().CreateDbContext());
         services.AddDataProtection().SetApplicationName("NetMonitor").PersistKeysToDbContext<NetMonitorDb>();
         services.Configure<SealOptions>(options => options.Folder = sealFolder);
-        services.AddSingleton<JournalWake>().AddSingleton<JournalReader>().AddSingleton<SealFile>().AddSingleton<CommandRunner>().AddSingleton<FormDrafts>();
+        services.AddSingleton<JournalWake>().AddSingleton<JournalReader>().AddSingleton<JournalPartitions>().AddSingleton<SealFile>();
+        services.AddSingleton<CommandRunner>().AddSingleton<RefusedReads>().AddSingleton<FormDrafts>().AddSingleton<SavedViews>();
+        services.AddSingleton<WorkingCalendars>().AddSingleton<ImportHolidayNotice>();
         services.AddHostedSingleton<JournalTail>();
         services.AddHostedSingleton<JournalSealer>();
-        services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<KeySecrets>().AddSingleton<SignIn>().AddSingleton<ChangePassword>().AddSingleton<FreezeAccount>().AddSingleton<FindAccounts>();
+        services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<KeySecrets>().AddSingleton<SignIn>();
+        services.AddSingleton<ChangePassword>().AddSingleton<FreezeAccount>().AddSingleton<FindAccounts>();
         services.AddHostedSingleton<SessionCuts>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.Configure<IdentityOptions>(options =>
@@ -81,7 +86,7 @@ public static class ConsoleHost
             options.Limits.MaxRequestBodySize = ApiConventions.MaxBody;
             options.AddServerHeader = false;
         });
-        services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(options => options.MultipartBodyLengthLimit = Attachments.MaxSize + ApiConventions.MaxBody);
+        services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(options => options.MultipartBodyLengthLimit = Files.UploadedFile.MaxSize + ApiConventions.MaxBody);
         services.AddOpenApiDocument();
         services.AddConsoleHealth();
         services.AddShell();
@@ -111,6 +116,7 @@ public static class ConsoleHost
         api.MapAccounts();
         api.MapUnits();
         api.MapSupervision();
+        api.MapSavedViews();
         api.MapJournal();
         api.MapHolidays();
         app.MapFeed(api);

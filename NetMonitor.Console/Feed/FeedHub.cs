@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
+using NetMonitor.Domain.Accounts;
 using NetMonitor.Console.Reads;
 
 namespace NetMonitor.Console.Feed;
@@ -40,10 +41,8 @@ public static class FeedSetup
     public static void MapFeed(this IEndpointRouteBuilder app, RouteGroupBuilder api)
     {
         app.MapHub<FeedHub>("/hubs/feed");
-        api.MapGet("/feed", async (HttpContext http, FeedReader feed, string? after, int? limit, CancellationToken cancel) =>
-                ApiConventions.Limit(limit) is { IsRefused: false } size
-                    ? ApiResults.Answer(await feed.ReadAsync(http.Actor(), after, size.Value, cancel))
-                    : ApiResults.Problem(Domain.Shared.Refusal.Malformed("LimitOutOfRange")))
-            .WithTags("Feed").Produces<FeedPage>().WithSummary("What happened after a cursor; waits up to 25 s. Without one: the cursor of now.");
+        api.MapGet("/feed", async ([AsParameters] PageQuery page, HttpContext http, FeedReader feed, CancellationToken cancel) =>
+                ApiResults.Answer(await feed.ReadAsync(http.Actor(), page.After, page.Limit, cancel)))
+            .Reads(Permission.ReadFeed).WithTags("Feed").Produces<FeedPage>().WithSummary("What happened after a cursor; waits up to 25 s. Without one: the cursor of now.");
     }
 }

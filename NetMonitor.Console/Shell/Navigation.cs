@@ -13,7 +13,7 @@ public sealed record NavigationItem(string Path, string Key, char Letter, string
     public bool IsAt(string path) => Path == "/" ? path == "/" : path == Path || path.StartsWith(Path + "/", StringComparison.Ordinal);
 }
 
-/// <summary>The console's doors. Nobody sees one that is locked to them; pages ask the same table before they show anything.</summary>
+/// <summary>The console's doors. Nobody sees one that is locked to them: a door needs what its page needs.</summary>
 public static class Navigation
 {
     public static IReadOnlyList<NavigationItem> Items { get; } =
@@ -34,7 +34,4 @@ public static class Navigation
     public static bool IsAt(this NavigationItem item, Actor actor, string path) =>
         item.IsAt(AssignmentId.TryParse(path.Split('/')[^1], out var part) && part.Unit != actor.ActingUnit ? $"/tasks/{part.TaskNumber}" : path);
 
-    /// <summary>Whether the page at that path is open to the account; a page that is no door of the rail is.</summary>
-    public static bool IsOpen(Actor actor, string path) =>
-        Items.Where(item => item.Path != "/" && item.IsAt(path)).All(item => actor.May(item.Needs));
 }

@@ -400,6 +400,39 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("reader_cursors", (string)null);
                 });
 
+            modelBuilder.Entity("NetMonitor.Console.Data.RefusedReadRow", b =>
+                {
+                    b.Property<string>("UserName")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("user_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Route")
+                        .HasColumnType("text")
+                        .HasColumnName("route");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<DateTimeOffset>("Hour")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hour");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.HasKey("UserName", "Route", "Code", "Hour")
+                        .HasName("pk_refused_reads");
+
+                    b.HasIndex("Hour")
+                        .HasDatabaseName("ix_refused_reads_hour");
+
+                    b.ToTable("refused_reads", (string)null);
+                });
+
             modelBuilder.Entity("NetMonitor.Console.Data.SavedViewRow", b =>
                 {
                     b.Property<Guid>("Id")

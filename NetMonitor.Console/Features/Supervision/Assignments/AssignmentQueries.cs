@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Features.Supervision.Tasks;
+using NetMonitor.Console.Files;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;

@@ -19,8 +19,11 @@ namespace NetMonitor.Console.Features.Supervision.Board;
 /// A task's assignments as a sheet: the rows that the list shows under the same filter, whatever their number. Rows go from the
 /// database into a temporary file one by one; no more than a few are in memory.
 /// </summary>
-public sealed class ExportAssignments(CommandRunner runner, TaskQueries tasks, AssignmentQueries assignments, Words words, IStringLocalizer<SupervisionText> texts)
+public sealed class ExportAssignments(
+    CommandRunner commands, TaskQueries tasks, AssignmentQueries assignments, Words words, IStringLocalizer<SupervisionText> texts)
 {
+    public static readonly Operation Export = new("ExportAssignments", Permission.ReadWork);
+
     public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     /// <summary>The levels a row can lie below; the nation is above all of them.</summary>
@@ -79,7 +82,7 @@ public sealed class ExportAssignments(CommandRunner runner, TaskQueries tasks, A
 
     /// <summary>Under the account, not the task: it changes nothing there, and how much an account takes out is what a detector looks for.</summary>
     private Task RecordAsync(Actor actor, TaskDetail task, AssignmentFilter filter, int rows, CancellationToken cancel) =>
-        runner.RunAsync<int>(actor, filter, Call.None, null, (context, _) =>
+        commands.RunAsync<int>(new Command(actor, Export, Subject.Task(task.Number), filter, Call.None), null, (context, _) =>
         {
             context.Record(new JournalEntry(Verbs.AssignmentsExported, Subject.Account(actor.UserName), 0, actor, context.Now)
             {

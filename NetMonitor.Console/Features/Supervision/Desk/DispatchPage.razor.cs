@@ -5,6 +5,7 @@ using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Console.Features.Supervision.Tasks;
+using NetMonitor.Console.Files;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Ui;
@@ -58,7 +59,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     [Inject] public FormDrafts Forms { get; set; } = default!;
     [Inject] public DraftTask Drafts { get; set; } = default!;
     [Inject] public DispatchTask Dispatcher { get; set; } = default!;
-    [Inject] public SubDispatch SubDispatcher { get; set; } = default!;
+    [Inject] public PassDown SubDispatcher { get; set; } = default!;
     [Inject] public RecipientResolver Resolver { get; set; } = default!;
     [Inject] public WorkingCalendars Calendars { get; set; } = default!;
     [Inject] public UnitQueries Units { get; set; } = default!;
@@ -193,7 +194,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     }
 
     /// <summary>Another window or a colleague may have this draft open too: nobody writes over what they have not seen.</summary>
-    private Call Seen => Call.None with { IfMatch = _version is { } version ? [version] : null };
+    private Call Seen => Call.None.Seen(_version);
 
     private bool IsPicked(UnitItem unit) => _draft.Picked.Any(picked => picked.Code == unit.Code);
 

@@ -217,6 +217,21 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "refused_reads",
+                columns: table => new
+                {
+                    user_name = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    route = table.Column<string>(type: "text", nullable: false),
+                    code = table.Column<string>(type: "text", nullable: false),
+                    hour = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    count = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_refused_reads", x => new { x.user_name, x.route, x.code, x.hour });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "saved_views",
                 columns: table => new
                 {
@@ -494,6 +509,11 @@ namespace NetMonitor.Console.Data.Migrations
                 column: "task_number");
 
             migrationBuilder.CreateIndex(
+                name: "ix_refused_reads_hour",
+                table: "refused_reads",
+                column: "hour");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_saved_views_user_name_page_name",
                 table: "saved_views",
                 columns: new[] { "user_name", "page", "name" },
@@ -607,6 +627,9 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "reader_cursors");
+
+            migrationBuilder.DropTable(
+                name: "refused_reads");
 
             migrationBuilder.DropTable(
                 name: "saved_views");

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261126081907_Initial")]
+    [Migration("20261126084739_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -401,6 +401,39 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasName("pk_reader_cursors");
 
                     b.ToTable("reader_cursors", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.RefusedReadRow", b =>
+                {
+                    b.Property<string>("UserName")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("user_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Route")
+                        .HasColumnType("text")
+                        .HasColumnName("route");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<DateTimeOffset>("Hour")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hour");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.HasKey("UserName", "Route", "Code", "Hour")
+                        .HasName("pk_refused_reads");
+
+                    b.HasIndex("Hour")
+                        .HasDatabaseName("ix_refused_reads_hour");
+
+                    b.ToTable("refused_reads", (string)null);
                 });
 
             modelBuilder.Entity("NetMonitor.Console.Data.SavedViewRow", b =>
