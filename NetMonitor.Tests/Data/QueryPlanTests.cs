@@ -15,6 +15,7 @@ using NetMonitor.Console.Feed;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
 using NetMonitor.Tests.Supervision;
@@ -184,10 +185,14 @@ public sealed class QueryPlanTests
 
     private async Task<Actor> ActorAsync(Role role, string? unit)
     {
-        await using var db = await Get<IDbContextFactory<NetMonitorDb>>().CreateDbContextAsync();
-        var accounts = await db.Accounts.OrderBy(account => account.UserName).ToListAsync();
-        var account = accounts.First(row => row.Roles.Contains(role) && (unit is null ? row.UnitCode.Kind == UnitKind.GrassrootsUnit : row.UnitCode.ActsAs.ToString() == unit));
-        return (await Get<SessionStore>().OpenAsync(db, account, SessionKind.Api, "loopback", "tests", Get<TimeProvider>().GetUtcNow(), default)).Actor;
+        var commands = Get<CommandRunner>();
+        var accounts = await commands.LookAsync((db, cancel) => db.Accounts.OrderBy(account => account.UserName).ToListAsync(cancel), default);
+        var account = accounts.First(row =>
+            row.Roles.Contains(role) && (unit is null ? row.UnitCode.Kind == UnitKind.GrassrootsUnit : row.UnitCode.ActsAs.ToString() == unit));
+        var opened = await commands.RunAsync<OpenedSession>(
+            new Command((Author)account, SignIn.Open, null, new { }, Call.None), AccountSubject.Lock(account.UserName),
+            async (context, cancel) => await SessionStore.OpenAsync(context, account, SessionKind.Api, "loopback", "tests", cancel), default);
+        return (await Get<SessionStore>().FindAsync(opened.Value.Id, default))!.Actor;
     }
 
     private async Task<string> ScalarAsync(string sql)
