@@ -149,7 +149,7 @@ public sealed class JournalSealTests(PostgresServer server)
             await Eventually.TrueAsync(async () => await console.ScalarAsync<long>("select max(number) from seals") >= newest + more, "sealing goes on");
         }
 
-        await Eventually.TrueAsync(() => Task.FromResult(sealer.Problem is not null), "the sealer finds that the file knows another chain");
+        await Eventually.TrueAsync(() => sealer.Problem is not null, "the sealer finds that the file knows another chain");
         var found = (await administrator.Read("journal/verify")).Ok();
         Assert.Equal(("False", "SealReplaced"), (found.Text("intact"), found.Text("reason")));
         var ready = await console.Anonymous().GetStringAsync(new Uri("/health/ready", UriKind.Relative));

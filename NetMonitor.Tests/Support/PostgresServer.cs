@@ -75,7 +75,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var name = $"{prefix}_{Guid.CreateVersion7():N}";
         await using var connection = new NpgsqlConnection(server.ConnectionString);
         await connection.OpenAsync();
-        await using var create = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {template}", connection);
+        await using var create = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {template}", connection) { CommandTimeout = Patience.Seconds };
         await create.ExecuteNonQueryAsync();
         // Many databases share the server's connections: pools stay small and give idle ones back soon.
         return new NpgsqlConnectionStringBuilder(server.ConnectionString)
