@@ -174,9 +174,9 @@ public sealed class QueryPlanTests
             insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
             select timestamptz '2026-06-01' + abs(hashtext(a.unit_code)) % 80 * interval '1 day', 'AssignmentReceived', 'somebody', a.unit_path, 'Assignment', a.task_number || '-' || a.unit_code, 2, a.unit_code, a.unit_path, array[a.unit_path, a.issuer_path], '{"{}"}'
             from assignments a where a.task_number <= 'T1000002025000005' and a.task_number >= 'T1000002025000001'
-            """, connection) { CommandTimeout = 300 };
+            """, connection) { CommandTimeout = Patience.Seconds };
         await fill.ExecuteNonQueryAsync();
-        await new NpgsqlCommand("vacuum analyze", connection) { CommandTimeout = 300 }.ExecuteNonQueryAsync();
+        await new NpgsqlCommand("vacuum analyze", connection) { CommandTimeout = Patience.Seconds }.ExecuteNonQueryAsync();
         await Get<ProgressFolder>().FoldAllAsync(default);
 
         Assert.True(long.Parse(await ScalarAsync("select count(*)::text from assignments"), System.Globalization.CultureInfo.InvariantCulture) > 1_000_000);
