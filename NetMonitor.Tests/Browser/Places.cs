@@ -44,7 +44,7 @@ public static class Places
         new("tasks, none", "/tasks", s_dispatcher, _ => "tasks?status=Withdrawn"),
         new("board", "/tasks/{Number}", s_dispatcher, stage => $"tasks/{stage.Campaign}"),
         new("board of a province", "/tasks/{Number}", s_leader, stage => $"tasks/{stage.Campaign}?under={TaskBodies.Zhejiang}&overdue=true"),
-        new("board of a district", "/tasks/{Number}", s_city, stage => $"tasks/{stage.Stations}?under={TaskBodies.Xihu}", page => Expect(page.Locator("tr", new() { Has = page.Locator(".code") }).Locator(".chip.p-urgent")).ToBeVisibleAsync()),
+        new("board of a district", "/tasks/{Number}", s_city, stage => $"tasks/{stage.Stations}?under={TaskBodies.Xihu}", page => Expect(page.Locator("tr", new() { Has = page.Locator(".code") }).Locator(".chip.tone-warn")).ToBeVisibleAsync()),
         new("board with a drawer", "/tasks/{Number}", s_leader, stage => $"tasks/{stage.Campaign}?under={TaskBodies.Zhejiang}&open={stage.Answered}", page => Expect(page.Locator("dialog.drawer[open] .timeline li").First).ToBeVisibleAsync()),
         new("board, urging", "/tasks/{Number}", s_dispatcher, stage => $"tasks/{stage.Campaign}", page => OpenAsync(page, "[data-step=Urge]")),
         new("assignments", "/assignments", s_officer, _ => "assignments"),
