@@ -36,7 +36,7 @@ public static class Places
         new("home of an officer", "/", s_officer, _ => ""),
         new("home of a reviewer", "/", s_reviewer, _ => ""),
         new("home of a city", "/", s_city, _ => ""),
-        new("password", "/password", s_officer, _ => "password?refused=PasswordTooWeak", Reads: false),
+        new("password", "/password", s_officer, _ => "password?refused=PasswordTooShort", Reads: false),
         new("desk", "/dispatch/{Number?}", s_dispatcher, _ => "dispatch"),
         new("desk with a draft", "/dispatch/{Number?}", s_dispatcher, stage => $"dispatch/{stage.Draft}"),
         new("desk asking", "/dispatch/{Number?}", s_dispatcher, stage => $"dispatch/{stage.Draft}", page => OpenAsync(page, ".page-head button.primary")),
