@@ -10,8 +10,8 @@ namespace NetMonitor.Console.Ui;
 public sealed record FormDraft(string Content, DateTimeOffset At);
 
 /// <summary>
-/// Forms as far as they are filled in: a circuit can end at any moment, and what was typed must outlive it. An account reads its own
-/// alone, whichever device it comes back with. They are no part of the work, so nothing is journaled; housekeeping lets go of old ones.
+/// Forms as far as they are filled in: a circuit can end at any moment, and what was typed must not be lost with it. An account reads only its
+/// own, from any device. They are no part of the work, so nothing is journaled; housekeeping deletes old ones.
 /// </summary>
 public sealed class FormDrafts(CommandRunner commands, IDbContextFactory<NetMonitorDb> databases)
 {
@@ -25,7 +25,8 @@ public sealed class FormDrafts(CommandRunner commands, IDbContextFactory<NetMoni
     public async Task<FormDraft?> FindAsync(Actor actor, string place, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        return await db.FormDrafts.Where(row => row.UserName == actor.UserName && row.Place == place).Select(row => new FormDraft(row.Content, row.SavedAt)).FirstOrDefaultAsync(cancel);
+        return await db.FormDrafts.Where(row => row.UserName == actor.UserName && row.Place == place)
+            .Select(row => new FormDraft(row.Content, row.SavedAt)).FirstOrDefaultAsync(cancel);
     }
 
     public async Task<DateTimeOffset> SaveAsync(Actor actor, string place, string content, CancellationToken cancel)
