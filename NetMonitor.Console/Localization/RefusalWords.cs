@@ -31,6 +31,7 @@ public sealed partial class RefusalWords(IStringLocalizer<RefusalText> texts, Wo
             "state" when Enum.TryParse<TaskState>(value, out var state) => supervision.Of(state),
             "step" when Enum.TryParse<AssignmentStep>(value, out var step) => supervision.Of(step),
             "step" when Enum.TryParse<TaskStep>(value, out var step) => supervision.Of(step),
+            "roles" => words.Of(value.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<Role>)),
             "role" when Enum.TryParse<Role>(value, out var role) => words.Of(role),
             "kind" when Enum.TryParse<UnitKind>(value, out var kind) => words.Of(kind),
             _ => value,

@@ -97,6 +97,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("GET /units", "*:ok"),
         ("GET /units/{code}", "*:ok"),
         ("GET /feed", "*:ok"),
+        ("GET /permissions", "*:ok"),
         ("GET /journal", SystemAdministrators),
         ("GET /journal/verify", SystemAdministrators),
         ("GET /journal/{id:long}/proof", "issuer.system:404 assigned.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 *:403"),
