@@ -167,7 +167,8 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         if (await _console.RowsAsync() is var after && after != before) wrong.Add($"what was refused has changed {before} to {after}");
 
         // Who may take a step finds a task of its own: none takes the next one's.
-        var writes = !endpoint.StartsWith("GET ", StringComparison.Ordinal) && (endpoint.Contains("{number}", StringComparison.Ordinal) || endpoint.Contains("{id}", StringComparison.Ordinal));
+        var writes = !endpoint.StartsWith("GET ", StringComparison.Ordinal)
+            && (endpoint.Contains("{number}", StringComparison.Ordinal) || endpoint.Contains("{id}", StringComparison.Ordinal));
         foreach (var column in allowed[true]) await CheckAsync(column, writes ? await dispatcher.DispatchAsync(Picked(Xihu)) : shared);
 
         Assert.True(wrong.Count == 0, $"{endpoint}\n{string.Join('\n', wrong)}");

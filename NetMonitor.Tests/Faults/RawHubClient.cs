@@ -104,7 +104,8 @@ internal sealed class RawHubClient : IAsyncDisposable
         while ((end = _pending.IndexOf(End)) < 0)
         {
             var received = await _socket.ReceiveAsync(_buffer, cancel);
-            if (received.MessageType == WebSocketMessageType.Close) throw new WebSocketException($"The server has closed the connection: {_socket.CloseStatusDescription}");
+            if (received.MessageType == WebSocketMessageType.Close)
+                throw new WebSocketException($"The server has closed the connection: {_socket.CloseStatusDescription}");
             _pending.AddRange(_buffer.AsSpan(0, received.Count));
         }
 

@@ -235,8 +235,11 @@ public sealed class SealedJournal(PostgresServer server) : IAsyncLifetime
         await Console.ExecuteAsync("create table journal_whole as table journal; create table seals_whole as table seals");
     }
 
-    public Task RestoreAsync() =>
-        Console.ExecuteAsync("delete from journal; insert into journal select * from journal_whole; delete from seals; insert into seals select * from seals_whole");
+    public Task RestoreAsync() => Console.ExecuteAsync(
+        """
+        delete from journal; insert into journal select * from journal_whole;
+        delete from seals; insert into seals select * from seals_whole
+        """);
 
     public ValueTask DisposeAsync() => Console.DisposeAsync();
 }

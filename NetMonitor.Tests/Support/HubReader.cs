@@ -47,13 +47,15 @@ public sealed class HubReader : IAsyncDisposable
         var token = signedIn.DefaultRequestHeaders.Authorization!.Parameter;
         var reader = new HubReader(new HubConnectionBuilder().WithUrl(new Uri(console.Address, "hubs/feed"), options => options.AccessTokenProvider = () => Task.FromResult(token)).Build());
         // A thread that comes late is no lost line.
-        (reader._connection.ServerTimeout, reader._connection.HandshakeTimeout, reader._connection.KeepAliveInterval) = (Patience.End, Patience.End, TimeSpan.FromSeconds(5));
+        (reader._connection.ServerTimeout, reader._connection.HandshakeTimeout) = (Patience.End, Patience.End);
+        reader._connection.KeepAliveInterval = TimeSpan.FromSeconds(5);
         await reader._connection.StartAsync();
         var broker = console.Get<FeedBroker>();
         var before = Subscriptions(broker);
         reader._reading = reader.ReadAsync(cursor);
         // Without a cursor the stream starts when the server has subscribed: what is committed earlier is not its business.
-        if (cursor is null) await Eventually.TrueAsync(() => Subscriptions(broker).Except(before).Any() || reader._reading.IsCompleted, "the hub has subscribed");
+        if (cursor is null)
+            await Eventually.TrueAsync(() => Subscriptions(broker).Except(before).Any() || reader._reading.IsCompleted, "the hub has subscribed");
         return reader;
     }
 

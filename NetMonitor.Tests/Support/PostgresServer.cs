@@ -59,7 +59,8 @@ public sealed class PostgresServer : IAsyncDisposable
         await SweepAsync();
         var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = _folder }, NullLogger.Instance, CancellationToken.None);
         // What these databases hold is thrown away: nothing need have reached the disk before it is answered.
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Username = "postgres", Pooling = false }.ConnectionString);
+        var owner = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Username = "postgres", Pooling = false };
+        await using var source = NpgsqlDataSource.Create(owner);
         foreach (var sql in new[] { "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()" })
         {
             await using var command = source.CreateCommand(sql);
@@ -85,7 +86,8 @@ public sealed class PostgresServer : IAsyncDisposable
         await using var connection = new NpgsqlConnection(server.ConnectionString);
         await connection.OpenAsync();
         // Copied as files: in a third of the time that page by page through the log takes.
-        await using var create = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY", connection) { CommandTimeout = Patience.Seconds };
+        await using var create = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY", connection);
+        create.CommandTimeout = Patience.Seconds;
         await create.ExecuteNonQueryAsync();
         // Many databases share the server's connections: pools stay small and give idle ones back soon.
         return new NpgsqlConnectionStringBuilder(server.ConnectionString)

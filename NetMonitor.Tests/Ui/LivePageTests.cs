@@ -69,7 +69,10 @@ public sealed class LivePageTests : PageContext
         Assert.Equal(0, Broker.Subscribers);
     }
 
-    /// <summary>Lets the page's delays pass, whenever it reaches them, until it has done what is awaited; then a little longer, for what it must not do.</summary>
+    /// <summary>
+    /// Lets the page's delays pass, whenever it reaches them, until it has done what is awaited; then a little longer, for what it
+    /// must not do.
+    /// </summary>
     private async Task SettleAsync(Func<bool> done)
     {
         var more = 10;
