@@ -42,7 +42,7 @@ public sealed class DeclarationsTests(ConsoleFixture fixture)
             var answer = (await (await _console.SignInAsync(account)).Read("permissions")).Ok();
             var held = answer.Body.EnumerateArray().ToDictionary(item => item.GetProperty("permission").GetString()!, item => item.GetProperty("reach").GetString()!);
 
-            var level = await _console.ScalarAsync<int>($"select level from units where code = '{account.UnitCode}'");
+            var level = await _console.ScalarAsync<int>($"select level::int from units where code = '{account.UnitCode}'");
             var given = Permissions.Table.Where(grant => account.Roles.Contains(grant.Role) && (grant.At is null || (int)grant.At == level)).GroupBy(grant => grant.Permission)
                 .ToDictionary(grants => $"{grants.Key}", grants => $"{grants.Max(grant => grant.Reach)}");
             Assert.Equal(given.OrderBy(pair => pair.Key, StringComparer.Ordinal), held.OrderBy(pair => pair.Key, StringComparer.Ordinal));
@@ -58,7 +58,7 @@ public sealed class DeclarationsTests(ConsoleFixture fixture)
         foreach (var role in new[] { Role.Leader, Role.EnforcementOfficer, Role.CenterSystemAdministrator, Role.CenterBusinessAdministrator })
         {
             var client = await _console.As(role, Hangzhou);
-            var kind = role.LivesIn(UnitKind.CoordinationCenter) ? UnitKind.CoordinationCenter : UnitKind.SupervisionAuthority;
+            var kind = role.LivesIn(UnitKind.CoordinationCenter) ? UnitKind.CoordinationCenter : UnitKind.Authority;
             foreach (var (path, permission) in paths.Where(path => Permissions.Table.All(grant => grant.Permission != path.Permission || grant.Role != role)))
             {
                 var answer = await client.Read(path.Replace("{number}", "T3301002026000001", StringComparison.Ordinal).Replace("{id:long}", "1", StringComparison.Ordinal)

@@ -70,10 +70,7 @@ public sealed class QueryPlanTests
         }
 
         Assert.True(_broken.Count == 0, string.Join('\n', _broken.Distinct()));
-        var file = Path.Combine(WorkflowDocumentTests.Root(), "docs", "query-plans.md");
-        // Approve changed plans by: NETMONITOR_APPROVE=1 eng/test.sh --filter-class '*QueryPlanTests'
-        if (Environment.GetEnvironmentVariable("NETMONITOR_APPROVE") == "1") await File.WriteAllTextAsync(file, _text.ToString());
-        Assert.Equal(await File.ReadAllTextAsync(file), _text.ToString());
+        Approved.Matches("query-plans.md", _text.ToString());
     }
 
     private async Task ListsAsync(string number, Actor nation)

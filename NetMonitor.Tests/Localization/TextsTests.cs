@@ -126,12 +126,13 @@ public sealed partial class TextsTests
     private static partial Regex Placeholder();
 
     /// <summary>
-    /// A code where a refusal is made of it: directly, by the password rule's own helper, as a page's query that says why it was refused, or
+    /// A code where a refusal is made of it: directly, by the password rule's own helper, as what a workflow refuses, as a page's query that says why it was refused, or
     /// from an answer that has no code.
     /// </summary>
     [GeneratedRegex("""
         (?:new\ Refusal|Refusal\.(?:Malformed|OutOfScope|Forbidden|Conflict|Unprocessable)|Weak)\("(?<name>[A-Z][A-Za-z]+)"
         |new\("(?<name>[A-Z][A-Za-z]+)",\ RefusalKind
+        |Workflow<[^>]*>\ Table\ \{\ get;\ \}\ =\ new\("(?<name>[A-Z][A-Za-z]+)"
         |[?]refused=(?<name>[A-Z][A-Za-z]+)
         |Refusal\.Conflict\(answer\.Code\ \?\?\ "(?<name>[A-Z][A-Za-z]+)"
         """, RegexOptions.IgnorePatternWhitespace)]
@@ -141,7 +142,7 @@ public sealed partial class TextsTests
     [GeneratedRegex("""[?:=] "(?<name>[A-Z][A-Za-z]+)"|Malformed\(field\.Name, "(?<name>[a-z]+)"\)""")]
     private static partial Regex FieldProblems();
 
-    [GeneratedRegex("""Subject\("(?<name>[A-Z][A-Za-z]+)"|static Subject \w+\([^)]*\) => new\("(?<name>[A-Z][A-Za-z]+)",""")]
+    [GeneratedRegex("""Subject\("(?<name>[A-Z][A-Za-z]+)"|const string Of\w+ = "(?<name>[A-Z][A-Za-z]+)"|static Subject \w+\([^)]*\) => new\("(?<name>[A-Z][A-Za-z]+)",""")]
     private static partial Regex SubjectTypes();
 
     [GeneratedRegex("""\bBroken\([^;]*?(?:"(?<name>[A-Z][A-Za-z]+)"(?:\s:\s)?)+|const string Unreadable = "(?<name>[A-Z][A-Za-z]+)";""")]
