@@ -16,7 +16,7 @@ public sealed record Preferences(string Zone, string Theme, bool RailCollapsed)
             cookies?[RailCookie] == "collapsed");
     }
 
-    /// <summary>The user's zone; the law's where the browser's is not known here.</summary>
+    /// <summary>The user's zone; Beijing time, which the law counts by, where this machine does not know the browser's zone.</summary>
     public TimeZoneInfo TimeZone => TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out var zone) ? zone : TimeZoneInfo.FindSystemTimeZoneById(LawZone);
 
     private const string LawZone = "Asia/Shanghai";

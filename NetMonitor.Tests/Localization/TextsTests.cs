@@ -21,8 +21,8 @@ public sealed partial class TextsTests
 {
     private static readonly Lazy<IReadOnlyDictionary<string, string>> s_sources = new(ReadSources);
 
-    public static TheoryData<Type> Areas => new(
-        typeof(ShellText).Assembly.GetTypes().Where(type => type.Namespace == typeof(ShellText).Namespace && type.Name.EndsWith("Text", StringComparison.Ordinal)));
+    public static TheoryData<Type> Areas => new(typeof(ShellText).Assembly.GetTypes()
+        .Where(type => type.Namespace == typeof(ShellText).Namespace && type.Name.EndsWith("Text", StringComparison.Ordinal)));
 
     [Theory]
     [MemberData(nameof(Areas))]
