@@ -19,6 +19,7 @@ using NetMonitor.Console.Feed;
 using NetMonitor.Console.Health;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Localization;
+using NetMonitor.Console.Notices;
 using NetMonitor.Console.Shell;
 using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Accounts;
@@ -48,10 +49,7 @@ public static class ConsoleHost
         services.AddPooledDbContextFactory<NetMonitorDb>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<NetMonitorDb>>().CreateDbContext());
         services.AddDataProtection().SetApplicationName("NetMonitor").PersistKeysToDbContext<NetMonitorDb>();
-        services.Configure<SealOptions>(options => options.Folder = sealFolder);
-        services.AddSingleton<JournalWake>().AddSingleton<JournalReader>().AddSingleton<SealFile>().AddSingleton<CommandRunner>().AddSingleton<FormDrafts>();
-        services.AddHostedSingleton<JournalTail>();
-        services.AddHostedSingleton<JournalSealer>();
+        services.AddSingleton<Listener>().AddSingleton<InstallationSettings>().AddSingleton<CommandRunner>().AddSingleton<FormDrafts>();
         services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<KeySecrets>().AddSingleton<SignIn>().AddSingleton<ChangePassword>().AddSingleton<FreezeAccount>().AddSingleton<FindAccounts>();
         services.AddHostedSingleton<SessionCuts>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
@@ -60,7 +58,7 @@ public static class ConsoleHost
             options.Lockout.MaxFailedAccessAttempts = 5;
             options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromSeconds(30);
         });
-        services.AddFeed().AddUnits().AddSupervision().AddJournalQueries().AddSingleton<DemoAccounts>();
+        services.AddJournal(sealFolder).AddFeed().AddProjection<PhoneTexts>().AddUnits().AddSupervision().AddJournalQueries().AddSingleton<DemoAccounts>();
     }
 
     /// <summary>The web around it: sign-in, limits, API, documentation, health, telemetry.</summary>

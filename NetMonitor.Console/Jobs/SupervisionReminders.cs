@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
-using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Journal;
 using NetMonitor.Domain.Journal;
 using Npgsql;
@@ -24,12 +23,11 @@ public sealed class SupervisionReminders(IDbContextFactory<NetMonitorDb> databas
     internal async Task<int> RunAsync(CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        var told = await TellAsync("overdue_told_at", "a.deadline < {0} and a.overdue_told_at is null", Verbs.TaskOverdue, NoticeTexts.Overdue, now, now, cancel);
-        return told + await TellAsync("reminded_at", "a.deadline >= {0} and a.deadline < {1} and a.reminded_at is null", Verbs.TaskReminded, NoticeTexts.DueSoon, now, now + Ahead, cancel);
+        var told = await TellAsync("overdue_told_at", "a.deadline < {0} and a.overdue_told_at is null", Verbs.TaskOverdue, now, now, cancel);
+        return told + await TellAsync("reminded_at", "a.deadline >= {0} and a.deadline < {1} and a.reminded_at is null", Verbs.TaskReminded, now, now + Ahead, cancel);
     }
 
-    private async Task<int> TellAsync(
-        string mark, string due, string verb, Func<string, string, DateTimeOffset, string> text, DateTimeOffset now, DateTimeOffset until, CancellationToken cancel)
+    private async Task<int> TellAsync(string mark, string due, string verb, DateTimeOffset now, DateTimeOffset until, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var sql = new Sql();
@@ -49,20 +47,11 @@ public sealed class SupervisionReminders(IDbContextFactory<NetMonitorDb> databas
                 Deadline: reader.GetFieldValue<DateTimeOffset>(5), Paths: reader.GetFieldValue<string[]>(6), Units: reader.GetFieldValue<string[]>(7)), cancel);
         ulong xid = 0;
         foreach (var row in rows)
-        {
             xid = await JournalWriter.AppendAsync(db, new JournalEntry(verb, Subject.Task(row.Number), row.Version, null, now)
             {
                 UnitCode = row.Issuer, UnitPath = row.Path, Audience = [row.Path, .. row.Paths],
                 Data = JsonSerializer.Serialize(new { row.Title, units = row.Units.Length, row.Deadline }, AnswerJson.Options),
             }, cancel);
-            await db.Database.ExecuteSqlAsync(
-                $"""
-                insert into outgoing_texts (at, channel, recipient, text)
-                select {now}, 'Sms', a.mobile, {text(row.Number, row.Title, row.Deadline)} from accounts a
-                where a.status = 'Active' and (a.unit_code = any({row.Units}) or (substr(a.unit_code, 7, 1) = '1' and left(a.unit_code, 6) || '0000' = any({row.Units})))
-                  and a.roles && array['EnforcementOfficer', 'CenterBusinessAdministrator', 'BodyBusinessAdministrator', 'GrassrootsBusinessAdministrator']
-                """, cancel);
-        }
 
         await transaction.CommitAsync(CancellationToken.None);
         if (xid > 0) wake.Signal(xid);
