@@ -22,6 +22,8 @@ using NetMonitor.Console.Localization;
 using NetMonitor.Console.Notices;
 using NetMonitor.Console.Shell;
 using NetMonitor.Console.Ui;
+using NetMonitor.Console.Views;
+using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
 using Npgsql;
 using OpenTelemetry.Metrics;
@@ -49,8 +51,11 @@ public static class ConsoleHost
         services.AddPooledDbContextFactory<NetMonitorDb>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<NetMonitorDb>>().CreateDbContext());
         services.AddDataProtection().SetApplicationName("NetMonitor").PersistKeysToDbContext<NetMonitorDb>();
-        services.AddSingleton<Listener>().AddSingleton<InstallationSettings>().AddSingleton<CommandRunner>().AddSingleton<FormDrafts>();
-        services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<KeySecrets>().AddSingleton<SignIn>().AddSingleton<ChangePassword>().AddSingleton<FreezeAccount>().AddSingleton<FindAccounts>();
+        services.AddSingleton<Listener>().AddSingleton<InstallationSettings>();
+        services.AddSingleton<CommandRunner>().AddSingleton<RefusedReads>().AddSingleton<FormDrafts>().AddSingleton<SavedViews>();
+        services.AddSingleton<WorkingCalendars>().AddSingleton<ImportHolidayNotice>();
+        services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<KeySecrets>().AddSingleton<SignIn>();
+        services.AddSingleton<ChangePassword>().AddSingleton<FreezeAccount>().AddSingleton<FindAccounts>();
         services.AddHostedSingleton<SessionCuts>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.Configure<IdentityOptions>(options =>
@@ -79,7 +84,7 @@ public static class ConsoleHost
             options.Limits.MaxRequestBodySize = ApiConventions.MaxBody;
             options.AddServerHeader = false;
         });
-        services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(options => options.MultipartBodyLengthLimit = Attachments.MaxSize + ApiConventions.MaxBody);
+        services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(options => options.MultipartBodyLengthLimit = Files.UploadedFile.MaxSize + ApiConventions.MaxBody);
         services.AddOpenApiDocument();
         services.AddConsoleHealth();
         services.AddShell();
@@ -109,6 +114,7 @@ public static class ConsoleHost
         api.MapAccounts();
         api.MapUnits();
         api.MapSupervision();
+        api.MapSavedViews();
         api.MapJournal();
         api.MapHolidays();
         app.MapFeed(api);

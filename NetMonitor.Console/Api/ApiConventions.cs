@@ -6,6 +6,7 @@ using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Reads;
+using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Api;
@@ -16,28 +17,44 @@ public static class ApiConventions
     /// <summary>Bytes of a body; uploads and imports have their own limit.</summary>
     public const long MaxBody = 1024 * 1024;
 
+    private const string Prefix = "/api/v1";
+
     /// <summary>
-    /// Signed in; the password changed (R10.6) unless the endpoint says that it comes before; and a browser's cookie only with an
-    /// antiforgery token.
+    /// Signed in; the password changed (R10.6) unless the endpoint says that it comes before; a browser's cookie only with an
+    /// antiforgery token; what is malformed in headers and page requests refused; and for what reads, the permission that the endpoint
+    /// declares. What is refused of a read is on record.
     /// </summary>
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder app) =>
-        app.MapGroup("/api/v1").RequireAuthorization().AddEndpointFilter(async (context, next) =>
+        app.MapGroup(Prefix).RequireAuthorization().AddEndpointFilter(async (context, next) =>
         {
-            // No text of the database can hold it, so no filter can mean it.
-            if (context.HttpContext.Request.Query.Any(item => item.Key != "after" && item.Value.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true))) return ApiResults.Problem(Refusal.Malformed("BodyMalformed"));
-            // A value given twice would be half heard; an enum is one name (the framework also takes numbers, and lists for sets of flags).
-            if (context.HttpContext.Request.Query.Any(item => item.Value.Count > 1 || (s_names.Contains(item.Key) && item.Value[0]!.Any(c => !char.IsAsciiLetter(c))))) return ApiResults.Problem(Refusal.Malformed("BodyMalformed"));
-            if (context.HttpContext.User.FindSession() is not { } session) return await next(context); // only sign-in itself is open to all
-            var endpoint = context.HttpContext.GetEndpoint();
+            var http = context.HttpContext;
+            if (IsAmbiguous(http.Request.Query)) return ApiResults.Problem(Refusal.Malformed("BodyMalformed"));
+            if (http.User.FindSession() is not { } session) return await next(context); // only sign-in itself is open to all
+            var endpoint = http.GetEndpoint();
             if (session.MustChangePassword && endpoint?.Metadata.GetMetadata<BeforePasswordChange>() is null)
                 return ApiResults.Problem(Refusal.Forbidden("PasswordChangeRequired", "R10.6"));
-            if (session.Kind == SessionKind.Page && endpoint?.Metadata.GetMetadata<LinkedDownload>() is null && !await HasAntiforgeryTokenAsync(context.HttpContext))
+            if (session.Kind == SessionKind.Page && endpoint?.Metadata.GetMetadata<LinkedDownload>() is null && !await HasAntiforgeryTokenAsync(http))
                 return ApiResults.Problem(Refusal.Forbidden("AntiforgeryTokenRequired"));
-            if (endpoint?.Metadata.GetMetadata<Sensitive>() is not null
-                && context.HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() - session.ConfirmedAt > SessionStore.Freshness)
-                return ApiResults.Problem(Refusal.Forbidden("ReauthenticationRequired"));
-            return await next(context);
+            foreach (var argument in context.Arguments)
+                if (argument is IBound { Problem: { } problem }) return ApiResults.Problem(problem);
+            // A use case asks for itself, in its place between scope and state.
+            var needs = endpoint?.Metadata.GetMetadata<Needs>();
+            var answer = needs is { Operation: null } && session.Actor.Lacks(needs.Permission) is { } lacks ? ApiResults.Problem(lacks) : await next(context);
+            if (needs is { Operation: null } && answer is ApiResults.Refused refused)
+                await http.RequestServices.GetRequiredService<RefusedReads>().NoteAsync(session.Actor, TemplateOf(http), refused.Refusal, CancellationToken.None);
+            return answer;
         });
+
+    private static string TemplateOf(HttpContext http) =>
+        $"{http.Request.Method} /{((http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "").TrimStart('/')[(Prefix.Length - 1)..].Trim('/')}";
+
+    /// <summary>
+    /// A value given twice would be half heard; an enum is one name (the framework also takes numbers, and lists for sets of flags); and
+    /// no text of the database can hold a zero, so no filter can mean it.
+    /// </summary>
+    private static bool IsAmbiguous(IQueryCollection query) => query.Any(item => item.Value.Count > 1
+        || (s_names.Contains(item.Key) && item.Value[0]!.Any(c => !char.IsAsciiLetter(c)))
+        || (item.Key != "after" && item.Value.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true)));
 
     /// <summary>The framework's own question answers yes for whatever reads.</summary>
     private static async Task<bool> HasAntiforgeryTokenAsync(HttpContext http)
@@ -61,37 +78,30 @@ public static class ApiConventions
 
     /// <summary>A file that pages link to: a link can't carry an antiforgery token, and no other site can read what it downloads.</summary>
     public sealed class LinkedDownload;
-
-    /// <summary>Wants the password and a code within the last five minutes.</summary>
-    public sealed class Sensitive;
-
-    /// <summary>The page size asked for; <c>LimitOutOfRange</c> beyond 1–200.</summary>
-    public static Result<int> Limit(int? limit) => limit switch
-    {
-        null => Page.DefaultLimit,
-        >= 1 and <= Page.MaxLimit => limit.Value,
-        _ => Refusal.Malformed("LimitOutOfRange").With("max", $"{Page.MaxLimit}"),
-    };
 }
 
 /// <summary>The call's idempotency key and version, read from its headers. A malformed one is refused before anything else.</summary>
-public sealed record CallHeaders(Call Call, Refusal? Problem)
+public sealed record CallHeaders(Call Call, Refusal? Problem) : IBound
 {
     public static ValueTask<CallHeaders> BindAsync(HttpContext context)
     {
         var request = context.Request;
         string? key = request.Headers["Idempotency-Key"];
-        Refusal? problem = key is not null && (key.Length is 0 or > 128 || key.Any(c => c is < '!' or > '~')) ? Refusal.Malformed("IdempotencyKeyMalformed") : null;
+        var malformed = key is not null && (key.Length is 0 or > 128 || key.Any(c => c is < '!' or > '~'));
         List<long>? match = null;
         string? ifMatch = request.Headers.IfMatch;
         if (ifMatch is not null && ifMatch != "*")
         {
             // An ETag that we never gave is stale, whatever it says: it counts for no version.
             EntityTagHeaderValue.TryParseList(request.Headers.IfMatch, out var tags);
-            match = [.. (tags ?? []).Where(tag => !tag.IsWeak).Select(tag => long.TryParse(tag.Tag.AsSpan(1, tag.Tag.Length - 2), CultureInfo.InvariantCulture, out var version) ? version : -1)];
+            match = [.. (tags ?? []).Where(tag => !tag.IsWeak).Select(VersionOf)];
         }
 
         // One address, however it is written.
-        return ValueTask.FromResult(new CallHeaders(new Call($"{request.Method} {request.Path.Value!.TrimEnd('/').ToLowerInvariant()}", key, match), problem));
+        var route = $"{request.Method} {request.Path.Value!.TrimEnd('/').ToLowerInvariant()}";
+        return ValueTask.FromResult(new CallHeaders(new Call(route, key, match), malformed ? Refusal.Malformed("IdempotencyKeyMalformed") : null));
     }
+
+    private static long VersionOf(EntityTagHeaderValue tag) =>
+        long.TryParse(tag.Tag.AsSpan(1, tag.Tag.Length - 2), CultureInfo.InvariantCulture, out var version) ? version : -1;
 }

@@ -8,15 +8,7 @@ namespace NetMonitor.Console.Api;
 /// <summary>Turns results into HTTP: problem details with a stable <c>code</c>, and the regulation's <c>rule</c> where that is the reason.</summary>
 public static class ApiResults
 {
-    public static IResult Problem(Refusal refusal)
-    {
-        var status = StatusOf(refusal.Kind);
-        var extensions = new Dictionary<string, object?> { ["code"] = refusal.Code };
-        if (refusal.Rule is not null) extensions["rule"] = refusal.Rule;
-        if (refusal.Details is not null) extensions["details"] = refusal.Details;
-        var problem = TypedResults.Problem(title: refusal.Code, statusCode: status, type: $"urn:netmonitor:{refusal.Code}", extensions: extensions);
-        return refusal.Kind == RefusalKind.TooManyRequests && refusal.Details?.GetValueOrDefault("retryAfter") is { } seconds ? new WithHeader(problem, "Retry-After", seconds) : problem;
-    }
+    public static IResult Problem(Refusal refusal) => new Refused(refusal);
 
     public static IResult Answer<T>(Result<T> result, int status = StatusCodes.Status200OK, Func<T, long>? version = null, Func<T, string>? location = null)
     {
@@ -41,6 +33,23 @@ public static class ApiResults
         RefusalKind.TooManyRequests => 429,
         _ => 500,
     };
+
+    /// <summary>A refusal as the answer; the API's filter looks at it once more before it is written.</summary>
+    internal sealed class Refused(Refusal refusal) : IResult
+    {
+        public Refusal Refusal => refusal;
+
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            var extensions = new Dictionary<string, object?> { ["code"] = refusal.Code };
+            if (refusal.Rule is not null) extensions["rule"] = refusal.Rule;
+            if (refusal.Details is not null) extensions["details"] = refusal.Details;
+            if (refusal.Kind == RefusalKind.TooManyRequests && refusal.Details?.GetValueOrDefault("retryAfter") is { } seconds)
+                httpContext.Response.Headers.RetryAfter = seconds;
+            return TypedResults.Problem(title: refusal.Code, statusCode: StatusOf(refusal.Kind), type: $"urn:netmonitor:{refusal.Code}", extensions: extensions)
+                .ExecuteAsync(httpContext);
+        }
+    }
 
     private sealed class WithHeader(IResult inner, string name, string value) : IResult
     {

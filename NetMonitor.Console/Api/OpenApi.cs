@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using NetMonitor.Console.Data;
-using NetMonitor.Console.Features.Supervision.Tasks;
 
 namespace NetMonitor.Console.Api;
 
@@ -10,6 +9,9 @@ public static class OpenApi
 {
     private const string Bearer = "bearer";
     private const string Problem = "Problem";
+
+    private const string IdempotencyKey =
+        "Per account and route, kept 24 h: the same key and body gives the same answer again and acts once. Without one, a call sent twice acts twice.";
 
     private static readonly Dictionary<string, string> s_refusals = new()
     {
@@ -32,8 +34,8 @@ public static class OpenApi
         {
             // Their converters are our own, so the framework can't tell what they write.
             var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-            if (type == typeof(TaskCommand)) schema.Required?.ExceptWith(["deadline", "workingDays", "priority", "feedbackFields"]);
-            if (type == typeof(FieldCommand)) schema.Required?.Remove("options");
+            foreach (var property in context.JsonTypeInfo.Properties)
+                if (property.AttributeProvider?.IsDefined(typeof(OmissibleAttribute), false) == true) schema.Required?.Remove(property.Name);
             if (!type.IsEnum && type != typeof(DateTimeOffset)) return Task.CompletedTask;
             schema.Type = JsonSchemaType.String | (type == context.JsonTypeInfo.Type ? 0 : JsonSchemaType.Null);
             if (type.IsEnum) schema.Enum = [.. Enum.GetNames(type).Select(name => (JsonNode)AnswerJson.NameOf(type, name))];
@@ -44,12 +46,14 @@ public static class OpenApi
         {
             document.Info.Description =
                 """
-                Errors are problem details (RFC 9457) with a stable `code` and, where the regulation is the reason, its `rule`. The bearer token is that of `POST /api/v1/sessions`. A browser's
-                cookie counts only with the header `X-Antiforgery` and the token of `GET /session/antiforgery`, but for files to download. Live events: `GET /api/v1/feed`, or the SignalR hub
-                `/hubs/feed` with the stream `Subscribe(cursor?)`, without one from now on; the hub takes the bearer token only.
+                Errors are problem details (RFC 9457) with a stable `code` and, where the regulation is the reason, its `rule`. The bearer token is that of
+                `POST /api/v1/sessions`. A browser's cookie counts only with the header `X-Antiforgery` and the token of `GET /session/antiforgery`, but for
+                files to download. Live events: `GET /api/v1/feed`, or the SignalR hub `/hubs/feed` with the stream `Subscribe(cursor?)`, without one from
+                now on; the hub takes the bearer token only.
                 """;
             document.Components ??= new OpenApiComponents();
-            (document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>())[Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Bearer };
+            (document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>())[Bearer] =
+                new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Bearer };
             (document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>())[Problem] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
@@ -73,11 +77,16 @@ public static class OpenApi
     private static void Complete(OpenApiDocument document, string path, HttpMethod method, OpenApiOperation operation)
     {
         if (!path.StartsWith("/api/", StringComparison.Ordinal)) return;
-        var (signsIn, changes, keyed) = (path == "/api/v1/sessions" && method == HttpMethod.Post, method != HttpMethod.Get, method == HttpMethod.Post && !path.StartsWith("/api/v1/sessions", StringComparison.Ordinal) && path != "/api/v1/password");
+        var ofSessions = path.StartsWith("/api/v1/sessions", StringComparison.Ordinal);
+        var signsIn = path == "/api/v1/sessions" && method == HttpMethod.Post;
+        var changes = method != HttpMethod.Get;
+        var keyed = method == HttpMethod.Post && !ofSessions && path != "/api/v1/password";
         operation.Responses ??= [];
         foreach (var (status, means) in s_refusals)
         {
-            if (status is "409" or "412" or "413" or "415" or "422" && !changes || status is "422" or "412" && !keyed && method != HttpMethod.Patch || status == "429" && !path.StartsWith("/api/v1/sessions", StringComparison.Ordinal)) continue;
+            if (status is "409" or "412" or "413" or "415" or "422" && !changes) continue;
+            if (status is "422" or "412" && !keyed && method != HttpMethod.Patch) continue;
+            if (status == "429" && !ofSessions) continue;
             operation.Responses.TryAdd(status, new OpenApiResponse
             {
                 Description = means,
@@ -87,7 +96,7 @@ public static class OpenApi
 
         if (!signsIn) operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
         operation.Parameters ??= [];
-        if (keyed) operation.Parameters.Add(Header("Idempotency-Key", "Per account and route, kept 24 h: the same key and body gives the same answer again and acts once. Without one, a call sent twice acts twice."));
+        if (keyed) operation.Parameters.Add(Header("Idempotency-Key", IdempotencyKey));
         if (keyed || method == HttpMethod.Patch) operation.Parameters.Add(Header("If-Match", "The ETag that was read; another version is refused with 412."));
     }
 

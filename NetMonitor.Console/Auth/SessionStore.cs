@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
-using NetMonitor.Console.Journal;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
@@ -19,19 +19,20 @@ public sealed record LiveSession(Actor Actor, SessionKind Kind, bool MustChangeP
 /// <summary>A session as its holder sees it.</summary>
 public sealed record SessionItem(Guid Id, string UserName, SessionKind Kind, string Network, string Device, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, bool Current);
 
-/// <summary>Opens, finds and ends sessions. Every request looks its session up; what ends one is felt on every node at once.</summary>
-public sealed class SessionStore(NpgsqlDataSource source, IDbContextFactory<NetMonitorDb> databases, SessionCuts cuts, JournalWake wake, TimeProvider time)
-{
-    /// <summary>A working day.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
+/// <summary>A session just opened, with the token that is never kept.</summary>
+internal sealed record OpenedSession(Guid Id, [property: Secret] string Token, DateTimeOffset ExpiresAt);
 
-    /// <summary>Sensitive calls want the password and a code within this time.</summary>
-    public static readonly TimeSpan Freshness = TimeSpan.FromMinutes(5);
+/// <summary>Opens, finds and ends sessions. Every request looks its session up; what ends one is felt on every node at once.</summary>
+public sealed class SessionStore(NpgsqlDataSource source, CommandRunner commands, SessionCuts cuts, TimeProvider time)
+{
+    public static readonly Operation End = new("EndSession", Permission.UseOwnAccount);
+
+    public static readonly TimeSpan Lifetime = SessionCuts.SessionLifetime;
 
     private const string ActorSql =
         """
         select s.id, s.kind, s.expires_at, s.confirmed_at, a.user_name, a.name, a.roles, a.must_change_password,
-               u.code, u.name, u.kind, u.level, u.path, u.line_of_business
+               u.code, u.name, u.kind, u.level, u.path, u.line_of_business, a.capabilities
         from sessions s
         join accounts a on a.user_name = s.user_name and a.security_stamp = s.security_stamp and a.status = 'Active'
         join units u on u.code = a.unit_code
@@ -43,34 +44,6 @@ public sealed class SessionStore(NpgsqlDataSource source, IDbContextFactory<NetM
 
     public Task<LiveSession?> FindAsync(Guid id, CancellationToken cancel) => FindAsync("s.id = $1", id, cancel);
 
-    /// <summary>Opens a session; the account's older one of the same kind ends (one page and one API session an account, R11.1).</summary>
-    public async Task<SignInAnswer> OpenAsync(NetMonitorDb db, Account account, SessionKind kind, string network, string device, DateTimeOffset now, CancellationToken cancel)
-    {
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        var session = new SessionRow
-        {
-            Id = Guid.CreateVersion7(now), UserName = account.UserName, Kind = kind, TokenHash = Hash(token), SecurityStamp = account.SecurityStamp,
-            Network = network, Device = PlainText.Shorten(device, 200), CreatedAt = now, ExpiresAt = now + Lifetime, ConfirmedAt = now,
-        };
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        await LockAccountAsync(db, account.UserName, cancel);
-        var ended = await EndWhereAsync(db, "user_name = {0} and kind = {1}", [account.UserName, kind.ToString()], "SignedInElsewhere", now, cancel);
-        db.Sessions.Add(session);
-        var entry = new JournalEntry(Verbs.SignedIn, Subject.Account(account.UserName), account.Version, null, now)
-        {
-            Actor = account.UserName, ActorPath = account.UnitPath,
-            UnitCode = account.UnitCode.ToString(), UnitPath = account.UnitPath,
-            Data = System.Text.Json.JsonSerializer.Serialize(new { kind, network, session = session.Id }, AnswerJson.Options),
-        };
-        await db.SaveChangesAsync(cancel);
-        var xid = await JournalWriter.AppendAsync(db, entry, cancel);
-        await transaction.CommitAsync(CancellationToken.None);
-        wake.Signal(xid);
-        await cuts.CutAsync(ended, cancel);
-        var live = await FindAsync(session.Id, cancel) ?? throw new InvalidOperationException("A session just opened is not found.");
-        return new SignInAnswer(session.Id, token, session.ExpiresAt, account.MustChangePassword, live.Actor);
-    }
-
     /// <summary>One's own live sessions (an account has one of each kind at most), newest first.</summary>
     public async Task<IReadOnlyList<SessionItem>> ListOwnAsync(Actor actor, CancellationToken cancel) =>
         (await ListAsync(actor, managed: false, Enum.GetValues<SessionKind>().Length, null, cancel)).Value.Items;
@@ -81,7 +54,7 @@ public sealed class SessionStore(NpgsqlDataSource source, IDbContextFactory<NetM
         if (!PageCursor.TryParse(after, 2, out var keys)) return Refusal.Malformed("PageCursorMalformed");
         var sql = new Sql();
         sql.Where($"s.ended_at is null and s.expires_at > {sql.Value(time.GetUtcNow())}");
-        sql.Where(managed && actor.IsSystemAdministrator
+        sql.Where(managed && actor.May(Permission.ManageAccounts)
             ? $"(s.user_name = {sql.Value(actor.UserName)} or exists (select from ({ManagedUnits.Query(actor)}) m where m.path = a.unit_path and {ManagedUnits.Covers(actor, "m", "a.user_name")}))"
             : $"s.user_name = {sql.Value(actor.UserName)}");
         if (keys is not null)
@@ -100,39 +73,51 @@ public sealed class SessionStore(NpgsqlDataSource source, IDbContextFactory<NetM
         return Page.Of(rows, limit, row => row, last => PageCursor.Of(last.CreatedAt.ToString("O"), last.Id.ToString()));
     }
 
+    /// <summary>Opens a session; the account's older one of the same kind ends (one page and one API session an account, R11.1).</summary>
+    internal static async Task<OpenedSession> OpenAsync(
+        CommandContext context, Account account, SessionKind kind, string network, string device, CancellationToken cancel)
+    {
+        var (token, now) = (Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), context.Now);
+        var session = new SessionRow
+        {
+            Id = Guid.CreateVersion7(now), UserName = account.UserName, Kind = kind, TokenHash = Hash(token), SecurityStamp = account.SecurityStamp,
+            Network = network, Device = PlainText.Shorten(device, 200), CreatedAt = now, ExpiresAt = now + Lifetime, ConfirmedAt = now,
+        };
+        await EndWhereAsync(context, "user_name = {0} and kind = {1}", [account.UserName, kind.ToString()], "SignedInElsewhere", cancel);
+        context.Db.Sessions.Add(session);
+        var data = JsonSerializer.Serialize(new { kind, network, session = session.Id }, AnswerJson.Options);
+        context.Record(AccountSubject.Entry(Verbs.SignedIn, account, account, now, data));
+        return new OpenedSession(session.Id, token, session.ExpiresAt);
+    }
+
     /// <summary>Ends one session: one's own (<paramref name="how"/> goes on record), or one of an account that the caller manages.</summary>
     public async Task<Result> EndAsync(Actor actor, Guid id, CancellationToken cancel, string how = "EndedByHolder")
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var session = await db.Sessions.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id && row.EndedAt == null, cancel);
-        var account = session is null ? null : await db.Accounts.AsNoTracking().FirstOrDefaultAsync(row => row.UserName == session.UserName, cancel);
-        if (account is null || (account.UserName != actor.UserName && !await ManagedUnits.ManagesAsync(db, actor, account, cancel)))
-            return Refusal.OutOfScope("SessionNotFound");
-        var (own, reason) = account.UserName == actor.UserName ? (true, how) : (false, "EndedByAdministrator");
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        await LockAccountAsync(db, account.UserName, cancel);
-        var ended = await EndWhereAsync(db, "id = {0}", [id], reason, time.GetUtcNow(), cancel);
-        var entry = new JournalEntry(Verbs.SessionEnded, Subject.Account(account.UserName), account.Version, actor, time.GetUtcNow())
+        var holder = await commands.LookAsync((db, token) => db.Sessions.Where(row => row.Id == id && row.EndedAt == null).Select(row => row.UserName).FirstOrDefaultAsync(token), cancel);
+        var opening = AccountSubject.Managed(actor, holder ?? "") with
         {
-            UnitCode = account.UnitCode.ToString(), UnitPath = account.UnitPath, Audience = own ? [] : [actor.UnitPath.ToString()],
-            Data = System.Text.Json.JsonSerializer.Serialize(new { session = id, reason }, AnswerJson.Options),
+            NotFound = Refusal.OutOfScope("SessionNotFound"),
+            InScope = async (context, account, token) => account.UserName == actor.UserName || await ManagedUnits.ManagesAsync(context.Db, actor, account, token),
+            // The session's own version is whether it lasts; the account's does not matter.
+            Version = _ => 0,
         };
-        var xid = await JournalWriter.AppendAsync(db, entry, cancel);
-        await transaction.CommitAsync(CancellationToken.None);
-        wake.Signal(xid);
-        await cuts.CutAsync(ended, cancel);
-        return Result.Done;
+        var ended = await commands.RunAsync<Account, Guid>(new Command(actor, End, new Subject("Session", id.ToString()), new { }, Call.None), opening, async (context, account, token) =>
+        {
+            var (own, reason) = account.UserName == actor.UserName ? (true, how) : (false, "EndedByAdministrator");
+            await EndWhereAsync(context, "id = {0}", [id], reason, token);
+            var data = JsonSerializer.Serialize(new { session = id, reason }, AnswerJson.Options);
+            context.Record(AccountSubject.Entry(Verbs.SessionEnded, account, actor, context.Now, data, own ? [] : [actor.UnitPath.ToString()]));
+            return id;
+        }, cancel);
+        return ended.IsRefused ? ended.Refusal : Result.Done;
     }
 
-    /// <summary>Ends sessions inside the caller's transaction; the ids are to be cut once it has committed.</summary>
-    internal static async Task<Guid[]> EndWhereAsync(NetMonitorDb db, string condition, object[] values, string reason, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>Ends sessions inside the caller's command; they are cut once it has committed.</summary>
+    internal static async Task EndWhereAsync(CommandContext context, string condition, object[] values, string reason, CancellationToken cancel)
     {
         var sql = $"update sessions set ended_at = {{{values.Length}}}, end_reason = {{{values.Length + 1}}} where ended_at is null and {condition} returning id as \"Value\"";
-        return [.. await db.Database.SqlQueryRaw<Guid>(sql, [.. values, now, reason]).ToListAsync(cancel)];
+        context.Cut(await context.Db.Database.SqlQueryRaw<Guid>(sql, [.. values, context.Now, reason]).ToListAsync(cancel));
     }
-
-    internal static Task LockAccountAsync(NetMonitorDb db, string userName, CancellationToken cancel) =>
-        db.Database.ExecuteSqlAsync($"select 1 from accounts where user_name = {userName} for update", cancel);
 
     private async Task<LiveSession?> FindAsync<TKey>(string condition, TKey key, CancellationToken cancel) where TKey : notnull
     {
@@ -147,7 +132,10 @@ public sealed class SessionStore(NpgsqlDataSource source, IDbContextFactory<NetM
             reader.GetString(4), reader.GetString(5), unit, reader.GetString(9), (UnitKind)reader.GetInt16(10), (UnitLevel)reader.GetInt16(11), path,
             unit.ActsAs, unit.Kind == UnitKind.CoordinationCenter ? path.Parent!.Value : path,
             reader.IsDBNull(13) ? null : Enum.Parse<LineOfBusiness>(reader.GetString(13)),
-            [.. reader.GetFieldValue<string[]>(6).Select(Enum.Parse<Role>)], reader.GetGuid(0));
+            [.. reader.GetFieldValue<string[]>(6).Select(Enum.Parse<Role>)], reader.GetGuid(0))
+        {
+            Capabilities = [.. reader.GetFieldValue<string[]>(14).Select(Enum.Parse<Permission>)],
+        };
         var live = new LiveSession(
             actor, Enum.Parse<SessionKind>(reader.GetString(1)), reader.GetBoolean(7), reader.GetFieldValue<DateTimeOffset>(3), reader.GetFieldValue<DateTimeOffset>(2));
         return cuts.IsCut(actor.SessionId) ? null : live;

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using Microsoft.AspNetCore.DataProtection;
+using System.Text.Json;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
-using NetMonitor.Console.Journal;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Keys;
@@ -17,16 +17,20 @@ namespace NetMonitor.Console.Auth;
 public sealed record SignInCommand(string UserName, string Password, string KeyCode);
 
 /// <summary>A session that was opened. The token is shown this once.</summary>
-public sealed record SignInAnswer(Guid SessionId, string Token, DateTimeOffset ExpiresAt, bool MustChangePassword, Actor Actor);
+public sealed record SignInAnswer(Guid SessionId, [property: Secret] string Token, DateTimeOffset ExpiresAt, bool MustChangePassword, Actor Actor);
 
 /// <summary>
 /// Signs in. Whichever of the three is wrong, or whether the account exists or is frozen, the answer and the work are the
 /// same (R10.4): a password is always stretched and a code always computed, against a stand-in where there is none.
 /// </summary>
 public sealed class SignIn(
-    IDbContextFactory<NetMonitorDb> databases, SignInThrottle throttle, SessionStore sessions, IPasswordHasher<Account> hasher, KeySecrets secrets,
-    JournalWake wake, TimeProvider time)
+    CommandRunner commands, SignInThrottle throttle, SessionStore sessions, IPasswordHasher<Account> hasher, KeySecrets secrets, TimeProvider time)
 {
+    /// <summary>Asked of who has no session yet.</summary>
+    public static readonly Operation Open = new("SignIn", Permission.UseOwnAccount);
+
+    public static readonly Operation Confirm = new("ConfirmSession", Permission.UseOwnAccount);
+
     private static readonly Refusal Refused = new("SignInRefused", RefusalKind.Unauthenticated, "R10.4");
     private static string? s_standInHash;
 
@@ -35,52 +39,80 @@ public sealed class SignIn(
         // Too long or odd to be any account's: cut to what the throttle keeps, and take the same path.
         var userName = PlainText.Shorten(command.UserName, UserName.Length);
         if (await throttle.CheckAsync(userName, network, cancel) is { } blocked) return blocked;
-
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var account = UserName.TryParse(command.UserName, out _)
-            ? await db.Accounts.FirstOrDefaultAsync(row => row.UserName == command.UserName, cancel)
-            : null;
-        // A key opens the one account it is bound to, whatever an account says (R11.1).
-        var key = account?.KeySerial is { } serial
-            ? await db.SecurityKeys.AsNoTracking().FirstOrDefaultAsync(row => row.Serial == serial && row.BoundTo == account.UserName, cancel)
-            : null;
-        var now = time.GetUtcNow();
-        var step = secrets.Match(key, command.KeyCode, now);
-        var passwordFits = Verify(account, command.Password);
-        await secrets.CountAsync(db, key, wrong: step is null, cancel);
-        if (account is null || !passwordFits || step is null || account.Status != AccountStatus.Active || key?.State != KeyState.Bound
-            || !await secrets.UseAsync(db, key, step.Value, now, cancel))
-        {
-            await throttle.FailedAsync(userName, network, cancel);
-            await RecordAsync(account, network, now, cancel);
-            return Refused;
-        }
-
-        var answer = await sessions.OpenAsync(db, account, kind, network, device, now, cancel);
-        await throttle.ClearAsync(userName, cancel);
-        return answer;
+        var seen = await CheckAsync(UserName.TryParse(command.UserName, out _) ? command.UserName : "", command.Password, command.KeyCode, cancel);
+        var author = seen.Account is { } known ? (Author)known : Author.System;
+        var opened = await commands.RunAsync<OpenedSession>(
+            new Command(author, Open, Subject.Account(seen.Named), new { }, Call.None), AccountSubject.Lock(seen.Named), async (context, token) =>
+            {
+                KeepFailure(context, seen, userName, network);
+                if (await AdmitAsync(context, seen, token) is not { } account) return Refused;
+                foreach (var statement in throttle.Cleared(userName)) context.Write(statement);
+                return await SessionStore.OpenAsync(context, account, kind, network, device, token);
+            }, cancel);
+        if (opened.IsRefused) return opened.Refusal;
+        var (id, accessToken, expiresAt) = opened.Value;
+        var live = await sessions.FindAsync(id, cancel) ?? throw new InvalidOperationException("A session just opened is not found.");
+        return new SignInAnswer(id, accessToken, expiresAt, live.MustChangePassword, live.Actor);
     }
 
     /// <summary>Gives the password and a fresh code again, for sensitive calls.</summary>
     public async Task<Result> ConfirmAsync(Actor actor, string password, string keyCode, string network, CancellationToken cancel)
     {
         if (await throttle.CheckAsync(actor.UserName, network, cancel) is { } blocked) return blocked;
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var account = await db.Accounts.FirstAsync(row => row.UserName == actor.UserName, cancel);
-        var key = await db.SecurityKeys.AsNoTracking().FirstOrDefaultAsync(row => row.Serial == account.KeySerial && row.BoundTo == account.UserName, cancel);
-        var now = time.GetUtcNow();
-        var step = secrets.Match(key, keyCode, now);
-        var passwordFits = Verify(account, password);
-        await secrets.CountAsync(db, key, wrong: step is null, cancel);
-        if (!passwordFits || step is null || !await secrets.UseAsync(db, key!, step.Value, now, cancel))
-        {
-            await throttle.FailedAsync(actor.UserName, network, cancel);
-            await RecordAsync(account, network, now, cancel);
-            return Refused;
-        }
+        var seen = await CheckAsync(actor.UserName, password, keyCode, cancel);
+        var done = await commands.RunAsync<bool>(
+            new Command(actor, Confirm, Subject.Account(actor.UserName), new { }, Call.None), AccountSubject.Lock(actor.UserName), async (context, token) =>
+            {
+                KeepFailure(context, seen, actor.UserName, network);
+                if (await AdmitAsync(context, seen, token) is null) return Refused;
+                context.Write(Sql.Statement("update sessions set confirmed_at = $2 where id = $1", actor.SessionId, context.Now));
+                return true;
+            }, cancel);
+        return done.IsRefused ? done.Refusal : Result.Done;
+    }
 
-        await db.Sessions.Where(row => row.Id == actor.SessionId).ExecuteUpdateAsync(set => set.SetProperty(row => row.ConfirmedAt, now), cancel);
-        return Result.Done;
+    /// <summary>
+    /// Looks at the three before the transaction: stretching a password takes longer than one may be open. The same work is done
+    /// whatever is wrong.
+    /// </summary>
+    private async Task<Seen> CheckAsync(string userName, string password, string keyCode, CancellationToken cancel)
+    {
+        var (account, key) = await commands.LookAsync(async (db, token) =>
+        {
+            var found = await db.Accounts.AsNoTracking().FirstOrDefaultAsync(row => row.UserName == userName, token);
+            // A key opens the one account it is bound to, whatever an account says (R11.1).
+            var serial = found?.KeySerial ?? "";
+            return (found, await db.SecurityKeys.AsNoTracking().FirstOrDefaultAsync(row => row.Serial == serial && row.BoundTo == userName, token));
+        }, cancel);
+        var step = secrets.Match(key, keyCode, time.GetUtcNow());
+        var passwordFits = Verify(account, password);
+        return new Seen(userName, account, key, step, passwordFits && step is not null && key?.State == KeyState.Bound);
+    }
+
+    /// <summary>
+    /// The account, if all that was seen of it still holds now that it is locked; and the code is used up. Of two sign-ins with the
+    /// same code, on whatever nodes, one wins.
+    /// </summary>
+    private async Task<Account?> AdmitAsync(CommandContext context, Seen seen, CancellationToken cancel)
+    {
+        var account = await context.Db.Accounts.AsNoTracking().FirstOrDefaultAsync(row => row.UserName == seen.Named, cancel);
+        return seen.Fits && account?.Status == AccountStatus.Active && account.SecurityStamp == seen.Account!.SecurityStamp
+            && await secrets.UseAsync(context.Db, seen.Key!, seen.Step!.Value, context.Now, cancel)
+                ? account
+                : null;
+    }
+
+    /// <summary>A failure is counted against name, network and key, and is on record: the same statements whatever was wrong.</summary>
+    private void KeepFailure(CommandContext context, Seen seen, string userName, string network)
+    {
+        // What was typed in the wrong field may be a password: only names of real accounts go on record.
+        var entry = new JournalEntry(Verbs.SignInRefused, Subject.Account(seen.Account?.UserName ?? "unknown"), 0, Author.System, context.Now)
+        {
+            UnitCode = seen.Account?.UnitCode.ToString() ?? "",
+            UnitPath = seen.Account?.UnitPath ?? "",
+            Data = JsonSerializer.Serialize(new { network }, AnswerJson.Options),
+        };
+        context.KeepIfRefused(entry, [.. throttle.Failed(userName, network, context.Now), KeySecrets.Count(seen.Key, wrong: seen.Step is null)]);
     }
 
     private bool Verify(Account? account, string password)
@@ -89,19 +121,6 @@ public sealed class SignIn(
         s_standInHash ??= hasher.HashPassword(null!, Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
         if (password.Length > PasswordRule.Longest) password = "";
         return hasher.VerifyHashedPassword(account!, account?.PasswordHash ?? s_standInHash, password) != PasswordVerificationResult.Failed && account is not null;
-    }
-
-    private async Task RecordAsync(Account? account, string network, DateTimeOffset now, CancellationToken cancel)
-    {
-        // What was typed in the wrong field may be a password: only names of real accounts go on record.
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var entry = new JournalEntry(Verbs.SignInRefused, Subject.Account(account?.UserName ?? "unknown"), 0, null, now)
-        {
-            UnitCode = account?.UnitCode.ToString() ?? "",
-            UnitPath = account?.UnitPath ?? "",
-            Data = System.Text.Json.JsonSerializer.Serialize(new { network }, AnswerJson.Options),
-        };
-        wake.Signal(await JournalWriter.AppendAsync(db, entry, cancel));
     }
 
     /// <summary>The network a request came from: an IPv4 address, or the /64 of an IPv6 one, which is one household or office.</summary>
@@ -114,55 +133,7 @@ public sealed class SignIn(
         Array.Clear(bytes, 8, 8);
         return $"{new IPAddress(bytes)}/64";
     }
-}
 
-/// <summary>Seeds of security keys: encrypted at rest, never shown again; and which of their codes were used.</summary>
-public sealed class KeySecrets(IDataProtectionProvider protection)
-{
-    /// <summary>Steps either side that a key's clock may be off.</summary>
-    private const int Window = 1;
-
-    private readonly IDataProtector _protector = protection.CreateProtector("SecurityKeys.v1");
-    private readonly byte[] _standIn = RandomNumberGenerator.GetBytes(20);
-
-    public string Protect(byte[] secret) => Convert.ToBase64String(_protector.Protect(secret));
-
-    public byte[] Reveal(SecurityKeyRow key) => _protector.Unprotect(Convert.FromBase64String(key.ProtectedSecret));
-
-    /// <summary>The unused step whose code this is, within the window around the key's own clock; null where there is none.</summary>
-    public long? Match(SecurityKeyRow? key, string code, DateTimeOffset now)
-    {
-        var secret = key is null ? _standIn : Reveal(key);
-        var current = Auth.KeyCode.StepAt(now, key?.PeriodSeconds ?? 30) + (key?.Drift ?? 0);
-        long? match = null;
-        // All steps are computed whatever the first one says: the same work for every outcome.
-        for (var step = current - Window; step <= current + Window; step++)
-        {
-            var expected = Auth.KeyCode.At(key?.Algorithm ?? KeyAlgorithm.Sha1, secret, step, key?.Digits ?? 6);
-            var equal = CryptographicOperations.FixedTimeEquals(System.Text.Encoding.UTF8.GetBytes(expected), System.Text.Encoding.UTF8.GetBytes(code));
-            if (equal && key is not null && step > key.LastStep) match ??= step;
-        }
-
-        return match;
-    }
-
-    /// <summary>Counts a wrong code against its key. The statement is sent whatever was wrong, and whether there is a key: the same work for every outcome.</summary>
-    public Task CountAsync(NetMonitorDb db, SecurityKeyRow? key, bool wrong, CancellationToken cancel)
-    {
-        var (serial, more) = (key?.Serial ?? "", wrong ? 1 : 0);
-        return db.SecurityKeys.Where(row => row.Serial == serial).ExecuteUpdateAsync(set => set.SetProperty(row => row.WrongCodes, row => row.WrongCodes + more), cancel);
-    }
-
-    /// <summary>
-    /// Marks the code as used, in one statement: of two sign-ins with the same code, on whatever nodes, one wins. Learns the
-    /// clock's drift.
-    /// </summary>
-    public async Task<bool> UseAsync(NetMonitorDb db, SecurityKeyRow key, long step, DateTimeOffset now, CancellationToken cancel)
-    {
-        // Resynchronised at each use: a clock that runs off slowly stays inside the window. An hour off is a broken key.
-        var most = 3600 / key.PeriodSeconds;
-        var drift = (int)Math.Clamp(step - Auth.KeyCode.StepAt(now, key.PeriodSeconds), -most, most);
-        return await db.SecurityKeys.Where(row => row.Serial == key.Serial && row.LastStep < step).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.LastStep, step).SetProperty(row => row.Drift, drift).SetProperty(row => row.WrongCodes, 0), cancel) == 1;
-    }
+    /// <summary>What was seen before the transaction: the name that was given (empty where it is none of the coding rule), and whether password and code fit.</summary>
+    private sealed record Seen(string Named, Account? Account, SecurityKeyRow? Key, long? Step, bool Fits);
 }

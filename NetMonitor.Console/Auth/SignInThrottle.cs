@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using NetMonitor.Console.Data;
 using NetMonitor.Domain.Shared;
 using Npgsql;
 
@@ -29,41 +30,26 @@ public sealed class SignInThrottle(NpgsqlDataSource source, IOptions<IdentityOpt
             : null;
     }
 
-    /// <summary>Counts a failure; from the limit on each further one blocks twice as long.</summary>
-    public async Task FailedAsync(string userName, string network, CancellationToken cancel)
+    /// <summary>Counts a failure against the name and the network; from the limit on each further one blocks twice as long.</summary>
+    public NpgsqlBatchCommand[] Failed(string userName, string network, DateTimeOffset now)
     {
         var limit = identity.Value.Lockout.MaxFailedAccessAttempts;
-        await CountAsync(Account(userName), limit, cancel);
-        await CountAsync(Network(network), limit * NetworkFactor, cancel);
+        return [Count(Account(userName), limit, now), Count(Network(network), limit * NetworkFactor, now)];
     }
 
-    public async Task ClearAsync(string userName, CancellationToken cancel)
-    {
-        await using var command = source.CreateCommand("delete from sign_in_throttles where subject = $1");
-        command.Parameters.AddWithValue(Account(userName));
-        await command.ExecuteNonQueryAsync(cancel);
-    }
+    /// <summary>A sign-in that went well forgets the name's failures.</summary>
+    public NpgsqlBatchCommand[] Cleared(string userName) => [Sql.Statement("delete from sign_in_throttles where subject = $1", Account(userName))];
 
-    private async Task CountAsync(string subject, int limit, CancellationToken cancel)
-    {
-        var now = time.GetUtcNow();
-        await using var command = source.CreateCommand(
-            """
-            insert into sign_in_throttles as t (subject, failures, last_at, blocked_until) values ($1, 1, $2, null)
-            on conflict (subject) do update set
-              failures = case when t.last_at < $3 then 1 else t.failures + 1 end,
-              last_at = $2,
-              blocked_until = case when t.last_at >= $3 and t.failures + 1 >= $4
-                then $2::timestamptz + make_interval(secs => least($5, $6 * power(2, least(t.failures + 1 - $4, 16)))) end
-            """);
-        command.Parameters.AddWithValue(subject);
-        command.Parameters.AddWithValue(now);
-        command.Parameters.AddWithValue(now - Forget);
-        command.Parameters.AddWithValue(limit);
-        command.Parameters.AddWithValue(Longest.TotalSeconds);
-        command.Parameters.AddWithValue(identity.Value.Lockout.DefaultLockoutTimeSpan.TotalSeconds);
-        await command.ExecuteNonQueryAsync(cancel);
-    }
+    private NpgsqlBatchCommand Count(string subject, int limit, DateTimeOffset now) => Sql.Statement(
+        """
+        insert into sign_in_throttles as t (subject, failures, last_at, blocked_until) values ($1, 1, $2, null)
+        on conflict (subject) do update set
+          failures = case when t.last_at < $3 then 1 else t.failures + 1 end,
+          last_at = $2,
+          blocked_until = case when t.last_at >= $3 and t.failures + 1 >= $4
+            then $2::timestamptz + make_interval(secs => least($5, $6 * power(2, least(t.failures + 1 - $4, 16)))) end
+        """,
+        subject, now, now - Forget, limit, Longest.TotalSeconds, identity.Value.Lockout.DefaultLockoutTimeSpan.TotalSeconds);
 
     private static string Account(string userName) => $"account:{userName.Replace('\0', '?')}";
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
@@ -10,108 +9,100 @@ using Npgsql;
 
 namespace NetMonitor.Console.Commands;
 
-/// <summary>What a caller sends beside the command itself. Pages send <see cref="None"/>: a click is sent once by its circuit.</summary>
-/// <param name="Route">Method and path; a key is good for one account and route.</param>
-/// <param name="IdempotencyKey">1–128 visible characters; the same key and body gets the same answer and acts once.</param>
-/// <param name="IfMatch">The versions that suit the caller, mostly the one it saw; another one is refused as <c>Stale</c>. Null where any does.</param>
-public sealed record Call(string Route, string? IdempotencyKey, IReadOnlyList<long>? IfMatch)
-{
-    public static Call None { get; } = new("", null, null);
-
-    /// <summary>Null where the caller's version is current or it named none.</summary>
-    public Refusal? Match(long version) => IfMatch is { } seen && !seen.Contains(version) ? new Refusal("Stale", RefusalKind.Stale) : null;
-}
-
-/// <summary>One command's transaction: its database, its time and what it writes.</summary>
-public sealed class CommandContext(NetMonitorDb db, Actor actor, DateTimeOffset now)
-{
-    public NetMonitorDb Db => db;
-    public Actor Actor => actor;
-    public DateTimeOffset Now => now;
-
-    /// <summary>The transaction's connection: what a command reads beside its entities, it reads here too.</summary>
-    public NpgsqlConnection Connection => (NpgsqlConnection)db.Database.GetDbConnection();
-
-    /// <summary>What goes to the database in one round trip with the commit, after the entities.</summary>
-    internal List<NpgsqlBatchCommand> Writes { get; } = [];
-
-    internal List<JournalEntry> Entries { get; } = [];
-
-    /// <summary>Puts an entry on record with the command's other writes.</summary>
-    public void Record(JournalEntry entry) => Entries.Add(entry);
-
-    /// <summary>Adds a statement whose outcome the command need not know; its subject is locked.</summary>
-    public void Write(NpgsqlBatchCommand statement) => Writes.Add(statement);
-}
-
 /// <summary>
-/// A transaction's first statements: they lock the command's subject, so that two writers of one subject get their transaction
-/// ids in the order in which they commit, and may read it in the same round trip.
+/// The one way to write. A use case is one transaction: lock the subject, look for an earlier answer under the same key, decide, then
+/// write state, journal and answer together, and cut the sessions that it ended. A refusal writes nothing but the journal entry that
+/// says so. Round trips are what a command costs: the locks are one, the journal, the answer and the commit another.
 /// </summary>
-/// <param name="Statements">Made anew for each attempt.</param>
-/// <param name="Read">Called with each statement's place and the reader on its result.</param>
-public sealed record SubjectLock(Func<NpgsqlBatchCommand[]> Statements, Func<int, NpgsqlDataReader, CancellationToken, Task>? Read = null);
-
-/// <summary>
-/// Runs a use case as one transaction: lock the subject, look for an earlier answer under the same key, decide, then
-/// write state, journal and answer together. A refusal writes nothing but the journal entry that says so. Round trips are what
-/// a command costs: the locks are one, the journal, the answer and the commit another.
-/// </summary>
-public sealed partial class CommandRunner(IDbContextFactory<NetMonitorDb> databases, JournalWake wake, TimeProvider time, ILogger<CommandRunner> logger)
+public sealed partial class CommandRunner(
+    IDbContextFactory<NetMonitorDb> databases, JournalWake wake, SessionCuts cuts, TimeProvider time, ILogger<CommandRunner> logger)
 {
+    /// <summary>Sensitive commands want the password and a key code within this time.</summary>
+    public static readonly TimeSpan Freshness = TimeSpan.FromMinutes(5);
+
     private const int Attempts = 4;
-    private static readonly JsonSerializerOptions Json = AnswerJson.Options;
 
-    /// <summary>Runs one command; <paramref name="subject"/> is null where the command makes it.</summary>
+    /// <summary>Runs a command on an aggregate that it opens.</summary>
+    public Task<Result<T>> RunAsync<TEntity, T>(
+        Command command, Opening<TEntity> opening, Func<CommandContext, TEntity, CancellationToken, Task<Result<T>>> act, CancellationToken cancel)
+        where TEntity : class => RunAsync(command, opening.Lock, async (context, token) =>
+        {
+            var opened = await opening.OpenAsync(context, token);
+            return opened.IsRefused ? opened.Refusal : await act(context, opened.Value, token);
+        }, cancel);
+
+    /// <summary>Runs a command; <paramref name="subject"/> is null where the command makes what it is about.</summary>
     public async Task<Result<T>> RunAsync<T>(
-        Actor actor, object command, Call call, SubjectLock? subject, Func<CommandContext, CancellationToken, Task<Result<T>>> act, CancellationToken cancel)
+        Command command, SubjectLock? subject, Func<CommandContext, CancellationToken, Task<Result<T>>> act, CancellationToken cancel)
     {
-        var hash = call.IdempotencyKey is null ? [] : SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(command, command.GetType(), Json));
+        var hash = KeptAnswers.HashOf(command);
         for (var attempt = 1; ; attempt++)
         {
+            await using var db = await databases.CreateDbContextAsync(cancel);
+            var context = new CommandContext(db, command, time.GetUtcNow());
             try
             {
-                return await AttemptAsync(actor, hash, call, subject, act, cancel);
+                return await AttemptAsync(context, hash, subject, act, cancel);
             }
-            catch (Exception exception) when (attempt < Attempts && IsWorthAnotherTry(exception))
+            catch (Exception exception) when (attempt < Attempts && Constraints.IsWorthAnotherTry(exception))
             {
-                LogRetry(call.Route, attempt, exception);
+                LogRetry(command.Operation.Name, attempt, exception);
                 await Task.Delay(TimeSpan.FromMilliseconds(5 * attempt * attempt), time, cancel);
+            }
+            catch (Exception exception) when (Constraints.RefusalOf(exception) is { } refusal)
+            {
+                LogViolated(command.Operation.Name, refusal.Code, exception);
+                await using var anew = await databases.CreateDbContextAsync(cancel);
+                await KeepRefusalAsync(new CommandContext(anew, command, context.Now), refusal, hash, cancel);
+                return refusal;
             }
         }
     }
 
-    private async Task<Result<T>> AttemptAsync<T>(
-        Actor actor, byte[] hash, Call call, SubjectLock? subject, Func<CommandContext, CancellationToken, Task<Result<T>>> act, CancellationToken cancel)
+    /// <summary>A look at the database before a command, where deciding takes longer than a transaction may be open: a password is stretched.</summary>
+    public async Task<T> LookAsync<T>(Func<NetMonitorDb, CancellationToken, Task<T>> look, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
+        return await look(db, cancel);
+    }
+
+    private async Task<Result<T>> AttemptAsync<T>(
+        CommandContext context, byte[] hash, SubjectLock? subject, Func<CommandContext, CancellationToken, Task<Result<T>>> act, CancellationToken cancel)
+    {
+        var (command, db) = (context.Command, context.Db);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        var context = new CommandContext(db, actor, time.GetUtcNow());
-        if (await OpenAsync(context, call, subject, cancel) is { } earlier) return Replay<T>(earlier, hash);
-        var result = await act(context, cancel);
+        var (earlier, fresh) = await OpenAsync(context, subject, cancel);
+        if (earlier is not null) return earlier.Replay<T>(hash);
+        var result = fresh ? await act(context, cancel) : Refusal.Forbidden("ReauthenticationRequired");
+        // Whatever a use case has asked or forgotten to ask: without the permission nothing is committed.
+        if (!result.IsRefused && command.Actor?.Lacks(command.Operation.Needs) is { } lacks) result = lacks;
         if (result.IsRefused)
         {
             await transaction.RollbackAsync(cancel);
-            await RecordRefusalAsync(context, result.Refusal, hash, call, cancel);
+            await KeepRefusalAsync(context, result.Refusal, hash, cancel);
             return result;
         }
 
         if (db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(cancel);
-        if (call.IdempotencyKey is not null) context.Write(Answer(actor, hash, call, 200, JsonSerializer.Serialize(result.Value, Json), context.Now));
+        if (command.Call.IdempotencyKey is not null) context.Write(KeptAnswers.Keep(command, hash, result.Value, context.Now));
         // From here on the outcome is the database's: a caller that went away must not leave it half said.
-        await WriteAsync(context, commit: true, CancellationToken.None);
+        var xid = await WriteAsync(context.Connection, context.Entries, context.Writes, commit: true, CancellationToken.None);
+        if (xid > 0) command.Call.Committed?.Invoke(xid);
+        await cuts.CutAsync(context.Cuts, CancellationToken.None);
         return result;
     }
 
-    /// <summary>Locks the subject and then looks for an answer under the same key, in one round trip.</summary>
-    private static async Task<EarlierAnswer?> OpenAsync(CommandContext context, Call call, SubjectLock? subject, CancellationToken cancel)
+    /// <summary>Locks the subject and then looks for an answer under the same key and how fresh the session is, in one round trip.</summary>
+    private static async Task<(KeptAnswers.EarlierAnswer? Earlier, bool Fresh)> OpenAsync(CommandContext context, SubjectLock? subject, CancellationToken cancel)
     {
-        if (subject is null && call.IdempotencyKey is null) return null;
+        var command = context.Command;
         await using var batch = new NpgsqlBatch(context.Connection);
         foreach (var statement in subject?.Statements() ?? []) batch.BatchCommands.Add(statement);
         var locks = batch.BatchCommands.Count;
-        if (call.IdempotencyKey is { } key)
-            batch.BatchCommands.Add(Sql.Statement("select body_hash, status, answer from idempotency_answers where user_name = $1 and route = $2 and key = $3", context.Actor.UserName, call.Route, key));
+        if (command.Operation.Fresh)
+            batch.BatchCommands.Add(Sql.Statement("select confirmed_at from sessions where id = $1", command.Actor?.SessionId ?? Guid.Empty));
+        if (command.Call.IdempotencyKey is not null) batch.BatchCommands.Add(KeptAnswers.Find(command));
+        if (batch.BatchCommands.Count == 0) return (null, true);
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         for (var place = 0; place < locks; place++)
         {
@@ -119,22 +110,31 @@ public sealed partial class CommandRunner(IDbContextFactory<NetMonitorDb> databa
             await reader.NextResultAsync(cancel);
         }
 
-        return call.IdempotencyKey is not null && await reader.ReadAsync(cancel)
-            ? new EarlierAnswer(reader.GetFieldValue<byte[]>(0), reader.GetInt32(1), reader.GetString(2))
-            : null;
+        var fresh = true;
+        if (command.Operation.Fresh)
+        {
+            fresh = await reader.ReadAsync(cancel) && context.Now - reader.GetFieldValue<DateTimeOffset>(0) <= Freshness;
+            await reader.NextResultAsync(cancel);
+        }
+
+        return (command.Call.IdempotencyKey is null ? null : await KeptAnswers.ReadAsync(reader, cancel), fresh);
     }
 
-    /// <summary>Sends the writes, the journal's entries and the commit in one round trip: all of it happens, or nothing.</summary>
-    private async Task WriteAsync(CommandContext context, bool commit, CancellationToken cancel)
+    /// <summary>
+    /// Sends the journal's entries, the writes and the commit in one round trip: all of it happens, or nothing. Answers the
+    /// transaction's id where there were entries, and wakes who reads them.
+    /// </summary>
+    private async Task<ulong> WriteAsync(
+        NpgsqlConnection connection, IReadOnlyList<JournalEntry> entries, IReadOnlyList<NpgsqlBatchCommand> writes, bool commit, CancellationToken cancel)
     {
-        await using var batch = new NpgsqlBatch(context.Connection);
-        foreach (var entry in context.Entries) batch.BatchCommands.Add(JournalWriter.Insert(entry));
-        foreach (var statement in context.Writes) batch.BatchCommands.Add(statement);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var entry in entries) batch.BatchCommands.Add(JournalWriter.Insert(entry));
+        foreach (var statement in writes) batch.BatchCommands.Add(statement);
         if (commit) batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
         ulong xid = 0;
         await using (var reader = await batch.ExecuteReaderAsync(cancel))
         {
-            if (context.Entries.Count > 0 && await reader.ReadAsync(cancel)) xid = reader.GetFieldValue<ulong>(0);
+            if (entries.Count > 0 && await reader.ReadAsync(cancel)) xid = reader.GetFieldValue<ulong>(0);
             // To the end: an error of a later statement shows when its turn comes.
             while (await reader.NextResultAsync(cancel))
             {
@@ -142,50 +142,41 @@ public sealed partial class CommandRunner(IDbContextFactory<NetMonitorDb> databa
         }
 
         if (xid > 0) wake.Signal(xid);
+        return xid;
     }
 
-    /// <summary>A refused attempt is on record ("reach outside scope" is an alert later); malformed input is not.</summary>
-    private async Task RecordRefusalAsync(CommandContext refused, Refusal refusal, byte[] hash, Call call, CancellationToken cancel)
+    /// <summary>
+    /// A refused attempt is on record with what was tried on what ("reach outside scope" is an alert later); malformed input is not. A
+    /// refusal by state is the answer under its key, too.
+    /// </summary>
+    private async Task KeepRefusalAsync(CommandContext context, Refusal refusal, byte[] hash, CancellationToken cancel)
     {
-        if (refusal.Kind is not (RefusalKind.OutOfScope or RefusalKind.Forbidden or RefusalKind.Conflict)) return;
-        var (actor, now) = (refused.Actor, refused.Now);
-        var context = new CommandContext(refused.Db, actor, now);
+        var command = context.Command;
+        var entry = context.RefusalEntry;
+        if (refusal.Kind is RefusalKind.OutOfScope or RefusalKind.Forbidden or RefusalKind.Conflict && command.Actor is { } actor)
+        {
+            entry ??= RefusedEntry(actor, command.Operation.Name, command.On, refusal, context.Now);
+            if (command.Call.IdempotencyKey is not null && refusal.Kind == RefusalKind.Conflict)
+                context.RefusalWrites.Add(KeptAnswers.Keep(command, hash, refusal, context.Now));
+        }
+
+        if (entry is null && context.RefusalWrites.Count == 0) return;
         await context.Db.Database.OpenConnectionAsync(cancel);
-        context.Record(new JournalEntry(Verbs.Refused, Subject.Account(actor.UserName), 0, actor, now)
+        await WriteAsync(context.Connection, entry is null ? [] : [entry], context.RefusalWrites, commit: false, cancel);
+    }
+
+    /// <summary>The entry of a refused attempt: under the account that tried, with what it tried on what.</summary>
+    internal static JournalEntry RefusedEntry(Actor actor, string operation, Subject? on, Refusal refusal, DateTimeOffset now, long? count = null) =>
+        new(Verbs.Refused, Subject.Account(actor.UserName), 0, actor, now)
         {
             UnitCode = actor.UnitCode.ToString(),
             UnitPath = actor.UnitPath.ToString(),
-            Data = JsonSerializer.Serialize(new { refusal.Code, refusal.Rule, call.Route, refusal.Details }, Json),
-        });
-        if (call.IdempotencyKey is not null && refusal.Kind == RefusalKind.Conflict)
-            context.Write(Answer(actor, hash, call, 409, JsonSerializer.Serialize(refusal, Json), now));
-        await WriteAsync(context, commit: false, cancel);
-    }
+            Data = JsonSerializer.Serialize(new { operation, on, refusal.Code, refusal.Rule, refusal.Details, count }, AnswerJson.Options),
+        };
 
-    private sealed record EarlierAnswer(byte[] BodyHash, int Status, string Answer);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Operation} met another writer, attempt {Attempt}")]
+    private partial void LogRetry(string operation, int attempt, Exception exception);
 
-    private static Result<T> Replay<T>(EarlierAnswer row, byte[] hash)
-    {
-        if (!row.BodyHash.AsSpan().SequenceEqual(hash)) return new Refusal("IdempotencyKeyReused", RefusalKind.Unprocessable);
-        return row.Status == 200
-            ? Result.Of(JsonSerializer.Deserialize<T>(row.Answer, Json)!)
-            : JsonSerializer.Deserialize<Refusal>(row.Answer, Json)!;
-    }
-
-    private static NpgsqlBatchCommand Answer(Actor actor, byte[] hash, Call call, int status, string answer, DateTimeOffset now) => Sql.Statement(
-        "insert into idempotency_answers (user_name, route, key, body_hash, status, answer, created_at) values ($1, $2, $3, $4, $5, $6, $7)",
-        actor.UserName, call.Route, call.IdempotencyKey!, hash, status, answer, now);
-
-    /// <summary>Another writer came first (or the same key at the same moment): what it wrote is there at the next try.</summary>
-    private static bool IsWorthAnotherTry(Exception exception) => exception switch
-    {
-        DbUpdateConcurrencyException => true,
-        DbUpdateException { InnerException: PostgresException inner } => IsWorthAnotherTry(inner),
-        PostgresException postgres => postgres.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,
-        InvalidOperationException { InnerException: PostgresException inner } => IsWorthAnotherTry(inner),
-        _ => false,
-    };
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Route} met another writer, attempt {Attempt}")]
-    private partial void LogRetry(string route, int attempt, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Operation} was refused by a constraint of the database: {Code}")]
+    private partial void LogViolated(string operation, string code, Exception exception);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
 using Npgsql;
 
@@ -11,6 +10,9 @@ namespace NetMonitor.Console.Commands;
 /// </summary>
 public sealed partial class SessionCuts(NpgsqlDataSource source, Listener listener, TimeProvider time, ILogger<SessionCuts> logger) : BackgroundService
 {
+    /// <summary>How long a session lasts: a working day.</summary>
+    public static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(12);
+
     private const string Channel = "session_cuts";
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
@@ -85,7 +87,7 @@ public sealed partial class SessionCuts(NpgsqlDataSource source, Listener listen
             }
 
             // A cut session can't come back; it need only be remembered while a request may still be on its way.
-            var old = time.GetUtcNow() - SessionStore.Lifetime;
+            var old = time.GetUtcNow() - SessionLifetime;
             foreach (var (session, at) in _cut)
                 if (at < old) _cut.TryRemove(session, out _);
         }

@@ -5,7 +5,10 @@ namespace NetMonitor.Console.Data;
 /// <summary>What this installation makes once and keeps.</summary>
 public sealed class InstallationSettings(IDbContextFactory<NetMonitorDb> databases)
 {
-    /// <summary>The value kept under a name; <paramref name="made"/> becomes it where there is none. Of two nodes that start at once, one wins and both read it.</summary>
+    /// <summary>
+    /// The value kept under a name; <paramref name="made"/> becomes it where there is none. Of two nodes that start at once, one wins and
+    /// both read it.
+    /// </summary>
     public async Task<string> KeepAsync(string name, string made, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);

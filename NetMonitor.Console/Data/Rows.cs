@@ -69,6 +69,16 @@ public sealed class IdempotencyRow
     public DateTimeOffset CreatedAt { get; init; }
 }
 
+/// <summary>How often an account was refused a read, by route template, refusal and hour.</summary>
+public sealed class RefusedReadRow
+{
+    public string UserName { get; init; } = "";
+    public string Route { get; init; } = "";
+    public string Code { get; init; } = "";
+    public DateTimeOffset Hour { get; init; }
+    public long Count { get; init; }
+}
+
 /// <summary>One Merkle batch of the journal, chained to the one before.</summary>
 public sealed class SealRow
 {

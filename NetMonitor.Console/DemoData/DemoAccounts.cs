@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Auth;
+using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Keys;
@@ -18,7 +19,9 @@ public sealed record DemoAccount(string UserName, string Password, string Name, 
 /// Accounts to try the console with, made on an empty database in Development only: passwords and key seeds are random, made
 /// at the first start. Names are role labels, since nobody real is meant.
 /// </summary>
-public sealed class DemoAccounts(IDbContextFactory<NetMonitorDb> databases, IPasswordHasher<Account> hasher, KeySecrets secrets, IDataProtectionProvider protection, TimeProvider time)
+public sealed class DemoAccounts(
+    CommandRunner commands, IDbContextFactory<NetMonitorDb> databases, IPasswordHasher<Account> hasher, KeySecrets secrets, IDataProtectionProvider protection,
+    TimeProvider time)
 {
     private const string Setting = "DemoPassword:";
 
@@ -31,10 +34,17 @@ public sealed class DemoAccounts(IDbContextFactory<NetMonitorDb> databases, IPas
 
     public async Task MakeAsync(CancellationToken cancel)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(7411)", cancel);
-        if (await db.Accounts.AnyAsync(cancel)) return;
+        // Two consoles may start on one new database.
+        var alone = new SubjectLock(() => [new("select pg_advisory_xact_lock(7411)")]);
+        await commands.RunAsync<bool>(Command.BySystem("MakeDemoAccounts"), alone, async (context, token) =>
+        {
+            if (!await context.Db.Accounts.AnyAsync(token)) await AddAsync(context.Db, token);
+            return true;
+        }, cancel);
+    }
+
+    private async Task AddAsync(NetMonitorDb db, CancellationToken cancel)
+    {
         var zhejiang = await db.Units.FirstAsync(unit => unit.Code == UnitCode.Authority("330000"), cancel);
         var body = new Unit(
             UnitCode.Body("330000", 1), "浙江省市场监督管理局网络交易监督管理处", UnitLevel.Province, zhejiang.Code,
@@ -56,7 +66,6 @@ public sealed class DemoAccounts(IDbContextFactory<NetMonitorDb> databases, IPas
 
         Add(body, Role.BodySystemAdministrator, Role.BodyBusinessAdministrator, Role.ResponsiblePerson, Role.EnforcementOfficer);
         await db.SaveChangesAsync(cancel);
-        await transaction.CommitAsync(cancel);
 
         void Add(Unit unit, params Role[] roles)
         {

@@ -7,6 +7,7 @@ using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Reads;
+using NetMonitor.Domain.Accounts;
 
 namespace NetMonitor.Console.Feed;
 
@@ -41,10 +42,8 @@ public static class FeedSetup
     public static void MapFeed(this IEndpointRouteBuilder app, RouteGroupBuilder api)
     {
         app.MapHub<FeedHub>("/hubs/feed");
-        api.MapGet("/feed", async (HttpContext http, FeedReader feed, string? after, int? limit, CancellationToken cancel) =>
-                ApiConventions.Limit(limit) is { IsRefused: false } size
-                    ? ApiResults.Answer(await feed.ReadAsync(http.Actor(), after, size.Value, cancel))
-                    : ApiResults.Problem(Domain.Shared.Refusal.Malformed("LimitOutOfRange")))
-            .WithTags("Feed").Produces<FeedPage>().WithSummary("What happened after a cursor; waits up to 25 s. Without one: the cursor of now.");
+        api.MapGet("/feed", async ([AsParameters] PageQuery page, HttpContext http, FeedReader feed, CancellationToken cancel) =>
+                ApiResults.Answer(await feed.ReadAsync(http.Actor(), page.After, page.Limit, cancel)))
+            .Reads(Permission.ReadFeed).WithTags("Feed").Produces<FeedPage>().WithSummary("What happened after a cursor; waits up to 25 s. Without one: the cursor of now.");
     }
 }

@@ -30,8 +30,10 @@ public static class HealthSetup
             ResponseWriter = (context, report) => context.Response.WriteAsJsonAsync(new
             {
                 status = report.Status.ToString(),
-                checks = report.Entries.ToDictionary(
-                    entry => entry.Key, entry => new { status = entry.Value.Status.ToString(), entry.Value.Description, parts = entry.Value.Data is { Count: > 0 } parts ? parts : null }),
+                checks = report.Entries.ToDictionary(entry => entry.Key, entry => new
+                {
+                    status = entry.Value.Status.ToString(), entry.Value.Description, parts = entry.Value.Data is { Count: > 0 } parts ? parts : null,
+                }),
             }),
         }).AllowAnonymous();
     }
@@ -71,9 +73,9 @@ public static class HealthSetup
             var all = readers.Select(reader => (Reader: reader, Trouble: Trouble(reader, now))).ToList();
             var standing = all.Where(item => item.Trouble is not null).OrderByDescending(item => item.Reader.IsVital).ToList();
             var status = standing.Count == 0 ? HealthStatus.Healthy : standing[0].Reader.IsVital ? HealthStatus.Unhealthy : HealthStatus.Degraded;
-            return Task.FromResult(new HealthCheckResult(
-                status, standing.Count == 0 ? null : string.Join(' ', standing.Select(item => $"{item.Reader.Meaning}: {item.Trouble}.")),
-                data: all.ToDictionary(item => item.Reader.Name, object (item) => new { problem = item.Trouble, lag = Math.Round(item.Reader.Lag.TotalSeconds, 1) })));
+            var parts = all.ToDictionary(item => item.Reader.Name, object (item) => new { problem = item.Trouble, lag = Math.Round(item.Reader.Lag.TotalSeconds, 1) });
+            var description = standing.Count == 0 ? null : string.Join(' ', standing.Select(item => $"{item.Reader.Meaning}: {item.Trouble}."));
+            return Task.FromResult(new HealthCheckResult(status, description, data: parts));
         }
 
         /// <summary>One that does not come by at all may be as far behind as it has been away.</summary>

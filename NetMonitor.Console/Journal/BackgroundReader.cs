@@ -8,7 +8,8 @@ namespace NetMonitor.Console.Journal;
 /// stops alone: it is logged and shown in health, and its next round goes on where it was. A wake-up says that there may be something
 /// to read; without one the interval alone does.
 /// </summary>
-public abstract partial class BackgroundReader(string name, string meaning, TimeProvider time, ILogger logger, ChannelReader<bool>? wake = null) : BackgroundService
+public abstract partial class BackgroundReader(string name, string meaning, TimeProvider time, ILogger logger, ChannelReader<bool>? wake = null)
+    : BackgroundService
 {
     /// <summary>After a round that threw.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);

@@ -19,7 +19,8 @@ public sealed class PhoneTexts : IProjection
 
     private static readonly string[] s_readers =
     [
-        nameof(Role.EnforcementOfficer), nameof(Role.CenterBusinessAdministrator), nameof(Role.BodyBusinessAdministrator), nameof(Role.GrassrootsBusinessAdministrator),
+        nameof(Role.EnforcementOfficer),
+        nameof(Role.CenterBusinessAdministrator), nameof(Role.BodyBusinessAdministrator), nameof(Role.GrassrootsBusinessAdministrator),
     ];
 
     public string Name => "phone-texts";
@@ -67,8 +68,8 @@ public sealed class PhoneTexts : IProjection
     /// </summary>
     private static string[] Units(JournalRecord entry) =>
     [
-        .. entry.Audience.Skip(1).Select(path => UnitPath.Parse(path).Leaf).SelectMany(unit => unit.Kind == UnitKind.Authority ? [unit, unit.CenterCode] : new[] { unit })
-            .Select(unit => unit.ToString()),
+        .. entry.Audience.Skip(1).Select(path => UnitPath.Parse(path).Leaf)
+            .SelectMany(unit => unit.Kind == UnitKind.Authority ? new[] { unit, unit.CenterCode } : [unit]).Select(unit => unit.ToString()),
     ];
 
     /// <summary>What the text takes from the entry's data.</summary>

@@ -7,7 +7,7 @@ namespace NetMonitor.Console.Reads;
 
 /// <summary>
 /// The accounts a system administrator manages (R5.1–R5.3), for queries: units, and which of their accounts, by the eleventh digit of the
-/// user name, which tells a system administrator (1) from others. <see cref="Actor.Manages"/> has the last word on each account.
+/// user name, which tells a system administrator (1) from others. <see cref="ManagedAccounts"/> has the last word on each account.
 /// </summary>
 internal static class ManagedUnits
 {
@@ -28,7 +28,7 @@ internal static class ManagedUnits
 
     /// <summary>Whether the actor manages an account.</summary>
     public static async Task<bool> ManagesAsync(NetMonitorDb db, Actor actor, Account account, CancellationToken cancel) =>
-        actor.Manages(UnitPath.Parse(account.UnitPath), account.UnitCode, account.IsSystemAdministrator,
+        ManagedAccounts.Covers(actor, UnitPath.Parse(account.UnitPath), account.IsSystemAdministrator,
             await db.Accounts.AnyAsync(other => other.UnitCode == account.UnitCode && other.Status != AccountStatus.Deleted && other.UserName.Substring(10, 1) == "1", cancel));
 
     /// <summary>That <paramref name="account"/>, a column of user names, is managed by a row of <see cref="Query"/> called <paramref name="managed"/>, or is the reader's own.</summary>

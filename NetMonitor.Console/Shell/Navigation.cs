@@ -1,45 +1,37 @@
 using MudBlazor;
-using NetMonitor.Console.Features.Journal;
 using NetMonitor.Console.Features.Supervision.Home;
-using NetMonitor.Console.Features.WorkingDays;
 using NetMonitor.Console.Localization;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;
 
 namespace NetMonitor.Console.Shell;
 
-/// <summary>One door: where it leads, what it is called (a key of <see cref="ShellText"/>), the letter that goes there after <c>g</c>, and whom it opens for.</summary>
-public sealed record NavigationItem(string Path, string Key, char Letter, string Icon, Predicate<Actor> OpensFor)
+/// <summary>One door: where it leads, what it is called (a key of <see cref="ShellText"/>), the letter that goes there after <c>g</c>, and what it needs.</summary>
+public sealed record NavigationItem(string Path, string Key, char Letter, string Icon, Permission Needs)
 {
     /// <summary>True where the item is, or leads towards, the page at that path.</summary>
     public bool IsAt(string path) => Path == "/" ? path == "/" : path == Path || path.StartsWith(Path + "/", StringComparison.Ordinal);
 }
 
-/// <summary>The console's doors. Nobody sees one that is locked to them; pages ask the same table before they show anything.</summary>
+/// <summary>The console's doors. Nobody sees one that is locked to them: a door needs what its page needs.</summary>
 public static class Navigation
 {
     public static IReadOnlyList<NavigationItem> Items { get; } =
     [
-        new("/", ShellText.Home, 'h', Icons.Material.Outlined.SpaceDashboard, _ => true),
-        new("/dispatch", ShellText.Dispatch, 'd', Icons.Material.Outlined.Send, actor => actor.IsDispatcher),
-        new("/tasks", ShellText.Tasks, 't', Icons.Material.Outlined.ViewKanban, DoesWork),
-        new("/assignments", ShellText.Assignments, 'a', Icons.Material.Outlined.AssignmentTurnedIn, actor =>
-            actor.IsDispatcher || actor.Is(Role.EnforcementOfficer) || actor.Is(Role.ResponsiblePerson)),
-        new("/feed", ShellText.Feed, 'f', Icons.Material.Outlined.DynamicFeed, DoesWork),
-        new("/journal", ShellText.Journal, 'j', Icons.Material.Outlined.ReceiptLong, JournalQueries.MayRead),
-        new("/holidays", ShellText.Holidays, 'n', Icons.Material.Outlined.EventNote, ImportHolidayNotice.IsFor),
-        new("/units", ShellText.Units, 'u', Icons.Material.Outlined.AccountTree, _ => true),
+        new("/", ShellText.Home, 'h', Icons.Material.Outlined.SpaceDashboard, Permission.UseOwnAccount),
+        new("/dispatch", ShellText.Dispatch, 'd', Icons.Material.Outlined.Send, Permission.DispatchTasks),
+        new("/tasks", ShellText.Tasks, 't', Icons.Material.Outlined.ViewKanban, Permission.FollowWork),
+        new("/assignments", ShellText.Assignments, 'a', Icons.Material.Outlined.AssignmentTurnedIn, Permission.FollowAssignments),
+        new("/feed", ShellText.Feed, 'f', Icons.Material.Outlined.DynamicFeed, Permission.FollowWork),
+        new("/journal", ShellText.Journal, 'j', Icons.Material.Outlined.ReceiptLong, Permission.ReadJournal),
+        new("/holidays", ShellText.Holidays, 'n', Icons.Material.Outlined.EventNote, Permission.ImportHolidayNotices),
+        new("/units", ShellText.Units, 'u', Icons.Material.Outlined.AccountTree, Permission.ReadDirectory),
     ];
 
-    public static IEnumerable<NavigationItem> For(Actor actor) => Items.Where(item => item.OpensFor(actor));
+    public static IEnumerable<NavigationItem> For(Actor actor) => Items.Where(item => actor.May(item.Needs));
 
     /// <summary>Whether an item is, or leads towards, the page at that path. Another unit's part is reached from its task's board, not from one's own work.</summary>
     public static bool IsAt(this NavigationItem item, Actor actor, string path) =>
         item.IsAt(AssignmentId.TryParse(path.Split('/')[^1], out var part) && part.Unit != actor.ActingUnit ? $"/tasks/{part.TaskNumber}" : path);
 
-    /// <summary>Whether the page at that path is open to the account; a page that is no door of the rail is.</summary>
-    public static bool IsOpen(Actor actor, string path) =>
-        Items.Where(item => item.Path != "/" && item.IsAt(path)).All(item => item.OpensFor(actor));
-
-    private static bool DoesWork(Actor actor) => !actor.IsSystemAdministrator;
 }

@@ -28,7 +28,7 @@ public sealed partial class PaletteSearch(TaskQueries tasks, UnitQueries units, 
         text = text.Trim();
         var hits = Pages(actor).Concat(Actions(actor)).Where(own => text.Length == 0 || Fits(own.Hit.Text, own.Key, text)).Select(own => own.Hit).Take(text.Length == 0 ? 20 : Each).ToList();
         if (text.Length == 0) return hits;
-        if (Navigation.IsOpen(actor, "/tasks")) hits.AddRange(await TasksAsync(actor, text, cancel));
+        if (actor.May(Permission.FollowWork)) hits.AddRange(await TasksAsync(actor, text, cancel));
         var found = await units.ListAsync(new UnitFilter(Q: text), Each, null, cancel);
         if (!found.IsRefused) hits.AddRange(found.Value.Items.Select(unit => new PaletteHit(ShellText.PaletteUnits, words.Named(unit.Name, unit.Above), $"{unit.Code} · {words.Of(unit.Level)}", $"/units?unit={unit.Code}")));
         hits.AddRange((await accounts.HandleAsync(actor, text, Each, cancel)).Select(account =>
@@ -42,7 +42,7 @@ public sealed partial class PaletteSearch(TaskQueries tasks, UnitQueries units, 
 
     private IEnumerable<(PaletteHit Hit, string Key)> Actions(Actor actor)
     {
-        if (actor.IsDispatcher) yield return (new(ShellText.PaletteActions, supervision[SupervisionText.NewTask], "", "/dispatch"), SupervisionText.NewTask);
+        if (actor.May(Permission.DispatchTasks)) yield return (new(ShellText.PaletteActions, supervision[SupervisionText.NewTask], "", "/dispatch"), SupervisionText.NewTask);
         foreach (var (theme, key) in new[] { ("light", ShellText.ThemeLight), ("dark", ShellText.ThemeDark), ("system", ShellText.ThemeSystem) })
             yield return (new(ShellText.PaletteActions, texts[ShellText.ActionTheme, texts[key].Value], "", null, $"[data-theme-set={theme}]"), key);
         foreach (var language in ConsoleLocalization.Languages)

@@ -1,7 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Commands;
 using NetMonitor.Domain.Accounts;
-using Npgsql;
+using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Ui;
 
@@ -9,37 +10,43 @@ namespace NetMonitor.Console.Ui;
 public sealed record FormDraft(string Content, DateTimeOffset At);
 
 /// <summary>
-/// Forms as far as they are filled in: a circuit can end at any moment, and what was typed must outlive it. An account reads its own
-/// alone, whichever device it comes back with. They are no part of the work, so nothing is journaled; housekeeping lets go of old ones.
+/// Forms as far as they are filled in: a circuit can end at any moment, and what was typed must not be lost with it. An account reads only its
+/// own, from any device. They are no part of the work, so nothing is journaled; housekeeping deletes old ones.
 /// </summary>
-public sealed class FormDrafts(NpgsqlDataSource source, IDbContextFactory<NetMonitorDb> databases, TimeProvider time)
+public sealed class FormDrafts(CommandRunner commands, IDbContextFactory<NetMonitorDb> databases)
 {
+    private static readonly Operation Keep = new("KeepForm", Permission.UseOwnAccount);
+    private static readonly Operation Discard = new("DiscardForm", Permission.UseOwnAccount);
+
     /// <summary>How long a form that nobody comes back to is kept.</summary>
-    public static readonly TimeSpan Keep = TimeSpan.FromDays(30);
+    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
 
     /// <summary>What was left in a form; its place is the address of its page, and what is asked there.</summary>
     public async Task<FormDraft?> FindAsync(Actor actor, string place, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        return await db.FormDrafts.Where(row => row.UserName == actor.UserName && row.Place == place).Select(row => new FormDraft(row.Content, row.SavedAt)).FirstOrDefaultAsync(cancel);
+        return await db.FormDrafts.Where(row => row.UserName == actor.UserName && row.Place == place)
+            .Select(row => new FormDraft(row.Content, row.SavedAt)).FirstOrDefaultAsync(cancel);
     }
 
     public async Task<DateTimeOffset> SaveAsync(Actor actor, string place, string content, CancellationToken cancel)
     {
-        var now = time.GetUtcNow();
-        var sql = new Sql();
-        await using var save = sql.Command(source,
-            $"""
-            insert into form_drafts (user_name, place, content, saved_at) values ({sql.Value(actor.UserName)}, {sql.Value(place)}, {sql.Value(content)}, {sql.Value(now)})
-            on conflict (user_name, place) do update set content = excluded.content, saved_at = excluded.saved_at
-            """);
-        await save.ExecuteNonQueryAsync(cancel);
-        return now;
+        var saved = await commands.RunAsync<DateTimeOffset>(new Command(actor, Keep, null, new { }, Call.None), null, (context, _) =>
+        {
+            context.Write(Sql.Statement(
+                """
+                insert into form_drafts (user_name, place, content, saved_at) values ($1, $2, $3, $4)
+                on conflict (user_name, place) do update set content = excluded.content, saved_at = excluded.saved_at
+                """, actor.UserName, place, content, context.Now));
+            return Task.FromResult<Result<DateTimeOffset>>(context.Now);
+        }, cancel);
+        return saved.Value;
     }
 
-    public async Task DiscardAsync(Actor actor, string place, CancellationToken cancel)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        await db.FormDrafts.Where(row => row.UserName == actor.UserName && row.Place == place).ExecuteDeleteAsync(cancel);
-    }
+    public Task DiscardAsync(Actor actor, string place, CancellationToken cancel) =>
+        commands.RunAsync<bool>(new Command(actor, Discard, null, new { }, Call.None), null, (context, _) =>
+        {
+            context.Write(Sql.Statement("delete from form_drafts where user_name = $1 and place = $2", actor.UserName, place));
+            return Task.FromResult<Result<bool>>(true);
+        }, cancel);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using NetMonitor.Console.Auth;
+using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Feed;
 using NetMonitor.Console.Journal;
@@ -21,6 +22,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _gone = new();
+
+    /// <summary>Transactions of what this page did itself: it has read again after each, before their events come.</summary>
+    private readonly HashSet<ulong> _acts = [];
     private FeedSubscription? _subscription;
     private JournalPosition _seen;
     private Task _pump = Task.CompletedTask;
@@ -41,6 +45,15 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
 
     /// <summary>Cancelled when the page is left.</summary>
     protected CancellationToken Gone => _gone.Token;
+
+    /// <summary>How this page calls a use case. It reads again afterwards (<see cref="RefreshAsync"/>), so the event of its own act is no news to it.</summary>
+    protected Call Acting => Call.None with
+    {
+        Committed = xid =>
+        {
+            lock (_acts) _acts.Add(xid);
+        },
+    };
 
     /// <summary>Reads everything the page shows. The query is the truth.</summary>
     protected abstract Task ReadAsync(CancellationToken ct);
@@ -136,7 +149,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
                 while (subscription.Events.TryRead(out var happened)) events.Add(happened);
                 // Dropped events can't be looked at; what is shown is read again whatever they were.
                 var overflowed = subscription.TakeOverflow();
-                var matters = overflowed || events.Any(Concerns);
+                var matters = overflowed || events.Any(happened => !IsOwn(happened) && Concerns(happened));
                 await InvokeAsync(async () =>
                 {
                     if (overflowed) _seen = Broker.Position;
@@ -154,6 +167,11 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         {
             await DispatchExceptionAsync(failure);
         }
+    }
+
+    private bool IsOwn(FeedEvent happened)
+    {
+        lock (_acts) return _acts.Contains(happened.Position.Xid);
     }
 
     /// <summary>Cancels, ends the subscription, and awaits the pump: after this nothing of the page runs.</summary>

@@ -1,4 +1,3 @@
-
 namespace NetMonitor.Console.Ui;
 
 /// <summary>What the browser keeps in cookies and the first request carries; handed to the circuit as the root's parameters.</summary>

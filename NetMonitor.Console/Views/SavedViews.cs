@@ -3,6 +3,7 @@ using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Views;
@@ -16,8 +17,11 @@ public sealed record SavedViewItem(Guid Id, ViewPage Page, string Name, string Q
 /// An account's saved views: it alone reads, replaces and deletes them. They are no part of the work, and a view shows no more
 /// than its address would, so nothing is journaled.
 /// </summary>
-public sealed class SavedViews(CommandRunner runner, IDbContextFactory<NetMonitorDb> databases)
+public sealed class SavedViews(CommandRunner commands, IDbContextFactory<NetMonitorDb> databases)
 {
+    public static readonly Operation Save = new("SaveView", Permission.UseOwnAccount);
+    public static readonly Operation Delete = new("DeleteView", Permission.UseOwnAccount);
+
     public const int MaxName = 64;
     private const int MaxQuery = 500;
     private const int MaxEach = 50;
@@ -31,31 +35,41 @@ public sealed class SavedViews(CommandRunner runner, IDbContextFactory<NetMonito
     }
 
     /// <summary>Saves under a name; the same name on the same page is replaced. <c>ViewNameMalformed</c>, <c>ViewQueryMalformed</c>, <c>TooManyViews</c>.</summary>
-    public Task<Result<SavedViewItem>> SaveAsync(Actor actor, ViewCommand command, Call call, CancellationToken cancel) =>
-        runner.RunAsync<SavedViewItem>(actor, command, call, null, async (context, token) =>
+    public async Task<Result<SavedViewItem>> SaveAsync(Actor actor, ViewCommand command, Call call, CancellationToken cancel)
+    {
+        if (command.Page is not { } page) return Refusal.Malformed("FieldMissing").With("field", "page");
+        if (!PlainText.IsLine(command.Name, MaxName)) return Refusal.Malformed("ViewNameMalformed");
+        // Never a path: applied, it can only change what the page shows.
+        var query = command.Query?.TrimStart('?') ?? "";
+        if (query.Length > 0 && (!PlainText.IsLine(query, MaxQuery) || query.AsSpan().IndexOfAny('#', '?') >= 0)) return Refusal.Malformed("ViewQueryMalformed");
+        var name = command.Name!.Trim();
+        return await commands.RunAsync<SavedViewItem>(new Command(actor, Save, null, command, call), Lock(actor), async (context, token) =>
         {
-            if (command.Page is not { } page) return Refusal.Malformed("FieldMissing").With("field", "page");
-            if (!PlainText.IsLine(command.Name, MaxName)) return Refusal.Malformed("ViewNameMalformed");
-            // Never a path: applied, it can only change what the page shows.
-            var query = command.Query?.TrimStart('?') ?? "";
-            if (query.Length > 0 && (!PlainText.IsLine(query, MaxQuery) || query.AsSpan().IndexOfAny('#', '?') >= 0)) return Refusal.Malformed("ViewQueryMalformed");
-            var name = command.Name!.Trim();
-            var row = await context.Db.SavedViews.FirstOrDefaultAsync(view => view.UserName == actor.UserName && view.Page == page && view.Name == name, token);
+            var own = context.Db.SavedViews.Where(view => view.UserName == actor.UserName);
+            var row = await own.FirstOrDefaultAsync(view => view.Page == page && view.Name == name, token);
             if (row is null)
             {
-                if (await context.Db.SavedViews.CountAsync(view => view.UserName == actor.UserName, token) >= MaxEach) return Refusal.Conflict("TooManyViews");
+                if (await own.CountAsync(token) >= MaxEach) return Refusal.Conflict("TooManyViews");
                 context.Db.SavedViews.Add(row = new SavedViewRow { Id = Guid.CreateVersion7(context.Now), UserName = actor.UserName, Page = page, Name = name });
             }
 
             (row.Query, row.SavedAt) = (query, context.Now);
             return Item(row);
         }, cancel);
+    }
 
     public async Task<Result> DeleteAsync(Actor actor, Guid id, CancellationToken cancel)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        return await db.SavedViews.Where(row => row.Id == id && row.UserName == actor.UserName).ExecuteDeleteAsync(cancel) == 0 ? Refusal.OutOfScope("ViewNotFound") : Result.Done;
+        var deleted = await commands.RunAsync<Guid>(new Command(actor, Delete, new Subject("SavedView", id.ToString()), new { }, Call.None), Lock(actor), async (context, token) =>
+            await context.Db.SavedViews.Where(row => row.Id == id && row.UserName == actor.UserName).ExecuteDeleteAsync(token) == 0
+                ? Refusal.OutOfScope("ViewNotFound")
+                : id, cancel);
+        return deleted.IsRefused ? deleted.Refusal : Result.Done;
     }
+
+    /// <summary>An account's views are few and its own: two that are saved at once go one after the other.</summary>
+    private static SubjectLock Lock(Actor actor) =>
+        new(() => [Sql.Statement("select pg_advisory_xact_lock(hashtextextended($1, 2))", actor.UserName)]);
 
     private static SavedViewItem Item(SavedViewRow row) => new(row.Id, row.Page, row.Name, row.Query, row.SavedAt);
 }

@@ -3,6 +3,7 @@ using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Reads;
+using NetMonitor.Domain.Accounts;
 
 namespace NetMonitor.Console.Views;
 
@@ -14,12 +15,12 @@ public static class SavedViewsApi
         var views = api.MapGroup("/saved-views").WithTags("Saved views");
         views.MapGet("", async (HttpContext http, SavedViews useCase, ViewPage? page, CancellationToken cancel) =>
                 TypedResults.Json(await useCase.ListAsync(http.Actor(), page, cancel), AnswerJson.Options))
-            .Produces<Page<SavedViewItem>>().WithSummary("One's own saved views.");
+            .Reads(Permission.UseOwnAccount).Produces<Page<SavedViewItem>>().WithSummary("One's own saved views.");
         views.MapPost("", async (ViewCommand command, CallHeaders call, HttpContext http, SavedViews useCase, CancellationToken cancel) =>
-                call.Problem is { } problem ? ApiResults.Problem(problem) : ApiResults.Answer(await useCase.SaveAsync(http.Actor(), command, call.Call, cancel), 201))
-            .Produces<SavedViewItem>(201).WithSummary("Keeps a page's filters under a name; the same name is replaced.");
+                ApiResults.Answer(await useCase.SaveAsync(http.Actor(), command, call.Call, cancel), 201))
+            .Does(SavedViews.Save).Produces<SavedViewItem>(201).WithSummary("Keeps a page's filters under a name; the same name is replaced.");
         views.MapDelete("/{id:guid}", async (Guid id, HttpContext http, SavedViews useCase, CancellationToken cancel) =>
                 ApiResults.Answer(await useCase.DeleteAsync(http.Actor(), id, cancel)))
-            .Produces(204);
+            .Does(SavedViews.Delete).Produces(204);
     }
 }

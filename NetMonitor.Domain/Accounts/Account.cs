@@ -10,7 +10,9 @@ public sealed class Account
     {
     }
 
-    public Account(UserName userName, UnitCode unit, UnitPath unitPath, string name, string staffNumber, string mobile, string imAccount, IReadOnlyList<Role> roles, DateTimeOffset now)
+    public Account(
+        UserName userName, UnitCode unit, UnitPath unitPath, string name, string staffNumber, string mobile, string imAccount, IReadOnlyList<Role> roles,
+        DateTimeOffset now)
     {
         UserName = userName.ToString();
         UnitCode = unit;
@@ -31,6 +33,10 @@ public sealed class Account
     public string Mobile { get; private set; } = "";
     public string ImAccount { get; private set; } = "";
     public Role[] Roles { get; private set; } = [];
+
+    /// <summary>What is listed for a special-duty account (R8.1); empty for all others.</summary>
+    public Permission[] Capabilities { get; private set; } = [];
+
     public AccountStatus Status { get; private set; }
 
     /// <summary>Salted and stretched by ASP.NET Core Identity.</summary>
@@ -51,7 +57,8 @@ public sealed class Account
     public bool IsSystemAdministrator => Roles.Any(RoleRules.IsSystemAdministrator);
 
     /// <summary>An administrator sets the initial password; its holder must change it first of all (R10.2, R10.6).</summary>
-    public void SetInitialPassword(string hash, string stamp) => (PasswordHash, SecurityStamp, MustChangePassword, PasswordChangedAt) = (hash, stamp, true, null);
+    public void SetInitialPassword(string hash, string stamp) =>
+        (PasswordHash, SecurityStamp, MustChangePassword, PasswordChangedAt) = (hash, stamp, true, null);
 
     /// <summary>Its holder chose a password.</summary>
     public void ChangePassword(string hash, string stamp, DateTimeOffset now)
@@ -62,26 +69,25 @@ public sealed class Account
 
     public void BindKey(string serial) => KeySerial = serial;
 
-    /// <summary>Enables a pending account.</summary>
-    public void Enable() => Status = AccountStatus.Active;
+    /// <summary><c>AccountStateRefused</c> where it is not pending.</summary>
+    public Result<AccountStatus> Enable() => Take(AccountStep.Enable);
 
-    /// <summary><c>AccountStateRefused</c> where it is frozen already or deleted.</summary>
+    /// <summary>All its sessions rest on the old stamp. <c>AccountStateRefused</c> where it is frozen already or deleted.</summary>
     public Result<AccountStatus> Freeze(string stamp)
     {
-        if (Status is not (AccountStatus.Active or AccountStatus.Pending)) return Refused();
-        (Status, SecurityStamp) = (AccountStatus.Frozen, stamp);
-        Version++;
-        return Status;
+        var taken = Take(AccountStep.Freeze);
+        if (!taken.IsRefused) SecurityStamp = stamp;
+        return taken;
     }
 
     /// <summary><c>AccountStateRefused</c> where it is not frozen.</summary>
-    public Result<AccountStatus> Unfreeze()
+    public Result<AccountStatus> Unfreeze() => Take(AccountStep.Unfreeze);
+
+    private Result<AccountStatus> Take(AccountStep step)
     {
-        if (Status != AccountStatus.Frozen) return Refused();
-        Status = AccountStatus.Active;
+        if (AccountWorkflow.Table.Guard(Status, step) is { } refusal) return refusal;
+        Status = AccountWorkflow.Table.Find(Status, step)!.Value.To!.Value;
         Version++;
         return Status;
     }
-
-    private Refusal Refused() => new("AccountStateRefused", RefusalKind.Conflict) { Details = new Dictionary<string, string> { ["status"] = Status.ToString() } };
 }

@@ -8,6 +8,9 @@ namespace NetMonitor.Domain.Accounts;
 /// </summary>
 public readonly record struct Scope(UnitPath Path, bool Subtree)
 {
+    /// <summary>For who may read none of it: no unit has this path.</summary>
+    public static Scope Nothing => default;
+
     public bool Covers(UnitPath path) => Subtree ? Path.Contains(path) : Path == path;
 }
 
@@ -28,32 +31,32 @@ public sealed record Actor(
     IReadOnlyList<Role> Roles,
     Guid SessionId)
 {
+    /// <summary>What is listed for a special-duty account (R8.1); empty for all others.</summary>
+    public IReadOnlyList<Permission> Capabilities { get; init; } = [];
+
     public bool Is(Role role) => Roles.Contains(role);
 
-    public bool IsSystemAdministrator => Roles.Any(RoleRules.IsSystemAdministrator);
+    /// <summary>
+    /// The work that the account may read: nothing for who has no such permission. Leaders and responsible persons read below their
+    /// unit too (R7.1, R7.2), a special-duty account the whole country if it is listed so.
+    /// </summary>
+    public Scope Work => ScopeOf(Permission.ReadWork);
 
-    /// <summary>Business administrators dispatch (R6.1–R6.3).</summary>
-    public bool IsDispatcher => Is(Role.CenterBusinessAdministrator) || Is(Role.BodyBusinessAdministrator) || Is(Role.GrassrootsBusinessAdministrator);
-
-    /// <summary>Leaders and responsible persons read below their unit too (R7.1, R7.2); everyone reads the own unit's work.</summary>
-    public Scope Work => new(ActingPath, Is(Role.Leader) || Is(Role.ResponsiblePerson));
-
-    /// <summary>Figures of own and lower units: for those who also see decision support (DOMAIN 3).</summary>
-    public Scope Figures => new(ActingPath, Work.Subtree || Is(Role.CenterBusinessAdministrator));
+    /// <summary>The work whose figures it may read: for those who see decision support the units below too, for others their work.</summary>
+    public Scope Figures => this.May(Permission.ReadFigures) ? ScopeOf(Permission.ReadFigures) : Work;
 
     /// <summary>
-    /// True for an account that this system administrator manages by R5.1–R5.3, seen from the account's unit. A station that has a system
-    /// administrator keeps its other accounts to itself.
+    /// All that decides what an account may see of the work: two accounts with the same may share a read. An account sees what its
+    /// unit sees by its roles and capabilities, nothing by who it is.
     /// </summary>
-    public bool Manages(UnitPath unit, UnitCode code, bool accountIsSystemAdministrator, bool unitHasAdministrator) => UnitKind switch
+    public string RightToSee => string.Join('|',
+        [UnitPath.ToString(), $"{LineOfBusiness}", .. Roles.Order().Select(role => $"{role}"), .. Capabilities.Order().Select(listed => $"{listed}")]);
+
+    private Scope ScopeOf(Permission permission) => this.ReachOf(permission) switch
     {
-        _ when Is(Role.CenterSystemAdministrator) =>
-            // Own authority and center (never a system administrator of its own center), and one tier down:
-            // bodies' and stations' system administrators, and the centers of authorities one level below.
-            unit == ActingPath || unit == UnitPath ? !accountIsSystemAdministrator
-            : unit.Parent == ActingPath ? code.Kind is not UnitKind.Authority && (accountIsSystemAdministrator || (code.Kind == UnitKind.GrassrootsUnit && !unitHasAdministrator))
-            : code.Kind == UnitKind.CoordinationCenter && unit.Parent?.Parent == ActingPath && accountIsSystemAdministrator,
-        _ when Is(Role.BodySystemAdministrator) || Is(Role.GrassrootsSystemAdministrator) => unit == UnitPath && !accountIsSystemAdministrator,
-        _ => false,
+        null => Scope.Nothing,
+        Reach.Nation => new Scope(UnitPath.Codes() is [var top, ..] ? UnitPath.Root(top) : UnitPath, Subtree: true),
+        Reach.OwnUnitAndBelow => new Scope(ActingPath, Subtree: true),
+        _ => new Scope(ActingPath, Subtree: false),
     };
 }

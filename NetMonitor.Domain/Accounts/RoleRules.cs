@@ -74,14 +74,9 @@ public static class RoleRules
         var kind = unit.Kind;
         var fits = role switch
         {
-            Role.CenterSystemAdministrator or Role.CenterBusinessAdministrator => kind == UnitKind.CoordinationCenter,
             Role.KeyCustodian => kind == UnitKind.CoordinationCenter || unit == UnitCode.InformationCenter,
-            Role.BodySystemAdministrator or Role.BodyBusinessAdministrator => kind.IsBody(),
-            Role.GrassrootsSystemAdministrator or Role.GrassrootsBusinessAdministrator => kind == UnitKind.GrassrootsUnit,
-            Role.Leader => kind == UnitKind.Authority,
-            Role.ResponsiblePerson or Role.EnforcementOfficer => kind != UnitKind.CoordinationCenter,
-            Role.SpecialDuty => authorityLevel == UnitLevel.Nation && kind != UnitKind.GrassrootsUnit,
-            _ => throw new ArgumentOutOfRangeException(nameof(role)),
+            Role.SpecialDuty => KindFits(role, kind) && authorityLevel == UnitLevel.Nation,
+            _ => KindFits(role, kind),
         };
 
         if (!fits)
@@ -92,7 +87,23 @@ public static class RoleRules
         return Result.Done;
     }
 
+    /// <summary>Whether the role is one of units of this kind; an authority and its center act as one, so either counts for both.</summary>
+    public static bool LivesIn(this Role role, UnitKind kind) => kind is UnitKind.Authority or UnitKind.CoordinationCenter
+        ? KindFits(role, UnitKind.Authority) || KindFits(role, UnitKind.CoordinationCenter)
+        : KindFits(role, kind);
+
     /// <summary>The roles that may exist in the unit, in the enum's order: what a form offers.</summary>
     public static IReadOnlyList<Role> RolesIn(UnitCode unit, UnitLevel authorityLevel) =>
         [.. Enum.GetValues<Role>().Where(role => !Placed(role, unit, authorityLevel).IsRefused)];
+
+    private static bool KindFits(Role role, UnitKind kind) => role switch
+    {
+        Role.CenterSystemAdministrator or Role.CenterBusinessAdministrator or Role.KeyCustodian => kind == UnitKind.CoordinationCenter,
+        Role.BodySystemAdministrator or Role.BodyBusinessAdministrator => kind.IsBody(),
+        Role.GrassrootsSystemAdministrator or Role.GrassrootsBusinessAdministrator => kind == UnitKind.GrassrootsUnit,
+        Role.Leader => kind == UnitKind.Authority,
+        Role.ResponsiblePerson or Role.EnforcementOfficer => kind != UnitKind.CoordinationCenter,
+        Role.SpecialDuty => kind != UnitKind.GrassrootsUnit,
+        _ => throw new ArgumentOutOfRangeException(nameof(role)),
+    };
 }

@@ -14,7 +14,8 @@ public sealed record AudienceRule(UnitPath Under, UnitLevel? Level, UnitKind Kin
         Under.Contains(unit) && Kind == kind && (Level is null ? unit != Under : Level == level);
 
     /// <summary>True where the rule can resolve to a unit at or below <paramref name="path"/>.</summary>
-    public bool Reaches(UnitPath path, UnitLevel level) => (Under.Contains(path) || path.Contains(Under)) && (Level is null || Level >= level);
+    public bool Reaches(UnitPath path, UnitLevel level) =>
+        (Under.Contains(path) || path.Contains(Under)) && (Level is null || Level >= level);
 }
 
 /// <summary>Who may read an entry in the feed. One predicate for the live stream and for a replay.</summary>
@@ -23,7 +24,8 @@ public static class Audience
     public static bool MayRead(Actor actor, string subjectType, string subjectNumber, IReadOnlyList<UnitPath> paths, AudienceRule? rule)
     {
         // What happens to an account is its holder's business, and of the administrators whose unit did it; the rest they read in the journal.
-        if (subjectType == "Account") return subjectNumber == actor.UserName || (actor.IsSystemAdministrator && paths.Contains(actor.UnitPath));
+        if (subjectType == Subject.OfAccount)
+            return subjectNumber == actor.UserName || (actor.May(Permission.ManageAccounts) && paths.Contains(actor.UnitPath));
         var scope = actor.Work;
         for (var i = 0; i < paths.Count; i++)
             if (scope.Covers(paths[i])) return true;

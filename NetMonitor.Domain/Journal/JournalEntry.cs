@@ -7,13 +7,15 @@ namespace NetMonitor.Domain.Journal;
 /// <summary>What an entry is about, e.g. type <c>Task</c>, number <c>T3300002026000042</c>.</summary>
 public readonly record struct Subject(string Type, string Number)
 {
-    public static Subject Task(string number) => new("Task", number);
+    public const string OfTask = "Task";
+    public const string OfAssignment = "Assignment";
+    public const string OfAccount = "Account";
 
-    public static Subject Assignment(AssignmentId id) => new("Assignment", id.ToString());
+    public static Subject Task(string number) => new(OfTask, number);
 
-    public static Subject Account(string userName) => new("Account", userName);
+    public static Subject Assignment(AssignmentId id) => new(OfAssignment, id.ToString());
 
-    public static Subject Session(Guid id) => new("Session", id.ToString());
+    public static Subject Account(string userName) => new(OfAccount, userName);
 }
 
 /// <summary>One entry of the single append-only record: who did what, where, to what.</summary>
@@ -23,15 +25,14 @@ public sealed class JournalEntry
     {
     }
 
-    /// <param name="actor">Null for what a job did.</param>
-    public JournalEntry(string verb, Subject subject, long subjectVersion, Actor? actor, DateTimeOffset at)
+    public JournalEntry(string verb, Subject subject, long subjectVersion, Author author, DateTimeOffset at)
     {
         Verb = verb;
         SubjectType = subject.Type;
         SubjectNumber = subject.Number;
         SubjectVersion = subjectVersion;
-        Actor = actor?.UserName ?? System;
-        ActorPath = actor?.UnitPath.ToString() ?? "";
+        Actor = author.UserName;
+        ActorPath = author.UnitPath;
         // The database keeps microseconds; the hash is over what it gives back.
         At = new DateTimeOffset(at.UtcTicks - at.UtcTicks % 10, TimeSpan.Zero);
     }
@@ -45,10 +46,10 @@ public sealed class JournalEntry
     public string Verb { get; private set; } = "";
 
     /// <summary>User name, or <c>system</c> for what a job did.</summary>
-    public string Actor { get; init; } = System;
+    public string Actor { get; private set; } = "";
 
     /// <summary>Path of the actor's unit; empty for the system.</summary>
-    public string ActorPath { get; init; } = "";
+    public string ActorPath { get; private set; } = "";
 
     public string SubjectType { get; private set; } = "";
     public string SubjectNumber { get; private set; } = "";
@@ -69,8 +70,6 @@ public sealed class JournalEntry
 
     /// <summary>What else is to say, as JSON. Kept as the exact text, for the hash.</summary>
     public string Data { get; init; } = "{}";
-
-    public const string System = "system";
 }
 
 /// <summary>The journal's verbs, which are the feed's kinds.</summary>

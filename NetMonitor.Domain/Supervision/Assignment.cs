@@ -61,13 +61,14 @@ public sealed class Assignment
 
     /// <summary>An assignment as a store has kept it; nothing is decided here.</summary>
     public static Assignment Stored(
-        AssignmentId id, string unitPath, string issuerPath, AssignmentState state, DateTimeOffset deadline, IReadOnlyDictionary<string, FeedbackValue> values, string? reason,
-        (int? Days, string? Reason, DateTimeOffset? RequestedAt) extension, DateTimeOffset dispatchedAt, DateTimeOffset? receivedAt, DateTimeOffset? submittedAt,
-        DateTimeOffset? acceptedAt, DateTimeOffset? remindedAt, DateTimeOffset? overdueToldAt, long version) => new()
+        AssignmentId id, string unitPath, string issuerPath, AssignmentState state, DateTimeOffset deadline, IReadOnlyDictionary<string, FeedbackValue> values,
+        string? reason, (int? Days, string? Reason, DateTimeOffset? RequestedAt) extension, DateTimeOffset dispatchedAt, DateTimeOffset? receivedAt,
+        DateTimeOffset? submittedAt, DateTimeOffset? acceptedAt, DateTimeOffset? remindedAt, DateTimeOffset? overdueToldAt, long version) => new()
         {
-            TaskNumber = id.TaskNumber, UnitCode = id.Unit, UnitPath = unitPath, IssuerPath = issuerPath, State = state, Deadline = deadline, Values = values, Reason = reason,
-            ExtensionDays = extension.Days, ExtensionReason = extension.Reason, ExtensionRequestedAt = extension.RequestedAt, DispatchedAt = dispatchedAt, ReceivedAt = receivedAt,
-            SubmittedAt = submittedAt, AcceptedAt = acceptedAt, RemindedAt = remindedAt, OverdueToldAt = overdueToldAt, Version = version,
+            TaskNumber = id.TaskNumber, UnitCode = id.Unit, UnitPath = unitPath, IssuerPath = issuerPath, State = state, Deadline = deadline,
+            Values = values, Reason = reason, ExtensionDays = extension.Days, ExtensionReason = extension.Reason, ExtensionRequestedAt = extension.RequestedAt,
+            DispatchedAt = dispatchedAt, ReceivedAt = receivedAt, SubmittedAt = submittedAt, AcceptedAt = acceptedAt, RemindedAt = remindedAt,
+            OverdueToldAt = overdueToldAt, Version = version,
         };
 
     public string TaskNumber { get; private set; } = "";
@@ -109,15 +110,11 @@ public sealed class Assignment
     public Result<AssignmentState> Take(AssignmentStep step, StepInput input, DateTimeOffset now)
     {
         if (Malformed(step, input.Reason, input.WorkingDays) is { } malformed) return malformed;
-        if (AssignmentWorkflow.Find(State, step) is not { } transition)
-            return new Refusal("StepNotPossible", RefusalKind.Conflict)
-            {
-                Details = new Dictionary<string, string> { ["state"] = State.ToString(), ["step"] = step.ToString() },
-            };
-        if (Problem(step) is { } refusal) return refusal;
+        if (AssignmentWorkflow.Table.Guard(State, step) is { } notNow) return notNow;
+        if (AssignmentWorkflow.Guard(step, ExtensionRequestedAt is not null) is { } refusal) return refusal;
 
         var from = State;
-        State = step == AssignmentStep.Submit && !input.HasReviewer ? AssignmentState.Submitted : transition.To;
+        State = step == AssignmentStep.Submit && !input.HasReviewer ? AssignmentState.Submitted : AssignmentWorkflow.Table.Find(State, step)!.Value.To!.Value;
         switch (step)
         {
             case AssignmentStep.Receive:
@@ -165,21 +162,11 @@ public sealed class Assignment
     /// <summary>What a step says is looked at before anything else: <c>ReasonRequired</c>, <c>ReasonMalformed</c>, <c>ExtensionDaysOutOfRange</c>.</summary>
     public static Refusal? Malformed(AssignmentStep step, string? reason, int? workingDays) => step switch
     {
-        AssignmentStep.Return or AssignmentStep.SendBack or AssignmentStep.RequestExtension when !PlainText.IsText(reason, MaxReason) || string.IsNullOrWhiteSpace(reason) =>
-            new Refusal("ReasonRequired", RefusalKind.Malformed),
-        AssignmentStep.RequestExtension when workingDays is not (>= 1 and <= MaxExtension) =>
-            new Refusal("ExtensionDaysOutOfRange", RefusalKind.Malformed),
+        AssignmentStep.Return or AssignmentStep.SendBack or AssignmentStep.RequestExtension
+            when !PlainText.IsText(reason, MaxReason) || string.IsNullOrWhiteSpace(reason) => Refusal.Malformed("ReasonRequired"),
+        AssignmentStep.RequestExtension when workingDays is not (>= 1 and <= MaxExtension) => Refusal.Malformed("ExtensionDaysOutOfRange"),
         // Where none is asked for one may be given all the same, and goes on record.
-        _ when reason is not null && !PlainText.IsText(reason, MaxReason) => new Refusal("ReasonMalformed", RefusalKind.Malformed),
-        _ => null,
-    };
-
-    private Refusal? Problem(AssignmentStep step) => step switch
-    {
-        AssignmentStep.RequestExtension when ExtensionRequestedAt is not null =>
-            new Refusal("ExtensionPending", RefusalKind.Conflict),
-        AssignmentStep.GrantExtension or AssignmentStep.DeclineExtension when ExtensionRequestedAt is null =>
-            new Refusal("NoExtensionRequested", RefusalKind.Conflict),
+        _ when reason is not null && !PlainText.IsText(reason, MaxReason) => Refusal.Malformed("ReasonMalformed"),
         _ => null,
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Domain.Supervision;
 
@@ -62,52 +63,57 @@ public enum WorkflowParty
     IssuingDispatcher,
 }
 
-/// <summary>One row of the workflow: where a step leads and who takes it.</summary>
-public readonly record struct Transition(AssignmentState To, WorkflowParty By);
-
 /// <summary>
 /// The assignment's workflow as a table. The guards, the pages' buttons, the documentation and the test that
 /// refuses every other pair all read this one table.
 /// </summary>
 public static class AssignmentWorkflow
 {
+    private const WorkflowParty Unit = WorkflowParty.AssignedUnit;
+    private const WorkflowParty Issuer = WorkflowParty.IssuingUnit;
+    private const WorkflowParty Dispatcher = WorkflowParty.IssuingDispatcher;
+
     /// <summary>Every step that is possible, by the state it starts from. What is not here is refused.</summary>
-    public static FrozenDictionary<(AssignmentState From, AssignmentStep Step), Transition> Table { get; } =
-        new Dictionary<(AssignmentState, AssignmentStep), Transition>
-        {
-            [(AssignmentState.Dispatched, AssignmentStep.Receive)] = new(AssignmentState.Received, WorkflowParty.AssignedUnit),
-            [(AssignmentState.Received, AssignmentStep.Submit)] = new(AssignmentState.UnderReview, WorkflowParty.AssignedUnit),
-            [(AssignmentState.Returned, AssignmentStep.Submit)] = new(AssignmentState.UnderReview, WorkflowParty.AssignedUnit),
-            [(AssignmentState.UnderReview, AssignmentStep.Approve)] = new(AssignmentState.Submitted, WorkflowParty.AssignedReviewer),
-            [(AssignmentState.UnderReview, AssignmentStep.SendBack)] = new(AssignmentState.Received, WorkflowParty.AssignedReviewer),
-            [(AssignmentState.Submitted, AssignmentStep.Accept)] = new(AssignmentState.Accepted, WorkflowParty.IssuingUnit),
-            [(AssignmentState.Submitted, AssignmentStep.Return)] = new(AssignmentState.Returned, WorkflowParty.IssuingUnit),
+    public static Workflow<AssignmentState, AssignmentStep, WorkflowParty> Table { get; } = new("StepNotPossible",
+    [
+        new(AssignmentState.Dispatched, AssignmentStep.Receive, AssignmentState.Received, Unit),
+        new(AssignmentState.Dispatched, AssignmentStep.RequestExtension, AssignmentState.Dispatched, Unit),
+        new(AssignmentState.Dispatched, AssignmentStep.GrantExtension, AssignmentState.Dispatched, Issuer),
+        new(AssignmentState.Dispatched, AssignmentStep.DeclineExtension, AssignmentState.Dispatched, Issuer),
+        new(AssignmentState.Dispatched, AssignmentStep.Withdraw, AssignmentState.Withdrawn, Dispatcher),
 
-            [(AssignmentState.Dispatched, AssignmentStep.RequestExtension)] = new(AssignmentState.Dispatched, WorkflowParty.AssignedUnit),
-            [(AssignmentState.Received, AssignmentStep.RequestExtension)] = new(AssignmentState.Received, WorkflowParty.AssignedUnit),
-            [(AssignmentState.Returned, AssignmentStep.RequestExtension)] = new(AssignmentState.Returned, WorkflowParty.AssignedUnit),
-            [(AssignmentState.Dispatched, AssignmentStep.GrantExtension)] = new(AssignmentState.Dispatched, WorkflowParty.IssuingUnit),
-            [(AssignmentState.Received, AssignmentStep.GrantExtension)] = new(AssignmentState.Received, WorkflowParty.IssuingUnit),
-            [(AssignmentState.Returned, AssignmentStep.GrantExtension)] = new(AssignmentState.Returned, WorkflowParty.IssuingUnit),
-            [(AssignmentState.Dispatched, AssignmentStep.DeclineExtension)] = new(AssignmentState.Dispatched, WorkflowParty.IssuingUnit),
-            [(AssignmentState.Received, AssignmentStep.DeclineExtension)] = new(AssignmentState.Received, WorkflowParty.IssuingUnit),
-            [(AssignmentState.Returned, AssignmentStep.DeclineExtension)] = new(AssignmentState.Returned, WorkflowParty.IssuingUnit),
+        new(AssignmentState.Received, AssignmentStep.Submit, AssignmentState.UnderReview, Unit),
+        new(AssignmentState.Received, AssignmentStep.RequestExtension, AssignmentState.Received, Unit),
+        new(AssignmentState.Received, AssignmentStep.GrantExtension, AssignmentState.Received, Issuer),
+        new(AssignmentState.Received, AssignmentStep.DeclineExtension, AssignmentState.Received, Issuer),
+        new(AssignmentState.Received, AssignmentStep.SubDispatch, AssignmentState.Received, WorkflowParty.AssignedDispatcher),
+        new(AssignmentState.Received, AssignmentStep.Withdraw, AssignmentState.Withdrawn, Dispatcher),
 
-            [(AssignmentState.Received, AssignmentStep.SubDispatch)] = new(AssignmentState.Received, WorkflowParty.AssignedDispatcher),
-            [(AssignmentState.Returned, AssignmentStep.SubDispatch)] = new(AssignmentState.Returned, WorkflowParty.AssignedDispatcher),
+        new(AssignmentState.UnderReview, AssignmentStep.Approve, AssignmentState.Submitted, WorkflowParty.AssignedReviewer),
+        new(AssignmentState.UnderReview, AssignmentStep.SendBack, AssignmentState.Received, WorkflowParty.AssignedReviewer),
+        new(AssignmentState.UnderReview, AssignmentStep.Withdraw, AssignmentState.Withdrawn, Dispatcher),
 
-            [(AssignmentState.Dispatched, AssignmentStep.Withdraw)] = new(AssignmentState.Withdrawn, WorkflowParty.IssuingDispatcher),
-            [(AssignmentState.Received, AssignmentStep.Withdraw)] = new(AssignmentState.Withdrawn, WorkflowParty.IssuingDispatcher),
-            [(AssignmentState.UnderReview, AssignmentStep.Withdraw)] = new(AssignmentState.Withdrawn, WorkflowParty.IssuingDispatcher),
-            [(AssignmentState.Submitted, AssignmentStep.Withdraw)] = new(AssignmentState.Withdrawn, WorkflowParty.IssuingDispatcher),
-            [(AssignmentState.Returned, AssignmentStep.Withdraw)] = new(AssignmentState.Withdrawn, WorkflowParty.IssuingDispatcher),
-        }.ToFrozenDictionary();
+        new(AssignmentState.Submitted, AssignmentStep.Accept, AssignmentState.Accepted, Issuer),
+        new(AssignmentState.Submitted, AssignmentStep.Return, AssignmentState.Returned, Issuer),
+        new(AssignmentState.Submitted, AssignmentStep.Withdraw, AssignmentState.Withdrawn, Dispatcher),
+
+        new(AssignmentState.Returned, AssignmentStep.Submit, AssignmentState.UnderReview, Unit),
+        new(AssignmentState.Returned, AssignmentStep.RequestExtension, AssignmentState.Returned, Unit),
+        new(AssignmentState.Returned, AssignmentStep.GrantExtension, AssignmentState.Returned, Issuer),
+        new(AssignmentState.Returned, AssignmentStep.DeclineExtension, AssignmentState.Returned, Issuer),
+        new(AssignmentState.Returned, AssignmentStep.SubDispatch, AssignmentState.Returned, WorkflowParty.AssignedDispatcher),
+        new(AssignmentState.Returned, AssignmentStep.Withdraw, AssignmentState.Withdrawn, Dispatcher),
+    ], AssignmentStep.Receive, AssignmentStep.Submit, AssignmentStep.Approve, AssignmentStep.Accept);
 
     /// <summary>Where the ball is in the assigned unit: only these can be overdue.</summary>
     public static FrozenSet<AssignmentState> WaitingForUnit { get; } = new[]
     {
         AssignmentState.Dispatched, AssignmentState.Received, AssignmentState.UnderReview, AssignmentState.Returned,
     }.ToFrozenSet();
+
+    /// <summary>The states in which a request for more time can wait for its answer.</summary>
+    public static FrozenSet<AssignmentState> Extensible { get; } =
+        Table.Rows.Where(row => row.Step == AssignmentStep.GrantExtension).Select(row => row.From).ToFrozenSet();
 
     /// <summary>The states whose values have left the unit: only these count into a task's sums.</summary>
     public static FrozenSet<AssignmentState> Counted { get; } = new[]
@@ -119,7 +125,11 @@ public static class AssignmentWorkflow
     public static bool IsOverdue(AssignmentState state, DateTimeOffset deadline, DateTimeOffset now) =>
         now > deadline && WaitingForUnit.Contains(state);
 
-    /// <summary>The step's row, or null where the step is not possible from that state.</summary>
-    public static Transition? Find(AssignmentState from, AssignmentStep step) =>
-        Table.TryGetValue((from, step), out var transition) ? transition : null;
+    /// <summary>What stands against a step beside the state: one request for more time at a time, and none to answer without one.</summary>
+    public static Refusal? Guard(AssignmentStep step, bool extensionRequested) => step switch
+    {
+        AssignmentStep.RequestExtension when extensionRequested => Refusal.Conflict("ExtensionPending"),
+        AssignmentStep.GrantExtension or AssignmentStep.DeclineExtension when !extensionRequested => Refusal.Conflict("NoExtensionRequested"),
+        _ => null,
+    };
 }

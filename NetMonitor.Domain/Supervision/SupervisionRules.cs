@@ -4,43 +4,64 @@ using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Domain.Supervision;
 
-/// <summary>Who may do what with tasks and assignments (R6.1–R6.3, R7.2, R7.3; DOMAIN 3 and 4).</summary>
+/// <summary>Who may do what with tasks and assignments: the unit's side here, the permission in <see cref="Permissions"/>.</summary>
 public static class SupervisionRules
 {
     /// <summary>True where this account is the party that takes the step.</summary>
-    public static bool Is(this Actor actor, WorkflowParty party, UnitCode assigned, UnitCode issuer) => party switch
-    {
-        WorkflowParty.AssignedUnit => actor.ActingUnit == assigned && (actor.Is(Role.EnforcementOfficer) || actor.IsDispatcher),
-        WorkflowParty.AssignedReviewer => actor.ActingUnit == assigned && actor.Is(Role.ResponsiblePerson),
-        WorkflowParty.AssignedDispatcher => actor.ActingUnit == assigned && actor.Is(Role.CenterBusinessAdministrator),
-        WorkflowParty.IssuingUnit => actor.ActingUnit == issuer && (actor.IsDispatcher || actor.Is(Role.ResponsiblePerson)),
-        WorkflowParty.IssuingDispatcher => actor.ActingUnit == issuer && actor.IsDispatcher,
-        _ => false,
-    };
+    public static bool Is(this Actor actor, WorkflowParty party, UnitCode assigned, UnitCode issuer) =>
+        actor.ActingUnit == UnitOf(party, assigned, issuer) && actor.May(PermissionOf(party));
 
-    /// <summary>The rule of the regulation that gives a party its step.</summary>
-    public static string RuleOf(WorkflowParty party) => party switch
+    /// <summary>The unit whose accounts are this party.</summary>
+    public static UnitCode UnitOf(WorkflowParty party, UnitCode assigned, UnitCode issuer) =>
+        party is WorkflowParty.IssuingUnit or WorkflowParty.IssuingDispatcher ? issuer : assigned;
+
+    /// <summary>What an account of that unit needs to be the party.</summary>
+    public static Permission PermissionOf(WorkflowParty party) => party switch
     {
-        WorkflowParty.AssignedUnit => "R7.3",
-        WorkflowParty.AssignedReviewer => "R7.2",
-        _ => "R6.1",
+        WorkflowParty.AssignedUnit => Permission.WorkOnAssignments,
+        WorkflowParty.AssignedReviewer => Permission.ReviewSubmissions,
+        WorkflowParty.AssignedDispatcher => Permission.PassTasksDown,
+        WorkflowParty.IssuingUnit => Permission.AcceptSubmissions,
+        WorkflowParty.IssuingDispatcher => Permission.DispatchTasks,
+        _ => throw new ArgumentOutOfRangeException(nameof(party)),
     };
 
     /// <summary>
-    /// Whether this account may issue a task in that line: <c>RoleRequired</c> (R6.1) for who dispatches nothing,
-    /// <c>OutsideLineOfBusiness</c> (R6.2) for a body outside its own line.
+    /// Null where the step is this account's to take in that state; else <c>RoleRequired</c> with the rule of the party's permission in
+    /// the party's unit: R6.1 for a center, R6.2 for a body, R6.3 for a station.
     /// </summary>
-    public static Refusal? MayIssue(this Actor actor, LineOfBusiness line)
+    public static Refusal? MayTake(this Actor actor, AssignmentStep step, AssignmentState state, UnitCode assigned, UnitCode issuer)
     {
-        if (!actor.IsDispatcher) return new Refusal("RoleRequired", RefusalKind.Forbidden, "R6.1");
-        return actor.Is(Role.BodyBusinessAdministrator) && actor.LineOfBusiness != line
-            ? new Refusal("OutsideLineOfBusiness", RefusalKind.Conflict, "R6.2")
-            : null;
+        var parties = AssignmentWorkflow.Table.PartiesOf(state, step);
+        if (parties.Any(party => actor.Is(party, assigned, issuer))) return null;
+        var foremost = parties.Min();
+        return Permissions.Missing(PermissionOf(foremost), UnitOf(foremost, assigned, issuer).Kind).With("party", foremost.ToString());
     }
 
+    /// <summary>The steps that a reader of an assignment is shown: its own, and those on the way that are another's. None once its task has ended.</summary>
+    public static IReadOnlyList<OfferedStep<AssignmentStep, WorkflowParty>> Offered(
+        this Actor actor, AssignmentState state, UnitCode assigned, UnitCode issuer, bool extensionRequested, bool taskEnded) => taskEnded
+        ? []
+        : AssignmentWorkflow.Table.Offered(state, party => actor.Is(party, assigned, issuer), step => AssignmentWorkflow.Guard(step, extensionRequested));
+
+    /// <summary>Null where the account dispatches the tasks of that unit; else <c>RoleRequired</c>.</summary>
+    public static Refusal? MayDispatchFor(this Actor actor, UnitCode issuer) =>
+        actor.Is(WorkflowParty.IssuingDispatcher, issuer, issuer) ? null : Permissions.Missing(Permission.DispatchTasks, issuer.Kind);
+
     /// <summary>
-    /// Paths that a dispatcher may send to: a center its whole subtree, a station itself. A body reaches its authority's
+    /// Whether this account may issue a task in that line: <c>RoleRequired</c> for who dispatches nothing,
+    /// <c>OutsideLineOfBusiness</c> (R6.2) for a body outside its own line.
+    /// </summary>
+    public static Refusal? MayIssue(this Actor actor, LineOfBusiness line) =>
+        actor.Lacks(Permission.DispatchTasks)
+        ?? (actor.ReachOf(Permission.DispatchTasks) == Reach.AuthorityInLine && actor.LineOfBusiness != line
+            ? Refusal.Conflict("OutsideLineOfBusiness", "R6.2")
+            : null);
+
+    /// <summary>
+    /// The unit at and below which a dispatcher may send: a center's and a station's is itself. A body reaches its authority's
     /// subtree, in its own line of business (R6.2).
     /// </summary>
-    public static UnitPath Reach(this Actor actor) => actor.Is(Role.BodyBusinessAdministrator) && actor.ActingPath.Parent is { } authority ? authority : actor.ActingPath;
+    public static UnitPath SendsTo(this Actor actor) =>
+        actor.ReachOf(Permission.DispatchTasks) == Reach.AuthorityInLine && actor.ActingPath.Parent is { } authority ? authority : actor.ActingPath;
 }

@@ -119,12 +119,7 @@ public sealed class SupervisionTask
     public Result<TaskState> Close(string? summary, DateTimeOffset now) => End(TaskStep.Close, TaskState.Closed, null, summary, now);
 
     /// <summary>Null where the step is possible; else <c>TaskStepNotPossible</c>.</summary>
-    public Refusal? Guard(TaskStep step) => TaskWorkflow.Allows(State, step)
-        ? null
-        : new Refusal("TaskStepNotPossible", RefusalKind.Conflict)
-        {
-            Details = new Dictionary<string, string> { ["state"] = State.ToString(), ["step"] = step.ToString() },
-        };
+    public Refusal? Guard(TaskStep step) => TaskWorkflow.Table.Guard(State, step);
 
     /// <summary>Anything that happened to the task changes its version, and so its ETag.</summary>
     public void Touch(DateTimeOffset now)

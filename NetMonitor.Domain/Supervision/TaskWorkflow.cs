@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Domain.Supervision;
 
@@ -26,18 +26,17 @@ public enum TaskStep
 /// <summary>The task's workflow as a table; what is not in it is refused. A discarded draft is gone.</summary>
 public static class TaskWorkflow
 {
-    public static FrozenDictionary<(TaskState From, TaskStep Step), TaskState?> Table { get; } =
-        new Dictionary<(TaskState, TaskStep), TaskState?>
-        {
-            [(TaskState.Draft, TaskStep.Edit)] = TaskState.Draft,
-            [(TaskState.Draft, TaskStep.Discard)] = null,
-            [(TaskState.Draft, TaskStep.Attach)] = TaskState.Draft,
-            [(TaskState.Draft, TaskStep.Dispatch)] = TaskState.Dispatched,
-            [(TaskState.Dispatched, TaskStep.Attach)] = TaskState.Dispatched,
-            [(TaskState.Dispatched, TaskStep.Urge)] = TaskState.Dispatched,
-            [(TaskState.Dispatched, TaskStep.Withdraw)] = TaskState.Withdrawn,
-            [(TaskState.Dispatched, TaskStep.Close)] = TaskState.Closed,
-        }.ToFrozenDictionary();
+    private const WorkflowParty Dispatcher = WorkflowParty.IssuingDispatcher;
 
-    public static bool Allows(TaskState from, TaskStep step) => Table.ContainsKey((from, step));
+    public static Workflow<TaskState, TaskStep, WorkflowParty> Table { get; } = new("TaskStepNotPossible",
+    [
+        new(TaskState.Draft, TaskStep.Edit, TaskState.Draft, Dispatcher),
+        new(TaskState.Draft, TaskStep.Discard, null, Dispatcher),
+        new(TaskState.Draft, TaskStep.Attach, TaskState.Draft, Dispatcher),
+        new(TaskState.Draft, TaskStep.Dispatch, TaskState.Dispatched, Dispatcher),
+        new(TaskState.Dispatched, TaskStep.Attach, TaskState.Dispatched, Dispatcher),
+        new(TaskState.Dispatched, TaskStep.Urge, TaskState.Dispatched, Dispatcher),
+        new(TaskState.Dispatched, TaskStep.Withdraw, TaskState.Withdrawn, Dispatcher),
+        new(TaskState.Dispatched, TaskStep.Close, TaskState.Closed, Dispatcher),
+    ]);
 }

@@ -48,7 +48,7 @@ public sealed class HealthTests(PostgresServer server)
             System.Diagnostics.Process.GetProcessById(pid).Kill();
 
             await Eventually.TrueAsync(async () => (await Record.ExceptionAsync(() => console.ScalarAsync<int>("select 1"))) is null
-                && int.Parse(File.ReadLines(Path.Combine(folder, "postgres", "data", "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture) != pid, "PostgreSQL runs again", seconds: 60);
+                && int.Parse(File.ReadLines(Path.Combine(folder, "postgres", "data", "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture) != pid, "PostgreSQL runs again");
             await GreenAsync(console);
             (await city.Read($"tasks/{number}")).Ok();
             var next = await city.DraftAsync(TaskBodies.Picked(TaskBodies.Xihu));
@@ -121,7 +121,7 @@ public sealed class HealthTests(PostgresServer server)
                 var shown = body.GetProperty("checks").GetProperty(check);
                 return (int)answer.StatusCode == status && body.GetProperty("status").GetString() == word
                     && (description is null || (shown.GetProperty("status").GetString() == word && shown.GetProperty("description").GetString()!.Contains(description, StringComparison.Ordinal)));
-            }, $"ready is {word}", seconds: 60);
+            }, $"ready is {word}");
         }
         catch (Exception late)
         {

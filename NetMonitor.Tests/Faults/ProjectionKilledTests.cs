@@ -35,17 +35,18 @@ public sealed class ProjectionKilledTests(PostgresServer server)
             select pg_advisory_lock({Gate})
             """);
         await UrgeAsync(city, number);
-        await Eventually.TrueAsync(() => ScalarAsync<bool>(connection, $"select exists ({Waiting})"), "it waits at the gate", seconds: 120);
+        await Eventually.TrueAsync(() => ScalarAsync<bool>(connection, $"select exists ({Waiting})"), "it waits at the gate");
         await console.KillAsync();
         await ExecuteAsync(connection, $"select pg_advisory_unlock({Gate}); drop trigger gate on {table}");
-        await Eventually.TrueAsync(() => ScalarAsync<bool>(connection, $"select not exists ({Waiting})"), "the server has noticed", seconds: 120);
+        await Eventually.TrueAsync(() => ScalarAsync<bool>(connection, $"select not exists ({Waiting})"), "the server has noticed");
 
         console.Begin();
         await console.ReadyAsync();
         Assert.Equal(2 * each, await TextsAsync(connection));
         await UrgeAsync(city, number);
         Assert.Equal(3 * each, await TextsAsync(connection));
-        Assert.Equal(3L, await ScalarAsync<long>(connection, "select max(told) from (select count(*) as told from outgoing_texts group by recipient) each_phone"));
+        Assert.Equal(3L, await ScalarAsync<long>(
+            connection, "select max(told) from (select count(*) as told from outgoing_texts group by recipient) each_phone"));
         await console.ShowsAsync("Healthy");
     }
 
@@ -57,8 +58,8 @@ public sealed class ProjectionKilledTests(PostgresServer server)
     /// <summary>Once all that is on record has been told.</summary>
     private static async Task<long> TextsAsync(NpgsqlConnection connection)
     {
-        await Eventually.TrueAsync(
-            () => ScalarAsync<bool>(connection, "select not exists (select from reader_cursors c join journal j on (j.xid, j.id) > (c.xid, c.entry_id))"), "all is told", seconds: 120);
+        const string Told = "select not exists (select from reader_cursors c join journal j on (j.xid, j.id) > (c.xid, c.entry_id))";
+        await Eventually.TrueAsync(() => ScalarAsync<bool>(connection, Told), "all is told");
         return await ScalarAsync<long>(connection, "select count(*) from outgoing_texts");
     }
 

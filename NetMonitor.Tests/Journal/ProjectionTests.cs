@@ -87,7 +87,8 @@ public sealed class ProjectionTests(PostgresServer server)
         await late.CommitAsync();
         await console.AppliedAsync("recorder");
         Assert.Equal(await OnRecordAsync(console), await RecordedAsync(console));
-        Assert.Equal(["early", "later"], await console.ScalarAsync<string[]>("select array_agg(number order by place) from recorded where number in ('early', 'later')"));
+        Assert.Equal(["early", "later"], await console.ScalarAsync<string[]>(
+            "select array_agg(number order by place) from recorded where number in ('early', 'later')"));
     }
 
     [Fact]
@@ -113,7 +114,8 @@ public sealed class ProjectionTests(PostgresServer server)
 
         await console.ExecuteAsync("begin; delete from reader_cursors where reader = 'recorder'; delete from recorded; commit");
 
-        await Eventually.TrueAsync(() => console.ScalarAsync<bool>("select exists (select from reader_cursors where reader = 'recorder')"), "the cursor is made again");
+        await Eventually.TrueAsync(
+            () => console.ScalarAsync<bool>("select exists (select from reader_cursors where reader = 'recorder')"), "the cursor is made again");
         await console.AppliedAsync("recorder");
         Assert.Equal(await OnRecordAsync(console), await RecordedAsync(console));
     }
@@ -140,7 +142,8 @@ public sealed class ProjectionTests(PostgresServer server)
         }
     }
 
-    private static Task<long[]> RecordedAsync(TestConsole console) => console.ScalarAsync<long[]>("select coalesce(array_agg(id order by place), '{}') from recorded");
+    private static Task<long[]> RecordedAsync(TestConsole console) =>
+        console.ScalarAsync<long[]>("select coalesce(array_agg(id order by place), '{}') from recorded");
 
     private static Task<long[]> OnRecordAsync(TestConsole console) => console.ScalarAsync<long[]>("select array_agg(id order by xid, id) from journal");
 

@@ -23,7 +23,9 @@ public sealed class Recorder : IProjection
         var database = await server.CreateDatabaseAsync(TestConsole.PrepareAsync);
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync();
-        await new NpgsqlCommand("create table recorded (place bigserial primary key, id bigint not null, number text not null)", connection).ExecuteNonQueryAsync();
+        await using var table = new NpgsqlCommand(
+            "create table recorded (place bigserial primary key, id bigint not null, number text not null)", connection);
+        await table.ExecuteNonQueryAsync();
         return database;
     }
 

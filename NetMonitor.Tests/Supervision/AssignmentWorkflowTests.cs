@@ -80,7 +80,7 @@ public sealed class AssignmentWorkflowTests
     [InlineData(TaskState.Closed)]
     [InlineData(TaskState.Withdrawn)]
     public void Allows_FromEveryTaskState_OnlyWhatIsListed(TaskState from, params TaskStep[] steps) =>
-        Assert.Equal(steps.Order(), Enum.GetValues<TaskStep>().Where(step => TaskWorkflow.Allows(from, step)).Order());
+        Assert.Equal(steps.Order(), Enum.GetValues<TaskStep>().Where(step => TaskWorkflow.Table.Allows(from, step)).Order());
 
     private static StepInput Input { get; } = new("理由", new Dictionary<string, FeedbackValue>(), HasReviewer: true, WorkingDays: 5, NewDeadline: s_now.AddDays(40));
 

@@ -81,7 +81,7 @@ public sealed class ProgressPropertyTests(ConsoleFixture fixture) : IClassFixtur
     /// <summary>An actor of the party that takes the step.</summary>
     private static Actor For(Actor model, AssignmentStep step, UnitCode unit)
     {
-        var party = AssignmentWorkflow.Table.First(row => row.Key.Step == step).Value.By;
+        var party = AssignmentWorkflow.Table.Rows.First(row => row.Step == step).By;
         var acting = party is WorkflowParty.IssuingUnit or WorkflowParty.IssuingDispatcher ? UnitCode.Parse(TaskBodies.Zhejiang) : unit;
         var path = UnitPath.Root(UnitCode.Nation).Append(UnitCode.Parse(TaskBodies.Zhejiang));
         if (acting.ToString() != TaskBodies.Zhejiang)

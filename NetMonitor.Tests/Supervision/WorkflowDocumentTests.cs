@@ -1,4 +1,6 @@
 using System.Text;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 
 namespace NetMonitor.Tests.Supervision;
@@ -19,14 +21,22 @@ public sealed class WorkflowDocumentTests
 
     private static string Draw()
     {
-        var text = new StringBuilder();
-        text.Append("# Workflow of supervision tasks\n\nWhat is not in a table is refused.\n\n## Assignments\n\n| from | step | to | by |\n| --- | --- | --- | --- |\n");
-        foreach (var ((from, step), transition) in AssignmentWorkflow.Table.OrderBy(row => row.Key.From).ThenBy(row => row.Key.Step))
-            text.Append($"| {from} | {step} | {transition.To} | {transition.By} |\n");
-        text.Append("\nA unit without a responsible person skips UnderReview.\n\n## Tasks\n\n| from | step | to |\n| --- | --- | --- |\n");
-        foreach (var ((from, step), to) in TaskWorkflow.Table.OrderBy(row => row.Key.From).ThenBy(row => row.Key.Step))
-            text.Append($"| {from} | {step} | {(to is { } state ? state.ToString() : "gone")} |\n");
+        var text = new StringBuilder("# Workflows\n\nWhat is not in a table is refused.\n");
+        Add(text, "Assignments", AssignmentWorkflow.Table);
+        text.Append("\nA unit without a responsible person skips UnderReview.\n");
+        Add(text, "Tasks", TaskWorkflow.Table);
+        Add(text, "Accounts", AccountWorkflow.Table);
         return text.ToString();
+    }
+
+    private static void Add<TState, TStep, TParty>(StringBuilder text, string title, Workflow<TState, TStep, TParty> workflow)
+        where TState : struct, Enum
+        where TStep : struct, Enum
+        where TParty : struct, Enum
+    {
+        text.Append($"\n## {title}\n\n| from | step | to | by |\n| --- | --- | --- | --- |\n");
+        foreach (var row in workflow.Rows.OrderBy(row => row.From).ThenBy(row => row.Step))
+            text.Append($"| {row.From} | {row.Step} | {(row.To is { } to ? to.ToString() : "gone")} | {row.By} |\n");
     }
 
     internal static string Root()

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Units;
@@ -33,16 +34,19 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
         builder.Property(account => account.UnitPath).HasMaxLength(110).UseCollation(NetMonitorDb.ByteOrder);
         builder.Property(account => account.Name).HasMaxLength(64);
         builder.Property(account => account.StaffNumber).HasMaxLength(64);
-        builder.Property(account => account.Roles).HasConversion(
-            roles => roles.Select(role => role.ToString()).ToArray(),
-            texts => texts.Select(Enum.Parse<Role>).ToArray(),
-            new Microsoft.EntityFrameworkCore.ChangeTracking.ValueComparer<Role[]>(
-                (a, b) => a!.SequenceEqual(b!), roles => roles.Aggregate(0, HashCode.Combine), roles => roles.ToArray()));
+        Names(builder.Property(account => account.Roles));
+        Names(builder.Property(account => account.Capabilities));
         builder.Property(account => account.Version).IsConcurrencyToken();
         builder.Ignore(account => account.IsSystemAdministrator);
         builder.HasIndex(account => account.UnitCode);
         builder.HasIndex(account => account.UnitPath);
     }
+
+    /// <summary>Values of an enum as an array of their names.</summary>
+    private static void Names<T>(PropertyBuilder<T[]> property) where T : struct, Enum => property.HasConversion(
+        values => values.Select(value => value.ToString()).ToArray(),
+        names => names.Select(Enum.Parse<T>).ToArray(),
+        new ValueComparer<T[]>((a, b) => a!.SequenceEqual(b!), values => values.Aggregate(0, HashCode.Combine), values => values.ToArray()));
 }
 
 internal sealed class SecurityKeyConfiguration : IEntityTypeConfiguration<SecurityKeyRow>

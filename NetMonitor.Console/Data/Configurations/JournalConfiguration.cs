@@ -50,6 +50,17 @@ internal sealed class IdempotencyConfiguration : IEntityTypeConfiguration<Idempo
     }
 }
 
+internal sealed class RefusedReadConfiguration : IEntityTypeConfiguration<RefusedReadRow>
+{
+    public void Configure(EntityTypeBuilder<RefusedReadRow> builder)
+    {
+        builder.ToTable("refused_reads");
+        builder.HasKey(row => new { row.UserName, row.Route, row.Code, row.Hour });
+        builder.Property(row => row.UserName).HasMaxLength(15).UseCollation(NetMonitorDb.ByteOrder);
+        builder.HasIndex(row => row.Hour);
+    }
+}
+
 internal sealed class InstallationSettingConfiguration : IEntityTypeConfiguration<InstallationSettingRow>
 {
     public void Configure(EntityTypeBuilder<InstallationSettingRow> builder)

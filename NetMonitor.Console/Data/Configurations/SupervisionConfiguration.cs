@@ -86,6 +86,7 @@ internal sealed class ProgressConfiguration : IEntityTypeConfiguration<ProgressR
     {
         builder.ToTable("progress");
         builder.HasKey(row => new { row.TaskNumber, row.UnitCode, row.Deadline, row.Slot });
+        builder.Property(row => row.Ended).HasDefaultValue(false);
         // One unit's figures over all tasks: the home page's counts.
         builder.HasIndex(row => new { row.UnitCode, row.Slot, row.Deadline }).HasFilter("amount > 0 and not ended");
         builder.Property(row => row.TaskNumber).HasMaxLength(17).UseCollation(NetMonitorDb.ByteOrder);

@@ -26,63 +26,82 @@ public static class AccountsApi
 
     public static void MapAccounts(this RouteGroupBuilder api)
     {
-        var sessions = api.MapGroup("/sessions").WithTags("Sessions");
-        sessions.MapPost("", async (SessionRequest request, HttpContext http, SignIn signIn, CancellationToken cancel) =>
-            {
-                if (request.UserName is null || request.Password is null || request.KeyCode is null) return ApiResults.Problem(Refusal.Malformed("FieldMissing"));
-                var result = await signIn.HandleAsync(new SignInCommand(request.UserName, request.Password, request.KeyCode), SessionKind.Api, Network(http), Device(http), cancel);
-                return ApiResults.Answer(result.Map(answer => new SessionAnswer(
-                    answer.SessionId, answer.Token, answer.ExpiresAt, answer.MustChangePassword,
-                    new SessionAccount(answer.Actor.UserName, answer.Actor.Name, answer.Actor.UnitCode.ToString(), answer.Actor.Roles))), 201);
-            })
-            .AllowAnonymous().Produces<SessionAnswer>(201).WithSummary("Signs in with user name, password and key code (R10.4).");
-        sessions.MapGet("", async (HttpContext http, SessionStore store, int? limit, string? after, CancellationToken cancel) =>
-                ApiConventions.Limit(limit) is { IsRefused: false } size
-                    ? ApiResults.Answer(await store.ListAsync(http.Actor(), managed: true, size.Value, after, cancel))
-                    : ApiResults.Problem(Refusal.Malformed("LimitOutOfRange")))
-            .Produces<Page<SessionItem>>().WithSummary("One's own live sessions; a system administrator's with those of the accounts it manages (R5.1–R5.3).");
-        sessions.MapDelete("/current", async (HttpContext http, SessionStore store, CancellationToken cancel) =>
-                ApiResults.Answer(await store.EndAsync(http.Actor(), http.Actor().SessionId, cancel, "SignedOut")))
-            .WithMetadata(new ApiConventions.BeforePasswordChange()).Produces(204);
-        sessions.MapDelete("/{id:guid}", async (Guid id, HttpContext http, SessionStore store, CancellationToken cancel) => ApiResults.Answer(await store.EndAsync(http.Actor(), id, cancel))).Produces(204);
-        sessions.MapPost("/current/confirm", async (ConfirmRequest request, HttpContext http, SignIn signIn, CancellationToken cancel) =>
-                ApiResults.Answer(request.Password is null || request.KeyCode is null
-                    ? Refusal.Malformed("FieldMissing")
-                    : await signIn.ConfirmAsync(http.Actor(), request.Password, request.KeyCode, Network(http), cancel)))
-            .Produces(204).WithSummary("Gives password and key code again, for sensitive calls.");
+        MapSessions(api.MapGroup("/sessions").WithTags("Sessions"));
         api.MapPost("/password", async (PasswordRequest request, HttpContext http, ChangePassword useCase, CancellationToken cancel) =>
                 ApiResults.Answer(request.Current is null || request.New is null
                     ? Refusal.Malformed("FieldMissing")
                     : await useCase.HandleAsync(http.Actor(), request.Current, request.New, Network(http), cancel)))
-            .WithTags("Sessions").WithMetadata(new ApiConventions.BeforePasswordChange()).Produces(204).WithSummary("Changes one's own password (R10.6, R10.7).");
+            .Does(ChangePassword.Change).WithMetadata(new ApiConventions.BeforePasswordChange())
+            .WithTags("Sessions").Produces(204).WithSummary("Changes one's own password (R10.6, R10.7).");
+        api.MapGet("/permissions", (HttpContext http) => TypedResults.Json(HeldPermission.Of(http.Actor()), AnswerJson.Options))
+            .Reads(Permission.UseOwnAccount).WithTags("Accounts").Produces<IReadOnlyList<HeldPermission>>()
+            .WithSummary("What the caller may, and how far it reaches.");
 
         var accounts = api.MapGroup("/accounts").WithTags("Accounts");
-        accounts.MapPost("/{userName}/freeze", async (string userName, AccountStateCommand command, CallHeaders call, HttpContext http, FreezeAccount useCase, CancellationToken cancel) =>
-                call.Problem is { } problem ? ApiResults.Problem(problem)
-                    : ApiResults.Answer(await useCase.FreezeAsync(http.Actor(), userName, command, call.Call, cancel), version: answer => answer.Version))
-            .WithMetadata(new ApiConventions.Sensitive()).Produces<AccountStateAnswer>();
-        accounts.MapPost("/{userName}/unfreeze", async (string userName, AccountStateCommand command, CallHeaders call, HttpContext http, FreezeAccount useCase, CancellationToken cancel) =>
-                call.Problem is { } problem ? ApiResults.Problem(problem)
-                    : ApiResults.Answer(await useCase.UnfreezeAsync(http.Actor(), userName, command, call.Call, cancel), version: answer => answer.Version))
-            .WithMetadata(new ApiConventions.Sensitive()).Produces<AccountStateAnswer>();
+        accounts.MapPost("/{userName}/freeze", async (
+                    string userName, AccountStateCommand command, CallHeaders call, HttpContext http, FreezeAccount useCase, CancellationToken cancel) =>
+                ApiResults.Answer(await useCase.FreezeAsync(http.Actor(), userName, command, call.Call, cancel), version: answer => answer.Version))
+            .Does(FreezeAccount.Freeze).Produces<AccountStateAnswer>();
+        accounts.MapPost("/{userName}/unfreeze", async (
+                    string userName, AccountStateCommand command, CallHeaders call, HttpContext http, FreezeAccount useCase, CancellationToken cancel) =>
+                ApiResults.Answer(await useCase.UnfreezeAsync(http.Actor(), userName, command, call.Call, cancel), version: answer => answer.Version))
+            .Does(FreezeAccount.Unfreeze).Produces<AccountStateAnswer>();
+    }
+
+    private static void MapSessions(RouteGroupBuilder sessions)
+    {
+        sessions.MapPost("", async (SessionRequest request, HttpContext http, SignIn signIn, CancellationToken cancel) =>
+            {
+                if (request.UserName is null || request.Password is null || request.KeyCode is null) return ApiResults.Problem(Refusal.Malformed("FieldMissing"));
+                var command = new SignInCommand(request.UserName, request.Password, request.KeyCode);
+                var result = await signIn.HandleAsync(command, SessionKind.Api, Network(http), Device(http), cancel);
+                return ApiResults.Answer(result.Map(answer => new SessionAnswer(
+                    answer.SessionId, answer.Token, answer.ExpiresAt, answer.MustChangePassword,
+                    new SessionAccount(answer.Actor.UserName, answer.Actor.Name, answer.Actor.UnitCode.ToString(), answer.Actor.Roles))), 201);
+            })
+            .AllowAnonymous().Does(SignIn.Open).Produces<SessionAnswer>(201).WithSummary("Signs in with user name, password and key code (R10.4).");
+        sessions.MapGet("", async ([AsParameters] PageQuery page, HttpContext http, SessionStore store, CancellationToken cancel) =>
+                ApiResults.Answer(await store.ListAsync(http.Actor(), managed: true, page.Limit, page.After, cancel)))
+            .Reads(Permission.UseOwnAccount).Produces<Page<SessionItem>>()
+            .WithSummary("One's own live sessions; a system administrator's with those of the accounts it manages (R5.1–R5.3).");
+        sessions.MapDelete("/current", async (HttpContext http, SessionStore store, CancellationToken cancel) =>
+                ApiResults.Answer(await store.EndAsync(http.Actor(), http.Actor().SessionId, cancel, "SignedOut")))
+            .Does(SessionStore.End).WithMetadata(new ApiConventions.BeforePasswordChange()).Produces(204);
+        sessions.MapDelete("/{id:guid}", async (Guid id, HttpContext http, SessionStore store, CancellationToken cancel) =>
+                ApiResults.Answer(await store.EndAsync(http.Actor(), id, cancel)))
+            .Does(SessionStore.End).Produces(204);
+        sessions.MapPost("/current/confirm", async (ConfirmRequest request, HttpContext http, SignIn signIn, CancellationToken cancel) =>
+                ApiResults.Answer(request.Password is null || request.KeyCode is null
+                    ? Refusal.Malformed("FieldMissing")
+                    : await signIn.ConfirmAsync(http.Actor(), request.Password, request.KeyCode, Network(http), cancel)))
+            .Does(SignIn.Confirm).Produces(204).WithSummary("Gives password and key code again, for sensitive calls.");
     }
 
     /// <summary>What the static sign-in and password pages post to. They answer with redirects, so they work without any script.</summary>
     public static void MapAccountForms(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/account/sign-in", async ([FromForm] string? userName, [FromForm] string? password, [FromForm] string? keyCode, [FromForm] string? returnUrl, HttpContext http, SignIn signIn, CancellationToken cancel) =>
+        app.MapPost("/account/sign-in", async (
+            [FromForm] string? userName, [FromForm] string? password, [FromForm] string? keyCode, [FromForm] string? returnUrl, HttpContext http, SignIn signIn,
+            CancellationToken cancel) =>
         {
-            var result = await signIn.HandleAsync(new SignInCommand(userName?.Trim() ?? "", password ?? "", keyCode?.Trim() ?? ""), SessionKind.Page, Network(http), Device(http), cancel);
+            var command = new SignInCommand(userName?.Trim() ?? "", password ?? "", keyCode?.Trim() ?? "");
+            var result = await signIn.HandleAsync(command, SessionKind.Page, Network(http), Device(http), cancel);
             var back = LocalPath.OrHome(returnUrl);
-            if (result.IsRefused)
-                return Results.LocalRedirect($"/sign-in?refused={result.Refusal.Code}&retryAfter={result.Refusal.Details?.GetValueOrDefault("retryAfter")}&returnUrl={Uri.EscapeDataString(back)}");
+            if (result.Refusal is { } refusal)
+            {
+                var wait = refusal.Details?.GetValueOrDefault("retryAfter");
+                return Results.LocalRedirect($"/sign-in?refused={refusal.Code}&retryAfter={wait}&returnUrl={Uri.EscapeDataString(back)}");
+            }
+
             http.Response.Cookies.Append(SessionAuthentication.Cookie, result.Value.Token, new CookieOptions
             {
                 HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/", MaxAge = SessionStore.Lifetime, IsEssential = true,
             });
             return Results.LocalRedirect(result.Value.MustChangePassword ? "/password" : back);
         }).ExcludeFromDescription();
-        app.MapPost("/account/password", async ([FromForm] string? current, [FromForm(Name = "new")] string? next, [FromForm] string? repeat, HttpContext http, ChangePassword useCase, CancellationToken cancel) =>
+        app.MapPost("/account/password", async (
+            [FromForm] string? current, [FromForm(Name = "new")] string? next, [FromForm] string? repeat, HttpContext http, ChangePassword useCase,
+            CancellationToken cancel) =>
         {
             if (next != repeat) return Results.LocalRedirect("/password?refused=PasswordsDiffer");
             var result = await useCase.HandleAsync(http.Actor(), current ?? "", next ?? "", Network(http), cancel);

@@ -18,7 +18,7 @@ public sealed class FindAccounts(NpgsqlDataSource source)
 
     public async Task<IReadOnlyList<AccountMatch>> HandleAsync(Actor actor, string text, int limit, CancellationToken cancel)
     {
-        if (!actor.IsSystemAdministrator) return [];
+        if (!actor.May(Permission.ManageAccounts)) return [];
         var rows = await source.CreateCommand(
             $"""
             select a.user_name, a.name, a.unit_code, a.unit_path, a.roles, u.name, {ManagedUnits.HasAdministrator("u.code")} from accounts a join units u on u.code = a.unit_code
@@ -26,7 +26,7 @@ public sealed class FindAccounts(NpgsqlDataSource source)
             """).ReadAllAsync(reader => (
                 Match: new AccountMatch(reader.GetString(0), reader.GetString(1), reader.GetString(5)), Code: UnitCode.Parse(reader.GetString(2)), Path: UnitPath.Parse(reader.GetString(3)),
                 Roles: reader.GetFieldValue<string[]>(4).Select(Enum.Parse<Role>), HasAdministrator: reader.GetBoolean(6)), cancel);
-        return [.. rows.Where(row => actor.Manages(row.Path, row.Code, row.Roles.Any(RoleRules.IsSystemAdministrator), row.HasAdministrator) && Fits(row.Match, text)).Take(limit).Select(row => row.Match)];
+        return [.. rows.Where(row => ManagedAccounts.Covers(actor, row.Path, row.Roles.Any(RoleRules.IsSystemAdministrator), row.HasAdministrator) && Fits(row.Match, text)).Take(limit).Select(row => row.Match)];
     }
 
     private static bool Fits(AccountMatch account, string text) =>

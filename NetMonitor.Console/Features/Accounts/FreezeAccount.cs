@@ -1,12 +1,10 @@
-using Microsoft.EntityFrameworkCore;
+using System.Text.Json;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
-using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
-using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Features.Accounts;
 
@@ -16,41 +14,35 @@ public sealed record AccountStateCommand(string? Reason);
 public sealed record AccountStateAnswer(string UserName, AccountStatus Status, long Version);
 
 /// <summary>Freezes an account (all its sessions end at once, on every node) or enables it again, by who manages it (R5.1–R5.3).</summary>
-public sealed class FreezeAccount(CommandRunner runner, SessionCuts cuts)
+public sealed class FreezeAccount(CommandRunner commands)
 {
+    public static readonly Operation Freeze = new("FreezeAccount", Permission.ManageAccounts) { Fresh = true };
+    public static readonly Operation Unfreeze = new("UnfreezeAccount", Permission.ManageAccounts) { Fresh = true };
+
     public Task<Result<AccountStateAnswer>> FreezeAsync(Actor actor, string userName, AccountStateCommand command, Call call, CancellationToken cancel) =>
-        HandleAsync(actor, userName, freeze: true, command, call, cancel);
+        RunAsync(actor, userName, Freeze, command, call, Verbs.AccountFrozen, async (context, account, token) =>
+        {
+            var frozen = account.Freeze(Guid.CreateVersion7(context.Now).ToString("N"));
+            if (!frozen.IsRefused) await SessionStore.EndWhereAsync(context, "user_name = {0}", [userName], "AccountFrozen", token);
+            return frozen;
+        }, cancel);
 
     public Task<Result<AccountStateAnswer>> UnfreezeAsync(Actor actor, string userName, AccountStateCommand command, Call call, CancellationToken cancel) =>
-        HandleAsync(actor, userName, freeze: false, command, call, cancel);
+        RunAsync(actor, userName, Unfreeze, command, call, Verbs.AccountUnfrozen, (_, account, _) => Task.FromResult(account.Unfreeze()), cancel);
 
-    private async Task<Result<AccountStateAnswer>> HandleAsync(Actor actor, string userName, bool freeze, AccountStateCommand command, Call call, CancellationToken cancel)
+    private async Task<Result<AccountStateAnswer>> RunAsync(
+        Actor actor, string userName, Operation operation, AccountStateCommand command, Call call, string verb,
+        Func<CommandContext, Account, CancellationToken, Task<Result<AccountStatus>>> step, CancellationToken cancel)
     {
         if (!PlainText.IsLine(command.Reason, 1000)) return Refusal.Malformed("ReasonRequired");
-        Guid[] ended = [];
-        var result = await runner.RunAsync<AccountStateAnswer>(
-            actor, command, call,
-            new SubjectLock(() => [Sql.Statement("select 1 from accounts where user_name = $1 for update", userName)]),
-            async (context, token) =>
+        return await commands.RunAsync<Account, AccountStateAnswer>(
+            new Command(actor, operation, Subject.Account(userName), command, call), AccountSubject.Managed(actor, userName), async (context, account, token) =>
             {
-                var account = await context.Db.Accounts.FirstOrDefaultAsync(row => row.UserName == userName, token);
-                if (account is null || !await ManagedUnits.ManagesAsync(context.Db, actor, account, token))
-                    return actor.IsSystemAdministrator ? Refusal.OutOfScope("AccountNotFound", "R5.1") : Refusal.Forbidden("RoleRequired", "R5.1");
-                if (call.Match(account.Version) is { } stale) return stale;
-                var changed = freeze ? account.Freeze(Guid.CreateVersion7(context.Now).ToString("N")) : account.Unfreeze();
-                if (changed.IsRefused) return changed.Refusal;
-                if (freeze) ended = await SessionStore.EndWhereAsync(context.Db, "user_name = {0}", [userName], "AccountFrozen", context.Now, token);
-                context.Record(new JournalEntry(freeze ? Verbs.AccountFrozen : Verbs.AccountUnfrozen, Subject.Account(userName), account.Version, actor, context.Now)
-                {
-                    UnitCode = account.UnitCode.ToString(),
-                    UnitPath = account.UnitPath,
-                    Audience = [actor.UnitPath.ToString()],
-                    Data = System.Text.Json.JsonSerializer.Serialize(new { command.Reason }, AnswerJson.Options),
-                });
+                var taken = await step(context, account, token);
+                if (taken.IsRefused) return taken.Refusal;
+                var data = JsonSerializer.Serialize(new { command.Reason }, AnswerJson.Options);
+                context.Record(AccountSubject.Entry(verb, account, actor, context.Now, data, actor.UnitPath.ToString()));
                 return new AccountStateAnswer(account.UserName, account.Status, account.Version);
-            },
-            cancel);
-        if (!result.IsRefused) await cuts.CutAsync(ended, cancel);
-        return result;
+            }, cancel);
     }
 }

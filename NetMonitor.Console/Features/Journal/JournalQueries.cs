@@ -38,12 +38,9 @@ public sealed class JournalQueries(NpgsqlDataSource source, IDbContextFactory<Ne
     /// <summary>Units or accounts that a name can stand for in a filter.</summary>
     private const int MostNamed = 200;
 
-    /// <summary>Who reads the journal at all: DOMAIN 3.</summary>
-    public static bool MayRead(Actor actor) => actor.IsSystemAdministrator || actor.Is(Role.SpecialDuty);
-
     public async Task<Result<Page<JournalItem>>> ListAsync(Actor actor, JournalFilter filter, int limit, string? after, CancellationToken cancel)
     {
-        if (!MayRead(actor)) return Refusal.Forbidden("RoleRequired", "R16.1");
+        if (actor.Lacks(Permission.ReadJournal) is { } lacks) return lacks;
         if (!PageCursor.TryParse(after, 2, out var keys)) return Refusal.Malformed("PageCursorMalformed");
         var where = new List<string> { "true" };
         await using var command = source.CreateCommand();
@@ -75,7 +72,7 @@ public sealed class JournalQueries(NpgsqlDataSource source, IDbContextFactory<Ne
             Add($"(xid, id) < (${boundary}, ?)", id);
         }
 
-        command.CommandText = actor.Is(Role.SpecialDuty)
+        command.CommandText = actor.ReachOf(Permission.ReadJournal) == Reach.Nation
             ? $"select {JournalReader.Columns} from journal where {string.Join(" and ", where)} order by xid desc, id desc limit {limit + 1}"
             : ByManagedUnits(actor, string.Join(" and ", where), limit + 1);
         var records = new List<JournalRecord>();
@@ -88,7 +85,7 @@ public sealed class JournalQueries(NpgsqlDataSource source, IDbContextFactory<Ne
     /// <summary>Checks every seal that covers the time range, its entries, and that neither end of the chain is missing.</summary>
     public async Task<Result<JournalVerification>> VerifyAsync(Actor actor, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancel)
     {
-        if (!MayRead(actor)) return Refusal.Forbidden("RoleRequired", "R16.1");
+        if (actor.Lacks(Permission.ReadJournal) is { } lacks) return lacks;
         // Before the snapshot: a seal that the sealer adds meanwhile would be missing from it.
         var (kept, readable) = await sealFile.TryReadAsync(cancel);
         await using var db = await databases.CreateDbContextAsync(cancel);
@@ -128,7 +125,7 @@ public sealed class JournalQueries(NpgsqlDataSource source, IDbContextFactory<Ne
     /// <summary>The proof that an entry is under a seal. <c>NotSealedYet</c> for the last second's.</summary>
     public async Task<Result<JournalProof>> ProveAsync(Actor actor, long id, CancellationToken cancel)
     {
-        if (!MayRead(actor)) return Refusal.Forbidden("RoleRequired", "R16.1");
+        if (actor.Lacks(Permission.ReadJournal) is { } lacks) return lacks;
         await using var db = await databases.CreateDbContextAsync(cancel);
         await using var find = source.CreateCommand($"select {JournalReader.Columns} from journal where id = $1 and {Managed(actor)}");
         find.Parameters.AddWithValue(id);
@@ -170,7 +167,7 @@ public sealed class JournalQueries(NpgsqlDataSource source, IDbContextFactory<Ne
     }
 
     /// <summary>Entries by or about the accounts that the reader manages (R5.1–R5.3) and by the reader's own, as SQL.</summary>
-    private static string Managed(Actor actor) => actor.Is(Role.SpecialDuty) ? "true" : $"exists (select from ({ManagedUnits.Query(actor)}) m where ({By(actor)}) or ({About(actor)}))";
+    private static string Managed(Actor actor) => actor.ReachOf(Permission.ReadJournal) == Reach.Nation ? "true" : $"exists (select from ({ManagedUnits.Query(actor)}) m where ({By(actor)}) or ({About(actor)}))";
 
     private static string By(Actor actor) => $"actor_path = m.path and {ManagedUnits.Covers(actor, "m", "actor")}";
 

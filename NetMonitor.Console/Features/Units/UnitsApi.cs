@@ -1,6 +1,7 @@
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Units;
+using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
 
@@ -12,7 +13,8 @@ public static class UnitsApi
     public static void MapUnits(this RouteGroupBuilder api)
     {
         var units = api.MapGroup("/units").WithTags("Units");
-        units.MapGet("", async (UnitQueries queries, string? parent, UnitKind? kind, UnitLevel? level, string? q, int? limit, string? after, CancellationToken cancel) =>
+        units.MapGet("", async (
+                [AsParameters] PageQuery page, UnitQueries queries, string? parent, UnitKind? kind, UnitLevel? level, string? q, CancellationToken cancel) =>
             {
                 UnitCode? above = null;
                 if (!string.IsNullOrEmpty(parent))
@@ -21,16 +23,16 @@ public static class UnitsApi
                     above = code;
                 }
 
-                return ApiConventions.Limit(limit) is { IsRefused: false } size
-                    ? ApiResults.Answer(await queries.ListAsync(new UnitFilter(above, kind, level, string.IsNullOrWhiteSpace(q) ? null : q), size.Value, after, cancel))
-                    : ApiResults.Problem(Refusal.Malformed("LimitOutOfRange"));
+                var filter = new UnitFilter(above, kind, level, string.IsNullOrWhiteSpace(q) ? null : q);
+                return ApiResults.Answer(await queries.ListAsync(filter, page.Limit, page.After, cancel));
             })
-            .Produces<Page<UnitItem>>().WithSummary("Units by parent, kind, level, and by part of name, beginning of code or of pinyin initials.");
+            .Reads(Permission.ReadDirectory).Produces<Page<UnitItem>>()
+            .WithSummary("Units by parent, kind, level, and by part of name, beginning of code or of pinyin initials.");
         units.MapGet("/{code}", async (string code, UnitQueries queries, CancellationToken cancel) =>
                 UnitCode.TryParse(code, out var parsed)
                     ? ApiResults.Answer(await queries.GetAsync(parsed, cancel), version: unit => unit.Version)
                     : ApiResults.Problem(Refusal.OutOfScope("UnitNotFound")))
-            .Produces<UnitItem>();
+            .Reads(Permission.ReadDirectory).Produces<UnitItem>();
     }
 
     public static IServiceCollection AddUnits(this IServiceCollection services) => services.AddSingleton<UnitQueries>().AddSingleton<ImportUnits>();

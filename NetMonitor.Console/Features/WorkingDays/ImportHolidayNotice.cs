@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using NetMonitor.Console.Api;
-using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Reference;
@@ -10,7 +8,7 @@ using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
-using NetMonitor.Domain.Units;
+using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Console.Features.WorkingDays;
 
@@ -20,38 +18,54 @@ public sealed record HolidayNoticeAnswer(int Year, int Days);
 /// Takes a year's State Council notice on record, by a system administrator of the national center: without it no deadline in
 /// that year can be set. A notice already on record is replaced, as the State Council does when it amends one.
 /// </summary>
-public sealed class ImportHolidayNotice(CommandRunner runner, WorkingCalendars calendars)
+public sealed class ImportHolidayNotice(CommandRunner commands, WorkingCalendars calendars)
 {
-    public static bool IsFor(Actor actor) => actor.Is(Role.CenterSystemAdministrator) && actor.ActingUnit == UnitCode.Nation;
+    public static readonly Operation Import = new("ImportHolidayNotice", Permission.ImportHolidayNotices);
 
     public async Task<Result<HolidayNoticeAnswer>> HandleAsync(Actor actor, int year, JsonElement notice, Call call, CancellationToken cancel)
     {
         var text = notice.GetRawText();
         var parsed = HolidayNoticeFile.Parse(Encoding.UTF8.GetBytes(text), year);
         if (parsed.IsRefused) return parsed.Refusal;
-        var result = await runner.RunAsync<HolidayNoticeAnswer>(
-            actor, notice, call, new SubjectLock(() => [new("select pg_advisory_xact_lock(7412)")]), async (context, token) =>
+        return await RunAsync(new Command(actor, Import, SubjectOf(year), notice, call), parsed.Value, text, replaces: true, cancel);
+    }
+
+    /// <summary>The notices that come with the console, as far as they are not on record: at its start, by itself.</summary>
+    public async Task ImportEmbeddedAsync(CancellationToken cancel)
+    {
+        var known = (await calendars.NoticesAsync(cancel)).Select(notice => notice.Year).ToHashSet();
+        foreach (var name in ReferenceFiles.In("holidays"))
+        {
+            using var reader = ReferenceFiles.Read(name);
+            var text = await reader.ReadToEndAsync(cancel);
+            var notice = HolidayNoticeFile.Parse(Encoding.UTF8.GetBytes(text)).Value;
+            if (!known.Contains(notice.Year)) await RunAsync(Command.BySystem(Import.Name, SubjectOf(notice.Year)), notice, text, replaces: false, cancel);
+        }
+    }
+
+    private static Subject SubjectOf(int year) => new("HolidayNotice", $"{year}");
+
+    private async Task<Result<HolidayNoticeAnswer>> RunAsync(Command command, HolidayNotice notice, string text, bool replaces, CancellationToken cancel)
+    {
+        // Two consoles may start on one new database, and two administrators import at once.
+        var result = await commands.RunAsync<HolidayNoticeAnswer>(command, new SubjectLock(() => [new("select pg_advisory_xact_lock(7412)")]), async (context, token) =>
+        {
+            if (command.Actor?.Lacks(Permission.ImportHolidayNotices) is { } lacks) return lacks;
+            var answer = new HolidayNoticeAnswer(notice.Year, notice.Days.Count);
+            if (!replaces && await context.Db.HolidayNotices.AnyAsync(row => row.Year == notice.Year, token)) return answer;
+            context.Write(Sql.Statement(
+                """
+                insert into holiday_notices (year, notice, imported_at) values ($1, $2::json, $3)
+                on conflict (year) do update set notice = excluded.notice, imported_at = excluded.imported_at
+                """, notice.Year, text, context.Now));
+            context.Record(new JournalEntry(Verbs.HolidayNoticeImported, SubjectOf(notice.Year), 0, context.Author, context.Now)
             {
-                if (!IsFor(actor)) return Refusal.Forbidden("RoleRequired");
-                await context.Db.Database.ExecuteSqlAsync(
-                    $"insert into holiday_notices (year, notice, imported_at) values ({year}, {text}::json, {context.Now}) on conflict (year) do update set notice = excluded.notice, imported_at = excluded.imported_at", token);
-                context.Record(new JournalEntry(Verbs.HolidayNoticeImported, new Subject("HolidayNotice", $"{year}"), 0, actor, context.Now)
-                {
-                    UnitCode = actor.UnitCode.ToString(), UnitPath = actor.UnitPath.ToString(),
-                    Data = JsonSerializer.Serialize(new { days = parsed.Value.Days.Count, parsed.Value.Papers }, AnswerJson.Options),
-                });
-                return new HolidayNoticeAnswer(year, parsed.Value.Days.Count);
-            },
-            cancel);
+                UnitCode = command.Actor?.UnitCode.ToString() ?? "", UnitPath = context.Author.UnitPath,
+                Data = JsonSerializer.Serialize(new { days = notice.Days.Count, notice.Papers }, AnswerJson.Options),
+            });
+            return answer;
+        }, cancel);
         if (!result.IsRefused) calendars.Forget();
         return result;
     }
-}
-
-public static class HolidaysApi
-{
-    public static void MapHolidays(this RouteGroupBuilder api) =>
-        api.MapPost("/holidays/{year:int}", async (int year, JsonElement notice, CallHeaders call, HttpContext http, ImportHolidayNotice useCase, CancellationToken cancel) =>
-                call.Problem is { } problem ? ApiResults.Problem(problem) : ApiResults.Answer(await useCase.HandleAsync(http.Actor(), year, notice, call.Call, cancel)))
-            .WithTags("Holidays").Produces<HolidayNoticeAnswer>().WithSummary("Takes a State Council holiday notice on record (national center).");
 }

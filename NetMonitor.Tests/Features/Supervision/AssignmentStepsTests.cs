@@ -1,5 +1,6 @@
 using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
 using NetMonitor.Tests.Ui;
@@ -30,9 +31,9 @@ public sealed class AssignmentStepsTests
     public void PossibleSteps_AreThoseOfTheTable_ForThisAccount(AssignmentState state, Role role, bool pending)
     {
         var actor = AnActor.Of(role);
-        foreach (var offered in AssignmentSteps.For(actor, state, s_mine, s_above, pending, taskEnded: false))
+        foreach (var offered in actor.Offered(state, s_mine, s_above, pending, taskEnded: false))
         {
-            var row = AssignmentWorkflow.Find(state, offered.Step);
+            var row = AssignmentWorkflow.Table.Find(state, offered.Step);
             Assert.NotNull(row);
             Assert.Equal(actor.Is(row.Value.By, s_mine, s_above), offered.Possible);
         }
@@ -41,35 +42,35 @@ public sealed class AssignmentStepsTests
     [Fact]
     public void Officer_WhoseUnitReviews_SeesWhyItCannotApprove()
     {
-        var offered = AssignmentSteps.For(AnActor.Of(Role.EnforcementOfficer), AssignmentState.UnderReview, s_mine, s_above, false, false);
-        Assert.Equal([new OfferedStep(AssignmentStep.Approve, WorkflowParty.AssignedReviewer, Possible: false)], offered);
+        var offered = AnActor.Of(Role.EnforcementOfficer).Offered(AssignmentState.UnderReview, s_mine, s_above, false, false);
+        Assert.Equal([new OfferedStep<AssignmentStep, WorkflowParty>(AssignmentStep.Approve, WorkflowParty.AssignedReviewer, Possible: false)], offered);
     }
 
     [Fact]
     public void Extension_IsAskedOnce_AndAnsweredOnlyWhenAsked()
     {
         var officer = AnActor.Of(Role.EnforcementOfficer);
-        Assert.Contains(AssignmentSteps.For(officer, AssignmentState.Received, s_mine, s_above, false, false), step => step.Step == AssignmentStep.RequestExtension);
-        Assert.DoesNotContain(AssignmentSteps.For(officer, AssignmentState.Received, s_mine, s_above, true, false), step => step.Step == AssignmentStep.RequestExtension);
+        Assert.Contains(officer.Offered(AssignmentState.Received, s_mine, s_above, false, false), step => step.Step == AssignmentStep.RequestExtension);
+        Assert.DoesNotContain(officer.Offered(AssignmentState.Received, s_mine, s_above, true, false), step => step.Step == AssignmentStep.RequestExtension);
         var issuer = AnActor.Of(Role.CenterBusinessAdministrator);
-        Assert.DoesNotContain(AssignmentSteps.For(issuer, AssignmentState.Received, UnitCode.Authority("330106"), s_mine, false, false), step => step.Step == AssignmentStep.GrantExtension);
-        Assert.Contains(AssignmentSteps.For(issuer, AssignmentState.Received, UnitCode.Authority("330106"), s_mine, true, false), step => step.Step == AssignmentStep.GrantExtension);
+        Assert.DoesNotContain(issuer.Offered(AssignmentState.Received, UnitCode.Authority("330106"), s_mine, false, false), step => step.Step == AssignmentStep.GrantExtension);
+        Assert.Contains(issuer.Offered(AssignmentState.Received, UnitCode.Authority("330106"), s_mine, true, false), step => step.Step == AssignmentStep.GrantExtension);
     }
 
     [Fact]
     public void EndedTask_OffersNothing() =>
-        Assert.Empty(AssignmentSteps.For(AnActor.Of(Role.EnforcementOfficer), AssignmentState.Received, s_mine, s_above, false, taskEnded: true));
+        Assert.Empty(AnActor.Of(Role.EnforcementOfficer).Offered(AssignmentState.Received, s_mine, s_above, false, taskEnded: true));
 
     [Theory]
     [InlineData(AssignmentState.Dispatched, WorkflowParty.AssignedUnit)]
     [InlineData(AssignmentState.UnderReview, WorkflowParty.AssignedReviewer)]
     [InlineData(AssignmentState.Submitted, WorkflowParty.IssuingUnit)]
-    public void WaitsFor_IsWhoMovesItOn(AssignmentState state, WorkflowParty party) => Assert.Equal(party, AssignmentSteps.WaitsFor(state));
+    public void WaitsFor_IsWhoMovesItOn(AssignmentState state, WorkflowParty party) => Assert.Equal(party, AssignmentWorkflow.Table.WaitsFor(state));
 
     [Theory]
     [InlineData(AssignmentState.Accepted)]
     [InlineData(AssignmentState.Withdrawn)]
-    public void WaitsFor_Final_IsNobody(AssignmentState state) => Assert.Null(AssignmentSteps.WaitsFor(state));
+    public void WaitsFor_Final_IsNobody(AssignmentState state) => Assert.Null(AssignmentWorkflow.Table.WaitsFor(state));
 
     [Fact]
     public void FeedbackEntries_NumberThatIsNone_StaysAText_SoThatTheFormRefusesIt()

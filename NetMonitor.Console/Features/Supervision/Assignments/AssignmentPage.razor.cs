@@ -35,6 +35,7 @@ public sealed partial class AssignmentPage : LivePage
     [Inject] public TaskQueries Tasks { get; set; } = default!;
     [Inject] public ProgressQueries Figures { get; set; } = default!;
     [Inject] public TakeStep Workflow { get; set; } = default!;
+    [Inject] public RefusedReads Refusals { get; set; } = default!;
     [Inject] public NavigationManager Navigation { get; set; } = default!;
     [Inject] public IJSRuntime Js { get; set; } = default!;
     [Inject] public ISnackbar Snackbar { get; set; } = default!;
@@ -42,8 +43,8 @@ public sealed partial class AssignmentPage : LivePage
 
     private bool Ended => _task!.Status is TaskState.Closed or TaskState.Withdrawn;
 
-    private IReadOnlyList<OfferedStep> Steps => AssignmentSteps.For(
-        Actor, _assignment!.State, _assignment.UnitCode, _assignment.IssuerCode, _assignment.Extension is not null, Ended);
+    private IReadOnlyList<OfferedStep<AssignmentStep, WorkflowParty>> Steps =>
+        Actor.Offered(_assignment!.State, _assignment.UnitCode, _assignment.IssuerCode, _assignment.Extension is not null, Ended);
 
     private FeedbackForm Form => new(_task!.FeedbackFields);
 
@@ -94,7 +95,12 @@ public sealed partial class AssignmentPage : LivePage
         var result = await Queries.GetAsync(Actor, id, ct);
         var task = await Tasks.GetAsync(Actor, id.TaskNumber, ct);
         _missing = result.Refusal ?? task.Refusal;
-        if (_missing is not null) return;
+        if (_missing is not null)
+        {
+            await Refusals.NoteAsync(Actor, "/assignments/{id}", _missing, ct);
+            return;
+        }
+
         _subTasks = result.Value.SubTasks.Count == 0 ? [] : await Figures.GetAsync(Actor, result.Value.SubTasks, null, ct);
         _titles = await Tasks.TitlesAsync(result.Value.SubTasks, ct);
         (_assignment, _task) = (result.Value, task.Value);
@@ -177,7 +183,7 @@ public sealed partial class AssignmentPage : LivePage
             (_typed, _restoredAt) = (false, null);
         }
 
-        Snackbar.Add(T[Localization.SupervisionText.StepDone, Words.Of(step)], Severity.Success);
+        Snackbar.Add(T[Localization.SupervisionText.StepDone, SupervisionWords.Of(step)], Severity.Success);
     }
 
     private async Task<Refusal?> SendAsync(AssignmentStep step, ReasonDialog.Answer answer)
@@ -185,7 +191,7 @@ public sealed partial class AssignmentPage : LivePage
         var id = new AssignmentId(_assignment!.TaskNumber, _assignment.UnitCode);
         var command = new StepCommand(answer.Text, step == AssignmentStep.Submit ? _entries!.Values() : null, answer.Days);
         // What was on the screen is what the step is meant for: another's step in between is told, not overrun.
-        return (await Workflow.HandleAsync(Actor, id, step, command, Call.None with { IfMatch = [_assignment.Version] }, Gone)).Refusal;
+        return (await Workflow.HandleAsync(Actor, id, step, command, Acting.Seen(_assignment.Version), Gone)).Refusal;
     }
 
     private static IReadOnlyDictionary<string, FeedbackValue> Proposed(AssignmentDetail assignment) =>

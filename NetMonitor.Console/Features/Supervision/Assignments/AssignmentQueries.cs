@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Features.Supervision.Tasks;
+using NetMonitor.Console.Files;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
@@ -142,10 +143,8 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
             proposed = task.Form.Fields.Where(field => field.IsSummed && sums.ContainsKey(field.Name)).ToDictionary(field => field.Name, field => sums[field.Name]);
         }
 
-        var steps = task.State != TaskState.Dispatched
-            ? []
-            : AssignmentWorkflow.Table.Where(entry => entry.Key.From == row.State && actor.Is(entry.Value.By, row.UnitCode, task.IssuerCode) && FitsExtension(entry.Key.Step, row))
-                .Select(entry => entry.Key.Step).Order().ToList();
+        var steps = actor.Offered(row.State, row.UnitCode, task.IssuerCode, row.ExtensionRequestedAt is not null, task.State != TaskState.Dispatched)
+            .Where(step => step.Possible).Select(step => step.Step).ToList();
         return new AssignmentDetail(
             id.ToString(), id.TaskNumber, task.Title, id.Unit, unit.Name, task.IssuerCode, row.State, row.Deadline, AssignmentWorkflow.IsOverdue(row.State, row.Deadline, time.GetUtcNow()),
             row.Values, proposed, row.Reason, row.ExtensionRequestedAt is { } asked ? new ExtensionItem(row.ExtensionDays!.Value, row.ExtensionReason!, asked) : null,
@@ -241,13 +240,6 @@ public sealed class AssignmentQueries(NpgsqlDataSource source, IDbContextFactory
             """), reader => new WorkCounts(
                 reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3), reader.GetInt32(4), reader.GetInt32(5), reader.GetInt32(6), reader.GetInt32(7)));
     }
-
-    private static bool FitsExtension(AssignmentStep step, Assignment row) => step switch
-    {
-        AssignmentStep.RequestExtension => row.ExtensionRequestedAt is null,
-        AssignmentStep.GrantExtension or AssignmentStep.DeclineExtension => row.ExtensionRequestedAt is not null,
-        _ => true,
-    };
 
     /// <summary>Adds the conditions of a task's board, scoped to its reader.</summary>
     private async Task<Refusal?> BoardAsync(Sql sql, Actor actor, string number, AssignmentFilter filter, CancellationToken cancel)

@@ -4,6 +4,8 @@ using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Reads;
+using NetMonitor.Console.Files;
+using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 
@@ -15,35 +17,38 @@ public static class AttachmentsApi
     public static void MapAttachments(this RouteGroupBuilder api)
     {
         var tasks = api.MapGroup("/tasks/{number}/attachments").WithTags("Supervision tasks");
-        tasks.MapPost("", async (string number, IFormFile file, CallHeaders call, HttpContext http, Attachments useCase, CancellationToken cancel) =>
+        tasks.MapPost("", async (string number, IFormFile file, CallHeaders call, HttpContext http, AttachFile useCase, CancellationToken cancel) =>
             {
-                if (call.Problem is { } problem) return ApiResults.Problem(problem);
                 await using var content = file.OpenReadStream();
-                return ApiResults.Answer(await useCase.AddAsync(http.Actor(), number, file.FileName, file.ContentType, content, call.Call, cancel), 201);
+                return ApiResults.Answer(await useCase.HandleAsync(http.Actor(), number, file.FileName, file.ContentType, content, call.Call, cancel), 201);
             })
-            .TakesFile().Produces<AttachmentItem>(201).WithSummary("Adds a file of at most 50 MB (multipart, part `file`).");
+            .Does(AttachFile.ToTask).TakesFile().Produces<AttachmentItem>(201).WithSummary("Adds a file of at most 50 MB (multipart, part `file`).");
         tasks.MapGet("/{id:guid}", async (string number, Guid id, HttpContext http, Attachments attachments, CancellationToken cancel) =>
-            Send(http, attachments, await attachments.FindAsync(http.Actor(), number, id, cancel), cancel)).WithMetadata(new ApiConventions.LinkedDownload());
+                Send(http, attachments, await attachments.FindAsync(http.Actor(), number, id, cancel), cancel))
+            .Reads(Permission.ReadWork).WithMetadata(new ApiConventions.LinkedDownload());
 
         var assignments = api.MapGroup("/assignments/{id}/attachments").WithTags("Assignments");
-        assignments.MapPost("", async (string id, IFormFile file, CallHeaders call, HttpContext http, Attachments useCase, CancellationToken cancel) =>
+        assignments.MapPost("", async (string id, IFormFile file, CallHeaders call, HttpContext http, AttachFile useCase, CancellationToken cancel) =>
             {
-                if (call.Problem is { } problem) return ApiResults.Problem(problem);
                 if (!AssignmentId.TryParse(id, out var parsed)) return NotFound();
                 await using var content = file.OpenReadStream();
-                return ApiResults.Answer(await useCase.AddAsync(http.Actor(), parsed, file.FileName, file.ContentType, content, call.Call, cancel), 201);
+                return ApiResults.Answer(await useCase.HandleAsync(http.Actor(), parsed, file.FileName, file.ContentType, content, call.Call, cancel), 201);
             })
-            .TakesFile().Produces<AttachmentItem>(201).WithSummary("The unit adds a file of at most 50 MB to its part, until that is accepted (multipart, part `file`).");
+            .Does(AttachFile.ToAssignment).TakesFile().Produces<AttachmentItem>(201)
+            .WithSummary("The unit adds a file of at most 50 MB to its part, until that is accepted (multipart, part `file`).");
         assignments.MapGet("", async (string id, HttpContext http, Attachments attachments, CancellationToken cancel) =>
                 AssignmentId.TryParse(id, out var parsed) ? ApiResults.Answer(await attachments.ListAsync(http.Actor(), parsed, cancel)) : NotFound())
-            .Produces<Page<AttachmentItem>>();
+            .Reads(Permission.ReadWork).Produces<Page<AttachmentItem>>();
         assignments.MapGet("/{attachment:guid}", async (string id, Guid attachment, HttpContext http, Attachments attachments, CancellationToken cancel) =>
-            AssignmentId.TryParse(id, out var parsed) ? Send(http, attachments, await attachments.FindAsync(http.Actor(), parsed, attachment, cancel), cancel) : NotFound()).WithMetadata(new ApiConventions.LinkedDownload());
+                AssignmentId.TryParse(id, out var parsed)
+                    ? Send(http, attachments, await attachments.FindAsync(http.Actor(), parsed, attachment, cancel), cancel)
+                    : NotFound())
+            .Reads(Permission.ReadWork).WithMetadata(new ApiConventions.LinkedDownload());
     }
 
     private static RouteHandlerBuilder TakesFile(this RouteHandlerBuilder endpoint) => endpoint
         .DisableAntiforgery() // the group's filter asks cookies for a token; bearer callers have none
-        .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(Attachments.MaxSize + ApiConventions.MaxBody));
+        .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(UploadedFile.MaxSize + ApiConventions.MaxBody));
 
     private static IResult Send(HttpContext http, Attachments attachments, Result<AttachmentRow> found, CancellationToken cancel)
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using NetMonitor.Console.Features.Supervision.Home;
 using NetMonitor.Console.Feed;
 using NetMonitor.Console.Ui;
+using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;
 
 namespace NetMonitor.Console.Features.Supervision.Assignments;
@@ -25,7 +26,7 @@ public sealed partial class MyAssignmentsPage : LivePage
 
     private bool? All => Query.Flag(AskedAll);
 
-    private bool OfOthers => Asked is not null && HomeQueries.Accepts(Actor);
+    private bool OfOthers => Asked is not null && Actor.May(Permission.AcceptSubmissions);
 
     private bool? Overdue => Query.Flag(AskedOverdue);
 

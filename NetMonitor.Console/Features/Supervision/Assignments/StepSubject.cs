@@ -22,7 +22,8 @@ internal sealed class StepSubject(AssignmentId id)
         """
         select a.unit_path, a.issuer_path, a.state, a.deadline, a."values", a.reason, a.extension_days, a.extension_reason, a.extension_requested_at,
                a.dispatched_at, a.received_at, a.submitted_at, a.accepted_at, a.reminded_at, a.overdue_told_at, a.version, t.title, t.state, t.form, u.name
-        from assignments a join tasks t on t.number = a.task_number join units u on u.code = a.unit_code where a.task_number = $1 and a.unit_code = $2 for update of a
+        from assignments a join tasks t on t.number = a.task_number join units u on u.code = a.unit_code
+        where a.task_number = $1 and a.unit_code = $2 for update of a
         """;
 
     private Assignment? _assignment;
@@ -31,7 +32,7 @@ internal sealed class StepSubject(AssignmentId id)
     private string _form = "";
 
     public SubjectLock Lock => new(
-        () => [TaskWriter.ShareTask(id.TaskNumber), Sql.Statement(AssignmentSql, id.TaskNumber, id.Unit.ToString())],
+        () => [TaskSubject.Share(id.TaskNumber), Sql.Statement(AssignmentSql, id.TaskNumber, id.Unit.ToString())],
         ReadAsync);
 
     public string Title => _title;
@@ -43,10 +44,15 @@ internal sealed class StepSubject(AssignmentId id)
 
     public FeedbackForm Form => JsonSerializer.Deserialize<FeedbackForm>(_form, AnswerJson.Options)!;
 
-    /// <summary>The assignment, for who may read it: <c>AssignmentNotFound</c> also for what lies outside the scope.</summary>
-    public Result<Assignment> Find(Actor actor, Call call)
+    /// <summary>
+    /// The assignment, asked in the order of every subject: <c>AssignmentNotFound</c> also for what lies outside the scope, then
+    /// <c>RoleRequired</c> where the step is another's to take, then <c>Stale</c>.
+    /// </summary>
+    public Result<Assignment> Open(Actor actor, AssignmentStep step, Call call)
     {
         if (_assignment is not { } assignment || !IsInScope(actor, assignment)) return Refusal.OutOfScope("AssignmentNotFound");
+        var issuer = UnitPath.Parse(assignment.IssuerPath).Leaf;
+        if (actor.MayTake(step, assignment.State, assignment.UnitCode, issuer) is { } notTheirs) return notTheirs;
         return call.Match(assignment.Version) is { } stale ? stale : assignment;
     }
 
@@ -57,13 +63,14 @@ internal sealed class StepSubject(AssignmentId id)
     /// <summary>The statement that keeps what a step changed. The row is locked: no other writer can have come between.</summary>
     public static NpgsqlBatchCommand Update(Assignment changed) => Sql.Statement(
         """
-        update assignments set state = $3, deadline = $4, "values" = $5::json, reason = $6, extension_days = $7, extension_reason = $8, extension_requested_at = $9,
-          received_at = $10, submitted_at = $11, accepted_at = $12, reminded_at = $13, overdue_told_at = $14, updated_at = $15, version = $16
+        update assignments set state = $3, deadline = $4, "values" = $5::json, reason = $6, extension_days = $7, extension_reason = $8,
+          extension_requested_at = $9, received_at = $10, submitted_at = $11, accepted_at = $12, reminded_at = $13, overdue_told_at = $14, updated_at = $15, version = $16
         where task_number = $1 and unit_code = $2
         """,
-        changed.TaskNumber, changed.UnitCode.ToString(), (short)changed.State, changed.Deadline, JsonSerializer.Serialize(changed.Values, AnswerJson.Options), changed.Reason,
-        Sql.Typed(changed.ExtensionDays, NpgsqlDbType.Integer), changed.ExtensionReason, Time(changed.ExtensionRequestedAt), Time(changed.ReceivedAt), Time(changed.SubmittedAt),
-        Time(changed.AcceptedAt), Time(changed.RemindedAt), Time(changed.OverdueToldAt), changed.UpdatedAt, changed.Version);
+        changed.TaskNumber, changed.UnitCode.ToString(), (short)changed.State, changed.Deadline,
+        JsonSerializer.Serialize(changed.Values, AnswerJson.Options), changed.Reason, Sql.Typed(changed.ExtensionDays, NpgsqlDbType.Integer),
+        changed.ExtensionReason, Time(changed.ExtensionRequestedAt), Time(changed.ReceivedAt), Time(changed.SubmittedAt), Time(changed.AcceptedAt),
+        Time(changed.RemindedAt), Time(changed.OverdueToldAt), changed.UpdatedAt, changed.Version);
 
     private async Task ReadAsync(int place, NpgsqlDataReader reader, CancellationToken cancel)
     {
@@ -76,8 +83,8 @@ internal sealed class StepSubject(AssignmentId id)
     private Assignment Read(NpgsqlDataReader reader) => Assignment.Stored(
         id, reader.GetString(0), reader.GetString(1), (AssignmentState)reader.GetInt16(2), reader.GetFieldValue<DateTimeOffset>(3),
         JsonSerializer.Deserialize<IReadOnlyDictionary<string, FeedbackValue>>(reader.GetString(4), AnswerJson.Options)!, reader.Text(5),
-        (reader.IsDBNull(6) ? null : reader.GetInt32(6), reader.Text(7), reader.Time(8)), reader.GetFieldValue<DateTimeOffset>(9), reader.Time(10), reader.Time(11),
-        reader.Time(12), reader.Time(13), reader.Time(14), reader.GetInt64(15));
+        (reader.IsDBNull(6) ? null : reader.GetInt32(6), reader.Text(7), reader.Time(8)), reader.GetFieldValue<DateTimeOffset>(9), reader.Time(10),
+        reader.Time(11), reader.Time(12), reader.Time(13), reader.Time(14), reader.GetInt64(15));
 
     private static NpgsqlParameter Time(DateTimeOffset? at) => Sql.Typed(at, NpgsqlDbType.TimestampTz);
 }

@@ -1,9 +1,7 @@
-using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
+using System.Collections.Frozen;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Features.Supervision.Progress;
-using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
@@ -22,54 +20,45 @@ public sealed record StepAnswer(
     IReadOnlyDictionary<string, FeedbackValue> Values, long Version);
 
 /// <summary>Takes one step of <see cref="AssignmentWorkflow"/>; the table says which, from where and by whom.</summary>
-public sealed class TakeStep(CommandRunner runner, WorkingCalendars calendars)
+public sealed class TakeStep(CommandRunner commands, WorkingCalendars calendars)
 {
+    /// <summary>Each step is an operation of its own: a step has one permission from every state.</summary>
+    public static FrozenDictionary<AssignmentStep, Operation> Operations { get; } = AssignmentWorkflow.Table.Rows.GroupBy(row => row.Step)
+        .ToFrozenDictionary(step => step.Key, step => new Operation($"{step.Key}Assignment", SupervisionRules.PermissionOf(step.First().By)));
+
     public async Task<Result<StepAnswer>> HandleAsync(Actor actor, AssignmentId id, AssignmentStep step, StepCommand command, Call call, CancellationToken cancel)
     {
         if (Assignment.Malformed(step, command.Reason, command.WorkingDays) is { } malformed) return malformed;
         var subject = new StepSubject(id);
         // Read before the transaction: it may need a connection of its own.
         var calendar = step is AssignmentStep.RequestExtension or AssignmentStep.GrantExtension ? await calendars.CurrentAsync(cancel) : null;
-        return await runner.RunAsync<StepAnswer>(actor, command, call, subject.Lock, async (context, token) =>
-        {
-            var found = subject.Find(actor, call);
-            if (found.IsRefused) return found.Refusal;
-            var assignment = found.Value;
-            if (Party(actor, assignment, step) is { } notTheirs) return notTheirs;
-            if (subject.Ended() is { } ended && assignment.State != AssignmentState.Withdrawn) return ended;
-            var input = await InputAsync(context, subject, assignment, step, command, calendar, token);
-            if (input.IsRefused) return input.Refusal;
-
-            var (fromState, fromDeadline, fromValues) = (assignment.State, assignment.Deadline, assignment.Values);
-            var taken = assignment.Take(step, input.Value, context.Now);
-            if (taken.IsRefused) return taken.Refusal;
-            // What could never be granted is told to who asks for it.
-            if (step == AssignmentStep.RequestExtension && Extended(assignment.Deadline, command.WorkingDays!.Value, calendar!, context.Now) is { IsRefused: true } never) return never.Refusal;
-            context.Write(StepSubject.Update(assignment));
-            AddDeltas(context, subject, assignment, fromState, fromDeadline, fromValues);
-            context.Record(new JournalEntry(Verbs.Of(step), Subject.Assignment(id), assignment.Version, actor, context.Now)
+        return await commands.RunAsync<StepAnswer>(
+            new Command(actor, Operations[step], Subject.Assignment(id), command, call), subject.Lock, async (context, token) =>
             {
-                UnitCode = id.Unit.ToString(),
-                UnitPath = assignment.UnitPath,
-                Audience = [assignment.UnitPath, assignment.IssuerPath],
-                Data = JsonSerializer.Serialize(
-                    new { task = id.TaskNumber, subject.Title, unit = id.Unit, from = fromState, to = assignment.State, command.Reason, command.WorkingDays, values = step == AssignmentStep.Submit ? assignment.Values : null, deadline = assignment.Deadline },
-                    AnswerJson.Options),
-            });
-            return new StepAnswer(
-                id.ToString(), id.TaskNumber, subject.Title, id.Unit, subject.UnitName, assignment.State, assignment.Deadline,
-                AssignmentWorkflow.IsOverdue(assignment.State, assignment.Deadline, context.Now), assignment.Values, assignment.Version);
-        }, cancel);
-    }
+                var opened = subject.Open(actor, step, call);
+                if (opened.IsRefused) return opened.Refusal;
+                var assignment = opened.Value;
+                if (subject.Ended() is { } ended && assignment.State != AssignmentState.Withdrawn) return ended;
+                var input = await InputAsync(context, subject, assignment, step, command, calendar, token);
+                if (input.IsRefused) return input.Refusal;
 
-    /// <summary>Null where the step is this account's to take, from whatever state; else <c>RoleRequired</c>.</summary>
-    internal static Refusal? Party(Actor actor, Assignment assignment, AssignmentStep step)
-    {
-        // A step has the same party from every state.
-        var party = AssignmentWorkflow.Table.First(row => row.Key.Step == step).Value.By;
-        return actor.Is(party, assignment.UnitCode, UnitPath.Parse(assignment.IssuerPath).Leaf)
-            ? null
-            : Refusal.Forbidden("RoleRequired", SupervisionRules.RuleOf(party)).With("party", party.ToString());
+                var (fromState, fromDeadline, fromValues) = (assignment.State, assignment.Deadline, assignment.Values);
+                var taken = assignment.Take(step, input.Value, context.Now);
+                if (taken.IsRefused) return taken.Refusal;
+                // What could never be granted is told to who asks for it.
+                if (step == AssignmentStep.RequestExtension && Extended(assignment.Deadline, command.WorkingDays!.Value, calendar!, context.Now).Refusal is { } never)
+                    return never;
+                context.Write(StepSubject.Update(assignment));
+                AddDeltas(context, subject, assignment, fromState, fromDeadline, fromValues);
+                context.Record(AssignmentEntry.Of(Verbs.Of(step), assignment, actor, context.Now, new
+                {
+                    task = id.TaskNumber, subject.Title, unit = id.Unit, from = fromState, to = assignment.State, command.Reason, command.WorkingDays,
+                    values = step == AssignmentStep.Submit ? assignment.Values : null, deadline = assignment.Deadline,
+                }));
+                return new StepAnswer(
+                    id.ToString(), id.TaskNumber, subject.Title, id.Unit, subject.UnitName, assignment.State, assignment.Deadline,
+                    AssignmentWorkflow.IsOverdue(assignment.State, assignment.Deadline, context.Now), assignment.Values, assignment.Version);
+            }, cancel);
     }
 
     private async Task<Result<StepInput>> InputAsync(
@@ -96,26 +85,32 @@ public sealed class TakeStep(CommandRunner runner, WorkingCalendars calendars)
     {
         var sql = new Sql();
         await using var command = sql.Command(context.Connection,
-            $"select exists (select from accounts where unit_code = {sql.Value(unit.ToString())} and status = 'Active' and 'ResponsiblePerson' = any(roles))");
+            $"""
+            select exists (select from accounts where unit_code = {sql.Value(unit.ToString())} and status = '{AccountStatus.Active}'
+              and '{Role.ResponsiblePerson}' = any(roles))
+            """);
         return await command.ExecuteScalarAsync(cancel) is true;
     }
 
     /// <summary>What the step changes in the task's figures.</summary>
     private static void AddDeltas(
-        CommandContext context, StepSubject subject, Assignment now, AssignmentState fromState, DateTimeOffset fromDeadline, IReadOnlyDictionary<string, FeedbackValue> fromValues)
+        CommandContext context, StepSubject subject, Assignment now, AssignmentState fromState, DateTimeOffset fromDeadline,
+        IReadOnlyDictionary<string, FeedbackValue> fromValues)
     {
         var changes = new List<(DateTimeOffset Deadline, int Slot, decimal Amount)>();
-        if (fromState != now.State || fromDeadline != now.Deadline) changes.AddRange([(fromDeadline, (int)fromState, -1), (now.Deadline, (int)now.State, 1)]);
+        if (fromState != now.State || fromDeadline != now.Deadline)
+            changes.AddRange([(fromDeadline, (int)fromState, -1), (now.Deadline, (int)now.State, 1)]);
         var (counted, counts) = (AssignmentWorkflow.Counted.Contains(fromState), AssignmentWorkflow.Counted.Contains(now.State));
         if (counted || counts)
         {
-            decimal Of(bool when, string name, IReadOnlyDictionary<string, FeedbackValue> values) => when && values.TryGetValue(name, out var value) ? value.Number ?? 0 : 0;
+            decimal Of(bool when, string name, IReadOnlyDictionary<string, FeedbackValue> values) =>
+                when && values.TryGetValue(name, out var value) ? value.Number ?? 0 : 0;
             // Sums are for all deadlines together: they stand under one fixed instant.
             changes.AddRange(subject.Form.Fields.Where(field => field.IsSummed)
                 .Select((field, index) => (ProgressQueries.SumsAt, ProgressQueries.FirstSum + index, Of(counts, field.Name, now.Values) - Of(counted, field.Name, fromValues)))
                 .Where(change => change.Item3 != 0));
         }
 
-        if (changes.Count > 0) context.Write(TaskWriter.Deltas(now.TaskNumber, now.UnitPath, changes));
+        if (changes.Count > 0) context.Write(ProgressDeltas.Of(now.TaskNumber, now.UnitPath, changes));
     }
 }

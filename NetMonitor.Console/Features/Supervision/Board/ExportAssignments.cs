@@ -19,8 +19,12 @@ namespace NetMonitor.Console.Features.Supervision.Board;
 /// A task's assignments as a sheet: the rows that the list shows under the same filter, whatever their number. Rows go from the
 /// database into a temporary file one by one; no more than a few are in memory.
 /// </summary>
-public sealed class ExportAssignments(CommandRunner runner, TaskQueries tasks, AssignmentQueries assignments, Words words, IStringLocalizer<SupervisionText> texts)
+public sealed class ExportAssignments(
+    CommandRunner commands, TaskQueries tasks, AssignmentQueries assignments,
+    Words words, SupervisionWords supervision, IStringLocalizer<SupervisionText> texts)
 {
+    public static readonly Operation Export = new("ExportAssignments", Permission.ReadWork);
+
     public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     /// <summary>The levels a row can lie below; the nation is above all of them.</summary>
@@ -56,12 +60,12 @@ public sealed class ExportAssignments(CommandRunner runner, TaskQueries tasks, A
         .. s_levels.Select(level => new Column(words.Of(level), 12, item => Place(item, level))),
         new(texts[SupervisionText.UnitCode], 13, item => item.UnitCode.ToString()),
         new(texts[SupervisionText.Unit], 34, item => item.UnitName),
-        new(texts[SupervisionText.State], 12, item => words.Of(item.State)),
+        new(texts[SupervisionText.State], 12, item => supervision.Of(item.State)),
         new(texts[SupervisionText.OverdueCount], 10, item => texts[item.Overdue ? SupervisionText.Yes : SupervisionText.No].Value),
         new(texts[SupervisionText.BeijingTime, texts[SupervisionText.Deadline].Value], 22, item => Local(item.Deadline)),
         new(texts[SupervisionText.BeijingTime, texts[SupervisionText.Updated].Value], 22, item => Local(item.UpdatedAt)),
         new(texts[SupervisionText.BeijingTime, texts[SupervisionText.Urged].Value], 22, item => item.UrgedAt is { } at ? Local(at) : null),
-        .. fields.Select(field => new Column(words.Field(field.Name), 16, item => item.Values.TryGetValue(field.Name, out var value) ? value.Number is { } sum ? sum : value.Text : null)),
+        .. fields.Select(field => new Column(supervision.Field(field.Name), 16, item => item.Values.TryGetValue(field.Name, out var value) ? value.Number is { } sum ? sum : value.Text : null)),
     ];
 
     /// <summary>A text that a spreadsheet could take for a formula is kept a text, in this sheet and in whatever it is saved as later.</summary>
@@ -79,7 +83,7 @@ public sealed class ExportAssignments(CommandRunner runner, TaskQueries tasks, A
 
     /// <summary>Under the account, not the task: it changes nothing there, and how much an account takes out is what a detector looks for.</summary>
     private Task RecordAsync(Actor actor, TaskDetail task, AssignmentFilter filter, int rows, CancellationToken cancel) =>
-        runner.RunAsync<int>(actor, filter, Call.None, null, (context, _) =>
+        commands.RunAsync<int>(new Command(actor, Export, Subject.Task(task.Number), filter, Call.None), null, (context, _) =>
         {
             context.Record(new JournalEntry(Verbs.AssignmentsExported, Subject.Account(actor.UserName), 0, actor, context.Now)
             {

@@ -46,7 +46,10 @@ public sealed partial class TaskBoardPage : LivePage
     [Inject] public ProgressQueries Figures { get; set; } = default!;
     [Inject] public AssignmentQueries Assignments { get; set; } = default!;
     [Inject] public UnitQueries Units { get; set; } = default!;
-    [Inject] public EndTask Ending { get; set; } = default!;
+    [Inject] public UrgeUnits Urging { get; set; } = default!;
+    [Inject] public WithdrawTask Withdrawing { get; set; } = default!;
+    [Inject] public CloseTask Closing { get; set; } = default!;
+    [Inject] public RefusedReads Refusals { get; set; } = default!;
     [Inject] public NavigationManager Navigation { get; set; } = default!;
     [Inject] public IJSRuntime Js { get; set; } = default!;
     [Inject] public ISnackbar Snackbar { get; set; } = default!;
@@ -80,13 +83,13 @@ public sealed partial class TaskBoardPage : LivePage
 
     private string FilterText => string.Join(Words.Separator, new[]
     {
-        _trail.Count > 0 ? _trail[^1].Name : null, Filter.State is { } state ? Words.Of(state) : null, Overdue == true ? T[SupervisionText.OnlyOverdue].Value : null,
+        _trail.Count > 0 ? _trail[^1].Name : null, Filter.State is { } state ? SupervisionWords.Of(state) : null, Overdue == true ? T[SupervisionText.OnlyOverdue].Value : null,
     }.OfType<string>());
 
     /// <summary>True for who urges, withdraws and closes it.</summary>
     private bool Mine => Actor.Is(WorkflowParty.IssuingDispatcher, default, _task!.IssuerCode);
 
-    private IEnumerable<TaskStep> Steps => new[] { TaskStep.Urge, TaskStep.Close, TaskStep.Withdraw }.Where(step => TaskWorkflow.Allows(_task!.Status, step));
+    private IEnumerable<TaskStep> Steps => new[] { TaskStep.Urge, TaskStep.Close, TaskStep.Withdraw }.Where(step => TaskWorkflow.Table.Allows(_task!.Status, step));
 
     protected override bool Concerns(FeedEvent happened) =>
         happened.Subject.Number.StartsWith(Number, StringComparison.Ordinal) || (_task?.SubTasks.Any(child => happened.Subject.Number.StartsWith(child, StringComparison.Ordinal)) ?? false);
@@ -113,7 +116,12 @@ public sealed partial class TaskBoardPage : LivePage
     {
         var task = await SharedAsync(Number, token => Tasks.GetAsync(Actor, Number, token));
         _missing = task.Refusal;
-        if (task.IsRefused) return;
+        if (task.IsRefused)
+        {
+            await Refusals.NoteAsync(Actor, "/tasks/{number}", task.Refusal, ct);
+            return;
+        }
+
         if (task.Value.Status == TaskState.Draft)
         {
             Navigation.NavigateTo($"/dispatch/{Number}", replace: true);
@@ -182,7 +190,7 @@ public sealed partial class TaskBoardPage : LivePage
 
     private Task UrgeAsync(UrgeCommand command) => RunAsync(async () =>
     {
-        var result = await Ending.UrgeAsync(Actor, Number, command, Call.None, Gone);
+        var result = await Urging.HandleAsync(Actor, Number, command, Acting, Gone);
         if (result.IsRefused) return result.Refusal;
         Snackbar.Add(result.Value.Urged == 0 ? T[SupervisionText.UrgeNone] : T[SupervisionText.UrgeDone, result.Value.Urged.ToString("N0", CultureInfo.CurrentCulture)], Severity.Success);
         return null;
@@ -190,14 +198,14 @@ public sealed partial class TaskBoardPage : LivePage
 
     private Task WithdrawAsync(ReasonDialog.Answer answer) => RunAsync(async () =>
     {
-        var result = await Ending.WithdrawAsync(Actor, Number, new WithdrawCommand(answer.Text), Call.None, Gone);
+        var result = await Withdrawing.HandleAsync(Actor, Number, new WithdrawCommand(answer.Text), Acting, Gone);
         if (!result.IsRefused) Snackbar.Add(T[SupervisionText.WithdrawDone], Severity.Success);
         return result.Refusal;
     });
 
     private Task CloseAsync(ReasonDialog.Answer answer) => RunAsync(async () =>
     {
-        var result = await Ending.CloseAsync(Actor, Number, new CloseCommand(answer.Text), Call.None, Gone);
+        var result = await Closing.HandleAsync(Actor, Number, new CloseCommand(answer.Text), Acting, Gone);
         if (!result.IsRefused) Snackbar.Add(T[SupervisionText.CloseDone], Severity.Success);
         return result.Refusal;
     });

@@ -5,6 +5,7 @@ using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Console.Features.Supervision.Tasks;
+using NetMonitor.Console.Files;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Ui;
@@ -58,7 +59,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     [Inject] public FormDrafts Forms { get; set; } = default!;
     [Inject] public DraftTask Drafts { get; set; } = default!;
     [Inject] public DispatchTask Dispatcher { get; set; } = default!;
-    [Inject] public SubDispatch SubDispatcher { get; set; } = default!;
+    [Inject] public PassDown SubDispatcher { get; set; } = default!;
     [Inject] public RecipientResolver Resolver { get; set; } = default!;
     [Inject] public WorkingCalendars Calendars { get; set; } = default!;
     [Inject] public UnitQueries Units { get; set; } = default!;
@@ -94,11 +95,11 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     private bool IsWhole => !_draft.Problems(Zone).Any() && Deadline is { IsRefused: false } && _countRefusal is null;
 
     /// <summary>What is wrong with a field, once somebody wanted to send or save; said until it is mended.</summary>
-    private string? ProblemOf(string field) => _told && _draft.Problems(Zone).FirstOrDefault(problem => problem.Field == field) is { } wrong ? Words.Of(wrong.Refusal) : null;
+    private string? ProblemOf(string field) => _told && _draft.Problems(Zone).FirstOrDefault(problem => problem.Field == field) is { } wrong ? RefusalWords.Of(wrong.Refusal) : null;
 
     /// <summary>A deadline is looked at while it is chosen.</summary>
     private string? DeadlineProblem => Deadline is { IsRefused: true } refused && (_told || !_draft.ByDate || _draft.LocalDeadline is not null)
-        ? string.Join(' ', new[] { Words.Of(refused.Refusal), Words.WayOut(refused.Refusal) }.OfType<string>()) : null;
+        ? string.Join(' ', new[] { RefusalWords.Of(refused.Refusal), RefusalWords.WayOut(refused.Refusal) }.OfType<string>()) : null;
 
     protected override async Task OnInitializedAsync()
     {
@@ -107,7 +108,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         if (!RendererInfo.IsInteractive) return;
         _draft.LineOfBusiness = _actor.LineOfBusiness ?? LineOfBusiness.OnlineTrading;
         _calendar = await Calendars.CurrentAsync(_gone.Token);
-        var root = await Units.GetAsync(_actor.Reach().Leaf, _gone.Token);
+        var root = await Units.GetAsync(_actor.SendsTo().Leaf, _gone.Token);
         if (root.IsRefused)
         {
             _refusal = root.Refusal;
@@ -193,7 +194,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     }
 
     /// <summary>Another window or a colleague may have this draft open too: nobody writes over what they have not seen.</summary>
-    private Call Seen => Call.None with { IfMatch = _version is { } version ? [version] : null };
+    private Call Seen => Call.None.Seen(_version);
 
     private bool IsPicked(UnitItem unit) => _draft.Picked.Any(picked => picked.Code == unit.Code);
 

@@ -20,11 +20,11 @@ public sealed partial class HomePage : LivePage
     [Inject] public HomeQueries Queries { get; set; } = default!;
     [Inject] public RecentEvents Recent { get; set; } = default!;
 
-    private bool Works => Actor is not null && HomeQueries.Works(Actor);
+    private bool Works => Actor is not null && Actor.May(Permission.WorkOnAssignments);
 
-    private bool Reviews => Actor is not null && HomeQueries.Reviews(Actor);
+    private bool Reviews => Actor is not null && Actor.May(Permission.ReviewSubmissions);
 
-    private bool Accepts => Actor is not null && HomeQueries.Accepts(Actor);
+    private bool Accepts => Actor is not null && Actor.May(Permission.AcceptSubmissions);
 
     /// <summary>Has no work of its own on this page: how far the work below is stands first.</summary>
     private bool Leads => !Works && !Reviews;
@@ -32,19 +32,18 @@ public sealed partial class HomePage : LivePage
     /// <summary>Of what the listed tasks ask of the units below, the percentage that is accepted.</summary>
     private int? Done => Completion.Percent(_home?.Stuck.Sum(line => (long)line.Figures.ByState[AssignmentState.Accepted]) ?? 0, _home?.Stuck.Sum(line => (long)line.Figures.Total) ?? 0);
 
-    private (string Href, string Text) Most => Actor switch
-    {
-        { IsSystemAdministrator: true } => ("/journal", T[SupervisionText.HomeJournal]),
-        { IsDispatcher: true } => ("/dispatch", T[SupervisionText.HomeDispatch]),
-        _ when Actor.Is(Role.EnforcementOfficer) => ("/assignments", T[SupervisionText.HomeWork]),
-        _ when Reviews => ("/assignments?state=UnderReview", T[SupervisionText.HomeReview]),
-        _ => ("/tasks", T[SupervisionText.HomeOpenTasks]),
-    };
+    private (string Href, string Text) Most =>
+        Actor.May(Permission.DispatchTasks) ? ("/dispatch", T[SupervisionText.HomeDispatch])
+        : Works ? ("/assignments", T[SupervisionText.HomeWork])
+        : Reviews ? ("/assignments?state=UnderReview", T[SupervisionText.HomeReview])
+        : Actor.May(Permission.FollowWork) ? ("/tasks", T[SupervisionText.HomeOpenTasks])
+        : Actor.May(Permission.ReadJournal) ? ("/journal", T[SupervisionText.HomeJournal])
+        : ("/units", S[ShellText.Units]);
 
     protected override async Task ReadAsync(CancellationToken ct)
     {
         if (!Loaded) _events.AddRange((await Recent.ReadAsync(Actor, 3 * EventsShown, ct)).Where(Tells).Take(EventsShown));
-        if (Actor.IsSystemAdministrator) return;
+        if (!Actor.May(Permission.FollowWork)) return;
         _home = await SharedAsync((Works, Reviews, Accepts, Actor.UnitKind), token => Queries.ReadAsync(Actor, token));
     }
 
@@ -52,7 +51,9 @@ public sealed partial class HomePage : LivePage
     /// Of accounts to who runs them, of the work to all others: their own sign-ins are under "my sessions", and a draft is saved again and
     /// again; here they would only push the work out of sight.
     /// </summary>
-    private bool Tells(FeedEvent happened) => Actor.IsSystemAdministrator ? happened.Subject.Type is not ("Task" or "Assignment") : happened.Subject.Type != "Account" && happened.Kind != Verbs.TaskEdited;
+    private bool Tells(FeedEvent happened) => !Actor.May(Permission.FollowWork)
+        ? happened.Subject.Type is not (Subject.OfTask or Subject.OfAssignment)
+        : happened.Subject.Type != Subject.OfAccount && happened.Kind != Verbs.TaskEdited;
 
     protected override void OnHappened(IReadOnlyList<FeedEvent> events)
     {

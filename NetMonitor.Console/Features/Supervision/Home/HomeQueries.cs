@@ -20,20 +20,14 @@ public sealed class HomeQueries(NpgsqlDataSource source, AssignmentQueries assig
     /// <summary>Rows of each list.</summary>
     public const int Shown = 8;
 
-    public static bool Works(Actor actor) => actor.IsDispatcher || actor.Is(Role.EnforcementOfficer);
-
-    public static bool Reviews(Actor actor) => actor.Is(Role.ResponsiblePerson);
-
-    public static bool Accepts(Actor actor) => actor.IsDispatcher || Reviews(actor);
-
     public async Task<HomeView> ReadAsync(Actor actor, CancellationToken cancel)
     {
         var batch = new ReadBatch();
         var counts = assignments.AddCounts(batch, actor);
-        var waiting = Works(actor) ? assignments.AddMine(batch, actor, new AssignmentFilter(Open: true), Shown)
-            : Reviews(actor) ? assignments.AddMine(batch, actor, new AssignmentFilter(AssignmentState.UnderReview), Shown)
+        var waiting = actor.May(Permission.WorkOnAssignments) ? assignments.AddMine(batch, actor, new AssignmentFilter(Open: true), Shown)
+            : actor.May(Permission.ReviewSubmissions) ? assignments.AddMine(batch, actor, new AssignmentFilter(AssignmentState.UnderReview), Shown)
             : [];
-        var asked = Accepts(actor) ? assignments.AddAsked(batch, actor, Shown) : [];
+        var asked = actor.May(Permission.AcceptSubmissions) ? assignments.AddAsked(batch, actor, Shown) : [];
         var late = tasks.Add(batch, actor, new TaskFilter(TaskState.Dispatched, Overdue: true), Shown);
         var running = actor.Figures.Subtree ? tasks.Add(batch, actor, new TaskFilter(TaskState.Dispatched), WhereStuck.Tasks) : [];
         await batch.RunAsync(source, cancel);

@@ -92,7 +92,8 @@ public sealed class ProgressFolder(IDbContextFactory<NetMonitorDb> databases, Ti
           select field->>'name' as name, row_number() over (order by position) as no
           from json_array_elements(t.form->'fields') with ordinality as fields(field, position) where lower(field->>'type') in ('integer', 'money')) f
         cross join lateral {s_ancestors}
-        where x.task_number = @task and x.state in ({(int)AssignmentState.Submitted}, {(int)AssignmentState.Accepted}) and x."values"->>f.name is not null
+        where x.task_number = @task and x.state in ({(int)AssignmentState.Submitted}, {(int)AssignmentState.Accepted})
+          and x."values"->>f.name is not null
         group by 1, 2, 3) counted
         """;
 }

@@ -1,32 +1,32 @@
-using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Console.Features.Supervision.Tasks;
 
 public sealed record TaskAnswer(string Number, TaskState Status, int? Assignments, DateTimeOffset? Deadline, long Version);
 
 /// <summary>Drafts a task, changes a draft, throws one away (R6.1–R6.3). A draft is whole: what is missing is refused at once.</summary>
-public sealed class DraftTask(CommandRunner runner, RecipientResolver resolver, WorkingCalendars calendars)
+public sealed class DraftTask(CommandRunner commands, RecipientResolver resolver, WorkingCalendars calendars)
 {
+    public static readonly Operation Create = new("DraftTask", Permission.DispatchTasks);
+    public static readonly Operation Edit = new("EditTask", Permission.DispatchTasks);
+    public static readonly Operation Discard = new("DiscardTask", Permission.DispatchTasks);
+
     public async Task<Result<TaskAnswer>> CreateAsync(Actor actor, TaskCommand command, Call call, CancellationToken cancel)
     {
         var content = await CheckAsync(actor, command, cancel);
         var calendar = await calendars.CurrentAsync(cancel);
-        return await runner.RunAsync<TaskAnswer>(actor, command, call, null, async (context, token) =>
+        return await commands.RunAsync<TaskAnswer>(new Command(actor, Create, null, command, call), null, async (context, token) =>
         {
-            if (content.IsRefused) return content.Refusal;
-            if (TaskInput.Deadline(content.Value.Deadline, content.Value.WorkingDays, calendar, context.Now) is { IsRefused: true } late) return late.Refusal;
-            var number = await TaskWriter.NextNumberAsync(context.Db, actor.ActingUnit.Division, context.Now, token);
-            var task = new SupervisionTask(number, actor.ActingUnit, actor.ActingPath, actor.UserName, content.Value, null, context.Now);
-            context.Db.Tasks.Add(task);
-            TaskGrants.AddIssuer(context, task);
-            context.Record(TaskWriter.Entry(Verbs.TaskDrafted, task, actor, context.Now, new { task.Title }));
-            return new TaskAnswer(number, task.State, null, task.Deadline, task.Version);
+            if ((content.Refusal ?? DeadlineOf(content.Value, calendar, context.Now)) is { } refusal) return refusal;
+            var task = await TaskSending.AddAsync(context, content.Value, null, token);
+            context.Record(TaskEntry.Of(Verbs.TaskDrafted, task, actor, context.Now, new { task.Title }));
+            return new TaskAnswer(task.Number, task.State, null, task.Deadline, task.Version);
         }, cancel);
     }
 
@@ -34,45 +34,35 @@ public sealed class DraftTask(CommandRunner runner, RecipientResolver resolver, 
     {
         var content = await CheckAsync(actor, command, cancel);
         var calendar = await calendars.CurrentAsync(cancel);
-        return await runner.RunAsync<TaskAnswer>(actor, command, call, TaskWriter.LockTask(number), async (context, token) =>
-        {
-            var owned = await OwnAsync(context, number, call, token);
-            if (owned.IsRefused) return owned.Refusal;
-            if (content.IsRefused) return content.Refusal;
-            if (TaskInput.Deadline(content.Value.Deadline, content.Value.WorkingDays, calendar, context.Now) is { IsRefused: true } late) return late.Refusal;
-            var task = owned.Value;
-            if (task.Edit(content.Value, context.Now) is { IsRefused: true } refused) return refused.Refusal;
-            context.Record(TaskWriter.Entry(Verbs.TaskEdited, task, actor, context.Now, new { task.Title }));
-            return new TaskAnswer(number, task.State, null, task.Deadline, task.Version);
-        }, cancel);
+        return await commands.RunAsync<SupervisionTask, TaskAnswer>(
+            new Command(actor, Edit, Subject.Task(number), command, call), TaskSubject.Own(number), (context, task, _) =>
+            {
+                var refusal = content.Refusal ?? DeadlineOf(content.Value, calendar, context.Now) ?? task.Edit(content.Value, context.Now).Refusal;
+                if (refusal is not null) return Task.FromResult<Result<TaskAnswer>>(refusal);
+                context.Record(TaskEntry.Of(Verbs.TaskEdited, task, actor, context.Now, new { task.Title }));
+                return Task.FromResult<Result<TaskAnswer>>(new TaskAnswer(number, task.State, null, task.Deadline, task.Version));
+            }, cancel);
     }
 
     public Task<Result<TaskAnswer>> DiscardAsync(Actor actor, string number, Call call, CancellationToken cancel) =>
-        runner.RunAsync<TaskAnswer>(actor, new { }, call, TaskWriter.LockTask(number), async (context, token) =>
-        {
-            var owned = await OwnAsync(context, number, call, token);
-            if (owned.IsRefused) return owned.Refusal;
-            if (owned.Value.Guard(TaskStep.Discard) is { } refusal) return refusal;
-            context.Db.Tasks.Remove(owned.Value);
-            TaskGrants.Remove(context, owned.Value);
-            context.Record(TaskWriter.Entry(Verbs.TaskDiscarded, owned.Value, actor, context.Now, new { owned.Value.Title }));
-            return new TaskAnswer(number, owned.Value.State, null, null, owned.Value.Version);
-        }, cancel);
+        commands.RunAsync<SupervisionTask, TaskAnswer>(
+            new Command(actor, Discard, Subject.Task(number), new { }, call), TaskSubject.Own(number), (context, task, _) =>
+            {
+                if (task.Guard(TaskStep.Discard) is { } refusal) return Task.FromResult<Result<TaskAnswer>>(refusal);
+                context.Db.Tasks.Remove(task);
+                TaskGrants.Remove(context, task);
+                context.Record(TaskEntry.Of(Verbs.TaskDiscarded, task, actor, context.Now, new { task.Title }));
+                return Task.FromResult<Result<TaskAnswer>>(new TaskAnswer(number, task.State, null, null, task.Version));
+            }, cancel);
 
-    /// <summary>The task for its own dispatcher: <c>TaskNotFound</c> outside the scope, <c>RoleRequired</c> for who is no dispatcher of it.</summary>
-    internal static async Task<Result<SupervisionTask>> OwnAsync(CommandContext context, string number, Call call, CancellationToken cancel)
-    {
-        var task = await context.Db.Tasks.FirstOrDefaultAsync(row => row.Number == number, cancel);
-        if (task is null || !await TaskQueries.MayReadAsync(context.Db, context.Actor, task, cancel)) return Refusal.OutOfScope("TaskNotFound");
-        if (!context.Actor.Is(WorkflowParty.IssuingDispatcher, default, task.IssuerCode)) return Refusal.Forbidden("RoleRequired", "R6.1");
-        return call.Match(task.Version) is { } stale ? stale : task;
-    }
+    private static Refusal? DeadlineOf(TaskContent content, WorkingCalendar calendar, DateTimeOffset now) =>
+        TaskInput.Deadline(content.Deadline, content.WorkingDays, calendar, now).Refusal;
 
     private async Task<Result<TaskContent>> CheckAsync(Actor actor, TaskCommand command, CancellationToken cancel)
     {
         var content = TaskInput.Read(command);
         if (content.IsRefused) return content;
-        if (!actor.IsDispatcher) return Refusal.Forbidden("RoleRequired", "R6.1");
+        if (actor.Lacks(Permission.DispatchTasks) is { } lacks) return lacks;
         var resolved = await resolver.ResolveAsync(actor, content.Value.Recipients, cancel);
         if (resolved.IsRefused) return resolved.Refusal;
         return actor.MayIssue(content.Value.LineOfBusiness) is { } refusal ? refusal : content;

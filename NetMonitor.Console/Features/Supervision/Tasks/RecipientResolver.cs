@@ -54,7 +54,7 @@ public sealed class RecipientResolver(NpgsqlDataSource source, UnitQueries units
         var rows = await (within is null ? sql.Command(source, text) : sql.Command(within, text))
             .ReadAllAsync(reader => (Code: reader.GetString(0), Path: UnitPath.Parse(reader.GetString(1)), Line: reader.Text(2)), cancel);
         var found = rows.ToDictionary(row => row.Code);
-        var reach = actor.Reach();
+        var reach = actor.SendsTo();
         foreach (var code in codes)
             if (!found.TryGetValue(code, out var unit) || !reach.Contains(unit.Path)) return Refusal.OutOfScope("UnitNotFound").With("unit", code);
         return new ResolvedRecipients(
@@ -75,7 +75,7 @@ public sealed class RecipientResolver(NpgsqlDataSource source, UnitQueries units
         if (codes.Count == 0) return [];
         var sql = new Sql();
         var wanted = sql.Value(codes.Select(code => code.ToString()).ToArray());
-        var found = await sql.Command(source, $"select u.code from units u where u.code = any({wanted}) and u.status = 'Active' and {sql.Below(actor.Reach(), "u.path")}").ReadAllAsync(reader => UnitCode.Parse(reader.GetString(0)), cancel);
+        var found = await sql.Command(source, $"select u.code from units u where u.code = any({wanted}) and u.status = 'Active' and {sql.Below(actor.SendsTo(), "u.path")}").ReadAllAsync(reader => UnitCode.Parse(reader.GetString(0)), cancel);
         return await units.NamedAsync(found, cancel);
     }
 

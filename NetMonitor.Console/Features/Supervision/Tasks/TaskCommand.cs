@@ -1,4 +1,4 @@
-using NetMonitor.Domain.Accounts;
+using NetMonitor.Console.Api;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
@@ -8,15 +8,16 @@ namespace NetMonitor.Console.Features.Supervision.Tasks;
 
 /// <summary>A task as a dispatcher writes it. Either <see cref="Deadline"/> or <see cref="WorkingDays"/>.</summary>
 public sealed record TaskCommand(
-    string? Title, TaskKind? Kind, LineOfBusiness? LineOfBusiness, string? Instruction, string? Requirement, Priority? Priority,
-    RecipientsCommand? Recipients, DateTimeOffset? Deadline, int? WorkingDays, IReadOnlyList<FieldCommand>? FeedbackFields);
+    string? Title, TaskKind? Kind, LineOfBusiness? LineOfBusiness, string? Instruction, string? Requirement, [property: Omissible] Priority? Priority,
+    RecipientsCommand? Recipients, [property: Omissible] DateTimeOffset? Deadline, [property: Omissible] int? WorkingDays,
+    [property: Omissible] IReadOnlyList<FieldCommand>? FeedbackFields);
 
 public sealed record RecipientsCommand(IReadOnlyList<string>? Units = null, RuleCommand? Rule = null);
 
 /// <summary>Recipients by a rule over the tree; the kind is by default what a level means: authorities, at <c>Station</c> stations.</summary>
 public sealed record RuleCommand(string? Under, UnitLevel? Level = null, UnitKind? Kind = null);
 
-public sealed record FieldCommand(string? Name, FeedbackType? Type, bool Required = false, IReadOnlyList<string>? Options = null);
+public sealed record FieldCommand(string? Name, FeedbackType? Type, bool Required = false, [property: Omissible] IReadOnlyList<string>? Options = null);
 
 /// <summary>What is wrong with one field of a <see cref="TaskCommand"/>.</summary>
 public sealed record TaskProblem(string Field, Refusal Refusal);

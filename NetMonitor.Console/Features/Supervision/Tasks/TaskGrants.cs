@@ -5,7 +5,7 @@ using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Features.Supervision.Tasks;
 
-/// <summary>Writes who reads a task: its issuer here, its recipients with their figures (<see cref="TaskWriter"/>). See <see cref="TaskGrantRow"/>.</summary>
+/// <summary>Writes who reads a task: its issuer here, its recipients with their figures (<see cref="TaskSending"/>). See <see cref="TaskGrantRow"/>.</summary>
 internal static class TaskGrants
 {
     /// <summary>What a unit was sent stays its own, also where it stands above other recipients.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Features.Supervision.Assignments;
+using NetMonitor.Console.Files;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
@@ -19,8 +20,6 @@ public sealed record TaskItem(
     [JsonIgnore]
     public UnitPath IssuerPath { get; init; }
 }
-
-public sealed record AttachmentItem(Guid Id, string Name, string ContentType, long Size, string Sha256, DateTimeOffset UploadedAt);
 
 public sealed record TaskDetail(
     string Number, string Title, TaskKind Kind, LineOfBusiness LineOfBusiness, Priority Priority, TaskState Status, string Instruction, string Requirement,

@@ -43,7 +43,7 @@ public sealed class UrgeTargets(NpgsqlDataSource source, TaskQueries tasks, Unit
         if (Problem(command) is { } malformed) return malformed;
         var task = await tasks.GetAsync(actor, number, cancel);
         if (task.IsRefused) return task.Refusal;
-        if (!actor.Is(WorkflowParty.IssuingDispatcher, default, task.Value.IssuerCode)) return Refusal.Forbidden("RoleRequired", "R6.1");
+        if (actor.MayDispatchFor(task.Value.IssuerCode) is { } notTheirs) return notTheirs;
         var sql = new Sql();
         var rows = await sql.Command(source,
             $"""

@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Commands;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Reads;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Shared;
+
+namespace NetMonitor.Console.Auth;
+
+/// <summary>An account as the subject of commands.</summary>
+public static class AccountSubject
+{
+    /// <summary>Whatever changes an account, or its sessions, goes one after the other.</summary>
+    public static SubjectLock Lock(string userName) => new(() => [Sql.Statement("select 1 from accounts where user_name = $1 for update", userName)]);
+
+    /// <summary>The account for who manages it (R5.1–R5.3): nobody else is told that it exists.</summary>
+    public static Opening<Account> Managed(Actor actor, string userName) => new(
+        Subject.Account(userName), Lock(userName),
+        actor.Lacks(Permission.ManageAccounts) ?? Refusal.OutOfScope("AccountNotFound", Permissions.RuleOf(Permission.ManageAccounts, actor.UnitKind)))
+    {
+        Load = (context, cancel) => context.Db.Accounts.FirstOrDefaultAsync(row => row.UserName == userName, cancel),
+        InScope = (context, account, cancel) => ManagedUnits.ManagesAsync(context.Db, actor, account, cancel),
+        Version = account => account.Version,
+    };
+
+    /// <summary>
+    /// An entry about an account, for its holder and its administrators. The audience are paths of the units whose administrators are
+    /// told at once; the others read it in the journal.
+    /// </summary>
+    public static JournalEntry Entry(string verb, Account account, Author author, DateTimeOffset now, string data, params string[] audience) =>
+        new(verb, Subject.Account(account.UserName), account.Version, author, now)
+        {
+            UnitCode = account.UnitCode.ToString(), UnitPath = account.UnitPath, Audience = audience, Data = data,
+        };
+}

@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Data;
+using NetMonitor.Domain.Keys;
+using Npgsql;
+
+namespace NetMonitor.Console.Auth;
+
+/// <summary>Seeds of security keys: encrypted at rest, never shown again; and which of their codes were used.</summary>
+public sealed class KeySecrets(IDataProtectionProvider protection)
+{
+    /// <summary>Steps either side that a key's clock may be off.</summary>
+    private const int Window = 1;
+
+    private readonly IDataProtector _protector = protection.CreateProtector("SecurityKeys.v1");
+    private readonly byte[] _standIn = RandomNumberGenerator.GetBytes(20);
+
+    public string Protect(byte[] secret) => Convert.ToBase64String(_protector.Protect(secret));
+
+    public byte[] Reveal(SecurityKeyRow key) => _protector.Unprotect(Convert.FromBase64String(key.ProtectedSecret));
+
+    /// <summary>The unused step whose code this is, within the window around the key's own clock; null where there is none.</summary>
+    public long? Match(SecurityKeyRow? key, string code, DateTimeOffset now)
+    {
+        var secret = key is null ? _standIn : Reveal(key);
+        var current = Auth.KeyCode.StepAt(now, key?.PeriodSeconds ?? 30) + (key?.Drift ?? 0);
+        long? match = null;
+        // All steps are computed whatever the first one says: the same work for every outcome.
+        for (var step = current - Window; step <= current + Window; step++)
+        {
+            var expected = Auth.KeyCode.At(key?.Algorithm ?? KeyAlgorithm.Sha1, secret, step, key?.Digits ?? 6);
+            var equal = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(code));
+            if (equal && key is not null && step > key.LastStep) match ??= step;
+        }
+
+        return match;
+    }
+
+    /// <summary>Counts a wrong code against its key. The statement is sent whatever was wrong, and whether there is a key: the same work for every outcome.</summary>
+    public static NpgsqlBatchCommand Count(SecurityKeyRow? key, bool wrong) =>
+        Sql.Statement("update security_keys set wrong_codes = wrong_codes + $2 where serial = $1", key?.Serial ?? "", wrong ? 1 : 0);
+
+    /// <summary>
+    /// Marks the code as used, in one statement: of two sign-ins with the same code, on whatever nodes, one wins. Learns the
+    /// clock's drift.
+    /// </summary>
+    public async Task<bool> UseAsync(NetMonitorDb db, SecurityKeyRow key, long step, DateTimeOffset now, CancellationToken cancel)
+    {
+        // Resynchronised at each use: a clock that runs off slowly stays inside the window. An hour off is a broken key.
+        var most = 3600 / key.PeriodSeconds;
+        var drift = (int)Math.Clamp(step - Auth.KeyCode.StepAt(now, key.PeriodSeconds), -most, most);
+        return await db.SecurityKeys.Where(row => row.Serial == key.Serial && row.LastStep < step).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.LastStep, step).SetProperty(row => row.Drift, drift).SetProperty(row => row.WrongCodes, 0), cancel) == 1;
+    }
+}

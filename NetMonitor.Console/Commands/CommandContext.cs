@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Data;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
+using Npgsql;
+
+namespace NetMonitor.Console.Commands;
+
+/// <summary>One command's transaction: its database, its time and what it writes.</summary>
+public sealed class CommandContext(NetMonitorDb db, Command command, DateTimeOffset now)
+{
+    public NetMonitorDb Db => db;
+
+    public DateTimeOffset Now => now;
+
+    public Command Command => command;
+
+    public Author Author => command.Author;
+
+    /// <exception cref="InvalidOperationException">The console itself does it.</exception>
+    public Actor Actor => command.Actor ?? throw new InvalidOperationException($"{command.Operation.Name} has no account behind it.");
+
+    /// <summary>The transaction's connection: what a command reads beside its entities, it reads here too.</summary>
+    public NpgsqlConnection Connection => (NpgsqlConnection)db.Database.GetDbConnection();
+
+    /// <summary>What goes to the database in one round trip with the commit, after the entities.</summary>
+    internal List<NpgsqlBatchCommand> Writes { get; } = [];
+
+    internal List<JournalEntry> Entries { get; } = [];
+
+    internal List<Guid> Cuts { get; } = [];
+
+    internal List<NpgsqlBatchCommand> RefusalWrites { get; } = [];
+
+    internal JournalEntry? RefusalEntry { get; private set; }
+
+    /// <summary>Puts an entry on record with the command's other writes.</summary>
+    public void Record(JournalEntry entry) => Entries.Add(entry);
+
+    /// <summary>Adds a statement whose outcome the command need not know; its subject is locked.</summary>
+    public void Write(NpgsqlBatchCommand statement) => Writes.Add(statement);
+
+    /// <summary>Sessions that the command ended: whatever lives on them is cut, on every node, as soon as it has committed.</summary>
+    public void Cut(IEnumerable<Guid> sessions) => Cuts.AddRange(sessions);
+
+    /// <summary>
+    /// What stays of the command if it is refused: nothing of the rest does. A failed sign-in is counted, and has an entry of its own
+    /// in place of the ordinary one.
+    /// </summary>
+    public void KeepIfRefused(JournalEntry? entry, params ReadOnlySpan<NpgsqlBatchCommand> statements)
+    {
+        RefusalEntry = entry;
+        RefusalWrites.AddRange(statements);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Frozen;
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Domain.Shared;
+using Npgsql;
+
+namespace NetMonitor.Console.Commands;
+
+/// <summary>
+/// The database's last word: what no use case has looked for, its constraints find. A violated one is a refusal with a name, and what
+/// another writer did at the same moment is worth another try.
+/// </summary>
+internal static class Constraints
+{
+    private static readonly FrozenDictionary<string, Refusal> s_refusals = new Dictionary<string, Refusal>
+    {
+        ["ix_security_keys_bound_to"] = Refusal.Conflict("KeyBoundElsewhere", "R11.1"),
+        ["ix_saved_views_user_name_page_name"] = Refusal.Conflict("ViewNameTaken"),
+    }.ToFrozenDictionary();
+
+    /// <summary>The refusal that a violated constraint comes to; null for any other exception.</summary>
+    public static Refusal? RefusalOf(Exception exception) => Find(exception) is { ConstraintName: { } name } violation && IsConstraint(violation)
+        ? s_refusals.GetValueOrDefault(name) ?? Refusal.Conflict("ConstraintViolated").With("constraint", name)
+        : null;
+
+    /// <summary>Another writer came first, or the same call came twice at once: what it wrote is there at the next try.</summary>
+    public static bool IsWorthAnotherTry(Exception exception) => exception is DbUpdateConcurrencyException || Find(exception) is { } found
+        && (found.ConstraintName == KeptAnswers.Key || found.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure);
+
+    private static bool IsConstraint(PostgresException exception) => exception.SqlState is PostgresErrorCodes.UniqueViolation
+        or PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.CheckViolation or PostgresErrorCodes.ExclusionViolation;
+
+    private static PostgresException? Find(Exception exception) => exception switch
+    {
+        PostgresException found => found,
+        DbUpdateException { InnerException: PostgresException inner } => inner,
+        InvalidOperationException { InnerException: PostgresException inner } => inner,
+        _ => null,
+    };
+}

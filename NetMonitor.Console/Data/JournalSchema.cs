@@ -1,0 +1,45 @@
+namespace NetMonitor.Console.Data;
+
+/// <summary>What EF Core can't say of the journal: partitions by month, an order of its own, look-ups by the units of who acted and of accounts.</summary>
+public static class JournalSchema
+{
+    /// <summary>
+    /// The transaction ids are those of this cluster and an offset: after a restore into another cluster only the offset is made anew
+    /// (see <c>JournalOrder</c>). A user name begins with its unit's code, so that a unit which moves keeps its history.
+    /// </summary>
+    public const string Create =
+        """
+        create function journal_xid_offset() returns bigint language sql immutable as 'select 0::bigint';
+        create function journal_xid() returns xid8 language sql volatile as
+          'select (pg_current_xact_id()::text::bigint + journal_xid_offset())::text::xid8';
+        create function journal_horizon() returns xid8 language sql stable as
+          'select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint + journal_xid_offset())::text::xid8';
+        create table journal (
+          id bigint not null,
+          at timestamptz not null,
+          xid xid8 not null default journal_xid(),
+          verb text not null,
+          actor text collate "C" not null,
+          actor_path text collate "C" not null,
+          subject_type text not null,
+          subject_number text collate "C" not null,
+          subject_version bigint not null,
+          unit_code text collate "C" not null,
+          unit_path text collate "C" not null,
+          audience text[] not null,
+          audience_rule json,
+          data json not null,
+          primary key (id, at)
+        ) partition by range (at);
+        create sequence journal_id_seq owned by journal.id;
+        alter table journal alter column id set default nextval('journal_id_seq');
+        create table journal_other partition of journal default;
+        create index ix_journal_xid_id on journal (xid, id);
+        create index ix_journal_subject on journal (subject_type, subject_number, id);
+        create index ix_journal_actor_unit on journal (left(actor, 10), xid, id);
+        create index ix_journal_account_unit on journal (unit_code, xid, id) where subject_type = 'Account';
+        """;
+
+    public const string Drop =
+        "drop table journal; drop function journal_horizon(); drop function journal_xid(); drop function journal_xid_offset();";
+}

@@ -1,0 +1,662 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace NetMonitor.Console.Data.Migrations
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "accounts",
+                columns: table => new
+                {
+                    user_name = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    unit_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    staff_number = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    mobile = table.Column<string>(type: "text", nullable: false),
+                    im_account = table.Column<string>(type: "text", nullable: false),
+                    roles = table.Column<string[]>(type: "text[]", nullable: false),
+                    capabilities = table.Column<string[]>(type: "text[]", nullable: false),
+                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    password_hash = table.Column<string>(type: "text", nullable: false),
+                    password_changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    must_change_password = table.Column<bool>(type: "boolean", nullable: false),
+                    security_stamp = table.Column<string>(type: "text", nullable: false),
+                    key_serial = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_accounts", x => x.user_name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "assignments",
+                columns: table => new
+                {
+                    task_number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    unit_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    issuer_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    state = table.Column<short>(type: "smallint", maxLength: 40, nullable: false),
+                    deadline = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    values = table.Column<string>(type: "json", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: true),
+                    extension_days = table.Column<int>(type: "integer", nullable: true),
+                    extension_reason = table.Column<string>(type: "text", nullable: true),
+                    extension_requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    dispatched_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    submitted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    accepted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    urged_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    reminded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    overdue_told_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_assignments", x => new { x.task_number, x.unit_code });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "data_protection_keys",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    friendly_name = table.Column<string>(type: "text", nullable: true),
+                    xml = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_data_protection_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "form_drafts",
+                columns: table => new
+                {
+                    user_name = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    place = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    content = table.Column<string>(type: "text", nullable: false),
+                    saved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_form_drafts", x => new { x.user_name, x.place });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "holiday_notices",
+                columns: table => new
+                {
+                    year = table.Column<int>(type: "integer", nullable: false),
+                    notice = table.Column<string>(type: "json", nullable: false),
+                    imported_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_holiday_notices", x => x.year);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "idempotency_answers",
+                columns: table => new
+                {
+                    user_name = table.Column<string>(type: "text", nullable: false),
+                    route = table.Column<string>(type: "text", nullable: false),
+                    key = table.Column<string>(type: "text", nullable: false),
+                    body_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    answer = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_idempotency_answers", x => new { x.user_name, x.route, x.key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "installation_settings",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "text", nullable: false),
+                    value = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_installation_settings", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "number_sequences",
+                columns: table => new
+                {
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    division = table.Column<string>(type: "text", nullable: false),
+                    year = table.Column<int>(type: "integer", nullable: false),
+                    last = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_number_sequences", x => new { x.kind, x.division, x.year });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "outgoing_texts",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    channel = table.Column<string>(type: "text", nullable: false),
+                    recipient = table.Column<string>(type: "text", nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_outgoing_texts", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "progress",
+                columns: table => new
+                {
+                    task_number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    deadline = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    slot = table.Column<short>(type: "smallint", nullable: false),
+                    amount = table.Column<decimal>(type: "numeric", nullable: false),
+                    ended = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_progress", x => new { x.task_number, x.unit_code, x.deadline, x.slot });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "progress_deltas",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    task_number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    unit_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    deadline = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    slot = table.Column<short>(type: "smallint", nullable: false),
+                    amount = table.Column<decimal>(type: "numeric", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_progress_deltas", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "reader_cursors",
+                columns: table => new
+                {
+                    reader = table.Column<string>(type: "text", nullable: false),
+                    xid = table.Column<ulong>(type: "xid8", nullable: false),
+                    entry_id = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_reader_cursors", x => x.reader);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refused_reads",
+                columns: table => new
+                {
+                    user_name = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    route = table.Column<string>(type: "text", nullable: false),
+                    code = table.Column<string>(type: "text", nullable: false),
+                    hour = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    count = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_refused_reads", x => new { x.user_name, x.route, x.code, x.hour });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "saved_views",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_name = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    page = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    name = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    query = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    saved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_saved_views", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "seals",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    to_xid = table.Column<ulong>(type: "xid8", nullable: false),
+                    to_id = table.Column<long>(type: "bigint", nullable: false),
+                    entries = table.Column<int>(type: "integer", nullable: false),
+                    total_entries = table.Column<long>(type: "bigint", nullable: false),
+                    first_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    root = table.Column<byte[]>(type: "bytea", nullable: false),
+                    previous = table.Column<byte[]>(type: "bytea", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    sealed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_seals", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "security_keys",
+                columns: table => new
+                {
+                    serial = table.Column<string>(type: "text", nullable: false),
+                    algorithm = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    protected_secret = table.Column<string>(type: "text", nullable: false),
+                    digits = table.Column<int>(type: "integer", nullable: false),
+                    period_seconds = table.Column<int>(type: "integer", nullable: false),
+                    state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    bound_to = table.Column<string>(type: "text", nullable: true),
+                    last_step = table.Column<long>(type: "bigint", nullable: false),
+                    drift = table.Column<int>(type: "integer", nullable: false),
+                    wrong_codes = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_security_keys", x => x.serial);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sessions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_name = table.Column<string>(type: "text", nullable: false),
+                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    token_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    security_stamp = table.Column<string>(type: "text", nullable: false),
+                    network = table.Column<string>(type: "text", nullable: false),
+                    device = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    end_reason = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sessions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sign_in_throttles",
+                columns: table => new
+                {
+                    subject = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    failures = table.Column<int>(type: "integer", nullable: false),
+                    last_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    blocked_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sign_in_throttles", x => x.subject);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "task_grants",
+                columns: table => new
+                {
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    task_number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    direct = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_task_grants", x => new { x.unit_code, x.created_at, x.task_number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "tasks",
+                columns: table => new
+                {
+                    number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    issuer_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    issuer_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    author = table.Column<string>(type: "text", nullable: false),
+                    title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    line_of_business = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    instruction = table.Column<string>(type: "text", nullable: false),
+                    requirement = table.Column<string>(type: "text", nullable: false),
+                    priority = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    recipients = table.Column<string>(type: "json", nullable: false),
+                    deadline = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    working_days = table.Column<int>(type: "integer", nullable: true),
+                    form = table.Column<string>(type: "json", nullable: false),
+                    state = table.Column<short>(type: "smallint", maxLength: 40, nullable: false),
+                    parent_task = table.Column<string>(type: "text", nullable: true),
+                    parent_unit = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true, collation: "C"),
+                    total = table.Column<int>(type: "integer", nullable: false),
+                    summary = table.Column<string>(type: "text", nullable: true),
+                    reason = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    dispatched_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    initials = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, defaultValue: "")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_tasks", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "units",
+                columns: table => new
+                {
+                    code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    kind = table.Column<short>(type: "smallint", maxLength: 40, nullable: false),
+                    level = table.Column<short>(type: "smallint", maxLength: 40, nullable: false),
+                    parent_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true, collation: "C"),
+                    path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    division_code = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false, collation: "C"),
+                    line_of_business = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    origin = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    functional_zone = table.Column<bool>(type: "boolean", nullable: false),
+                    separately_planned = table.Column<bool>(type: "boolean", nullable: false),
+                    sub_provincial = table.Column<bool>(type: "boolean", nullable: false),
+                    pinyin = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_units", x => x.code);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "attachments",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    task_number = table.Column<string>(type: "character varying(17)", nullable: false),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true, collation: "C"),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    content_type = table.Column<string>(type: "text", nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    sha256 = table.Column<string>(type: "text", nullable: false),
+                    uploaded_by = table.Column<string>(type: "text", nullable: false),
+                    uploaded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_attachments", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_attachments_tasks_task_number",
+                        column: x => x.task_number,
+                        principalTable: "tasks",
+                        principalColumn: "number",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "attachment_chunks",
+                columns: table => new
+                {
+                    attachment_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    bytes = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_attachment_chunks", x => new { x.attachment_id, x.number });
+                    table.ForeignKey(
+                        name: "fk_attachment_chunks_attachments_attachment_id",
+                        column: x => x.attachment_id,
+                        principalTable: "attachments",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_accounts_unit_code",
+                table: "accounts",
+                column: "unit_code");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_accounts_unit_path",
+                table: "accounts",
+                column: "unit_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_assignments_deadline",
+                table: "assignments",
+                column: "deadline",
+                filter: "state in (0, 1, 2, 4) and overdue_told_at is null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_assignments_issuer_path",
+                table: "assignments",
+                column: "issuer_path",
+                filter: "extension_requested_at is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_assignments_task_number_unit_path",
+                table: "assignments",
+                columns: new[] { "task_number", "unit_path" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_assignments_task_number_updated_at_unit_path",
+                table: "assignments",
+                columns: new[] { "task_number", "updated_at", "unit_path" },
+                filter: "state = 3 or (extension_requested_at is not null and state in (0, 1, 4))");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_assignments_unit_path_deadline_task_number",
+                table: "assignments",
+                columns: new[] { "unit_path", "deadline", "task_number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_attachments_task_number_unit_code",
+                table: "attachments",
+                columns: new[] { "task_number", "unit_code" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_form_drafts_saved_at",
+                table: "form_drafts",
+                column: "saved_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_idempotency_answers_created_at",
+                table: "idempotency_answers",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_progress_unit_code_slot_deadline",
+                table: "progress",
+                columns: new[] { "unit_code", "slot", "deadline" },
+                filter: "amount > 0 and not ended");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_progress_deltas_task_number",
+                table: "progress_deltas",
+                column: "task_number");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_refused_reads_hour",
+                table: "refused_reads",
+                column: "hour");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_saved_views_user_name_page_name",
+                table: "saved_views",
+                columns: new[] { "user_name", "page", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_seals_to_xid_to_id",
+                table: "seals",
+                columns: new[] { "to_xid", "to_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_security_keys_bound_to",
+                table: "security_keys",
+                column: "bound_to",
+                unique: true,
+                filter: "bound_to is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sessions_ended_at",
+                table: "sessions",
+                column: "ended_at",
+                filter: "ended_at is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sessions_token_hash",
+                table: "sessions",
+                column: "token_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_sessions_user_name_created_at",
+                table: "sessions",
+                columns: new[] { "user_name", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tasks_issuer_path_number",
+                table: "tasks",
+                columns: new[] { "issuer_path", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tasks_parent_task_parent_unit",
+                table: "tasks",
+                columns: new[] { "parent_task", "parent_unit" },
+                filter: "parent_task is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_units_level_path",
+                table: "units",
+                columns: new[] { "level", "path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_units_parent_code_code",
+                table: "units",
+                columns: new[] { "parent_code", "code" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_units_path",
+                table: "units",
+                column: "path",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_units_pinyin",
+                table: "units",
+                column: "pinyin");
+
+            migrationBuilder.Sql(JournalSchema.Create);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.Sql(JournalSchema.Drop);
+
+            migrationBuilder.DropTable(
+                name: "accounts");
+
+            migrationBuilder.DropTable(
+                name: "assignments");
+
+            migrationBuilder.DropTable(
+                name: "attachment_chunks");
+
+            migrationBuilder.DropTable(
+                name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "form_drafts");
+
+            migrationBuilder.DropTable(
+                name: "holiday_notices");
+
+            migrationBuilder.DropTable(
+                name: "idempotency_answers");
+
+            migrationBuilder.DropTable(
+                name: "installation_settings");
+
+            migrationBuilder.DropTable(
+                name: "number_sequences");
+
+            migrationBuilder.DropTable(
+                name: "outgoing_texts");
+
+            migrationBuilder.DropTable(
+                name: "progress");
+
+            migrationBuilder.DropTable(
+                name: "progress_deltas");
+
+            migrationBuilder.DropTable(
+                name: "reader_cursors");
+
+            migrationBuilder.DropTable(
+                name: "refused_reads");
+
+            migrationBuilder.DropTable(
+                name: "saved_views");
+
+            migrationBuilder.DropTable(
+                name: "seals");
+
+            migrationBuilder.DropTable(
+                name: "security_keys");
+
+            migrationBuilder.DropTable(
+                name: "sessions");
+
+            migrationBuilder.DropTable(
+                name: "sign_in_throttles");
+
+            migrationBuilder.DropTable(
+                name: "task_grants");
+
+            migrationBuilder.DropTable(
+                name: "units");
+
+            migrationBuilder.DropTable(
+                name: "attachments");
+
+            migrationBuilder.DropTable(
+                name: "tasks");
+        }
+    }
+}

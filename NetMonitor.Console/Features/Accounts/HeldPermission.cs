@@ -1,0 +1,15 @@
+using NetMonitor.Domain.Accounts;
+
+namespace NetMonitor.Console.Features.Accounts;
+
+/// <summary>A permission that an account has, how far it reaches, and the rule that gives it.</summary>
+public sealed record HeldPermission(Permission Permission, Reach Reach, string? Rule)
+{
+    public static IReadOnlyList<HeldPermission> Of(Actor actor) =>
+    [
+        .. from permission in Enum.GetValues<Permission>()
+           let reach = actor.ReachOf(permission)
+           where reach is not null
+           select new HeldPermission(permission, reach.Value, Permissions.RuleOf(permission, actor.UnitKind)),
+    ];
+}

@@ -1,0 +1,64 @@
+using NetMonitor.Console.Api;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Features.Supervision.Tasks;
+using NetMonitor.Console.Reads;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Supervision;
+
+namespace NetMonitor.Console.Features.Supervision.Assignments;
+
+/// <summary>Assignments over HTTP; the pages call the same use cases.</summary>
+public static class AssignmentsApi
+{
+    /// <summary>The steps by their names in an address; passing on has a body of its own.</summary>
+    private static readonly (string Name, AssignmentStep Step)[] s_steps =
+    [
+        ("receive", AssignmentStep.Receive), ("submit", AssignmentStep.Submit), ("approve", AssignmentStep.Approve), ("send-back", AssignmentStep.SendBack),
+        ("accept", AssignmentStep.Accept), ("return", AssignmentStep.Return), ("request-extension", AssignmentStep.RequestExtension),
+        ("grant-extension", AssignmentStep.GrantExtension), ("decline-extension", AssignmentStep.DeclineExtension), ("withdraw", AssignmentStep.Withdraw),
+    ];
+
+    private static readonly Refusal s_notFound = Refusal.OutOfScope("AssignmentNotFound");
+
+    public static void MapAssignments(this RouteGroupBuilder api)
+    {
+        MapReading(api);
+        var assignments = api.MapGroup("/assignments").WithTags("Assignments");
+        foreach (var (name, step) in s_steps)
+            assignments.MapPost($"/{{id}}/{name}", async (
+                        string id, StepCommand? command, CallHeaders call, HttpContext http, TakeStep useCase, CancellationToken cancel) =>
+                    ApiResults.Answer(AssignmentId.TryParse(id, out var parsed)
+                        ? await useCase.HandleAsync(http.Actor(), parsed, step, command ?? new(), call.Call, cancel)
+                        : s_notFound, version: answer => answer.Version))
+                .Does(TakeStep.Operations[step]).Produces<StepAnswer>();
+        assignments.MapPost("/{id}/sub-dispatch", async (
+                    string id, TaskCommand command, CallHeaders call, HttpContext http, PassDown useCase, CancellationToken cancel) =>
+                ApiResults.Answer(AssignmentId.TryParse(id, out var parsed)
+                    ? await useCase.HandleAsync(http.Actor(), parsed, command, call.Call, cancel)
+                    : s_notFound, 201, answer => answer.Version, answer => $"/api/v1/tasks/{answer.Number}"))
+            .Does(PassDown.SubDispatch).Produces<TaskAnswer>(201).WithSummary("Passes the assignment down: a child task, sent at once.");
+    }
+
+    private static void MapReading(RouteGroupBuilder api)
+    {
+        api.MapGet("/tasks/{number}/assignments", async (
+                string number, [AsParameters] PageQuery page, [AsParameters] UnderQuery at, HttpContext http, AssignmentQueries queries,
+                AssignmentState? state, bool? overdue, CancellationToken cancel) => ApiResults.Answer(await queries.OfTaskAsync(
+                    http.Actor(), number, new AssignmentFilter(state, overdue, at.Unit), page.Limit, page.After, cancel)))
+            .Reads(Permission.ReadWork).WithTags("Supervision tasks").Produces<Page<AssignmentItem>>();
+        var assignments = api.MapGroup("/assignments").WithTags("Assignments");
+        assignments.MapGet("", async (
+                [AsParameters] PageQuery page, [AsParameters] UnderQuery at, HttpContext http, AssignmentQueries queries, bool? mine, Asked? asked,
+                AssignmentState? state, bool? overdue, CancellationToken cancel) => ApiResults.Answer(asked is not null
+                    ? await queries.AskedAsync(http.Actor(), asked, page.Limit, page.After, cancel)
+                    : await queries.ListAsync(
+                        http.Actor(), mine ?? false, new AssignmentFilter(state, overdue, at.Unit), page.Limit, page.After, cancel)))
+            .Reads(Permission.ReadWork).Produces<Page<AssignmentItem>>();
+        assignments.MapGet("/{id}", async (string id, HttpContext http, AssignmentQueries queries, CancellationToken cancel) =>
+                ApiResults.Answer(AssignmentId.TryParse(id, out var parsed)
+                    ? await queries.GetAsync(http.Actor(), parsed, cancel)
+                    : s_notFound, version: detail => detail.Version))
+            .Reads(Permission.ReadWork).Produces<AssignmentDetail>();
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Commands;
+using NetMonitor.Console.Features.Supervision.Tasks;
+using NetMonitor.Console.Files;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Console.Features.Supervision.Assignments;
+
+/// <summary>Adds a file to a task, or to a unit's part of it. Refused as an <see cref="UploadedFile"/> is, and with <c>TooManyAttachments</c>.</summary>
+public sealed class AttachFile(CommandRunner commands, RecipientResolver resolver)
+{
+    public static readonly Operation ToTask = new("AttachToTask", Permission.DispatchTasks);
+    public static readonly Operation ToAssignment = new("AttachToAssignment", Permission.WorkOnAssignments);
+
+    private const int MaxEach = 50;
+
+    /// <summary>To a task, by its dispatcher.</summary>
+    public async Task<Result<AttachmentItem>> HandleAsync(
+        Actor actor, string number, string name, string? contentType, Stream content, Call call, CancellationToken cancel)
+    {
+        var received = await UploadedFile.ReceiveAsync(name, contentType, content, cancel);
+        if (received.IsRefused) return received.Refusal;
+        await using var file = received.Value;
+        return await commands.RunAsync<SupervisionTask, AttachmentItem>(
+            new Command(actor, ToTask, Subject.Task(number), new { file.Name, file.Sha256 }, call), TaskSubject.Own(number), async (context, task, token) =>
+            {
+                if (task.Guard(TaskStep.Attach) is { } refusal) return refusal;
+                var row = file.ToRow(context, number, null);
+                task.Touch(context.Now);
+                var to = task.State == TaskState.Draft ? null : await resolver.OfAsync(context, task, token);
+                context.Record(TaskEntry.Of(Verbs.TaskAttached, task, actor, context.Now, new { row.Name, row.Size, row.Sha256 }, to));
+                return await HasRoomAsync(context, number, null, token) is { } full ? full : await file.SaveAsync(context, row, token);
+            }, cancel);
+    }
+
+    /// <summary>To a unit's part of a task, by who works in the unit, until it is accepted: refused with <c>AssignmentEnded</c> after that.</summary>
+    public async Task<Result<AttachmentItem>> HandleAsync(
+        Actor actor, AssignmentId id, string name, string? contentType, Stream content, Call call, CancellationToken cancel)
+    {
+        var received = await UploadedFile.ReceiveAsync(name, contentType, content, cancel);
+        if (received.IsRefused) return received.Refusal;
+        await using var file = received.Value;
+        var subject = new StepSubject(id);
+        return await commands.RunAsync<AttachmentItem>(
+            new Command(actor, ToAssignment, Subject.Assignment(id), new { file.Name, file.Sha256 }, call), subject.Lock, async (context, token) =>
+            {
+                var opened = subject.Open(actor, AssignmentStep.Submit, call);
+                if (opened.IsRefused) return opened.Refusal;
+                var assignment = opened.Value;
+                if ((subject.Ended() ?? assignment.Attach(context.Now).Refusal) is { } refusal) return refusal;
+                var row = file.ToRow(context, id.TaskNumber, id.Unit);
+                context.Write(StepSubject.Update(assignment));
+                context.Record(AssignmentEntry.Of(Verbs.AssignmentAttached, assignment, actor, context.Now,
+                    new { task = id.TaskNumber, subject.Title, unit = id.Unit, row.Name, row.Size, row.Sha256 }));
+                return await HasRoomAsync(context, id.TaskNumber, id.Unit, token) is { } full ? full : await file.SaveAsync(context, row, token);
+            }, cancel);
+    }
+
+    private static async Task<Refusal?> HasRoomAsync(CommandContext context, string number, UnitCode? unit, CancellationToken cancel) =>
+        await context.Db.Attachments.CountAsync(other => other.TaskNumber == number && other.UnitCode == unit, cancel) < MaxEach
+            ? null
+            : Refusal.Conflict("TooManyAttachments");
+}

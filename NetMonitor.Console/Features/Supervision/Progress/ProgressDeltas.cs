@@ -1,0 +1,23 @@
+using NetMonitor.Console.Commands;
+using NetMonitor.Console.Data;
+using NetMonitor.Domain.Supervision;
+using Npgsql;
+
+namespace NetMonitor.Console.Features.Supervision.Progress;
+
+/// <summary>Writes what a command changes in a task's figures; see <see cref="ProgressDeltaRow"/>.</summary>
+public static class ProgressDeltas
+{
+    /// <summary>Says that many of a task's assignments changed at once.</summary>
+    public static void Recount(CommandContext context, SupervisionTask task) =>
+        context.Write(Of(task.Number, task.IssuerPath, [(ProgressQueries.SumsAt, ProgressDeltaRow.Recount, 0)]));
+
+    /// <summary>Changes of a task's figures at one unit.</summary>
+    public static NpgsqlBatchCommand Of(string task, string path, IReadOnlyList<(DateTimeOffset Deadline, int Slot, decimal Amount)> changes)
+    {
+        var sql = new Sql();
+        var (number, at) = (sql.Value(task), sql.Value(path));
+        var rows = changes.Select(change => $"({number}, {at}, {sql.Value(change.Deadline)}, {sql.Value((short)change.Slot)}, {sql.Value(change.Amount)})");
+        return sql.InBatch($"insert into progress_deltas (task_number, unit_path, deadline, slot, amount) values {string.Join(", ", rows)}");
+    }
+}

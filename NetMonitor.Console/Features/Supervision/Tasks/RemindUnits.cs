@@ -1,0 +1,58 @@
+using System.Text.Json;
+using NetMonitor.Console.Commands;
+using NetMonitor.Console.Data;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Supervision;
+
+namespace NetMonitor.Console.Features.Supervision.Tasks;
+
+/// <summary>
+/// Tells units whose deadline has passed, once for each deadline, and reminds those whose deadline is a day away: the console itself
+/// does it. One entry a task, however many units; overdue itself is derived from the deadline and needs no job.
+/// </summary>
+public sealed class RemindUnits(CommandRunner commands)
+{
+    private static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
+
+    /// <summary>Tasks that were told something.</summary>
+    public async Task<int> HandleAsync(CancellationToken cancel) =>
+        await TellAsync("overdue_told_at", Verbs.TaskOverdue, (sql, now) => $"a.deadline < {sql.Value(now)}", cancel)
+        + await TellAsync("reminded_at", Verbs.TaskReminded, (sql, now) => $"a.deadline >= {sql.Value(now)} and a.deadline < {sql.Value(now + Ahead)}", cancel);
+
+    private async Task<int> TellAsync(string mark, string verb, Func<Sql, DateTimeOffset, string> due, CancellationToken cancel)
+    {
+        var told = await commands.RunAsync<int>(Command.BySystem(verb), null, async (context, token) =>
+        {
+            var rows = await MarkAsync(context, mark, due, token);
+            foreach (var row in rows)
+                context.Record(new JournalEntry(verb, Subject.Task(row.Number), row.Version, context.Author, context.Now)
+                {
+                    UnitCode = row.Issuer, UnitPath = row.Path, Audience = [row.Path, .. row.Paths],
+                    Data = JsonSerializer.Serialize(new { row.Title, units = row.Units.Length, row.Deadline }, AnswerJson.Options),
+                });
+
+            return rows.Count;
+        }, cancel);
+        return told.Value;
+    }
+
+    private static async Task<List<Told>> MarkAsync(CommandContext context, string mark, Func<Sql, DateTimeOffset, string> due, CancellationToken cancel)
+    {
+        var sql = new Sql();
+        var states = string.Join(", ", AssignmentWorkflow.WaitingForUnit.Order().Select(state => (int)state));
+        return await sql.Command(context.Connection,
+            $"""
+            with marked as (
+              update assignments a set {mark} = {sql.Value(context.Now)} from tasks t
+              where t.number = a.task_number and t.state = {(int)TaskState.Dispatched} and a.state in ({states}) and a.{mark} is null and {due(sql, context.Now)}
+              returning a.task_number, a.unit_code, a.unit_path, a.deadline)
+            select t.number, t.title, t.version, t.issuer_code, t.issuer_path, max(m.deadline), array_agg(m.unit_path), array_agg(m.unit_code)
+            from marked m join tasks t on t.number = m.task_number group by 1, 2, 3, 4, 5
+            """).ReadAllAsync(reader => new Told(
+                reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetString(4),
+                reader.GetFieldValue<DateTimeOffset>(5), reader.GetFieldValue<string[]>(6), reader.GetFieldValue<string[]>(7)), cancel);
+    }
+
+    private sealed record Told(
+        string Number, string Title, long Version, string Issuer, string Path, DateTimeOffset Deadline, string[] Paths, string[] Units);
+}

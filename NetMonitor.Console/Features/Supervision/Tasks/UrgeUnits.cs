@@ -1,0 +1,50 @@
+using NetMonitor.Console.Commands;
+using NetMonitor.Console.Data;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Console.Features.Supervision.Tasks;
+
+/// <summary>Whom to urge: these units, or with none all who are late; see <see cref="UrgeTargets"/>.</summary>
+public sealed record UrgeCommand(IReadOnlyList<string>? Units = null, bool OnlyLate = true, AssignmentState? State = null, string? Under = null);
+
+public sealed record UrgeAnswer(string Number, int Urged);
+
+/// <summary>Urges units that have not reported yet (催办).</summary>
+public sealed class UrgeUnits(CommandRunner commands)
+{
+    public static readonly Operation Urge = new("UrgeUnits", Permission.DispatchTasks);
+
+    public Task<Result<UrgeAnswer>> HandleAsync(Actor actor, string number, UrgeCommand command, Call call, CancellationToken cancel) =>
+        UrgeTargets.Problem(command) is { } malformed
+            ? Task.FromResult<Result<UrgeAnswer>>(malformed)
+            : commands.RunAsync<SupervisionTask, UrgeAnswer>(
+                new Command(actor, Urge, Subject.Task(number), command, call), TaskSubject.Own(number), async (context, task, token) =>
+                {
+                    if (task.Guard(TaskStep.Urge) is { } refusal) return refusal;
+                    var urged = await UrgeAsync(context, task, command, token);
+                    if (command.Units is { Count: > 0 } units && urged.Count < units.Select(unit => UnitCode.Parse(unit).ActsAs).Distinct().Count())
+                        return Refusal.OutOfScope("AssignmentNotFound");
+                    task.Touch(context.Now);
+                    var to = new ResolvedRecipients([.. urged.Select(UnitPath.Parse)], null, null);
+                    var data = new { task.Title, urged = urged.Count, task.Deadline };
+                    context.Record(TaskEntry.Of(Verbs.TaskUrged, task, actor, context.Now, data, to));
+                    return new UrgeAnswer(number, urged.Count);
+                }, cancel);
+
+    /// <summary>Paths of the units it reached.</summary>
+    private static async Task<List<string>> UrgeAsync(CommandContext context, SupervisionTask task, UrgeCommand command, CancellationToken cancel)
+    {
+        var sql = new Sql();
+        await using var update = sql.Command(context.Connection,
+            $"""
+            update assignments set urged_at = {sql.Value(context.Now)}
+            where task_number = {sql.Value(task.Number)} and {UrgeTargets.Condition(sql, command, context.Now)}
+            returning unit_path
+            """);
+        return await update.ReadAllAsync(reader => reader.GetString(0), cancel);
+    }
+}

@@ -1,0 +1,26 @@
+using Quartz;
+
+namespace NetMonitor.Console.Jobs;
+
+public static class JobsSetup
+{
+    public static IServiceCollection AddJobs(this IServiceCollection services, string connectionString)
+    {
+        services.AddQuartz(quartz =>
+        {
+            quartz.ConfigureScheduler(options => options.GenerateInstanceId = true); // each node of the cluster is told apart
+            quartz.UsePersistentStore(store =>
+            {
+                store.UsePostgres(connectionString);
+                store.UseClustering(_ => { });
+                store.ProvisionSchema();
+            });
+            quartz.ScheduleJob<SupervisionReminders>(trigger => trigger.WithIdentity(nameof(SupervisionReminders)).StartNow()
+                .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
+            quartz.ScheduleJob<Housekeeping>(trigger => trigger.WithIdentity(nameof(Housekeeping)).StartNow()
+                .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromHours(6)).RepeatForever()));
+        });
+        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        return services;
+    }
+}

@@ -1,0 +1,78 @@
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Domain.Accounts;
+
+/// <summary>What an account may do. The names are part of the API; who holds which is in <see cref="Permissions"/>.</summary>
+public enum Permission
+{
+    /// <summary>One's own sessions, password, saved views and unfinished forms.</summary>
+    UseOwnAccount,
+
+    /// <summary>The directory of units, open to all who are signed in.</summary>
+    ReadDirectory,
+
+    /// <summary>What happens in what one may read, live.</summary>
+    ReadFeed,
+
+    /// <summary>Tasks, assignments and what was reported.</summary>
+    ReadWork,
+
+    /// <summary>Has the pages of the work among its own: what it reads there is its daily business.</summary>
+    FollowWork,
+
+    /// <summary>Has the page of the own unit's assignments: who works on them or reviews them.</summary>
+    FollowAssignments,
+
+    /// <summary>Figures of the work (decision support).</summary>
+    ReadFigures,
+
+    /// <summary>Drafts, dispatches, urges, withdraws and closes tasks; the reach is where they may be sent.</summary>
+    DispatchTasks,
+
+    /// <summary>Passes an assignment on to units below as a task of one's own.</summary>
+    PassTasksDown,
+
+    /// <summary>Receives, reports and submits what the unit was sent, and asks for more time.</summary>
+    WorkOnAssignments,
+
+    /// <summary>Approves or sends back what the unit is about to submit.</summary>
+    ReviewSubmissions,
+
+    /// <summary>Accepts or returns what units submit to the own one, and answers their requests for more time.</summary>
+    AcceptSubmissions,
+
+    /// <summary>Sets up, freezes and enables accounts; which ones is in <see cref="ManagedAccounts"/>.</summary>
+    ManageAccounts,
+
+    /// <summary>The journal: reads, verifies and proves its entries.</summary>
+    ReadJournal,
+
+    /// <summary>Takes the State Council's holiday notices on record.</summary>
+    ImportHolidayNotices,
+}
+
+/// <summary>How far a permission goes, from the narrowest to the widest.</summary>
+public enum Reach
+{
+    /// <summary>What belongs to the account itself.</summary>
+    OwnAccount,
+
+    /// <summary>The own unit; an authority and its center are one.</summary>
+    OwnUnit,
+
+    /// <summary>The accounts that the holder manages (R5.1–R5.3).</summary>
+    ManagedAccounts,
+
+    /// <summary>The own unit and everything below it.</summary>
+    OwnUnitAndBelow,
+
+    /// <summary>A body's: its authority and everything below that, in the body's line of business.</summary>
+    AuthorityInLine,
+
+    /// <summary>The whole country.</summary>
+    Nation,
+}
+
+/// <summary>One right: who holds it, how far it goes, and the rule of the regulation that gives it.</summary>
+/// <param name="At">Where only units of one level have it; null where all do.</param>
+public sealed record Grant(Permission Permission, Role Role, Reach Reach, string Rule, UnitLevel? At = null);

@@ -1,0 +1,91 @@
+using System.Collections.Frozen;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Domain.Accounts;
+
+/// <summary>
+/// Rights as one table: endpoints, use cases, pages, navigation, the text of a refusal, <c>docs/permissions.md</c> and the
+/// authorization matrix all read it. What is not in it is refused. A special-duty account has no right by its role but the
+/// first three: it has those that are listed for it (R8.1).
+/// </summary>
+public static class Permissions
+{
+    private static readonly Role[] s_everyone = Enum.GetValues<Role>();
+    private static readonly Role[] s_systemAdministrators = [.. s_everyone.Where(RoleRules.IsSystemAdministrator)];
+    private static readonly Role[] s_businessAdministrators = [.. s_everyone.Where(RoleRules.IsBusinessAdministrator)];
+
+    /// <summary>
+    /// Every right by role. Where several roles give a permission, the one that it is foremost meant for stands first: its rule is
+    /// the reason when somebody of such a unit is refused.
+    /// </summary>
+    public static IReadOnlyList<Grant> Table { get; } =
+    [
+        .. To(s_everyone, Permission.UseOwnAccount, Reach.OwnAccount),
+        .. To(s_everyone, Permission.ReadDirectory, Reach.Nation),
+        .. To(s_everyone, Permission.ReadFeed, Reach.OwnAccount),
+
+        .. To([Role.Leader, Role.ResponsiblePerson], Permission.ReadWork, Reach.OwnUnitAndBelow),
+        .. To([Role.EnforcementOfficer, .. s_businessAdministrators, .. s_systemAdministrators, Role.KeyCustodian], Permission.ReadWork, Reach.OwnUnit),
+        .. To([Role.Leader, Role.ResponsiblePerson], Permission.FollowWork, Reach.OwnUnitAndBelow),
+        .. To([Role.EnforcementOfficer, .. s_businessAdministrators, Role.KeyCustodian], Permission.FollowWork, Reach.OwnUnit),
+        .. To([Role.EnforcementOfficer, .. s_businessAdministrators, Role.ResponsiblePerson], Permission.FollowAssignments, Reach.OwnUnit),
+        .. To([Role.Leader, Role.ResponsiblePerson, Role.CenterBusinessAdministrator], Permission.ReadFigures, Reach.OwnUnitAndBelow),
+
+        .. To([Role.CenterBusinessAdministrator], Permission.DispatchTasks, Reach.OwnUnitAndBelow),
+        .. To([Role.BodyBusinessAdministrator], Permission.DispatchTasks, Reach.AuthorityInLine),
+        .. To([Role.GrassrootsBusinessAdministrator], Permission.DispatchTasks, Reach.OwnUnit),
+        .. To([Role.CenterBusinessAdministrator], Permission.PassTasksDown, Reach.OwnUnitAndBelow),
+        .. To([Role.EnforcementOfficer, .. s_businessAdministrators], Permission.WorkOnAssignments, Reach.OwnUnit),
+        .. To([Role.ResponsiblePerson], Permission.ReviewSubmissions, Reach.OwnUnit),
+        .. To([.. s_businessAdministrators, Role.ResponsiblePerson], Permission.AcceptSubmissions, Reach.OwnUnit),
+
+        .. To(s_systemAdministrators, Permission.ManageAccounts, Reach.ManagedAccounts),
+        .. s_systemAdministrators.Select(role => new Grant(Permission.ReadJournal, role, Reach.ManagedAccounts, "R16.1")),
+        new(Permission.ImportHolidayNotices, Role.CenterSystemAdministrator, Reach.Nation, "R5.1", At: UnitLevel.Nation),
+    ];
+
+    /// <summary>What can be listed for a special-duty account: reading, over the whole country (R8.1).</summary>
+    public static FrozenSet<Permission> Listable { get; } =
+        new[] { Permission.ReadWork, Permission.FollowWork, Permission.ReadFigures, Permission.ReadJournal }.ToFrozenSet();
+
+    /// <summary>The table by role and permission, for a check that costs an array look-up.</summary>
+    private static readonly Grant?[,] s_grants = Lookup();
+
+    /// <summary>How far the account's permission goes; null where it has none. Of several roles the widest counts.</summary>
+    public static Reach? ReachOf(this Actor actor, Permission permission)
+    {
+        Reach? widest = null;
+        for (var i = 0; i < actor.Roles.Count; i++)
+            if (s_grants[(int)actor.Roles[i], (int)permission] is { } grant && (grant.At is null || grant.At == actor.Level) && !(widest >= grant.Reach))
+                widest = grant.Reach;
+        return actor.Capabilities.Count > 0 && actor.Capabilities.Contains(permission) ? Reach.Nation : widest;
+    }
+
+    public static bool May(this Actor actor, Permission permission) => actor.ReachOf(permission) is not null;
+
+    /// <summary>Null where the account has the permission; else <c>RoleRequired</c>, which names it and its rule.</summary>
+    public static Refusal? Lacks(this Actor actor, Permission permission) => actor.May(permission) ? null : Missing(permission, actor.UnitKind);
+
+    /// <summary>The refusal of who lacks a permission, seen from a unit of this kind: a center, a body and a station each have their own rule.</summary>
+    public static Refusal Missing(Permission permission, UnitKind unit) =>
+        Refusal.Forbidden("RoleRequired", RuleOf(permission, unit)).With("permission", permission.ToString());
+
+    /// <summary>The rule that gives the permission to units of this kind, or where they never have it, to others.</summary>
+    public static string? RuleOf(Permission permission, UnitKind unit) =>
+        (Table.FirstOrDefault(grant => grant.Permission == permission && grant.Role.LivesIn(unit)) ?? Table.FirstOrDefault(grant => grant.Permission == permission))?.Rule;
+
+    /// <summary>The roles that give the permission to units of this kind: what a person who is refused can look for.</summary>
+    public static IEnumerable<Role> RolesWith(Permission permission, UnitKind unit) =>
+        Table.Where(grant => grant.Permission == permission && grant.Role.LivesIn(unit)).Select(grant => grant.Role);
+
+    private static IEnumerable<Grant> To(Role[] roles, Permission permission, Reach reach) =>
+        roles.Select(role => new Grant(permission, role, reach, RoleRules.RuleOf(role)));
+
+    private static Grant?[,] Lookup()
+    {
+        var grants = new Grant?[s_everyone.Length, Enum.GetValues<Permission>().Length];
+        foreach (var grant in Table) grants[(int)grant.Role, (int)grant.Permission] = grant;
+        return grants;
+    }
+}

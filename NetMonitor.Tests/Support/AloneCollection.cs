@@ -1,8 +1,0 @@
-namespace NetMonitor.Tests.Support;
-
-/// <summary>Tests of what belongs to the whole process. They run when all others have ended, one after another.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class AloneCollection
-{
-    public const string Name = "Alone";
-}
