@@ -68,7 +68,7 @@ public sealed class HealthTests(PostgresServer server)
         await console.Get<JournalTail>().StopAsync(CancellationToken.None);
         console.Time.Advance(TimeSpan.FromSeconds(15));
 
-        await RedAsync(console, "feed", "s behind.");
+        await RedAsync(console, "readers", "The feed stands still: it is ");
         await console.Get<JournalTail>().StartAsync(CancellationToken.None);
         await GreenAsync(console);
     }
@@ -80,14 +80,14 @@ public sealed class HealthTests(PostgresServer server)
         await GreenAsync(console);
 
         await console.ExecuteAsync("alter table seals rename to seals_away");
-        await ShownAsync(console, 200, "Degraded", "feed", "The journal is not sealed");
+        await ShownAsync(console, 200, "Degraded", "readers", "The journal is not sealed");
         await console.ExecuteAsync("alter table seals_away rename to seals");
         await GreenAsync(console);
 
         // One that hangs has no problem to tell of; that it has not come by is enough.
         await console.Get<JournalSealer>().StopAsync(CancellationToken.None);
         console.Time.Advance(TimeSpan.FromSeconds(15));
-        await ShownAsync(console, 200, "Degraded", "feed", "The journal is not sealed");
+        await ShownAsync(console, 200, "Degraded", "readers", "The journal is not sealed");
         await console.Get<JournalSealer>().StartAsync(CancellationToken.None);
         await GreenAsync(console);
     }

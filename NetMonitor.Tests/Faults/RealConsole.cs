@@ -183,7 +183,7 @@ internal static class HealthCalls
             {
                 using var answer = await anonymous.GetAsync(new Uri("/health/ready", UriKind.Relative));
                 body = await answer.Content.ReadAsStringAsync();
-                return body.Contains($"{{\"status\":\"{status}\"", StringComparison.Ordinal) && body.Contains(containing, StringComparison.Ordinal);
+                return body.StartsWith($"{{\"status\":\"{status}\"", StringComparison.Ordinal) && body.Contains(containing, StringComparison.Ordinal);
             }, $"health shows {status} {containing}");
         }
         catch (Exception late)

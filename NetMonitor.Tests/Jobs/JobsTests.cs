@@ -49,7 +49,7 @@ public sealed class JobsTests(PostgresServer server)
         async Task<(long Reminded, long Overdue, long Texts)> ToldAsync() => (
             await here.ScalarAsync<long>($"select count(*) from journal where verb = 'TaskReminded' and subject_number = '{number}'"),
             await here.ScalarAsync<long>($"select count(*) from journal where verb = 'TaskOverdue' and subject_number = '{number}'"),
-            await here.ScalarAsync<long>("select count(*) from outgoing_texts"));
+            await here.TextsAsync());
     }
 
     [Fact]

@@ -149,11 +149,24 @@ public sealed class TestConsole : IAsyncDisposable
         return (T)(await new NpgsqlCommand(sql, connection).ExecuteScalarAsync())!;
     }
 
+    /// <summary>Until a projection has applied everything that is on record.</summary>
+    public Task AppliedAsync(string reader) => Eventually.TrueAsync(
+        () => ScalarAsync<bool>(
+            $"select not exists (select from reader_cursors c join journal j on (j.xid, j.id) > (c.xid, c.entry_id) where c.reader = '{reader}')"),
+        $"{reader} has applied everything");
+
+    /// <summary>Texts to phones, once all that is on record has been told.</summary>
+    public async Task<long> TextsAsync()
+    {
+        await AppliedAsync("phone-texts");
+        return await ScalarAsync<long>("select count(*) from outgoing_texts");
+    }
+
     /// <summary>Rows that a command may write: what a refusal must leave alone. Refusals' own journal entries don't count.</summary>
     public Task<string> RowsAsync() => ScalarAsync<string>(
         """
         select concat_ws(' ', 'tasks', (select count(*) || '/' || coalesce(sum(version), 0) from tasks), 'assignments', (select count(*) || '/' || coalesce(sum(version), 0) from assignments),
-          'attachments', (select count(*) from attachments), 'chunks', (select count(*) from attachment_chunks), 'texts', (select count(*) from outgoing_texts), 'journal', (select count(*) from journal where verb not in ('Refused', 'SignInRefused', 'SignedIn')))
+          'attachments', (select count(*) from attachments), 'chunks', (select count(*) from attachment_chunks), 'journal', (select count(*) from journal where verb not in ('Refused', 'SignInRefused', 'SignedIn')))
         """);
 
     public async ValueTask DisposeAsync()
