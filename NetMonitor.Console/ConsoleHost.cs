@@ -19,6 +19,7 @@ using NetMonitor.Console.Feed;
 using NetMonitor.Console.Health;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Localization;
+using NetMonitor.Console.Reads;
 using NetMonitor.Console.Shell;
 using NetMonitor.Console.Ui;
 using NetMonitor.Console.Views;
@@ -51,6 +52,7 @@ public static class ConsoleHost
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<NetMonitorDb>>().CreateDbContext());
         services.AddDataProtection().SetApplicationName("NetMonitor").PersistKeysToDbContext<NetMonitorDb>();
         services.Configure<SealOptions>(options => options.Folder = sealFolder);
+        services.AddSingleton<ReadDoor>();
         services.AddSingleton<JournalWake>().AddSingleton<JournalReader>().AddSingleton<JournalPartitions>().AddSingleton<SealFile>();
         services.AddSingleton<CommandRunner>().AddSingleton<RefusedReads>().AddSingleton<FormDrafts>().AddSingleton<SavedViews>();
         services.AddSingleton<WorkingCalendars>().AddSingleton<ImportHolidayNotice>();
