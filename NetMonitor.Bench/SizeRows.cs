@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NetMonitor.Console;
 using NetMonitor.Console.Auth;
+using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Console.Features.Supervision.Home;
@@ -32,7 +33,8 @@ internal static class SizeRows
             foreach (var size in sizes.Append(Smallest).Distinct().Order())
             {
                 var services = await FillAsync(prepared, folder, size);
-                sized.Add((size, services, (await World.OpenAsync(services.GetRequiredService<IDbContextFactory<NetMonitorDb>>(), services.GetRequiredService<SessionStore>(), Role.Leader, UnitKind.Authority)).Actor));
+                var (commands, sessions) = (services.GetRequiredService<CommandRunner>(), services.GetRequiredService<SessionStore>());
+                sized.Add((size, services, (await World.OpenAsync(commands, sessions, Role.Leader, UnitKind.Authority)).Actor));
             }
 
             foreach (var (name, after) in new[] { ("first page", (string?)null), ("page 1,000", await AnchorAsync(sized[0].Services, PageRows * 999)) })

@@ -12,6 +12,7 @@ using NetMonitor.Console.Data;
 using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Feed;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
 using Npgsql;
@@ -55,14 +56,20 @@ internal sealed class World : IAsyncDisposable
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>Signs in the first demo account with a role in a kind of unit.</summary>
-    public Task<SignInAnswer> SignInAsync(Role role, UnitKind kind, SessionKind session = SessionKind.Api) => OpenAsync(Get<IDbContextFactory<NetMonitorDb>>(), Get<SessionStore>(), role, kind, session);
+    public Task<SignInAnswer> SignInAsync(Role role, UnitKind kind, SessionKind session = SessionKind.Api) =>
+        OpenAsync(Get<CommandRunner>(), Get<SessionStore>(), role, kind, session);
 
-    public static async Task<SignInAnswer> OpenAsync(IDbContextFactory<NetMonitorDb> databases, SessionStore sessions, Role role, UnitKind kind, SessionKind session = SessionKind.Api)
+    /// <summary>Opens a session as a sign-in does, but for password and code.</summary>
+    public static async Task<SignInAnswer> OpenAsync(
+        CommandRunner commands, SessionStore sessions, Role role, UnitKind kind, SessionKind session = SessionKind.Api)
     {
-        await using var db = await databases.CreateDbContextAsync();
-        var accounts = await db.Accounts.OrderBy(account => account.UserName).ToListAsync();
+        var accounts = await commands.LookAsync((db, cancel) => db.Accounts.OrderBy(account => account.UserName).ToListAsync(cancel), CancellationToken.None);
         var found = accounts.First(account => account.Roles.Contains(role) && account.UnitCode.Kind == kind);
-        return await sessions.OpenAsync(db, found, session, "loopback", "bench", TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        var opened = await commands.RunAsync<OpenedSession>(
+            new Command((Author)found, SignIn.Open, null, new { }, Call.None), AccountSubject.Lock(found.UserName),
+            async (context, cancel) => await SessionStore.OpenAsync(context, found, session, "loopback", "bench", cancel), CancellationToken.None);
+        var live = await sessions.FindAsync(opened.Value.Id, CancellationToken.None);
+        return new SignInAnswer(opened.Value.Id, opened.Value.Token, opened.Value.ExpiresAt, false, live!.Actor);
     }
 
     /// <summary>Drafts a task for every station of the country; its number.</summary>

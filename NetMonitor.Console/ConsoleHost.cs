@@ -19,6 +19,7 @@ using NetMonitor.Console.Feed;
 using NetMonitor.Console.Health;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Localization;
+using NetMonitor.Console.Notices;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Shell;
 using NetMonitor.Console.Ui;
@@ -51,13 +52,9 @@ public static class ConsoleHost
         services.AddPooledDbContextFactory<NetMonitorDb>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<NetMonitorDb>>().CreateDbContext());
         services.AddDataProtection().SetApplicationName("NetMonitor").PersistKeysToDbContext<NetMonitorDb>();
-        services.Configure<SealOptions>(options => options.Folder = sealFolder);
-        services.AddSingleton<ReadDoor>();
-        services.AddSingleton<JournalWake>().AddSingleton<JournalReader>().AddSingleton<JournalPartitions>().AddSingleton<SealFile>();
+        services.AddSingleton<ReadDoor>().AddSingleton<Listener>().AddSingleton<InstallationSettings>();
         services.AddSingleton<CommandRunner>().AddSingleton<RefusedReads>().AddSingleton<FormDrafts>().AddSingleton<SavedViews>();
         services.AddSingleton<WorkingCalendars>().AddSingleton<ImportHolidayNotice>();
-        services.AddHostedSingleton<JournalTail>();
-        services.AddHostedSingleton<JournalSealer>();
         services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<KeySecrets>().AddSingleton<SignIn>();
         services.AddSingleton<ChangePassword>().AddSingleton<FreezeAccount>().AddSingleton<FindAccounts>();
         services.AddHostedSingleton<SessionCuts>();
@@ -67,7 +64,7 @@ public static class ConsoleHost
             options.Lockout.MaxFailedAccessAttempts = 5;
             options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromSeconds(30);
         });
-        services.AddFeed().AddUnits().AddSupervision().AddJournalQueries().AddSingleton<DemoAccounts>();
+        services.AddJournal(sealFolder).AddFeed().AddProjection<PhoneTexts>().AddUnits().AddSupervision().AddJournalQueries().AddSingleton<DemoAccounts>();
     }
 
     /// <summary>The web around it: sign-in, limits, API, documentation, health, telemetry.</summary>

@@ -14,7 +14,6 @@ internal static class Constraints
     private static readonly FrozenDictionary<string, Refusal> s_refusals = new Dictionary<string, Refusal>
     {
         ["ix_security_keys_bound_to"] = Refusal.Conflict("KeyBoundElsewhere", "R11.1"),
-        ["ix_saved_views_user_name_page_name"] = Refusal.Conflict("ViewNameTaken"),
     }.ToFrozenDictionary();
 
     /// <summary>The refusal that a violated constraint comes to; null for any other exception.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using NetMonitor.Console.Data;
 using Npgsql;
 
 namespace NetMonitor.Console.Commands;
@@ -7,7 +8,7 @@ namespace NetMonitor.Console.Commands;
 /// Ends what lives on a session — circuits, hub streams, waiting requests — on this node at once and on the others within
 /// the second: by NOTIFY on a channel of its own, with a half-second poll behind. It never waits for the journal's tail.
 /// </summary>
-public sealed partial class SessionCuts(NpgsqlDataSource source, TimeProvider time, ILogger<SessionCuts> logger) : BackgroundService
+public sealed partial class SessionCuts(NpgsqlDataSource source, Listener listener, TimeProvider time, ILogger<SessionCuts> logger) : BackgroundService
 {
     /// <summary>How long a session lasts: a working day.</summary>
     public static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(12);
@@ -50,30 +51,13 @@ public sealed partial class SessionCuts(NpgsqlDataSource source, TimeProvider ti
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken) => await Task.WhenAll(ListenAsync(stoppingToken), PollAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(listener.ListenAsync(Channel, Hear, stoppingToken), PollAsync(stoppingToken));
 
-    private async Task ListenAsync(CancellationToken cancel)
+    private void Hear(string payload)
     {
-        while (!cancel.IsCancellationRequested)
-        {
-            try
-            {
-                await using var connection = await source.OpenConnectionAsync(cancel);
-                connection.Notification += (_, notification) =>
-                {
-                    foreach (var part in notification.Payload.Split(','))
-                        if (Guid.TryParse(part, out var session)) CutHere(session);
-                };
-                await using (var listen = new NpgsqlCommand($"listen {Channel}", connection)) await listen.ExecuteNonQueryAsync(cancel);
-                while (true) await connection.WaitAsync(cancel);
-            }
-            catch (Exception exception)
-            {
-                if (cancel.IsCancellationRequested) return;
-                LogFailed(exception);
-                await Task.Delay(Poll, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
+        foreach (var part in payload.Split(','))
+            if (Guid.TryParse(part, out var session)) CutHere(session);
     }
 
     private async Task PollAsync(CancellationToken cancel)

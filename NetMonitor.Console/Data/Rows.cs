@@ -101,7 +101,7 @@ public sealed class SealRow
     public DateTimeOffset SealedAt { get; init; }
 }
 
-/// <summary>How far a journal reader has come; kept in one transaction with its effects.</summary>
+/// <summary>How far a projection of the journal has come, and when the entry there was made; kept in one transaction with its effects.</summary>
 public sealed class ReaderCursorRow
 {
     public string Reader { get; init; } = "";

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal;
 
@@ -12,21 +11,16 @@ namespace NetMonitor.Console.Feed;
 /// Cursors of the feed: a place in the journal, bound to the account it was given to. The binding key is made once for the
 /// installation, so a cursor outlives sessions, restarts and nodes.
 /// </summary>
-public sealed class FeedCursors(IDbContextFactory<NetMonitorDb> databases)
+public sealed class FeedCursors(InstallationSettings settings)
 {
     private const string Setting = "FeedCursorKey";
     private const int MacLength = 12;
 
     private byte[]? _key;
 
-    /// <summary>Makes the key at first start; of two nodes that start at once, one wins and both read it.</summary>
-    public async Task PrepareAsync(CancellationToken cancel)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var made = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-        await db.Database.ExecuteSqlAsync($"insert into installation_settings (name, value) values ({Setting}, {made}) on conflict do nothing", cancel);
-        _key = Convert.FromBase64String((await db.InstallationSettings.AsNoTracking().FirstAsync(row => row.Name == Setting, cancel)).Value);
-    }
+    /// <summary>Makes the key at first start.</summary>
+    public async Task PrepareAsync(CancellationToken cancel) =>
+        _key = Convert.FromBase64String(await settings.KeepAsync(Setting, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), cancel));
 
     public string Of(JournalPosition position, string userName)
     {
@@ -42,7 +36,8 @@ public sealed class FeedCursors(IDbContextFactory<NetMonitorDb> databases)
     {
         position = default;
         Span<byte> bytes = stackalloc byte[16 + MacLength];
-        if (text.Length != Base64Url.GetEncodedLength(bytes.Length) || text.AsSpan().ContainsAny("= \t\r\n") || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != bytes.Length) return false;
+        if (text.Length != Base64Url.GetEncodedLength(bytes.Length) || text.AsSpan().ContainsAny("= \t\r\n") || !Base64Url.IsValid(text)) return false;
+        if (!Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != bytes.Length) return false;
         Span<byte> mac = stackalloc byte[MacLength];
         Mac(bytes[..16], userName, mac);
         if (!CryptographicOperations.FixedTimeEquals(mac, bytes[16..])) return false;

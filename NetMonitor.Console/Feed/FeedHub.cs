@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
-using NetMonitor.Domain.Accounts;
+using NetMonitor.Console.Journal;
 using NetMonitor.Console.Reads;
+using NetMonitor.Domain.Accounts;
 
 namespace NetMonitor.Console.Feed;
 
@@ -30,7 +31,7 @@ public static class FeedSetup
 {
     public static IServiceCollection AddFeed(this IServiceCollection services)
     {
-        services.AddSingleton<FeedBroker>().AddSingleton<FeedCursors>().AddSingleton<FeedReader>();
+        services.AddSingleton<FeedBroker>().AddSingleton<FeedCursors>().AddSingleton<FeedReader>().AddReader<JournalTail>();
         services.AddSignalR(options => options.MaximumReceiveMessageSize = 32 * 1024)
             .AddJsonProtocol(options => AnswerJson.Configure(options.PayloadSerializerOptions));
         // Behind the framework's own of that name: the last one counts.

@@ -1,11 +1,10 @@
 using NetMonitor.Console.Journal;
 using NetMonitor.Domain.Accounts;
-using Npgsql;
 
 namespace NetMonitor.Console.Feed;
 
 /// <summary>What happened last that a reader may see: the start of a live list, before its stream goes on.</summary>
-public sealed class RecentEvents(NpgsqlDataSource source)
+public sealed class RecentEvents(JournalReader journal)
 {
     /// <summary>Entries looked back over. A list of what is new needs no more, and the read stays as cheap on a full journal.</summary>
     private const int LookBack = 400;
@@ -13,12 +12,11 @@ public sealed class RecentEvents(NpgsqlDataSource source)
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<FeedEvent>> ReadAsync(Actor actor, int limit, CancellationToken cancel)
     {
-        await using var command = source.CreateCommand($"select {JournalReader.Columns} from journal order by xid desc, id desc limit {LookBack}");
-        await using var reader = await command.ExecuteReaderAsync(cancel);
         var events = new List<FeedEvent>(limit);
-        while (events.Count < limit && await reader.ReadAsync(cancel))
+        await foreach (var entry in journal.NewestAsync(LookBack, cancel))
         {
-            var happened = new FeedEvent(JournalReader.Read(reader));
+            if (events.Count == limit) break;
+            var happened = new FeedEvent(entry);
             if (happened.IsFor(actor)) events.Add(happened);
         }
 

@@ -1,15 +1,13 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
-using NetMonitor.Console.Features.Supervision.Progress;
-using NetMonitor.Console.Feed;
 using NetMonitor.Console.Journal;
 using Npgsql;
 using Quartz;
 
 namespace NetMonitor.Console.Health;
 
-/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: database, scheduler and feed do.</summary>
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: database, scheduler and readers do.</summary>
 public static class HealthSetup
 {
     /// <summary>Megabytes.</summary>
@@ -20,8 +18,7 @@ public static class HealthSetup
     public static void AddConsoleHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<DatabaseCheck>("database", tags: ["ready"], timeout: TimeSpan.FromSeconds(3))
         .AddCheck<SchedulerCheck>("scheduler", tags: ["ready"], timeout: TimeSpan.FromSeconds(3))
-        .AddCheck<FeedCheck>("feed", tags: ["ready"])
-        .AddCheck<ProgressCheck>("progress", tags: ["ready"])
+        .AddCheck<ReadersCheck>("readers", tags: ["ready"])
         .AddCheck<DiskCheck>("disk", tags: ["ready"]);
 
     public static void MapConsoleHealth(this IEndpointRouteBuilder app)
@@ -33,7 +30,10 @@ public static class HealthSetup
             ResponseWriter = (context, report) => context.Response.WriteAsJsonAsync(new
             {
                 status = report.Status.ToString(),
-                checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { status = entry.Value.Status.ToString(), entry.Value.Description }),
+                checks = report.Entries.ToDictionary(entry => entry.Key, entry => new
+                {
+                    status = entry.Value.Status.ToString(), entry.Value.Description, parts = entry.Value.Data is { Count: > 0 } parts ? parts : null,
+                }),
             }),
         }).AllowAnonymous();
     }
@@ -64,26 +64,27 @@ public static class HealthSetup
         }
     }
 
-    private sealed class FeedCheck(JournalTail tail, JournalSealer sealer, TimeProvider time) : IHealthCheck
+    /// <summary>Each reader by its name. One that stands still leaves the console at work, but for one that is vital.</summary>
+    private sealed class ReadersCheck(IEnumerable<BackgroundReader> readers, TimeProvider time) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             var now = time.GetUtcNow();
-            var lag = now - tail.CaughtUpAt;
-            return Task.FromResult(
-                tail.Problem is { } stopped ? HealthCheckResult.Unhealthy($"The feed stands still: {stopped}.")
-                : lag > LagLimit ? HealthCheckResult.Unhealthy($"The feed is {lag.TotalSeconds:0} s behind.")
-                : sealer.Problem is SealFile.NotWritable ? HealthCheckResult.Degraded($"The newest seal can't be kept outside the database: {SealFile.NotWritable}.")
-                : sealer.Problem is { } problem ? HealthCheckResult.Degraded($"The journal is not sealed: {problem}.")
-                : now - sealer.RanAt > LagLimit ? HealthCheckResult.Degraded("The journal is not sealed: the sealer does not run.")
-                : HealthCheckResult.Healthy());
+            var all = readers.Select(reader => (Reader: reader, Trouble: Trouble(reader, now))).ToList();
+            var standing = all.Where(item => item.Trouble is not null).OrderByDescending(item => item.Reader.IsVital).ToList();
+            var status = standing.Count == 0 ? HealthStatus.Healthy : standing[0].Reader.IsVital ? HealthStatus.Unhealthy : HealthStatus.Degraded;
+            var parts = all.ToDictionary(item => item.Reader.Name, object (item) => new { problem = item.Trouble, lag = Math.Round(item.Reader.Lag.TotalSeconds, 1) });
+            var description = standing.Count == 0 ? null : string.Join(' ', standing.Select(item => $"{item.Reader.Meaning}: {item.Trouble}."));
+            return Task.FromResult(new HealthCheckResult(status, description, data: parts));
         }
-    }
 
-    private sealed class ProgressCheck(ProgressFolder folder) : IHealthCheck
-    {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-            folder.Problem is { } problem ? HealthCheckResult.Degraded($"Figures are counted afresh, as changes can't be folded: {problem}.") : HealthCheckResult.Healthy());
+        /// <summary>One that does not come by at all may be as far behind as it has been away.</summary>
+        private static string? Trouble(BackgroundReader reader, DateTimeOffset now)
+        {
+            if (reader.Problem is { } problem) return problem;
+            var behind = TimeSpan.FromTicks(Math.Max(reader.Lag.Ticks, (now - reader.RanAt).Ticks));
+            return behind > LagLimit ? FormattableString.Invariant($"it is {behind.TotalSeconds:0} s behind") : null;
+        }
     }
 
     /// <summary>Seals and, where the console has its own, the database lie in the data folder.</summary>

@@ -1,4 +1,5 @@
-using NetMonitor.Domain.Journal;
+using System.Runtime.CompilerServices;
+using NetMonitor.Console.Data;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -12,7 +13,7 @@ public sealed record JournalRecord(
     public JournalPosition Position => new(Xid, Id);
 }
 
-/// <summary>Reads the journal in its one order, up to the oldest transaction that is still open: nothing behind that can appear later.</summary>
+/// <summary>Reads the journal in its one order, up to the oldest transaction that is still open: nothing before that can appear later.</summary>
 public sealed class JournalReader(NpgsqlDataSource source)
 {
     internal const string Columns =
@@ -32,19 +33,7 @@ public sealed class JournalReader(NpgsqlDataSource source)
             {
                 new NpgsqlBatchCommand("begin transaction isolation level repeatable read read only"),
                 new NpgsqlBatchCommand("select journal_horizon()"),
-                new NpgsqlBatchCommand($"""
-                    select {Columns} from journal
-                    where (xid, id) > ($1, $2) and xid < journal_horizon()
-                    order by xid, id limit $3
-                    """)
-                {
-                    Parameters =
-                    {
-                        new NpgsqlParameter { Value = after.Xid, NpgsqlDbType = NpgsqlDbType.Xid8 },
-                        new NpgsqlParameter { Value = after.Id },
-                        new NpgsqlParameter { Value = limit },
-                    },
-                },
+                Behind(after, limit),
                 new NpgsqlBatchCommand("commit"),
             },
         };
@@ -57,12 +46,35 @@ public sealed class JournalReader(NpgsqlDataSource source)
         return (entries, horizon);
     }
 
+    /// <summary>Up to <paramref name="limit"/> settled entries behind a position, read in the caller's transaction.</summary>
+    internal static async Task<List<JournalRecord>> ReadAsync(NpgsqlConnection connection, JournalPosition after, int limit, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Behind(after, limit) } };
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        var entries = new List<JournalRecord>();
+        while (await reader.ReadAsync(cancel)) entries.Add(Read(reader));
+        return entries;
+    }
+
+    /// <summary>The newest entries, newest first, settled or not: for what is shown once and read again, not for a reader with a cursor.</summary>
+    public async IAsyncEnumerable<JournalRecord> NewestAsync(int limit, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand($"select {Columns} from journal order by xid desc, id desc limit {limit}");
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) yield return Read(reader);
+    }
+
     /// <summary>The place behind everything that is settled now.</summary>
     public async Task<JournalPosition> NowAsync(CancellationToken cancel)
     {
         await using var command = source.CreateCommand("select journal_horizon()");
         return JournalPosition.Before((ulong)(await command.ExecuteScalarAsync(cancel))!);
     }
+
+    private static NpgsqlBatchCommand Behind(JournalPosition after, int limit) => Sql.Statement(
+        $"select {Columns} from journal where (xid, id) > ($1, $2) and xid < journal_horizon() order by xid, id limit $3", Xid(after.Xid), after.Id, limit);
+
+    internal static NpgsqlParameter Xid(ulong xid) => new() { Value = xid, NpgsqlDbType = NpgsqlDbType.Xid8 };
 
     internal static JournalRecord Read(NpgsqlDataReader reader) => new(
         reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetFieldValue<ulong>(2), reader.GetString(3), reader.GetString(4),

@@ -22,48 +22,29 @@ public sealed class SealOptions
 /// </summary>
 public sealed partial class JournalSealer(
     IDbContextFactory<NetMonitorDb> databases, NpgsqlDataSource source, JournalReader journal, SealFile file, TimeProvider time, ILogger<JournalSealer> logger)
-    : BackgroundService
+    : BackgroundReader("sealer", "The journal is not sealed", time, logger)
 {
     private const int BatchSize = 4096;
 
     /// <summary>Any number that no other lock of the console uses.</summary>
     private const long LockKey = 0x5EA1;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    /// <summary>What is wrong with the file of the newest seal; null where it follows.</summary>
+    private string? _file;
 
-    /// <summary>Why the last round failed; null while all is well. Health shows it.</summary>
-    public string? Problem { get; private set; }
+    public override string? Problem => base.Problem ?? _file;
 
-    /// <summary>When a round last ended, well or not.</summary>
-    public DateTimeOffset RanAt { get; private set; }
+    public override string Meaning => Problem is SealFile.NotWritable ? "The newest seal can't be kept outside the database" : base.Meaning;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override TimeSpan Interval => TimeSpan.FromMilliseconds(500);
+
+    protected override async Task<bool> RoundAsync(CancellationToken cancel)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                while (await SealOnceAsync(stoppingToken) == BatchSize)
-                {
-                }
-
-                var problem = await KeepNewestAsync(stoppingToken);
-                if (problem is not null && problem != Problem) LogSealFile(problem);
-                Problem = problem;
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                Problem = exception.GetType().Name;
-                LogFailed(exception);
-            }
-
-            RanAt = time.GetUtcNow();
-            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        if (await SealOnceAsync(cancel) == BatchSize) return true;
+        var problem = await KeepNewestAsync(cancel);
+        if (problem is not null && problem != _file) LogSealFile(problem);
+        _file = problem;
+        return false;
     }
 
     /// <summary>Seals one batch; answers how many entries it held. 0 when there is nothing, or another node is at it.</summary>
@@ -77,7 +58,7 @@ public sealed partial class JournalSealer(
         var last = await NewestAsync(connection, cancel);
         var (entries, _) = await journal.ReadAsync(last is null ? JournalPosition.Start : new(last.ToXid, last.ToId), BatchSize, cancel);
         if (entries.Count == 0) return 0;
-        var seal = Make(last, entries, time.GetUtcNow());
+        var seal = Make(last, entries, Time.GetUtcNow());
         await InsertAsync(connection, seal, cancel);
         await transaction.CommitAsync(CancellationToken.None);
         return entries.Count;
@@ -161,9 +142,6 @@ public sealed partial class JournalSealer(
         };
         await command.ExecuteNonQueryAsync(cancel);
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The journal can't be sealed; it is tried again")]
-    private partial void LogFailed(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The seal file does not follow the journal's seals: {Reason}")]
     private partial void LogSealFile(string reason);

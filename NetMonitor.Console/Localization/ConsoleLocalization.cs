@@ -14,7 +14,7 @@ public static class ConsoleLocalization
     public static IServiceCollection AddConsoleLocalization(this IServiceCollection services)
     {
         services.AddLocalization();
-        services.AddSingleton<Words>();
+        services.AddSingleton<Words>().AddSingleton<SupervisionWords>().AddSingleton<RefusalWords>().AddSingleton<JournalWords>();
         services.Configure<RequestLocalizationOptions>(options =>
         {
             CultureInfo[] cultures = [.. Languages.Select(CultureInfo.GetCultureInfo)];
@@ -22,7 +22,7 @@ public static class ConsoleLocalization
             options.SupportedCultures = cultures;
             options.SupportedUICultures = cultures;
             options.ApplyCurrentCultureToResponseHeaders = true;
-            // A link never carries the language: a colleague opens it in theirs.
+            // Never by the address: a link that a colleague opens is shown in the colleague's own language.
             options.RequestCultureProviders =
             [
                 new CookieRequestCultureProvider(),
@@ -32,7 +32,7 @@ public static class ConsoleLocalization
         return services;
     }
 
-    /// <summary>Before everything that words something, circuits included: a circuit keeps the culture of the request that opened it.</summary>
+    /// <summary>Stands before everything that writes a text, circuits included: a circuit keeps the culture of the request that opened it.</summary>
     public static IApplicationBuilder UseConsoleLocalization(this IApplicationBuilder app) => app.UseRequestLocalization();
 
     /// <summary><c>GET /culture?set=en&amp;back=/tasks</c> keeps the language in a cookie and goes back.</summary>
@@ -43,11 +43,14 @@ public static class ConsoleLocalization
                 context.Response.Cookies.Append(
                     CookieRequestCultureProvider.DefaultCookieName,
                     CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(set)),
-                    new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, IsEssential = true, Secure = context.Request.IsHttps, HttpOnly = true });
+                    new CookieOptions
+                    {
+                        MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, IsEssential = true, Secure = context.Request.IsHttps, HttpOnly = true,
+                    });
             return Results.LocalRedirect(LocalPath.OrHome(back));
         }).AllowAnonymous().ExcludeFromDescription();
 
-    /// <summary>"zh-Hans", "zh-SG" and plain "zh" are Chinese too, which the stock provider does not see.</summary>
+    /// <summary>"zh-Hans", "zh-SG" and plain "zh" are Chinese too; the framework's own provider does not take them for it.</summary>
     private sealed class BrowserLanguageProvider : RequestCultureProvider
     {
         public override Task<ProviderCultureResult?> DetermineProviderCultureResult(HttpContext httpContext)
@@ -55,7 +58,10 @@ public static class ConsoleLocalization
             var wished = httpContext.Request.GetTypedHeaders().AcceptLanguage
                 .OrderByDescending(language => language.Quality ?? 1)
                 .Select(language => language.Value.Value ?? "")
-                .Select(name => name.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? Chinese : name.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? English : null)
+                .Select(name =>
+                    name.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? Chinese
+                    : name.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? English
+                    : null)
                 .FirstOrDefault(name => name is not null);
             return Task.FromResult(wished is null ? null : new ProviderCultureResult(wished));
         }
@@ -66,7 +72,9 @@ public static class ConsoleLocalization
 public static class LocalPath
 {
     /// <summary>As a header may carry it: what is not ASCII is escaped.</summary>
-    public static string OrHome(string? path) => IsLocal(path) ? string.Concat(path!.EnumerateRunes().Select(rune => rune.IsAscii ? rune.ToString() : Uri.EscapeDataString(rune.ToString()))) : "/";
+    public static string OrHome(string? path) => IsLocal(path)
+        ? string.Concat(path!.EnumerateRunes().Select(rune => rune.IsAscii ? rune.ToString() : Uri.EscapeDataString(rune.ToString())))
+        : "/";
 
     public static bool IsLocal(string? path) =>
         path is ['/', ..] && !(path.Length > 1 && path[1] is '/' or '\\') && !path.Any(char.IsControl);

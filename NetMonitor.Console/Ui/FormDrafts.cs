@@ -10,8 +10,8 @@ namespace NetMonitor.Console.Ui;
 public sealed record FormDraft(string Content, DateTimeOffset At);
 
 /// <summary>
-/// Forms as far as they are filled in: a circuit can end at any moment, and what was typed must outlive it. An account reads its own
-/// alone, whichever device it comes back with. They are no part of the work, so nothing is journaled; housekeeping lets go of old ones.
+/// Forms as far as they are filled in: a circuit can end at any moment, and what was typed must not be lost with it. An account reads only its
+/// own, from any device. They are no part of the work, so nothing is journaled; housekeeping deletes old ones.
 /// </summary>
 public sealed class FormDrafts(ReadDoor door, CommandRunner commands)
 {

@@ -24,7 +24,7 @@ public sealed class KeysetRows<T>(KeysetRows<T>.PageReader read)
     /// <summary>What was read is out of date; where the pages start stays a good guess.</summary>
     public void Invalidate() => _pages.Clear();
 
-    /// <summary>Other filters: another list.</summary>
+    /// <summary>The filters have changed: what is known of the old list is dropped.</summary>
     public void Restart()
     {
         _pages.Clear();
@@ -48,7 +48,7 @@ public sealed class KeysetRows<T>(KeysetRows<T>.PageReader read)
     private async Task<IReadOnlyList<T>?> PageAsync(int number, CancellationToken ct)
     {
         if (_pages.TryGetValue(number, out var known)) return known;
-        // A keyset has no way to jump: the pages before it show where this one starts.
+        // A keyset can't jump to a page: where it starts is known only from the page before it.
         while (_starts.Count <= number)
         {
             if (_complete || await ReadPageAsync(_starts.Count - 1, ct) is null) return null;

@@ -15,7 +15,7 @@ namespace NetMonitor.Console.Ui;
 /// </summary>
 public abstract class LivePage : ComponentBase, IAsyncDisposable
 {
-    /// <summary>Events of this long are answered by one read.</summary>
+    /// <summary>Events that come within this time are answered by one read.</summary>
     public static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Between two tries while the database is away.</summary>
@@ -90,7 +90,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     protected Task<T> SharedAsync<T>(object view, Func<CancellationToken, Task<T>> read) =>
         Shared.ReadAsync(Actor, view, _seen, Broker.Position, read).WaitAsync(Gone);
 
-    /// <summary>Asked for during a read, it reads once more after it, however often it was asked.</summary>
+    /// <summary>Asked for while a read is under way, it reads once more after that one, however often it was asked.</summary>
     private Task ReadAgainAsync()
     {
         _readAgain = true;
@@ -106,7 +106,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
             {
                 _readAgain = false;
                 if (!await TryReadAsync()) continue;
-                // The journal stands somewhere: what comes after it is news.
+                // What this page has now read is as new as the journal; events after that place are news.
                 if (_seen > Broker.Position) _seen = Broker.Position;
                 Loaded = true;
                 StateHasChanged();
@@ -161,7 +161,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         }
         catch (OperationCanceledException) when (Gone.IsCancellationRequested)
         {
-            // Left: the ordinary end of a pump.
+            // The page was left: this is how a pump ordinarily ends.
         }
         catch (Exception failure)
         {

@@ -12,8 +12,14 @@ public static class NetMonitorTheme
 
     public static MudTheme Theme { get; } = new()
     {
-        PaletteLight = new PaletteLight { Primary = "#1d5bb8", Background = "#f3f5f8", Surface = "#ffffff", TextPrimary = "#1b2430", TextSecondary = "#55616f" },
-        PaletteDark = new PaletteDark { Primary = "#86b6ff", Background = "#0f141b", Surface = "#171e27", TextPrimary = "#e4e9f0", TextSecondary = "#a3afbd" },
+        PaletteLight = new PaletteLight
+        {
+            Primary = "#1d5bb8", Background = "#f3f5f8", Surface = "#ffffff", TextPrimary = "#1b2430", TextSecondary = "#55616f",
+        },
+        PaletteDark = new PaletteDark
+        {
+            Primary = "#86b6ff", Background = "#0f141b", Surface = "#171e27", TextPrimary = "#e4e9f0", TextSecondary = "#a3afbd",
+        },
         LayoutProperties = new LayoutProperties { DefaultBorderRadius = "6px" },
         Typography = new Typography { Default = new DefaultTypography { FontFamily = Fonts, FontSize = "0.875rem", LineHeight = "1.57" } },
     };

@@ -1,4 +1,3 @@
-
 namespace NetMonitor.Console.Ui;
 
 /// <summary>What the browser keeps in cookies and the first request carries; handed to the circuit as the root's parameters.</summary>
@@ -17,7 +16,7 @@ public sealed record Preferences(string Zone, string Theme, bool RailCollapsed)
             cookies?[RailCookie] == "collapsed");
     }
 
-    /// <summary>The user's zone; the law's where the browser's is not known here.</summary>
+    /// <summary>The user's zone; Beijing time, which the law counts by, where this machine does not know the browser's zone.</summary>
     public TimeZoneInfo TimeZone => TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out var zone) ? zone : TimeZoneInfo.FindSystemTimeZoneById(LawZone);
 
     private const string LawZone = "Asia/Shanghai";

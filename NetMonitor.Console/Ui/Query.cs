@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace NetMonitor.Console.Ui;
 
-/// <summary>What an address asks a page for. People cut and mistype addresses: what can't be read asks for nothing, where a typed parameter would fail the page.</summary>
+/// <summary>
+/// What an address asks a page for. People cut and mistype addresses: a value that can't be read is left out, where a parameter bound to its type
+/// would fail the whole page.
+/// </summary>
 public static class Query
 {
     public static bool? Flag(string? text) => bool.TryParse(text, out var flag) ? flag : null;

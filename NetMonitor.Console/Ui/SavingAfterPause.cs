@@ -31,7 +31,7 @@ public sealed class SavingAfterPause(TimeProvider time, Func<CancellationToken, 
         await _saving;
     }
 
-    /// <summary>One at a time: an older text never lands on a newer one.</summary>
+    /// <summary>Saves one after the other, so that an older text never overwrites a newer one.</summary>
     private async Task SaveAsync(Task before)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);

@@ -30,7 +30,7 @@ public sealed class SharedReads(TimeProvider time)
             var started = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
             var entry = new Entry(now, time.GetTimestamp(), started.Task);
             if (known is null ? !_kept.TryAdd(key, entry) : !_kept.TryUpdate(key, entry, known)) continue;
-            // On no page's circuit: one that has ended or is busy drawing must not hold up the others' read.
+            // Not on the circuit of the page that asked: if that has ended or is busy drawing, the other pages would wait for it.
             _ = Task.Run(() => RunAsync(key, entry, started, read));
             return started.Task;
         }
@@ -40,7 +40,7 @@ public sealed class SharedReads(TimeProvider time)
     {
         try
         {
-            // Nobody's token: a page that leaves must not take the others' read with it.
+            // Without the token of the page that asked: when it is left, the others still want the answer.
             started.SetResult(await read(CancellationToken.None));
         }
         catch (Exception exception)

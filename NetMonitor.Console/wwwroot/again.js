@@ -3,7 +3,7 @@
   const ask = async () => {
     try {
       if ((await fetch('/health/ready', { cache: 'no-store' })).ok) { location.reload(); return; }
-    } catch { /* Out of reach altogether: asked again like one that is not ready. */ }
+    } catch { /* The console itself is out of reach: it is asked again too. */ }
     setTimeout(ask, 2000);
   };
   setTimeout(ask, 2000);

@@ -1,10 +1,10 @@
-// Reconnects by itself and calmly, for as long as the page is open. A circuit the server no longer has means one of two things:
-// the session is over (then the page says so), or the console was restarted or we were away too long (then the page is read anew).
-// What was typed while the line was down, or just before it was seen to be, is said again once it stands.
+// Reconnects by itself for as long as the page is open. Where the server no longer has the circuit, either the session is over (the sign-in page
+// says so), or the console was restarted or the line was down too long (the page is loaded anew). What was typed while the line was down, or
+// shortly before that was noticed, is sent again once the line stands.
 (() => {
   const root = document.documentElement;
   const modal = document.getElementById('components-reconnect-modal');
-  // The framework finds a dead line after half a minute; a browser that has lost its network says so at once.
+  // The framework notices a dead line only after half a minute; the browser says at once when it has lost its network.
   const down = { circuit: false, network: false };
   const mark = (part, isDown) => {
     down[part] = isDown;
@@ -14,7 +14,7 @@
 
   const here = () => location.pathname + location.search;
 
-  // A line that fell asleep is found dead by its keep-alive, half a minute later: strokes of that while went nowhere.
+  // What was typed in the last minute is kept: a dead line is noticed half a minute late, and what was typed until then did not arrive.
   const unheard = 60_000;
   const typed = new Map();
   const valueOf = field => field.type === 'checkbox' || field.type === 'radio' ? field.checked : field.value;
@@ -42,7 +42,7 @@
     typed.clear();
   };
 
-  // After the page was read anew its fields come once it has loaded; those that don't come are no longer asked.
+  // After the page was loaded anew its fields are drawn one after the other; a field that is not there after 20 seconds is given up.
   const restore = () => {
     const left = JSON.parse(sessionStorage.getItem('typed') ?? '[]');
     sessionStorage.removeItem('typed');
@@ -75,7 +75,7 @@
   const leaveOrReload = async () => {
     if (leaving) return;
     leaving = true;
-    // Reading anew from a console that isn't there would leave the browser's own error page.
+    // Loading the page while no console answers would end at the browser's own error page.
     let found;
     while (!(found = await session())) await new Promise(done => setTimeout(done, 500));
     if (found === 'over') { location.assign('/sign-in?ended=1'); return; }
@@ -88,7 +88,7 @@
     try {
       if (await Blazor.reconnect()) return;
       await leaveOrReload();
-    } catch { /* Still out of reach: the next try is already planned. */ }
+    } catch { /* Still out of reach: the framework tries again by itself. */ }
   };
 
   modal.addEventListener('components-reconnect-state-changed', event => {
@@ -96,12 +96,12 @@
     mark('circuit', state !== 'hide');
     if (state === 'hide') sayAgain();
     if (state === 'rejected') leaveOrReload();
-    // The server cuts the connection of an ended session: say so at once instead of trying in vain.
+    // The server cuts the connection of a session that has ended: then there is nothing to reconnect to.
     if (state === 'show') session().then(found => { if (found === 'over') location.assign('/sign-in?ended=1'); });
   });
 
-  // A circuit that never stood, or that failed, is not taken up again by the framework. The page is read anew, at most every five
-  // seconds, lest one that always fails be read without end.
+  // The framework does not reconnect a circuit that could not be started or that has failed. The page is loaded anew, at most every five seconds:
+  // one that fails each time would otherwise be loaded without a pause.
   const failed = async () => {
     mark('circuit', true);
     const wait = 5000 - (Date.now() - (sessionStorage.getItem('failed') ?? 0));
@@ -110,7 +110,7 @@
     leaveOrReload();
   };
 
-  // The framework says so in two ways: it shows this element, and what it met on its first call to the server nobody catches.
+  // It shows in two ways: the framework makes this element visible, and a failed first call to the server is an unhandled rejection.
   new MutationObserver(failed).observe(document.getElementById('blazor-error-ui'), { attributes: true, attributeFilter: ['style'] });
   addEventListener('unhandledrejection', event => { if (event.reason?.errorType === 'FailedToNegotiateWithServerError') failed(); });
 

@@ -4,7 +4,7 @@
   const year = 365 * 24 * 3600;
   const keep = (name, value) => { document.cookie = `${name}=${encodeURIComponent(value)};path=/;max-age=${year};samesite=lax`; };
 
-  // Read once: the server then writes times in the user's zone from the first byte.
+  // The server reads it with the next request and writes all times in the user's zone.
   keep('zone', Intl.DateTimeFormat().resolvedOptions().timeZone || 'Asia/Shanghai');
 
   // The menu of a narrow window lies over the page: as long as it is open, nothing behind it takes the focus.
@@ -18,9 +18,11 @@
   };
   matchMedia('(min-width: 961px)').addEventListener('change', () => drawer(false));
 
-  // A double click means what a click means: by the time of its second half another step may stand in the button's place.
+  // A double click counts as one click: when its second half comes, another step's button may stand in the same place.
   document.addEventListener('click', event => {
-    if (event.detail > 1 && event.target.closest?.('.btn.primary, .btn.danger, [data-step], [data-add], .step-bar .btn')) { event.preventDefault(); event.stopImmediatePropagation(); }
+    if (event.detail < 2 || !event.target.closest?.('.btn.primary, .btn.danger, [data-step], [data-add], .step-bar .btn')) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
   }, true);
 
   document.addEventListener('click', event => {
@@ -44,7 +46,8 @@
     for (const menu of document.querySelectorAll('details[data-menu][open]')) { menu.open = false; menu.querySelector('summary').focus(); }
   });
 
-  // Long texts go to the server when the typing pauses, not at each stroke; leaving the field would be too late for one who is called away.
+  // Long texts go to the server when the typing pauses. At each stroke would be too often, and when the field is left too late: whoever is called
+  // away from the desk leaves no field.
   const pauses = new WeakMap();
   document.addEventListener('input', event => {
     const field = event.target;
@@ -53,8 +56,8 @@
     pauses.set(field, setTimeout(() => field.dispatchEvent(new Event('change', { bubbles: true })), 600));
   });
 
-  // Time goes by without news from the server: what says how long ago, or how long left within the last hours, is said anew.
-  // By the server's clock: the browser's own may be wrong.
+  // Texts such as "3 minutes ago" or "2 hours left" are written again as time goes by, without the server. They go by the server's clock, since the
+  // browser's own may be wrong.
   const { ago, due } = root.dataset;
   const ahead = Number(root.dataset.now) - Date.now();
   const say = (element, text) => { if (element.textContent !== text) element.firstChild.data = text; };
@@ -63,7 +66,10 @@
     const [justNow, minutesAgo, hoursAgo] = ago.split('|');
     for (const time of document.querySelectorAll('time[data-ago]')) {
       const minutes = Math.floor((now - Date.parse(time.dateTime)) / 60_000);
-      if (minutes >= 0 && minutes < 24 * 60) say(time, minutes < 1 ? justNow : (minutes < 60 ? minutesAgo : hoursAgo).replace('{0}', minutes < 60 ? minutes : Math.floor(minutes / 60)));
+      if (minutes < 0 || minutes >= 24 * 60) continue;
+      if (minutes < 1) say(time, justNow);
+      else if (minutes < 60) say(time, minutesAgo.replace('{0}', minutes));
+      else say(time, hoursAgo.replace('{0}', Math.floor(minutes / 60)));
     }
     const patterns = due.split('|');
     for (const span of document.querySelectorAll('[data-due]')) {
@@ -74,7 +80,7 @@
     }
   }, 15_000);
 
-  // How far behind, counted while the line is down or the server's own reader stands still.
+  // How many seconds the page is behind, while the line is down or the server reads nothing new from the database.
   setInterval(() => {
     const dot = document.querySelector('.live-behind');
     if (!dot) return;
@@ -87,7 +93,11 @@
   // Shortcuts: Ctrl+K anywhere; letters only where nobody is typing.
   let going = 0;
   document.addEventListener('keydown', event => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') { event.preventDefault(); document.querySelector('[data-palette]')?.click(); return; }
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+      event.preventDefault();
+      document.querySelector('[data-palette]')?.click();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.('input, textarea, select, [contenteditable], dialog[open]')) return;
     const go = going > performance.now();
     going = 0;
@@ -101,10 +111,11 @@
     }
   });
 
-  // Opens its dialog as soon as it is drawn, so that the first key typed after a click lands in it, and gives the focus back once it is gone.
+  // Opens the dialog it stands in as soon as it is drawn, so that a key typed right after the click already goes there; gives the focus back when
+  // the dialog is gone.
   customElements.define('modal-opener', class extends HTMLElement {
     connectedCallback() {
-      // After the whole change has been drawn: the field that takes the focus may come later in it.
+      // Only once the whole change is drawn: the field that takes the focus may be drawn after this element.
       queueMicrotask(() => {
         const dialog = this.closest('dialog');
         if (!dialog || dialog.open) return;
@@ -114,7 +125,7 @@
     }
 
     disconnectedCallback() {
-      // The row it was opened from may be drawn anew meanwhile.
+      // The button it was opened from may have been replaced meanwhile by a new one for the same row.
       setTimeout(() => {
         const { before } = this;
         if (before?.isConnected) before.focus();
@@ -126,14 +137,15 @@
   window.netmonitor = {
     print: () => print(),
     press: selector => document.querySelector(selector)?.click(),
-    // The first field that is marked, or the one that is named: it may be marked a moment later, or still be held for what was sent.
+    // Puts the focus on the first field that is marked as wrong. The mark may come a moment later, and the field may still be disabled while
+    // what was sent is under way, so it looks again a few times.
     focusWrong: (field = 'main ', tries = 40) => {
       const wrong = document.querySelector(`${field}[aria-invalid=true]`);
       if (wrong && !wrong.disabled) wrong.focus();
       else if (tries > 0) setTimeout(() => window.netmonitor.focusWrong(field, tries - 1), 50);
     },
     copy: text => navigator.clipboard?.writeText(text),
-    // Files go by HTTP to the API, never through the circuit. Answers { ok, status, code }.
+    // Files go by HTTP to the API, never through the circuit. Answers { name, ok, code } for each.
     upload: async (url, input) => {
       const token = await fetch('/session/antiforgery', { cache: 'no-store' }).then(answer => answer.json()).then(answer => answer.token).catch(() => '');
       const answers = [];
@@ -141,9 +153,11 @@
         const body = new FormData();
         body.append('file', file);
         try {
-          const answer = await fetch(url, { method: 'POST', body, headers: { 'X-Antiforgery': token, 'Idempotency-Key': crypto.randomUUID?.() ?? String(Math.random()) } });
+          const headers = { 'X-Antiforgery': token, 'Idempotency-Key': crypto.randomUUID?.() ?? String(Math.random()) };
+          const answer = await fetch(url, { method: 'POST', body, headers });
           const problem = answer.ok ? null : await answer.json().catch(() => null);
-          answers.push({ name: file.name, ok: answer.ok, code: problem?.code ?? (answer.ok ? null : answer.status === 413 ? 'AttachmentTooLarge' : 'UploadFailed') });
+          const unnamed = answer.status === 413 ? 'AttachmentTooLarge' : 'UploadFailed';
+          answers.push({ name: file.name, ok: answer.ok, code: answer.ok ? null : problem?.code ?? unnamed });
         } catch { answers.push({ name: file.name, ok: false, code: 'UploadFailed' }); }
       }
       input.value = '';

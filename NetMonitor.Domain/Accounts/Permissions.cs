@@ -67,17 +67,26 @@ public static class Permissions
     /// <summary>Null where the account has the permission; else <c>RoleRequired</c>, which names it and its rule.</summary>
     public static Refusal? Lacks(this Actor actor, Permission permission) => actor.May(permission) ? null : Missing(permission, actor.UnitKind);
 
-    /// <summary>The refusal of who lacks a permission, seen from a unit of this kind: a center, a body and a station each have their own rule.</summary>
+    /// <summary>
+    /// The refusal of who lacks a permission, seen from a unit of this kind: a center, a body and a station each have their own rule.
+    /// It names the roles that would have it.
+    /// </summary>
     public static Refusal Missing(Permission permission, UnitKind unit) =>
-        Refusal.Forbidden("RoleRequired", RuleOf(permission, unit)).With("permission", permission.ToString());
+        Refusal.Forbidden("RoleRequired", RuleOf(permission, unit)).With("permission", permission.ToString()).With("roles", string.Join(',', RolesWith(permission, unit)));
 
     /// <summary>The rule that gives the permission to units of this kind, or where they never have it, to others.</summary>
     public static string? RuleOf(Permission permission, UnitKind unit) =>
-        (Table.FirstOrDefault(grant => grant.Permission == permission && grant.Role.LivesIn(unit)) ?? Table.FirstOrDefault(grant => grant.Permission == permission))?.Rule;
+        GrantsTo(permission, unit).FirstOrDefault()?.Rule;
 
-    /// <summary>The roles that give the permission to units of this kind: what a person who is refused can look for.</summary>
-    public static IEnumerable<Role> RolesWith(Permission permission, UnitKind unit) =>
-        Table.Where(grant => grant.Permission == permission && grant.Role.LivesIn(unit)).Select(grant => grant.Role);
+    /// <summary>The roles that give the permission to units of this kind, or where they never have it, to others.</summary>
+    public static IEnumerable<Role> RolesWith(Permission permission, UnitKind unit) => GrantsTo(permission, unit).Select(grant => grant.Role);
+
+    private static IReadOnlyList<Grant> GrantsTo(Permission permission, UnitKind unit)
+    {
+        Grant[] all = [.. Table.Where(grant => grant.Permission == permission)];
+        Grant[] here = [.. all.Where(grant => grant.Role.LivesIn(unit))];
+        return here.Length > 0 ? here : all;
+    }
 
     private static IEnumerable<Grant> To(Role[] roles, Permission permission, Reach reach) =>
         roles.Select(role => new Grant(permission, role, reach, RoleRules.RuleOf(role)));

@@ -48,7 +48,7 @@ public sealed class HealthTests(PostgresServer server)
             System.Diagnostics.Process.GetProcessById(pid).Kill();
 
             await Eventually.TrueAsync(async () => (await Record.ExceptionAsync(() => console.ScalarAsync<int>("select 1"))) is null
-                && int.Parse(File.ReadLines(Path.Combine(folder, "postgres", "data", "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture) != pid, "PostgreSQL runs again", seconds: 60);
+                && int.Parse(File.ReadLines(Path.Combine(folder, "postgres", "data", "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture) != pid, "PostgreSQL runs again");
             await GreenAsync(console);
             (await city.Read($"tasks/{number}")).Ok();
             var next = await city.DraftAsync(TaskBodies.Picked(TaskBodies.Xihu));
@@ -68,7 +68,7 @@ public sealed class HealthTests(PostgresServer server)
         await console.Get<JournalTail>().StopAsync(CancellationToken.None);
         console.Time.Advance(TimeSpan.FromSeconds(15));
 
-        await RedAsync(console, "feed", "s behind.");
+        await RedAsync(console, "readers", "The feed stands still: it is ");
         await console.Get<JournalTail>().StartAsync(CancellationToken.None);
         await GreenAsync(console);
     }
@@ -80,14 +80,14 @@ public sealed class HealthTests(PostgresServer server)
         await GreenAsync(console);
 
         await console.ExecuteAsync("alter table seals rename to seals_away");
-        await ShownAsync(console, 200, "Degraded", "feed", "The journal is not sealed");
+        await ShownAsync(console, 200, "Degraded", "readers", "The journal is not sealed");
         await console.ExecuteAsync("alter table seals_away rename to seals");
         await GreenAsync(console);
 
         // One that hangs has no problem to tell of; that it has not come by is enough.
         await console.Get<JournalSealer>().StopAsync(CancellationToken.None);
         console.Time.Advance(TimeSpan.FromSeconds(15));
-        await ShownAsync(console, 200, "Degraded", "feed", "The journal is not sealed");
+        await ShownAsync(console, 200, "Degraded", "readers", "The journal is not sealed");
         await console.Get<JournalSealer>().StartAsync(CancellationToken.None);
         await GreenAsync(console);
     }
@@ -121,7 +121,7 @@ public sealed class HealthTests(PostgresServer server)
                 var shown = body.GetProperty("checks").GetProperty(check);
                 return (int)answer.StatusCode == status && body.GetProperty("status").GetString() == word
                     && (description is null || (shown.GetProperty("status").GetString() == word && shown.GetProperty("description").GetString()!.Contains(description, StringComparison.Ordinal)));
-            }, $"ready is {word}", seconds: 60);
+            }, $"ready is {word}");
         }
         catch (Exception late)
         {

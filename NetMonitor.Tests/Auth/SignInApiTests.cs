@@ -181,13 +181,13 @@ public sealed class SignInApiTests(ConsoleFixture fixture) : IClassFixture<Conso
         var there = await other.SignInAsync(account);
         var cursor = (await there.Read("feed")).Ok().Text("cursor");
         var waiting = there.Read($"feed?after={cursor}");
-        await Eventually.TrueAsync(() => Task.FromResult(other.Get<SessionCuts>().Connections > 0), "the call waits");
+        await Eventually.TrueAsync(() => other.Get<SessionCuts>().Connections > 0, "the call waits");
         var administrator = await _console.As(Role.CenterSystemAdministrator, TaskBodies.Xihu);
 
         (await administrator.Post($"accounts/{account.UserName}/freeze", new { reason = "离岗" })).Ok();
 
         (await there.Read("tasks")).Refused(401, "NotSignedIn");
-        await Eventually.TrueAsync(() => Task.FromResult(other.Get<SessionCuts>().Connections == 0), "the waiting call is cut");
+        await Eventually.TrueAsync(() => other.Get<SessionCuts>().Connections == 0, "the waiting call is cut");
         // Cut, or answered just before with what happened to the account itself: both may come first, neither goes on.
         if (await Record.ExceptionAsync(() => waiting) is { } cut) Assert.IsAssignableFrom<HttpRequestException>(cut);
         else Assert.All((await waiting).Body.GetProperty("events").EnumerateArray(), told => Assert.Equal(account.UserName, told.GetProperty("subject").GetProperty("number").GetString()));

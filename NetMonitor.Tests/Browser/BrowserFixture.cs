@@ -21,16 +21,15 @@ public sealed class BrowserFixture(PostgresServer server) : IAsyncLifetime
     /// <summary>What this console has beside the real one's parts.</summary>
     public Action<IServiceCollection>? Configure { get; init; }
 
-
     public async ValueTask InitializeAsync()
     {
         Console = await TestConsole.StartAsync(server, jobs: true, configure: Configure);
         _playwright = await Playwright.CreateAsync();
-        // The bound is for a busy machine, not a measure.
-        Assertions.SetDefaultExpectTimeout(30_000);
+        Assertions.SetDefaultExpectTimeout(Patience.Milliseconds);
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = s_chromium.FirstOrDefault(File.Exists) ?? throw new InvalidOperationException("No Chromium here: eng/test.sh installs it."),
+            Timeout = Patience.Milliseconds,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         });
     }
@@ -64,8 +63,9 @@ public sealed class BrowserFixture(PostgresServer server) : IAsyncLifetime
         {
             Locale = "zh-CN", TimezoneId = "Asia/Shanghai", ViewportSize = new() { Width = width, Height = 900 }, ReducedMotion = ReducedMotion.Reduce,
         });
+        // Of the context: a second window is as patient as the first.
+        context.SetDefaultTimeout(Patience.Milliseconds);
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(30_000);
         page.Request += (_, request) =>
         {
             if (request.Url.StartsWith("http", StringComparison.Ordinal) && new Uri(request.Url).Authority != Console.Address.Authority) _complaints.Enqueue((page, $"{page.Url} asked {request.Url}"));

@@ -45,6 +45,7 @@ public sealed class EveryPageTests(StageFixture stage) : IClassFixture<StageFixt
             void Wrong(string what) => wrong.Add($"{language} {width}: {what}");
             if (place.Reads && !sent.Contains("class=\"skeleton\"", StringComparison.Ordinal)) Wrong("no skeleton before the data is there");
             if (await StageFixture.ShiftAsync(page) is > NoShift and var shift) Wrong($"moved by {shift:0.000} while loading\n{await StageFixture.ShiftedAsync(page)}");
+            if (await ReservedAsync(page) is { Length: > 0 } lists) Wrong($"a list takes another height than it reserves before its rows come: {lists}");
             if (place.Then is { } then) await then(page);
             await page.EvaluateAsync("document.documentElement.dataset.theme = 'light'");
             wrong.AddRange((await page.RunAxe(s_everything)).Violations.Select(found => Says(found, $"{language} {width} light")));
@@ -59,6 +60,14 @@ public sealed class EveryPageTests(StageFixture stage) : IClassFixture<StageFixt
 
         Assert.True(wrong.Count == 0, string.Join("\n\n", wrong));
     }
+
+    /// <summary>Whatever the moment at which its rows came this time, a list must have kept the place they take.</summary>
+    private static Task<string> ReservedAsync(IPage page) => page.EvaluateAsync<string>(
+        """
+        [...document.querySelectorAll('.lean:has(tr[aria-rowindex="2"])')]
+          .map(list => ({ label: list.ariaLabel, takes: list.offsetHeight, reserves: parseFloat(getComputedStyle(list).minHeight) }))
+          .filter(list => Math.abs(list.takes - list.reserves) > 1).map(list => `${list.label}: ${list.takes} px, reserved ${list.reserves}`).join('; ')
+        """);
 
     private static Task<string> WidestAsync(IPage page) => page.EvaluateAsync<string>(
         "[...document.querySelectorAll('body *')].filter(at => at.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(at => at.outerHTML.slice(0, 120)).join('; ')");

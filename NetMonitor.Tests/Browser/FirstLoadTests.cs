@@ -26,6 +26,8 @@ public sealed class FirstLoadTests(BrowserFixture browsers) : IClassFixture<Brow
     private async Task<Dictionary<string, double>> LoadAsync(IPage page, string path)
     {
         await page.GotoAsync("about:blank");
+        var refused = new List<string>();
+        page.Response += (_, answer) => { if (answer.Status >= 400) refused.Add($"{answer.Status} {answer.Url}"); };
         var network = await page.Context.NewCDPSessionAsync(page);
         var (names, sizes) = (new Dictionary<string, string>(), new Dictionary<string, double>());
         network.Event("Network.requestWillBeSent").OnEvent += (_, sent) => names[sent!.Value.GetProperty("requestId").GetString()!] = sent.Value.GetProperty("request").GetProperty("url").GetString()!;
@@ -34,6 +36,7 @@ public sealed class FirstLoadTests(BrowserFixture browsers) : IClassFixture<Brow
         await network.SendAsync("Network.clearBrowserCache");
         await page.GotoAsync($"{browsers.Console.Address}{path}", new() { WaitUntil = WaitUntilState.NetworkIdle });
         await Places.SettledAsync(page);
+        Assert.Empty(refused);
         return sizes;
     }
 
@@ -41,6 +44,7 @@ public sealed class FirstLoadTests(BrowserFixture browsers) : IClassFixture<Brow
     {
         var list = string.Join('\n', sizes.OrderByDescending(size => size.Value).Select(size => $"{size.Value,8:N0} {size.Key}"));
         Assert.Contains(sizes.Keys, name => name.EndsWith("/app.css", StringComparison.Ordinal));
+        Assert.Contains(sizes.Keys, name => name.EndsWith("/NetMonitor.Console.styles.css", StringComparison.Ordinal));
         Assert.True(sizes.Values.Sum() <= Most, $"{sizes.Values.Sum():N0} bytes on the wire:\n{list}");
         TestContext.Current.TestOutputHelper?.WriteLine($"{sizes.Values.Sum():N0} bytes:\n{list}");
     }

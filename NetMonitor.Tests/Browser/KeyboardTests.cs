@@ -149,7 +149,7 @@ public sealed class KeyboardTests(BrowserFixture browsers) : IClassFixture<Brows
         (await (await console.As(Role.EnforcementOfficer, Xihu)).Post($"assignments/{number}-{Xihu}/receive")).Ok();
 
         await Expect(silent).ToHaveTextAsync("0");
-        await Expect(page.Locator(".lean .s-received")).ToBeVisibleAsync();
+        await Expect(page.Locator(".lean .chip.tone-active")).ToBeVisibleAsync();
         Assert.Empty(await page.EvaluateAsync<string[]>("window.said"));
     }
 }

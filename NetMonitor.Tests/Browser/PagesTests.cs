@@ -77,12 +77,12 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
         var page = await browsers.SignInAsync(Role.Leader, Shenzhen);
         await page.GotoAsync($"{browsers.Console.Address}tasks");
         var row = page.Locator("tr", new() { Has = page.Locator($"a[href='/tasks/{number}']") });
-        await Expect(row.Locator(".bar-dispatched")).ToHaveCountAsync(1);
+        await Expect(row.Locator(".statebar .tone-waiting")).ToHaveCountAsync(1);
 
         (await (await browsers.Console.As(Role.EnforcementOfficer, Nanshan)).Post($"assignments/{number}-{Nanshan}/receive")).Ok();
 
-        await Expect(row.Locator(".bar-received")).ToHaveCountAsync(1);
-        await Expect(row.Locator(".bar-dispatched")).ToHaveCountAsync(0);
+        await Expect(row.Locator(".statebar .tone-active")).ToHaveCountAsync(1);
+        await Expect(row.Locator(".statebar .tone-waiting")).ToHaveCountAsync(0);
         await Expect(row).ToHaveClassAsync(Flashed());
     }
 

@@ -12,8 +12,6 @@ public sealed class SessionCutTests(BrowserFixture browsers) : IClassFixture<Bro
 {
     private const string NewPassword = "Quiet-River-88*";
 
-    private static readonly LocatorAssertionsToContainTextOptions s_patient = new() { Timeout = 60_000 };
-
     private readonly TestConsole _here = browsers.Console;
 
     [Fact]
@@ -29,7 +27,7 @@ public sealed class SessionCutTests(BrowserFixture browsers) : IClassFixture<Bro
         (await administrator.Post($"accounts/{account.UserName}/freeze", new { reason = "离岗" })).Ok();
 
         await EndedAsync(page);
-        await Eventually.TrueAsync(() => Task.FromResult(hub.Closed), "the hub connection is closed");
+        await Eventually.TrueAsync(() => hub.Closed, "the hub connection is closed");
         foreach (var node in new[] { _here, there }) (await node.WithToken(client.DefaultRequestHeaders.Authorization!.Parameter!).Read("tasks")).Refused(401, "NotSignedIn");
         (await _here.Anonymous().CallAsync("POST", "sessions", await _here.CredentialsAsync(account))).Refused(401, "SignInRefused");
     }
@@ -50,7 +48,7 @@ public sealed class SessionCutTests(BrowserFixture browsers) : IClassFixture<Bro
         (await client.Read("tasks")).Ok();
 
         Assert.Equal(204, (await administrator.CallAsync("DELETE", $"sessions/{sessions["Api"]}")).Status);
-        await Eventually.TrueAsync(() => Task.FromResult(hub.Closed), "the hub connection is closed");
+        await Eventually.TrueAsync(() => hub.Closed, "the hub connection is closed");
         (await client.Read("tasks")).Refused(401, "NotSignedIn");
     }
 
@@ -82,7 +80,7 @@ public sealed class SessionCutTests(BrowserFixture browsers) : IClassFixture<Bro
 
         (await administrator.Post($"accounts/{account.UserName}/freeze", new { reason = "离岗" })).Ok();
 
-        await Expect(page).ToHaveURLAsync(new Regex("/sign-in"), new() { Timeout = 60_000 });
+        await Expect(page).ToHaveURLAsync(new Regex("/sign-in"));
     }
 
     /// <summary>Frozen between its page and the page's circuit.</summary>
@@ -100,7 +98,7 @@ public sealed class SessionCutTests(BrowserFixture browsers) : IClassFixture<Bro
 
         await page.GotoAsync($"{_here.Address}tasks");
 
-        await Expect(page).ToHaveURLAsync(new Regex("/sign-in"), new() { Timeout = 60_000 });
+        await Expect(page).ToHaveURLAsync(new Regex("/sign-in"));
     }
 
     /// <summary>Somebody else signed in meanwhile, in the same browser: the old page must not go on as the account that is frozen.</summary>
@@ -117,7 +115,7 @@ public sealed class SessionCutTests(BrowserFixture browsers) : IClassFixture<Bro
 
         (await administrator.Post($"accounts/{account.UserName}/freeze", new { reason = "离岗" })).Ok();
 
-        await Expect(page.Locator(".account-name")).ToHaveTextAsync(officer.Name, new() { Timeout = 60_000 });
+        await Expect(page.Locator(".account-name")).ToHaveTextAsync(officer.Name);
     }
 
     /// <summary>A page whose circuit stands.</summary>
@@ -132,7 +130,7 @@ public sealed class SessionCutTests(BrowserFixture browsers) : IClassFixture<Bro
     /// <summary>Nobody touches the page: it says by itself that the session is over.</summary>
     private static async Task EndedAsync(IPage page)
     {
-        await Expect(page.Locator("main")).ToContainTextAsync("会话已结束", s_patient);
+        await Expect(page.Locator("main")).ToContainTextAsync("会话已结束");
         await Expect(page.Locator("#password")).ToBeVisibleAsync();
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NetMonitor.Tests.Support;
 using Xunit;
 
 namespace NetMonitor.Tests.Data;
@@ -14,8 +15,6 @@ public sealed class ConsoleProcess : IAsyncDisposable
 
     // The program leaves before it looks for tests; should it ever not, it must not run them all, and this one, again.
     private const string NoTests = "None";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly string _signals;
@@ -54,7 +53,7 @@ public sealed class ConsoleProcess : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         while (!File.Exists(Ready))
         {
-            if (_process.HasExited || watch.Elapsed > Patience)
+            if (_process.HasExited || watch.Elapsed > Patience.End)
                 Assert.Fail($"The console process did not get its cluster: {(_process.HasExited ? await _output : "still running")}");
             await Task.Delay(20);
         }
@@ -71,7 +70,7 @@ public sealed class ConsoleProcess : IAsyncDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(_signals, "stop"), "");
         // The output ends only when nobody holds it: a server started by the process must not.
-        await _output.WaitAsync(Patience);
+        await _output.WaitAsync(Patience.End);
         await _process.WaitForExitAsync();
         Assert.Equal(0, _process.ExitCode);
     }

@@ -15,6 +15,7 @@ using NetMonitor.Console.Feed;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
 using NetMonitor.Tests.Supervision;
@@ -69,10 +70,7 @@ public sealed class QueryPlanTests
         }
 
         Assert.True(_broken.Count == 0, string.Join('\n', _broken.Distinct()));
-        var file = Path.Combine(WorkflowDocumentTests.Root(), "docs", "query-plans.md");
-        // Approve changed plans by: NETMONITOR_APPROVE=1 eng/test.sh --filter-class '*QueryPlanTests'
-        if (Environment.GetEnvironmentVariable("NETMONITOR_APPROVE") == "1") await File.WriteAllTextAsync(file, _text.ToString());
-        Assert.Equal(await File.ReadAllTextAsync(file), _text.ToString());
+        Approved.Matches("query-plans.md", _text.ToString());
     }
 
     private async Task ListsAsync(string number, Actor nation)
@@ -173,9 +171,9 @@ public sealed class QueryPlanTests
             insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
             select timestamptz '2026-06-01' + abs(hashtext(a.unit_code)) % 80 * interval '1 day', 'AssignmentReceived', 'somebody', a.unit_path, 'Assignment', a.task_number || '-' || a.unit_code, 2, a.unit_code, a.unit_path, array[a.unit_path, a.issuer_path], '{"{}"}'
             from assignments a where a.task_number <= 'T1000002025000005' and a.task_number >= 'T1000002025000001'
-            """, connection) { CommandTimeout = 300 };
+            """, connection) { CommandTimeout = Patience.Seconds };
         await fill.ExecuteNonQueryAsync();
-        await new NpgsqlCommand("vacuum analyze", connection) { CommandTimeout = 300 }.ExecuteNonQueryAsync();
+        await new NpgsqlCommand("vacuum analyze", connection) { CommandTimeout = Patience.Seconds }.ExecuteNonQueryAsync();
         await Get<ProgressFolder>().FoldAllAsync(default);
 
         Assert.True(long.Parse(await ScalarAsync("select count(*)::text from assignments"), System.Globalization.CultureInfo.InvariantCulture) > 1_000_000);
@@ -184,10 +182,14 @@ public sealed class QueryPlanTests
 
     private async Task<Actor> ActorAsync(Role role, string? unit)
     {
-        await using var db = await Get<IDbContextFactory<NetMonitorDb>>().CreateDbContextAsync();
-        var accounts = await db.Accounts.OrderBy(account => account.UserName).ToListAsync();
-        var account = accounts.First(row => row.Roles.Contains(role) && (unit is null ? row.UnitCode.Kind == UnitKind.GrassrootsUnit : row.UnitCode.ActsAs.ToString() == unit));
-        return (await Get<SessionStore>().OpenAsync(db, account, SessionKind.Api, "loopback", "tests", Get<TimeProvider>().GetUtcNow(), default)).Actor;
+        var commands = Get<CommandRunner>();
+        var accounts = await commands.LookAsync((db, cancel) => db.Accounts.OrderBy(account => account.UserName).ToListAsync(cancel), default);
+        var account = accounts.First(row =>
+            row.Roles.Contains(role) && (unit is null ? row.UnitCode.Kind == UnitKind.GrassrootsUnit : row.UnitCode.ActsAs.ToString() == unit));
+        var opened = await commands.RunAsync<OpenedSession>(
+            new Command((Author)account, SignIn.Open, null, new { }, Call.None), AccountSubject.Lock(account.UserName),
+            async (context, cancel) => await SessionStore.OpenAsync(context, account, SessionKind.Api, "loopback", "tests", cancel), default);
+        return (await Get<SessionStore>().FindAsync(opened.Value.Id, default))!.Actor;
     }
 
     private async Task<string> ScalarAsync(string sql)

@@ -1,3 +1,4 @@
+using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Jobs;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Support;
@@ -47,13 +48,11 @@ public sealed class ClockStepsTests(PostgresServer server)
     public async Task Clock_ThatStepsOverADeadlineAndBack_TellsOfItOnce()
     {
         await using var console = await TestConsole.StartAsync(server);
-        var jobs = new SupervisionReminders(
-            console.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<Console.Data.NetMonitorDb>>(), console.Get<Console.Journal.JournalWake>(), console.Time);
         var number = await (await console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
         foreach (var days in new[] { 60, -60, 60 })
         {
             console.Time.Advance(TimeSpan.FromDays(days));
-            await jobs.RunAsync(CancellationToken.None);
+            await console.Get<RemindUnits>().HandleAsync(CancellationToken.None);
         }
 
         Assert.Equal(1L, await console.ScalarAsync<long>($"select count(*) from journal where verb = 'TaskOverdue' and subject_number = '{number}'"));

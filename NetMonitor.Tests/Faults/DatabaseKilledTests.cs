@@ -38,7 +38,7 @@ public sealed class DatabaseKilledTests(ITestOutputHelper output)
         {
             var pid = ServerPid(folder);
             System.Diagnostics.Process.GetProcessById(pid).Kill();
-            await Eventually.TrueAsync(() => Task.FromResult(File.Exists(PidFile(folder)) && ServerPid(folder) != pid), "the server is started again");
+            await Eventually.TrueAsync(() => File.Exists(PidFile(folder)) && ServerPid(folder) != pid, "the server is started again");
         }
 
         await load.MustGoOnAsync(20);

@@ -22,8 +22,8 @@ internal static class Dice
     private static int? Number(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 }
 
-/// <summary>One after another: each has processes of its own, and the machine is shared with the other tests.</summary>
-[CollectionDefinition(Name)]
+/// <summary>One after another when all others have ended: they kill what they run on, and take processors and disks from whatever runs beside them.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class FaultsCollection
 {
     public const string Name = "Faults";

@@ -19,7 +19,7 @@ public sealed class DiskFullTests(ITestOutputHelper output)
 
         await disk.FillAsync();
         await console.ShowsAsync("Degraded", "MB are free where the data folder lies");
-        await Eventually.TrueAsync(() => Task.FromResult(load.Answers.GetValueOrDefault($"503 {DatabaseAway.FullCode}") + load.Answers.GetValueOrDefault($"503 {DatabaseAway.Code}") > 20), "writing is refused", seconds: 60);
+        await Eventually.TrueAsync(() => load.Answers.GetValueOrDefault($"503 {DatabaseAway.FullCode}") + load.Answers.GetValueOrDefault($"503 {DatabaseAway.Code}") > 20, "writing is refused");
         disk.Empty();
 
         await console.ShowsAsync("Healthy");

@@ -80,7 +80,7 @@ internal sealed class MixedLoad : IAsyncDisposable
         {
             if (_working.IsCompleted) await _working;
             return Acknowledged >= until;
-        }, $"{more} more commands are answered", seconds: 60);
+        }, $"{more} more commands are answered");
     }
 
     /// <summary>After the stop: nothing acknowledged is lost, nothing acted twice, the feed told each once, the journal holds, the figures are those of a count.</summary>
@@ -93,7 +93,7 @@ internal sealed class MixedLoad : IAsyncDisposable
         var states = await RowsAsync(database, "select task_number || '-' || unit_code || ' ' || state || ' ' || version from assignments where version > 1");
         Assert.Equal(_states.Select(item => $"{item.Key} {item.Value}").Order(StringComparer.Ordinal), states.Order(StringComparer.Ordinal));
 
-        await Eventually.TrueAsync(() => Task.FromResult(Heard.Count >= acknowledged.Count || _following.IsCompleted), "the feed tells the rest", seconds: 60);
+        await Eventually.TrueAsync(() => Heard.Count >= acknowledged.Count || _following.IsCompleted, "the feed tells the rest");
         await HushAsync();
         Assert.Equal(acknowledged.Select(text => text[..text.LastIndexOf(' ')]).Order(StringComparer.Ordinal), Heard.Order(StringComparer.Ordinal));
 

@@ -4,12 +4,17 @@ using System.Text.Json;
 
 namespace NetMonitor.Tests.Faults;
 
-/// <summary>The hub's protocol by hand: light enough for a thousand, and able not to read.</summary>
+/// <summary>The hub's protocol by hand: light enough for a thousand, and able not to read. It tells the server that it lives, as every client does.</summary>
 internal sealed class RawHubClient : IAsyncDisposable
 {
     private const byte End = 0x1e;
 
+    /// <summary>The server gives up a client that it has not heard for half a minute.</summary>
+    private static readonly TimeSpan s_ping = TimeSpan.FromSeconds(5);
+
     private readonly ClientWebSocket _socket = new();
+    private readonly CancellationTokenSource _left = new();
+    private Task _pinging = Task.CompletedTask;
     private readonly List<byte> _pending = [];
     private readonly byte[] _buffer = new byte[16 * 1024];
 
@@ -19,16 +24,53 @@ internal sealed class RawHubClient : IAsyncDisposable
     /// <summary>Connects and subscribes after a cursor; reads nothing yet.</summary>
     public static async Task<RawHubClient> OpenAsync(Uri address, string token, string cursor, CancellationToken cancel)
     {
-        var client = new RawHubClient { Cursor = cursor };
-        client._socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
-        await client._socket.ConnectAsync(new UriBuilder(address) { Scheme = "ws", Path = "/hubs/feed" }.Uri, cancel);
-        await client.SendAsync("""{"protocol":"json","version":1}""", cancel);
-        await client.SendAsync($$"""{"type":4,"invocationId":"1","target":"Subscribe","arguments":["{{cursor}}"]}""", cancel);
-        return client;
+        while (true)
+        {
+            var client = new RawHubClient { Cursor = cursor };
+            client._socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+            await client._socket.ConnectAsync(new UriBuilder(address) { Scheme = "ws", Path = "/hubs/feed" }.Uri, cancel);
+            if (await client.ShakeHandsAsync(cancel))
+            {
+                await client.SendAsync($$"""{"type":4,"invocationId":"1","target":"Subscribe","arguments":["{{cursor}}"]}""", cancel);
+                client._pinging = client.PingAsync();
+                return client;
+            }
+
+            await client.DisposeAsync();
+        }
     }
 
-    /// <summary>Tells the server that it lives: a client that is only slow does this too.</summary>
-    public Task PingAsync(CancellationToken cancel) => SendAsync("""{"type":6}""", cancel);
+    /// <summary>False where the server, busy with a crowd, has given up waiting for it: whoever connects waits a quarter of a minute at most.</summary>
+    private async Task<bool> ShakeHandsAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await SendAsync("""{"protocol":"json","version":1}""", cancel);
+            var answer = (await NextAsync(cancel)).ToString();
+            Assert.Contains(answer, new[] { "{}", """{"error":"Handshake was canceled."}""" });
+            return answer == "{}";
+        }
+        catch (WebSocketException)
+        {
+            return false;
+        }
+    }
+
+    private async Task PingAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(s_ping, _left.Token);
+                await SendAsync("""{"type":6}""", _left.Token);
+            }
+        }
+        catch (Exception over) when (over is OperationCanceledException or WebSocketException or ObjectDisposedException)
+        {
+            // It has left, or the line is lost: whoever reads finds out.
+        }
+    }
 
     /// <summary>Reads the next events' subject numbers.</summary>
     public async Task<List<string>> ReadAsync(int count, CancellationToken cancel)
@@ -48,10 +90,12 @@ internal sealed class RawHubClient : IAsyncDisposable
         return numbers;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _left.CancelAsync();
+        await _pinging;
+        _left.Dispose();
         _socket.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private async Task<JsonElement> NextAsync(CancellationToken cancel)
@@ -60,7 +104,8 @@ internal sealed class RawHubClient : IAsyncDisposable
         while ((end = _pending.IndexOf(End)) < 0)
         {
             var received = await _socket.ReceiveAsync(_buffer, cancel);
-            Assert.NotEqual(WebSocketMessageType.Close, received.MessageType);
+            if (received.MessageType == WebSocketMessageType.Close)
+                throw new WebSocketException($"The server has closed the connection: {_socket.CloseStatusDescription}");
             _pending.AddRange(_buffer.AsSpan(0, received.Count));
         }
 

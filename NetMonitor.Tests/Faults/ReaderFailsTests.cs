@@ -91,7 +91,7 @@ public sealed class ReaderFailsTests(PostgresServer server)
         await hub.UntilAsync(_ => hub.Numbers("AssignmentApproved").Contains($"{number}-{Xihu}"), "the others are told");
         Assert.Equal([number], hub.Numbers("TaskDrafted"));
         Assert.Equal([number], hub.Numbers("TaskDispatched"));
-        await Assert.ThrowsAsync<NullReferenceException>(() => broken.Events.Completion.WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAsync<NullReferenceException>(() => broken.Events.Completion.WaitAsync(Patience.End));
         Assert.False(broker.Stalled);
     }
 

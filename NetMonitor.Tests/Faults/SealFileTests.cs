@@ -14,7 +14,7 @@ public sealed class SealFileTests(PostgresServer server)
         await using var console = await TestConsole.StartAsync(server, jobs: true);
         await console.Anonymous().ShowsAsync("Healthy");
         var file = Path.Combine(console.SealFolder, "newest-seal.json");
-        await Eventually.TrueAsync(() => System.Threading.Tasks.Task.FromResult(File.Exists(file)), "there is a seal file");
+        await Eventually.TrueAsync(() => File.Exists(file), "there is a seal file");
         // Root writes over every permission, so a file stands where the folder was.
         Directory.Move(console.SealFolder, console.SealFolder + "-away");
         await File.WriteAllTextAsync(console.SealFolder, "");
@@ -37,7 +37,7 @@ public sealed class SealFileTests(PostgresServer server)
         await using var console = await TestConsole.StartAsync(server, jobs: true);
         await console.Anonymous().ShowsAsync("Healthy");
         var file = Path.Combine(console.SealFolder, "newest-seal.json");
-        await Eventually.TrueAsync(() => System.Threading.Tasks.Task.FromResult(File.Exists(file)), "there is a seal file");
+        await Eventually.TrueAsync(() => File.Exists(file), "there is a seal file");
         await Eventually.TrueAsync(async () =>
         {
             await File.WriteAllTextAsync(file, "{");

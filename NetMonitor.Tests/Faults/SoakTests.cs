@@ -40,7 +40,7 @@ public sealed class SoakTests(PostgresServer server)
         Assert.Empty(load.Answers);
         foreach (var follower in followers)
         {
-            await Eventually.TrueAsync(() => Task.FromResult(follower.Heard.Count >= load.Acknowledged), "the hub tells the rest");
+            await Eventually.TrueAsync(() => follower.Heard.Count >= load.Acknowledged, "the hub tells the rest");
             Assert.Equal((load.Acknowledged, 1, false), (follower.Heard.Count, follower.Connections, follower.HasRepeats));
             await follower.DisposeAsync();
         }

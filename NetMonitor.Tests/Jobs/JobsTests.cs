@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Jobs;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Support;
@@ -48,7 +49,7 @@ public sealed class JobsTests(PostgresServer server)
         async Task<(long Reminded, long Overdue, long Texts)> ToldAsync() => (
             await here.ScalarAsync<long>($"select count(*) from journal where verb = 'TaskReminded' and subject_number = '{number}'"),
             await here.ScalarAsync<long>($"select count(*) from journal where verb = 'TaskOverdue' and subject_number = '{number}'"),
-            await here.ScalarAsync<long>("select count(*) from outgoing_texts"));
+            await here.TextsAsync());
     }
 
     [Fact]
@@ -139,7 +140,7 @@ public sealed class JobsTests(PostgresServer server)
 
     /// <summary>Both nodes at the same moment, as they would after a scheduler's misfire.</summary>
     private static System.Threading.Tasks.Task RunAsync(params TestConsole[] nodes) =>
-        System.Threading.Tasks.Task.WhenAll(nodes.Select(node => ActivatorUtilities.CreateInstance<SupervisionReminders>(node.Services).RunAsync(CancellationToken.None)));
+        System.Threading.Tasks.Task.WhenAll(nodes.Select(node => node.Get<RemindUnits>().HandleAsync(CancellationToken.None)));
 
     private static async System.Threading.Tasks.Task HousekeepingAsync(TestConsole console) => await ActivatorUtilities.CreateInstance<Housekeeping>(console.Services).RunAsync(CancellationToken.None);
 

@@ -9,7 +9,7 @@ using NetMonitor.Tests.Supervision;
 namespace NetMonitor.Tests.Journal;
 
 /// <summary>Whatever somebody with the database's password does to the journal, <c>verify</c> finds it.</summary>
-public sealed class JournalSealTests(PostgresServer server)
+public sealed class JournalSealTests(PostgresServer server, SealedJournal whole) : IClassFixture<SealedJournal>
 {
     [Theory]
     [InlineData("changed", "EntryChanged", "update journal set data = '{\"title\":\"x\"}' where id = {id}")]
@@ -25,12 +25,10 @@ public sealed class JournalSealTests(PostgresServer server)
     [InlineData("a seal changed", "SealChanged", "update seals set entries = entries + 1 where number = 2")]
     public async Task Verify_OfATamperedJournal_FindsIt(string what, string reason, string sql)
     {
-        await using var console = await PreparedAsync();
+        var console = whole.Console;
         var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
-        await SettledAsync(console);
+        await whole.RestoreAsync();
         Assert.Equal("True", (await administrator.Read("journal/verify")).Ok().Text("intact"));
-        // The sealer would go on sealing what the test does: from here on it stands still.
-        await console.Get<JournalSealer>().StopAsync(CancellationToken.None);
 
         var id = await console.ScalarAsync<long>("select id from journal where verb = 'TaskDrafted' order by xid, id limit 1");
         var other = await console.ScalarAsync<long>("select id from journal where verb = 'TaskDispatched' order by xid, id limit 1");
@@ -46,7 +44,7 @@ public sealed class JournalSealTests(PostgresServer server)
     [Fact]
     public async Task Proof_DoneAgainByAStranger_LeadsFromTheEntryToItsSeal()
     {
-        await using var console = await PreparedAsync();
+        await using var console = await PreparedAsync(server);
         var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
         await SettledAsync(console);
         var id = (await administrator.Read("journal?limit=1")).Ok().Body.GetProperty("items")[0].GetProperty("id").GetInt64();
@@ -74,7 +72,7 @@ public sealed class JournalSealTests(PostgresServer server)
     [Fact]
     public async Task Verify_WhileTheSealerAddsASeal_RaisesNoFalseAlarm()
     {
-        await using var console = await PreparedAsync();
+        await using var console = await PreparedAsync(server);
         var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
         await SettledAsync(console);
         await console.Get<JournalSealer>().StopAsync(CancellationToken.None);
@@ -96,7 +94,7 @@ public sealed class JournalSealTests(PostgresServer server)
     [Fact]
     public async Task Verify_OfSealsMadeAnew_FindsThatTheFileKnowsOthers()
     {
-        await using var console = await PreparedAsync();
+        await using var console = await PreparedAsync(server);
         var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
         await SettledAsync(console);
         var sealer = console.Get<JournalSealer>();
@@ -111,7 +109,7 @@ public sealed class JournalSealTests(PostgresServer server)
     [Fact]
     public async Task Verify_OfAChainForgedThroughout_FindsThatTheFileKnowsAnother()
     {
-        await using var console = await PreparedAsync();
+        await using var console = await PreparedAsync(server);
         var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
         await SettledAsync(console);
         var sealer = console.Get<JournalSealer>();
@@ -132,7 +130,7 @@ public sealed class JournalSealTests(PostgresServer server)
     [InlineData("cut off")]
     public async Task Sealing_AfterTheChainWasTamperedWith_KeepsTheEvidenceAndShowsItInHealth(string how)
     {
-        await using var console = await PreparedAsync(jobs: true);
+        await using var console = await PreparedAsync(server, jobs: true);
         var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
         await SettledAsync(console);
         var sealer = console.Get<JournalSealer>();
@@ -149,7 +147,7 @@ public sealed class JournalSealTests(PostgresServer server)
             await Eventually.TrueAsync(async () => await console.ScalarAsync<long>("select max(number) from seals") >= newest + more, "sealing goes on");
         }
 
-        await Eventually.TrueAsync(() => Task.FromResult(sealer.Problem is not null), "the sealer finds that the file knows another chain");
+        await Eventually.TrueAsync(() => sealer.Problem is not null, "the sealer finds that the file knows another chain");
         var found = (await administrator.Read("journal/verify")).Ok();
         Assert.Equal(("False", "SealReplaced"), (found.Text("intact"), found.Text("reason")));
         var ready = await console.Anonymous().GetStringAsync(new Uri("/health/ready", UriKind.Relative));
@@ -159,7 +157,7 @@ public sealed class JournalSealTests(PostgresServer server)
     [Fact]
     public async Task Prove_OfAnEntry_HoldsAndFailsOnceItIsTampered()
     {
-        await using var console = await PreparedAsync();
+        await using var console = await PreparedAsync(server);
         var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Hangzhou);
         await SettledAsync(console);
         await console.Get<JournalSealer>().StopAsync(CancellationToken.None);
@@ -200,7 +198,7 @@ public sealed class JournalSealTests(PostgresServer server)
     }
 
     /// <summary>A console with some entries under several seals.</summary>
-    private async Task<TestConsole> PreparedAsync(bool jobs = false)
+    internal static async Task<TestConsole> PreparedAsync(PostgresServer server, bool jobs = false)
     {
         var console = await TestConsole.StartAsync(server, jobs);
         var city = await console.As(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou);
@@ -214,10 +212,34 @@ public sealed class JournalSealTests(PostgresServer server)
     }
 
     /// <summary>Until all is sealed, and the newest seal stands in the file too.</summary>
-    private static Task SettledAsync(TestConsole console) => Eventually.TrueAsync(async () =>
+    internal static Task SettledAsync(TestConsole console) => Eventually.TrueAsync(async () =>
     {
         var open = await console.ScalarAsync<long>("select count(*) from journal j where not exists (select from seals) or (j.xid, j.id) > (select to_xid, to_id from seals order by number desc limit 1)");
         var (kept, _) = await console.Get<SealFile>().TryReadAsync(CancellationToken.None);
         return open == 0 && kept?.Number == await console.ScalarAsync<long>("select coalesce(max(number), 0) from seals");
     }, "everything is sealed");
+}
+
+/// <summary>A journal that nobody has tampered with yet, and the way back to it.</summary>
+public sealed class SealedJournal(PostgresServer server) : IAsyncLifetime
+{
+    public TestConsole Console { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Console = await JournalSealTests.PreparedAsync(server);
+        await Console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
+        await JournalSealTests.SettledAsync(Console);
+        // It would go on sealing what tests do to the journal.
+        await Console.Get<JournalSealer>().StopAsync(CancellationToken.None);
+        await Console.ExecuteAsync("create table journal_whole as table journal; create table seals_whole as table seals");
+    }
+
+    public Task RestoreAsync() => Console.ExecuteAsync(
+        """
+        delete from journal; insert into journal select * from journal_whole;
+        delete from seals; insert into seals select * from seals_whole
+        """);
+
+    public ValueTask DisposeAsync() => Console.DisposeAsync();
 }

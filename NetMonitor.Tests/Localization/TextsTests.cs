@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Resources;
 using System.Text.RegularExpressions;
+using NetMonitor.Console.Data;
 using NetMonitor.Console.Localization;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
@@ -12,21 +13,35 @@ using Xunit;
 
 namespace NetMonitor.Tests.Localization;
 
-/// <summary>Both languages say everything, with the same placeholders; and whatever the domain can name has its words.</summary>
+/// <summary>
+/// Both languages say everything, with the same placeholders. A key is named in one of two ways: by a constant of its area, or by the name of
+/// what it words, such as a state. Whatever can be named has its words, and no words are left over that nothing names.
+/// </summary>
 public sealed partial class TextsTests
 {
-    public static TheoryData<Type> Areas =>
-    [
-        typeof(ShellText), typeof(SupervisionText), typeof(AuthText), typeof(RefusalText), typeof(JournalText), typeof(UnitsText),
-    ];
+    private static readonly Lazy<IReadOnlyDictionary<string, string>> s_sources = new(ReadSources);
+
+    public static TheoryData<Type> Areas => new(typeof(ShellText).Assembly.GetTypes()
+        .Where(type => type.Namespace == typeof(ShellText).Namespace && type.Name.EndsWith("Text", StringComparison.Ordinal)));
 
     [Theory]
     [MemberData(nameof(Areas))]
-    public void EveryArea_HasEveryKey_InBothLanguages(Type area)
+    public void EveryKey_IsInBothLanguages_AndNamedByAConstantOrByWhatItWords(Type area)
     {
-        var keys = area.GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => field.Name).ToHashSet();
-        Assert.Equal(keys.Order(), Texts(area, "").Keys.Order());
-        Assert.Equal(keys.Order(), Texts(area, ConsoleLocalization.Chinese).Keys.Order());
+        var keys = Constants(area).Concat(NamedByTheDomain(area)).Order(StringComparer.Ordinal).ToList();
+
+        Assert.Equal(keys, Texts(area, "").Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(keys, Texts(area, ConsoleLocalization.Chinese).Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Areas))]
+    public void EveryConstant_IsUsed(Type area)
+    {
+        var used = s_sources.Value.Where(file => !file.Key.EndsWith($"{area.Name}.cs", StringComparison.Ordinal))
+            .SelectMany(file => Regex.Matches(file.Value, $@"\b{area.Name}\.(\w+)").Select(match => match.Groups[1].Value)).ToHashSet();
+
+        Assert.DoesNotContain(Constants(area), constant => !used.Contains(constant));
     }
 
     [Theory]
@@ -47,41 +62,43 @@ public sealed partial class TextsTests
             Assert.True(text.Any(c => c is >= '\u4e00' and <= '\u9fff') || text is "{0}，{1}" or "{0}：{1}", $"{area.Name}.{key}: {text}");
     }
 
-    [Fact]
-    public void EveryNameOfTheDomain_HasItsWords()
-    {
-        var supervision = Texts(typeof(SupervisionText), "").Keys.ToHashSet();
-        var units = Texts(typeof(UnitsText), "").Keys.ToHashSet();
-        var journal = Texts(typeof(JournalText), "").Keys.ToHashSet();
-        Missing<AssignmentState>(supervision, "State");
-        Missing<TaskState>(supervision, "TaskState");
-        Missing<AssignmentStep>(supervision, "Step");
-        Missing<TaskStep>(supervision, "TaskStep");
-        Missing<WorkflowParty>(supervision, "Party");
-        Missing<Priority>(supervision, "Priority");
-        Missing<TaskKind>(supervision, "TaskKind");
-        Missing<FeedbackType>(supervision, "FieldType");
-        Missing<UnitLevel>(units, "Level");
-        Missing<UnitKind>(units, "Kind");
-        Missing<UnitStatus>(units, "UnitStatus");
-        Missing<LineOfBusiness>(units, "Line");
-        Missing<Role>(units, "Role");
-        Assert.All(FeedbackForm.StandardFields, field => Assert.Contains($"Field_{field}", supervision));
-        Assert.All(typeof(Verbs).GetFields().Where(field => field.IsLiteral), verb => Assert.Contains(verb.Name, journal));
-    }
+    private static IEnumerable<string> Constants(Type area) =>
+        area.GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => field.Name);
 
-    [Fact]
-    public void EveryRefusalInTheSources_HasItsWordsAndAWayOut()
+    /// <summary>Keys that the console builds from a name of the domain, so that no constant is needed for each.</summary>
+    private static IEnumerable<string> NamedByTheDomain(Type area) => area.Name switch
     {
-        var texts = Texts(typeof(RefusalText), "").Keys.ToHashSet();
-        var codes = Sources().SelectMany(path => Refusals().Matches(File.ReadAllText(path)).Select(match => match.Groups[1].Value)).ToHashSet();
-        Assert.True(codes.Count > 20, "The sources were not found.");
-        var missing = codes.SelectMany(code => new[] { code, $"{code}_Way" }).Where(key => !texts.Contains(key)).Order().ToList();
-        Assert.True(missing.Count == 0, string.Join(", ", missing));
-    }
+        nameof(SupervisionText) =>
+        [
+            .. Keys<AssignmentState>("State"), .. Keys<TaskState>("TaskState"), .. Keys<AssignmentStep>("Step"), .. Keys<TaskStep>("TaskStep"),
+            .. Keys<WorkflowParty>("Party"), .. Keys<Priority>("Priority"), .. Keys<TaskKind>("TaskKind"), .. Keys<FeedbackType>("FieldType"),
+            .. FeedbackForm.StandardFields.Select(field => $"Field_{field}"),
+            .. Found("FeedbackForm.cs", FieldProblems()).Select(problem => $"Problem_{problem}"),
+        ],
+        nameof(UnitsText) =>
+            [.. Keys<UnitLevel>("Level"), .. Keys<UnitKind>("Kind"), .. Keys<UnitStatus>("UnitStatus"), .. Keys<LineOfBusiness>("Line"), .. Keys<Role>("Role")],
+        nameof(AuthText) => Keys<SessionKind>("SessionKind"),
+        nameof(JournalText) =>
+        [
+            .. typeof(Verbs).GetFields().Where(field => field.IsLiteral).Select(field => field.Name),
+            // The import of units writes its entry by SQL.
+            .. Found(".cs", SubjectTypes()).Append("Units").Select(type => $"SubjectType_{type}"),
+            .. Found(".cs", BrokenSeals()).Select(reason => $"Broken_{reason}"),
+        ],
+        nameof(RefusalText) => Found("", Refusals()).SelectMany(code => new[] { code, $"{code}_Way" }),
+        _ => [],
+    };
 
-    private static void Missing<TEnum>(HashSet<string> keys, string prefix) where TEnum : struct, Enum =>
-        Assert.All(Enum.GetNames<TEnum>(), name => Assert.Contains($"{prefix}_{name}", keys));
+    private static IEnumerable<string> Keys<TEnum>(string prefix) where TEnum : struct, Enum => Enum.GetNames<TEnum>().Select(name => $"{prefix}_{name}");
+
+    /// <summary>What a pattern's groups caught in the sources, each once.</summary>
+    private static IReadOnlyCollection<string> Found(string fileEnd, Regex pattern)
+    {
+        var found = s_sources.Value.Where(file => file.Key.EndsWith(fileEnd, StringComparison.Ordinal))
+            .SelectMany(file => pattern.Matches(file.Value)).SelectMany(match => match.Groups["name"].Captures.Select(capture => capture.Value)).ToHashSet();
+        Assert.NotEmpty(found);
+        return found;
+    }
 
     private static Dictionary<string, string> Texts(Type area, string culture)
     {
@@ -93,18 +110,41 @@ public sealed partial class TextsTests
 
     private static HashSet<string> Placeholders(string text) => [.. Placeholder().Matches(text).Select(match => match.Value)];
 
-    private static IEnumerable<string> Sources()
+    private static Dictionary<string, string> ReadSources()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "NetMonitor.sln"))) folder = folder.Parent;
         Assert.NotNull(folder);
-        return new[] { "NetMonitor.Domain", "NetMonitor.Console" }.SelectMany(project => Directory.EnumerateFiles(Path.Combine(folder.FullName, project), "*.cs", SearchOption.AllDirectories))
-            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+        string[] made = [$"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}"];
+        return new[] { "NetMonitor.Domain", "NetMonitor.Console" }
+            .SelectMany(project => Directory.EnumerateFiles(Path.Combine(folder.FullName, project), "*", SearchOption.AllDirectories))
+            .Where(path => Path.GetExtension(path) is ".cs" or ".razor" or ".js" && !made.Any(part => path.Contains(part, StringComparison.Ordinal)))
+            .ToDictionary(path => path, File.ReadAllText);
     }
 
     [GeneratedRegex(@"\{[A-Za-z0-9]+\}")]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex("(?:new Refusal|Refusal\\.(?:Malformed|OutOfScope|Forbidden|Conflict|Unprocessable))\\(\"([A-Za-z]+)\"")]
+    /// <summary>
+    /// A code where a refusal is made of it: directly, by the password rule's own helper, as what a workflow refuses, as a page's query that says why it was refused, or
+    /// from an answer that has no code.
+    /// </summary>
+    [GeneratedRegex("""
+        (?:new\ Refusal|Refusal\.(?:Malformed|OutOfScope|Forbidden|Conflict|Unprocessable)|Weak)\("(?<name>[A-Z][A-Za-z]+)"
+        |new\("(?<name>[A-Z][A-Za-z]+)",\ RefusalKind
+        |Workflow<[^>]*>\ Table\ \{\ get;\ \}\ =\ new\("(?<name>[A-Z][A-Za-z]+)"
+        |[?]refused=(?<name>[A-Z][A-Za-z]+)
+        |Refusal\.Conflict\(answer\.Code\ \?\?\ "(?<name>[A-Z][A-Za-z]+)"
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Refusals();
+
+    /// <summary>Why a value does not fit its field, or a field the form.</summary>
+    [GeneratedRegex("""[?:=] "(?<name>[A-Z][A-Za-z]+)"|Malformed\(field\.Name, "(?<name>[a-z]+)"\)""")]
+    private static partial Regex FieldProblems();
+
+    [GeneratedRegex("""Subject\("(?<name>[A-Z][A-Za-z]+)"|const string Of\w+ = "(?<name>[A-Z][A-Za-z]+)"|static Subject \w+\([^)]*\) => new\("(?<name>[A-Z][A-Za-z]+)",""")]
+    private static partial Regex SubjectTypes();
+
+    [GeneratedRegex("""\bBroken\([^;]*?(?:"(?<name>[A-Z][A-Za-z]+)"(?:\s:\s)?)+|const string Unreadable = "(?<name>[A-Z][A-Za-z]+)";""")]
+    private static partial Regex BrokenSeals();
 }

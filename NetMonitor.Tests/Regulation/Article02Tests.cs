@@ -4,7 +4,8 @@ using NetMonitor.Tests.Support;
 namespace NetMonitor.Tests.Regulation;
 
 /// <summary>Art. 2 over the real country, as the console imports it.</summary>
-public class Article02Tests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
+[Collection(ReadersCollection.Name)]
+public class Article02Tests(ConsoleFixture fixture)
 {
     [Fact(DisplayName = "R2.1 each of the 3,339 authorities has exactly one center, and nothing else has one")]
     public async Task Centers_OfTheCountry_AreOneAnAuthority()

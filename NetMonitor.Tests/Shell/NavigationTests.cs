@@ -1,5 +1,13 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using NetMonitor.Console.Features.Accounts;
+using NetMonitor.Console.Features.Supervision.Board;
+using NetMonitor.Console.Features.Supervision.Desk;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Shell;
+using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Ui;
 using Xunit;
@@ -18,14 +26,26 @@ public sealed class NavigationTests
         Assert.Equal(paths, string.Join(' ', Navigation.For(AnActor.Of(role)).Select(item => item.Path)));
 
     [Fact]
+    public void EveryPage_DeclaresWhatItNeeds_UnlessItIsOpenToAll() => Assert.All(
+        Pages().Where(page => !page.IsDefined(typeof(AllowAnonymousAttribute), inherit: false)), page => Assert.NotNull(page.GetCustomAttribute<NeedsAttribute>()));
+
+    [Fact]
+    public void EveryDoor_NeedsWhatItsPageNeeds() => Assert.All(Navigation.Items, item =>
+    {
+        var page = Pages().Single(page => page.GetCustomAttributes<RouteAttribute>().Any(route => Regex.Replace(route.Template, @"/\{\w+\?\}$", "") == item.Path));
+        Assert.Equal(item.Needs, page.GetCustomAttribute<NeedsAttribute>()!.Permission);
+    });
+
+    [Fact]
     public void LockedDoor_IsLockedByAddressToo()
     {
         var leader = AnActor.Of(Role.Leader);
-        Assert.False(Navigation.IsOpen(leader, "/dispatch"));
-        Assert.False(Navigation.IsOpen(leader, "/dispatch/T3301002026000001"));
-        Assert.True(Navigation.IsOpen(leader, "/tasks/T3301002026000001"));
-        Assert.True(Navigation.IsOpen(leader, "/sessions"));
+        Assert.False(leader.May(typeof(DispatchPage).GetCustomAttribute<NeedsAttribute>()!.Permission));
+        Assert.True(leader.May(typeof(TaskBoardPage).GetCustomAttribute<NeedsAttribute>()!.Permission));
+        Assert.True(leader.May(typeof(SessionsPage).GetCustomAttribute<NeedsAttribute>()!.Permission));
     }
+
+    private static IEnumerable<Type> Pages() => typeof(Navigation).Assembly.GetTypes().Where(type => type.IsDefined(typeof(RouteAttribute), inherit: false));
 
     [Theory]
     [InlineData("/assignments/T1000002026000001-3301000000", "/assignments")]

@@ -2,6 +2,7 @@ using System.Text;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
+using NetMonitor.Tests.Support;
 
 namespace NetMonitor.Tests.Supervision;
 
@@ -9,15 +10,7 @@ namespace NetMonitor.Tests.Supervision;
 public sealed class WorkflowDocumentTests
 {
     [Fact]
-    public void Document_SaysWhatTheTablesSay()
-    {
-        var file = Path.Combine(Root(), "docs", "workflow.md");
-        var drawn = Draw();
-        // Approve a changed workflow by: NETMONITOR_APPROVE=1 eng/test.sh --filter-class '*WorkflowDocumentTests'
-        if (Environment.GetEnvironmentVariable("NETMONITOR_APPROVE") == "1") File.WriteAllText(file, drawn);
-
-        Assert.Equal(drawn, File.ReadAllText(file));
-    }
+    public void Document_SaysWhatTheTablesSay() => Approved.Matches("workflow.md", Draw());
 
     private static string Draw()
     {
@@ -37,12 +30,5 @@ public sealed class WorkflowDocumentTests
         text.Append($"\n## {title}\n\n| from | step | to | by |\n| --- | --- | --- | --- |\n");
         foreach (var row in workflow.Rows.OrderBy(row => row.From).ThenBy(row => row.Step))
             text.Append($"| {row.From} | {row.Step} | {(row.To is { } to ? to.ToString() : "gone")} | {row.By} |\n");
-    }
-
-    internal static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "NetMonitor.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("No NetMonitor.sln above the tests.");
-        return folder.FullName;
     }
 }

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR.Client;
+using NetMonitor.Console.Feed;
 
 namespace NetMonitor.Tests.Support;
 
@@ -43,18 +46,23 @@ public sealed class HubReader : IAsyncDisposable
     {
         var token = signedIn.DefaultRequestHeaders.Authorization!.Parameter;
         var reader = new HubReader(new HubConnectionBuilder().WithUrl(new Uri(console.Address, "hubs/feed"), options => options.AccessTokenProvider = () => Task.FromResult(token)).Build());
+        // A thread that comes late is no lost line.
+        (reader._connection.ServerTimeout, reader._connection.HandshakeTimeout) = (Patience.End, Patience.End);
+        reader._connection.KeepAliveInterval = TimeSpan.FromSeconds(5);
         await reader._connection.StartAsync();
-        var before = console.Get<Console.Feed.FeedBroker>().Subscribers;
+        var broker = console.Get<FeedBroker>();
+        var before = Subscriptions(broker);
         reader._reading = reader.ReadAsync(cursor);
         // Without a cursor the stream starts when the server has subscribed: what is committed earlier is not its business.
-        if (cursor is null) await Eventually.TrueAsync(() => Task.FromResult(console.Get<Console.Feed.FeedBroker>().Subscribers > before || reader._reading.IsCompleted), "the hub has subscribed");
+        if (cursor is null)
+            await Eventually.TrueAsync(() => Subscriptions(broker).Except(before).Any() || reader._reading.IsCompleted, "the hub has subscribed");
         return reader;
     }
 
     /// <summary>Until the stream has ended; answers what the server said, empty where it ended without a word.</summary>
-    public async Task<string> RefusalAsync() => (await Record.ExceptionAsync(() => _reading.WaitAsync(TimeSpan.FromSeconds(30))))?.Message ?? "";
+    public async Task<string> RefusalAsync() => (await Record.ExceptionAsync(() => _reading.WaitAsync(Patience.End)))?.Message ?? "";
 
-    public Task UntilAsync(Func<IReadOnlyList<JsonElement>, bool> condition, string what) => Eventually.TrueAsync(() => Task.FromResult(condition(Events)), what);
+    public Task UntilAsync(Func<IReadOnlyList<JsonElement>, bool> condition, string what) => Eventually.TrueAsync(() => condition(Events), what);
 
     public async ValueTask DisposeAsync()
     {
@@ -63,6 +71,10 @@ public sealed class HubReader : IAsyncDisposable
         await Record.ExceptionAsync(() => _reading);
         _end.Dispose();
     }
+
+    /// <summary>Which, not how many: an earlier reader may leave at the moment when this one comes.</summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_subscriptions")]
+    private static extern ref ImmutableArray<FeedSubscription> Subscriptions(FeedBroker broker);
 
     private async Task ReadAsync(string? cursor)
     {

@@ -57,7 +57,17 @@ public sealed class PostgresServer : IAsyncDisposable
     private async Task<EmbeddedPostgres> StartAsync()
     {
         await SweepAsync();
-        return await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = _folder }, NullLogger.Instance, CancellationToken.None);
+        var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = _folder }, NullLogger.Instance, CancellationToken.None);
+        // What these databases hold is thrown away: nothing need have reached the disk before it is answered.
+        var owner = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Username = "postgres", Pooling = false };
+        await using var source = NpgsqlDataSource.Create(owner);
+        foreach (var sql in new[] { "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()" })
+        {
+            await using var command = source.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync();
+        }
+
+        return server;
     }
 
     private async Task<string> TemplateAsync(EmbeddedPostgres server, Func<string, Task> migrate)
@@ -75,7 +85,9 @@ public sealed class PostgresServer : IAsyncDisposable
         var name = $"{prefix}_{Guid.CreateVersion7():N}";
         await using var connection = new NpgsqlConnection(server.ConnectionString);
         await connection.OpenAsync();
-        await using var create = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {template}", connection);
+        // Copied as files: in a third of the time that page by page through the log takes.
+        await using var create = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY", connection);
+        create.CommandTimeout = Patience.Seconds;
         await create.ExecuteNonQueryAsync();
         // Many databases share the server's connections: pools stay small and give idle ones back soon.
         return new NpgsqlConnectionStringBuilder(server.ConnectionString)

@@ -121,7 +121,7 @@ public sealed class TestConsole : IAsyncDisposable
     /// <summary>A code that the account's key would take now.</summary>
     public async Task<string> CodeAsync(DemoAccount account) => (await Get<DemoAccounts>().CodeAsync(account.KeySerial!, CancellationToken.None))!.Value.Code;
 
-    public HttpClient Anonymous() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(3) };
+    public HttpClient Anonymous() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = Patience.End };
 
     public HttpClient WithToken(string token)
     {
@@ -149,11 +149,24 @@ public sealed class TestConsole : IAsyncDisposable
         return (T)(await new NpgsqlCommand(sql, connection).ExecuteScalarAsync())!;
     }
 
+    /// <summary>Until a projection has applied everything that is on record.</summary>
+    public Task AppliedAsync(string reader) => Eventually.TrueAsync(
+        () => ScalarAsync<bool>(
+            $"select not exists (select from reader_cursors c join journal j on (j.xid, j.id) > (c.xid, c.entry_id) where c.reader = '{reader}')"),
+        $"{reader} has applied everything");
+
+    /// <summary>Texts to phones, once all that is on record has been told.</summary>
+    public async Task<long> TextsAsync()
+    {
+        await AppliedAsync("phone-texts");
+        return await ScalarAsync<long>("select count(*) from outgoing_texts");
+    }
+
     /// <summary>Rows that a command may write: what a refusal must leave alone. Refusals' own journal entries don't count.</summary>
     public Task<string> RowsAsync() => ScalarAsync<string>(
         """
         select concat_ws(' ', 'tasks', (select count(*) || '/' || coalesce(sum(version), 0) from tasks), 'assignments', (select count(*) || '/' || coalesce(sum(version), 0) from assignments),
-          'attachments', (select count(*) from attachments), 'chunks', (select count(*) from attachment_chunks), 'texts', (select count(*) from outgoing_texts), 'journal', (select count(*) from journal where verb not in ('Refused', 'SignInRefused', 'SignedIn')))
+          'attachments', (select count(*) from attachments), 'chunks', (select count(*) from attachment_chunks), 'journal', (select count(*) from journal where verb not in ('Refused', 'SignInRefused', 'SignedIn')))
         """);
 
     public async ValueTask DisposeAsync()
@@ -269,20 +282,6 @@ public static class ApiCalls
     public static Task<ApiAnswer> Read(this HttpClient client, string path) => client.CallAsync("GET", path);
 
     public static Task<ApiAnswer> Post(this HttpClient client, string path, object? body = null, string? key = null, string? ifMatch = null) => client.CallAsync("POST", path, body, key, ifMatch);
-}
-
-/// <summary>Waits for what another node or a background service does in its own time. The bound is for a slow machine, not a measure.</summary>
-public static class Eventually
-{
-    public static async Task TrueAsync(Func<Task<bool>> condition, string what, int seconds = 30)
-    {
-        var until = TimeProvider.System.GetUtcNow().AddSeconds(seconds);
-        while (!await condition())
-        {
-            Assert.True(TimeProvider.System.GetUtcNow() < until, $"Not within {seconds} s: {what}");
-            await Task.Delay(20);
-        }
-    }
 }
 
 /// <summary>One console for the tests of a class.</summary>

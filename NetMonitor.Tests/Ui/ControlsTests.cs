@@ -50,7 +50,8 @@ public sealed class ControlsTests : PageContext
             builder.AddMultipleAttributes(1, ties);
             builder.CloseElement();
         };
-        var field = Render<Field>(p => p.Add(c => c.For, "days").Add(c => c.Label, "Days").Add(c => c.Hint, "1 to 60").Add(c => c.Required, true).Add(c => c.ChildContent, input));
+        var field = Render<Field>(p => p
+            .Add(c => c.For, "days").Add(c => c.Label, "Days").Add(c => c.Hint, "1 to 60").Add(c => c.Required, true).Add(c => c.ChildContent, input));
         Assert.Equal("days-hint", field.Find("#days").GetAttribute("aria-describedby"));
         Assert.False(field.Find("#days").HasAttribute("aria-invalid"));
 
@@ -91,7 +92,8 @@ public sealed class ControlsTests : PageContext
     [Fact]
     public void ProgressBar_SaysItsFiguresInItsLabel()
     {
-        var bar = Render<ProgressBar>(p => p.Add(c => c.ByState, new Dictionary<AssignmentState, int> { [AssignmentState.Accepted] = 3, [AssignmentState.Dispatched] = 1200 }));
+        var states = new Dictionary<AssignmentState, int> { [AssignmentState.Accepted] = 3, [AssignmentState.Dispatched] = 1200 };
+        var bar = Render<ProgressBar>(p => p.Add(c => c.ByState, states));
         Assert.Equal("Accepted 3, Dispatched 1,200", bar.Find("[role=img]").GetAttribute("aria-label"));
         Assert.Equal(2, bar.FindAll(".statebar span").Count);
     }

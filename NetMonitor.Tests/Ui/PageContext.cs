@@ -10,6 +10,7 @@ using NetMonitor.Console.Localization;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Units;
+using NetMonitor.Tests.Support;
 
 namespace NetMonitor.Tests.Ui;
 
@@ -24,6 +25,7 @@ public abstract class PageContext : BunitContext
 
     protected PageContext(string language = "en")
     {
+        DefaultWaitTimeout = Patience.End;
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
         Services.AddLogging().AddConsoleLocalization();
         Services.AddSingleton<TimeProvider>(Clock);

@@ -87,7 +87,7 @@ public sealed class SharedReadsTests
             return Read("board", 5, 5);
         });
 
-        Assert.Equal(1, await others.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(1, await others.WaitAsync(Support.Patience.End));
     }
 
     /// <summary>A circuit's context that runs nothing any more.</summary>

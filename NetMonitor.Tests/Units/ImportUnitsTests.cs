@@ -4,7 +4,8 @@ using NetMonitor.Tests.Support;
 namespace NetMonitor.Tests.Units;
 
 /// <summary>The country's tree in the database.</summary>
-public sealed class ImportUnitsTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
+[Collection(ReadersCollection.Name)]
+public sealed class ImportUnitsTests(ConsoleFixture fixture)
 {
     private readonly TestConsole _console = fixture.Console;
 

@@ -16,7 +16,8 @@ using static NetMonitor.Tests.Supervision.TaskBodies;
 namespace NetMonitor.Tests.Units;
 
 /// <summary>There is a 西湖区市场监督管理局 in Hangzhou and one in Nanchang: whoever is shown a unit is shown where it lies.</summary>
-public sealed class NamesRepeatTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
+[Collection(ReadersCollection.Name)]
+public sealed class NamesRepeatTests(ConsoleFixture fixture)
 {
     private const string Name = "西湖区市场监督管理局";
     private const string Nanchang = "3601030000";

@@ -3,6 +3,7 @@ using NetMonitor.Console.Features.Supervision.Board;
 using NetMonitor.Console.Features.Supervision.Home;
 using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Features.Supervision.Tasks;
+using NetMonitor.Console.Journal;
 
 namespace NetMonitor.Console.Features.Supervision;
 
@@ -12,8 +13,7 @@ public static class SupervisionFeature
         .AddSingleton<RecipientResolver>().AddSingleton<DraftTask>().AddSingleton<DispatchTask>().AddSingleton<WithdrawTask>().AddSingleton<CloseTask>()
         .AddSingleton<UrgeUnits>().AddSingleton<UrgeTargets>().AddSingleton<RemindUnits>().AddSingleton<TaskQueries>()
         .AddSingleton<TakeStep>().AddSingleton<PassDown>().AddSingleton<AttachFile>().AddSingleton<Attachments>().AddSingleton<AssignmentQueries>()
-        .AddSingleton<ProgressQueries>().AddSingleton<HomeQueries>()
-        .AddSingleton<ProgressFolder>().AddHostedService(provider => provider.GetRequiredService<ProgressFolder>());
+        .AddSingleton<ProgressQueries>().AddSingleton<HomeQueries>().AddReader<ProgressFolder>();
 
     public static void MapSupervision(this RouteGroupBuilder api)
     {

@@ -14,9 +14,10 @@ public sealed class JournalSubjectTests : PageContext
     {
         var entry = Entry("AssignmentsExported", new("Account", "330110100022001", "业务管理员"), """{"task":"T3301002026000007","title":"专项检查","rows":13}""");
 
-        Assert.Equal(("/tasks/T3301002026000007", "专项检查", "T3301002026000007"), Shown(entry, Role.SpecialDuty));
+        Assert.Equal(("/tasks/T3301002026000007", "专项检查", "T3301002026000007"), Shown(entry, Role.SpecialDuty, Permission.FollowWork));
         // Who has no door to tasks is led to what else happened to it.
         Assert.Equal("/journal?subject=T3301002026000007", Shown(entry, Role.CenterSystemAdministrator).Href);
+        Assert.Equal("/journal?subject=T3301002026000007", Shown(entry, Role.SpecialDuty, Permission.ReadJournal).Href);
     }
 
     [Fact]
@@ -26,9 +27,10 @@ public sealed class JournalSubjectTests : PageContext
         Assert.Equal((null, "Holiday notice", "2026"), Shown(Entry("HolidayNoticeImported", new("HolidayNotice", "2026"), "{}"), Role.SpecialDuty));
     }
 
-    private (string? Href, string Name, string Number) Shown(JournalItem item, Role reader)
+    private (string? Href, string Name, string Number) Shown(JournalItem item, Role role, params Permission[] listed)
     {
-        var subject = Render<JournalSubject>(p => p.Add(c => c.Item, item).Add(c => c.Reader, AnActor.Of(reader)));
+        var reader = AnActor.Of(role) with { Capabilities = listed };
+        var subject = Render<JournalSubject>(p => p.Add(c => c.Item, item).Add(c => c.Reader, reader));
         return (subject.FindAll("a").FirstOrDefault()?.GetAttribute("href"), subject.Find("a, span").TextContent, subject.Find("code").TextContent);
     }
 

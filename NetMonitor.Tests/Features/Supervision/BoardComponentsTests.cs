@@ -129,8 +129,8 @@ public sealed class BoardComponentsTests : PageContext
     public async Task UndoBar_CountsDown_AndGoesByItself()
     {
         var over = 0;
-        var bar = Render<UndoBar>(p => p.Add(c => c.Until, Clock.GetUtcNow().AddSeconds(60)).Add(c => c.OnOver, () => over++).AddChildContent("sent"));
-        Assert.Contains("(60 s)", bar.Markup, StringComparison.Ordinal);
+        var bar = Render<UndoBar>(p => p.Add(c => c.Until, Clock.GetUtcNow().AddSeconds(60)).Add(c => c.Undo, "Take it back").Add(c => c.OnOver, () => over++).AddChildContent("sent"));
+        Assert.Contains("Take it back (60 s)", bar.Markup, StringComparison.Ordinal);
 
         Clock.Advance(TimeSpan.FromSeconds(1));
         bar.WaitForAssertion(() => Assert.Contains("(59 s)", bar.Markup, StringComparison.Ordinal));

@@ -183,7 +183,7 @@ public sealed partial class AssignmentPage : LivePage
             (_typed, _restoredAt) = (false, null);
         }
 
-        Snackbar.Add(T[Localization.SupervisionText.StepDone, Words.Of(step)], Severity.Success);
+        Snackbar.Add(T[Localization.SupervisionText.StepDone, SupervisionWords.Of(step)], Severity.Success);
     }
 
     private async Task<Refusal?> SendAsync(AssignmentStep step, ReasonDialog.Answer answer)

@@ -20,7 +20,8 @@ namespace NetMonitor.Console.Features.Supervision.Board;
 /// database into a temporary file one by one; no more than a few are in memory.
 /// </summary>
 public sealed class ExportAssignments(
-    CommandRunner commands, TaskQueries tasks, AssignmentQueries assignments, Words words, IStringLocalizer<SupervisionText> texts)
+    CommandRunner commands, TaskQueries tasks, AssignmentQueries assignments,
+    Words words, SupervisionWords supervision, IStringLocalizer<SupervisionText> texts)
 {
     public static readonly Operation Export = new("ExportAssignments", Permission.ReadWork);
 
@@ -59,12 +60,12 @@ public sealed class ExportAssignments(
         .. s_levels.Select(level => new Column(words.Of(level), 12, item => Place(item, level))),
         new(texts[SupervisionText.UnitCode], 13, item => item.UnitCode.ToString()),
         new(texts[SupervisionText.Unit], 34, item => item.UnitName),
-        new(texts[SupervisionText.State], 12, item => words.Of(item.State)),
+        new(texts[SupervisionText.State], 12, item => supervision.Of(item.State)),
         new(texts[SupervisionText.OverdueCount], 10, item => texts[item.Overdue ? SupervisionText.Yes : SupervisionText.No].Value),
         new(texts[SupervisionText.BeijingTime, texts[SupervisionText.Deadline].Value], 22, item => Local(item.Deadline)),
         new(texts[SupervisionText.BeijingTime, texts[SupervisionText.Updated].Value], 22, item => Local(item.UpdatedAt)),
         new(texts[SupervisionText.BeijingTime, texts[SupervisionText.Urged].Value], 22, item => item.UrgedAt is { } at ? Local(at) : null),
-        .. fields.Select(field => new Column(words.Field(field.Name), 16, item => item.Values.TryGetValue(field.Name, out var value) ? value.Number is { } sum ? sum : value.Text : null)),
+        .. fields.Select(field => new Column(supervision.Field(field.Name), 16, item => item.Values.TryGetValue(field.Name, out var value) ? value.Number is { } sum ? sum : value.Text : null)),
     ];
 
     /// <summary>A text that a spreadsheet could take for a formula is kept a text, in this sheet and in whatever it is saved as later.</summary>

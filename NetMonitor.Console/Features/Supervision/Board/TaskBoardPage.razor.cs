@@ -83,7 +83,7 @@ public sealed partial class TaskBoardPage : LivePage
 
     private string FilterText => string.Join(Words.Separator, new[]
     {
-        _trail.Count > 0 ? _trail[^1].Name : null, Filter.State is { } state ? Words.Of(state) : null, Overdue == true ? T[SupervisionText.OnlyOverdue].Value : null,
+        _trail.Count > 0 ? _trail[^1].Name : null, Filter.State is { } state ? SupervisionWords.Of(state) : null, Overdue == true ? T[SupervisionText.OnlyOverdue].Value : null,
     }.OfType<string>());
 
     /// <summary>True for who urges, withdraws and closes it.</summary>

@@ -95,11 +95,11 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     private bool IsWhole => !_draft.Problems(Zone).Any() && Deadline is { IsRefused: false } && _countRefusal is null;
 
     /// <summary>What is wrong with a field, once somebody wanted to send or save; said until it is mended.</summary>
-    private string? ProblemOf(string field) => _told && _draft.Problems(Zone).FirstOrDefault(problem => problem.Field == field) is { } wrong ? Words.Of(wrong.Refusal) : null;
+    private string? ProblemOf(string field) => _told && _draft.Problems(Zone).FirstOrDefault(problem => problem.Field == field) is { } wrong ? RefusalWords.Of(wrong.Refusal) : null;
 
     /// <summary>A deadline is looked at while it is chosen.</summary>
     private string? DeadlineProblem => Deadline is { IsRefused: true } refused && (_told || !_draft.ByDate || _draft.LocalDeadline is not null)
-        ? string.Join(' ', new[] { Words.Of(refused.Refusal), Words.WayOut(refused.Refusal) }.OfType<string>()) : null;
+        ? string.Join(' ', new[] { RefusalWords.Of(refused.Refusal), RefusalWords.WayOut(refused.Refusal) }.OfType<string>()) : null;
 
     protected override async Task OnInitializedAsync()
     {

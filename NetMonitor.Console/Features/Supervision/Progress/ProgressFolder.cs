@@ -1,38 +1,27 @@
+using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Journal;
+using NetMonitor.Domain.Supervision;
 using Npgsql;
 
 namespace NetMonitor.Console.Features.Supervision.Progress;
 
 /// <summary>
 /// Folds appended changes into the figures of every unit above them, in the background: rows near the root would be hot if each
-/// step wrote them. Readers add what is not folded yet, so nothing waits for this.
+/// step wrote them. Readers add what is not folded yet, so nothing waits for this. Its place is the changes' own table: what is folded
+/// is deleted in the same transaction.
 /// </summary>
-public sealed partial class ProgressFolder(NpgsqlDataSource source, TimeProvider time, ILogger<ProgressFolder> logger) : BackgroundService
+public sealed class ProgressFolder(IDbContextFactory<NetMonitorDb> databases, TimeProvider time, ILogger<ProgressFolder> logger)
+    : BackgroundReader("figures", "Figures are counted afresh, as changes can't be folded", time, logger)
 {
     private const long LockKey = 0xF01D;
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Why changes are not folded now; null while all is well. Health shows it.</summary>
-    public string? Problem { get; private set; }
+    protected override TimeSpan Interval => TimeSpan.FromMilliseconds(250);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<bool> RoundAsync(CancellationToken cancel)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await FoldAllAsync(stoppingToken);
-                Problem = null;
-            }
-            catch (Exception exception)
-            {
-                if (stoppingToken.IsCancellationRequested) return;
-                Problem = exception.GetType().Name;
-                LogFailed(exception);
-            }
-
-            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        await FoldAllAsync(cancel);
+        return false;
     }
 
     /// <summary>
@@ -41,18 +30,21 @@ public sealed partial class ProgressFolder(NpgsqlDataSource source, TimeProvider
     /// </summary>
     internal async Task FoldAllAsync(CancellationToken cancel)
     {
-        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        await db.Database.OpenConnectionAsync(cancel);
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         // The lock comes before the snapshot: what the last holder did must be seen.
         await using (var take = new NpgsqlCommand($"select pg_try_advisory_lock({LockKey})", connection))
             if (await take.ExecuteScalarAsync(cancel) is not true) return;
         try
         {
-            var changed = await new NpgsqlCommand("select task_number, bool_or(slot = -1) from progress_deltas group by task_number order by min(id)", connection)
-                .ReadAllAsync(reader => (Number: reader.GetString(0), Recount: reader.GetBoolean(1)), cancel);
+            var waiting = $"select task_number, bool_or(slot = {ProgressDeltaRow.Recount}) from progress_deltas group by task_number order by min(id)";
+            var changed = await new NpgsqlCommand(waiting, connection).ReadAllAsync(reader => (Number: reader.GetString(0), Recount: reader.GetBoolean(1)), cancel);
             foreach (var (number, recount) in changed)
             {
                 await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
-                await using var fold = new NpgsqlCommand(recount ? s_recount : s_fold, connection) { Parameters = { new() { ParameterName = "task", Value = number } } };
+                await using var fold = new NpgsqlCommand(recount ? s_recount : s_fold, connection);
+                fold.Parameters.AddWithValue("task", number);
                 await fold.ExecuteNonQueryAsync(cancel);
                 await transaction.CommitAsync(cancel);
             }
@@ -69,12 +61,15 @@ public sealed partial class ProgressFolder(NpgsqlDataSource source, TimeProvider
     /// units up would cost more than the rest of a fold.
     /// </summary>
     private static readonly string s_ancestors =
-        $"(select code from (select substr(x.unit_path, step * 11 + 1, 10) as code from generate_series(0, length(x.unit_path) / 11 - 1) as step) above where not {ProgressQueries.IsStation("code")}) u";
+        $"""
+        (select code from (select substr(x.unit_path, step * 11 + 1, 10) as code from generate_series(0, length(x.unit_path) / 11 - 1) as step) above
+        where not {ProgressQueries.IsStation("code")}) u
+        """;
 
     /// <summary>A note to count afresh that came after the round began stays for the next one.</summary>
     private static readonly string s_fold =
         $"""
-        with taken as (delete from progress_deltas where task_number = @task and slot <> -1 returning unit_path, deadline, slot, amount)
+        with taken as (delete from progress_deltas where task_number = @task and slot <> {ProgressDeltaRow.Recount} returning unit_path, deadline, slot, amount)
         insert into progress as p (task_number, unit_code, deadline, slot, amount)
         select @task, u.code, x.deadline, x.slot, sum(x.amount) from taken x cross join lateral {s_ancestors}
         group by 2, 3, 4 having sum(x.amount) <> 0 order by 2, 3, 4
@@ -86,22 +81,19 @@ public sealed partial class ProgressFolder(NpgsqlDataSource source, TimeProvider
         delete from progress_deltas where task_number = @task;
         delete from progress where task_number = @task;
         insert into progress (task_number, unit_code, deadline, slot, amount, ended)
-        select @task, counted.*, (select state <> 1 from tasks where number = @task) from (
+        select @task, counted.*, (select state <> {(int)TaskState.Dispatched} from tasks where number = @task) from (
         select u.code, x.deadline, x.state, count(*)::numeric from assignments x cross join lateral {s_ancestors}
         where x.task_number = @task group by 1, 2, 3
         union all
-        select u.code, timestamptz 'epoch', {FirstSumText} + f.no - 1, sum((x."values"->>f.name)::numeric)
+        select u.code, timestamptz 'epoch', {ProgressQueries.FirstSum} + f.no - 1, sum((x."values"->>f.name)::numeric)
         from assignments x
         join tasks t on t.number = x.task_number
         cross join lateral (
           select field->>'name' as name, row_number() over (order by position) as no
           from json_array_elements(t.form->'fields') with ordinality as fields(field, position) where lower(field->>'type') in ('integer', 'money')) f
         cross join lateral {s_ancestors}
-        where x.task_number = @task and x.state in (3, 5) and x."values"->>f.name is not null group by 1, 2, 3) counted
+        where x.task_number = @task and x.state in ({(int)AssignmentState.Submitted}, {(int)AssignmentState.Accepted})
+          and x."values"->>f.name is not null
+        group by 1, 2, 3) counted
         """;
-
-    private const string FirstSumText = "100";
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Progress can't be folded; it is tried again, and readers count meanwhile")]
-    private partial void LogFailed(Exception exception);
 }

@@ -16,31 +16,20 @@ public sealed class RemindUnits(CommandRunner commands)
 
     /// <summary>Tasks that were told something.</summary>
     public async Task<int> HandleAsync(CancellationToken cancel) =>
-        await TellAsync("overdue_told_at", Verbs.TaskOverdue, NoticeTexts.Overdue, (sql, now) => $"a.deadline < {sql.Value(now)}", cancel)
-        + await TellAsync("reminded_at", Verbs.TaskReminded, NoticeTexts.DueSoon,
-            (sql, now) => $"a.deadline >= {sql.Value(now)} and a.deadline < {sql.Value(now + Ahead)}", cancel);
+        await TellAsync("overdue_told_at", Verbs.TaskOverdue, (sql, now) => $"a.deadline < {sql.Value(now)}", cancel)
+        + await TellAsync("reminded_at", Verbs.TaskReminded, (sql, now) => $"a.deadline >= {sql.Value(now)} and a.deadline < {sql.Value(now + Ahead)}", cancel);
 
-    private async Task<int> TellAsync(
-        string mark, string verb, Func<string, string, DateTimeOffset, string> text, Func<Sql, DateTimeOffset, string> due, CancellationToken cancel)
+    private async Task<int> TellAsync(string mark, string verb, Func<Sql, DateTimeOffset, string> due, CancellationToken cancel)
     {
         var told = await commands.RunAsync<int>(Command.BySystem(verb), null, async (context, token) =>
         {
             var rows = await MarkAsync(context, mark, due, token);
             foreach (var row in rows)
-            {
                 context.Record(new JournalEntry(verb, Subject.Task(row.Number), row.Version, context.Author, context.Now)
                 {
                     UnitCode = row.Issuer, UnitPath = row.Path, Audience = [row.Path, .. row.Paths],
                     Data = JsonSerializer.Serialize(new { row.Title, units = row.Units.Length, row.Deadline }, AnswerJson.Options),
                 });
-                context.Write(Sql.Statement(
-                    """
-                    insert into outgoing_texts (at, channel, recipient, text)
-                    select $1, 'Sms', a.mobile, $2 from accounts a
-                    where a.status = 'Active' and (a.unit_code = any($3) or (substr(a.unit_code, 7, 1) = '1' and left(a.unit_code, 6) || '0000' = any($3)))
-                      and a.roles && array['EnforcementOfficer', 'CenterBusinessAdministrator', 'BodyBusinessAdministrator', 'GrassrootsBusinessAdministrator']
-                    """, context.Now, text(row.Number, row.Title, row.Deadline), row.Units));
-            }
 
             return rows.Count;
         }, cancel);

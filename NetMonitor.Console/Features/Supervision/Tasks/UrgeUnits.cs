@@ -30,28 +30,20 @@ public sealed class UrgeUnits(CommandRunner commands)
                         return Refusal.OutOfScope("AssignmentNotFound");
                     task.Touch(context.Now);
                     var to = new ResolvedRecipients([.. urged.Select(UnitPath.Parse)], null, null);
-                    context.Record(TaskEntry.Of(Verbs.TaskUrged, task, actor, context.Now, new { task.Title, urged = urged.Count }, to));
+                    var data = new { task.Title, urged = urged.Count, task.Deadline };
+                    context.Record(TaskEntry.Of(Verbs.TaskUrged, task, actor, context.Now, data, to));
                     return new UrgeAnswer(number, urged.Count);
                 }, cancel);
 
+    /// <summary>Paths of the units it reached.</summary>
     private static async Task<List<string>> UrgeAsync(CommandContext context, SupervisionTask task, UrgeCommand command, CancellationToken cancel)
     {
         var sql = new Sql();
-        var text = sql.Value(NoticeTexts.Urged(task));
-        // The texts go to who works in the unit: officers and business administrators of the authority or its center.
         await using var update = sql.Command(context.Connection,
             $"""
-            with urged as (
-              update assignments set urged_at = {sql.Value(context.Now)}
-              where task_number = {sql.Value(task.Number)} and {UrgeTargets.Condition(sql, command, context.Now)}
-              returning unit_code, unit_path
-            ), texts as (
-              insert into outgoing_texts (at, channel, recipient, text)
-              select {sql.Value(context.Now)}, 'Sms', a.mobile, {text}
-              from urged g join accounts a on a.status = 'Active' and (a.unit_code = g.unit_code or a.unit_code = left(g.unit_code, 6) || '1000' and substr(g.unit_code, 7, 1) = '0')
-              where a.roles && array['EnforcementOfficer', 'CenterBusinessAdministrator', 'BodyBusinessAdministrator', 'GrassrootsBusinessAdministrator']
-            )
-            select unit_path from urged
+            update assignments set urged_at = {sql.Value(context.Now)}
+            where task_number = {sql.Value(task.Number)} and {UrgeTargets.Condition(sql, command, context.Now)}
+            returning unit_path
             """);
         return await update.ReadAllAsync(reader => reader.GetString(0), cancel);
     }

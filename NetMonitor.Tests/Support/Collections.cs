@@ -6,3 +6,10 @@ public sealed class AloneCollection
 {
     public const string Name = "Alone";
 }
+
+/// <summary>Tests that change nothing anybody else looks at: they share one console.</summary>
+[CollectionDefinition(Name)]
+public sealed class ReadersCollection : ICollectionFixture<ConsoleFixture>
+{
+    public const string Name = "Readers";
+}

@@ -1,0 +1,16 @@
+using System.Globalization;
+using NetMonitor.Domain.WorkingDays;
+
+namespace NetMonitor.Console.Notices;
+
+/// <summary>The wording of texts for phones. They reach officers of one country's authorities, so they are in its language.</summary>
+public static class NoticeTexts
+{
+    public static string Urged(string number, string title, DateTimeOffset? deadline) => $"【催办】{number}《{title}》，期限{Day(deadline)}，请抓紧办理。";
+
+    public static string DueSoon(string number, string title, DateTimeOffset? deadline) => $"【提醒】{number}《{title}》将于{Day(deadline)}到期，请按期办理。";
+
+    public static string Overdue(string number, string title, DateTimeOffset? deadline) => $"【逾期】{number}《{title}》已于{Day(deadline)}到期，请尽快办理。";
+
+    private static string Day(DateTimeOffset? at) => at?.ToOffset(WorkingCalendar.Offset).ToString("M月d日HH:mm", CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,69 @@
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Tests.Support;
+using Npgsql;
+using static NetMonitor.Tests.Supervision.TaskBodies;
+
+namespace NetMonitor.Tests.Faults;
+
+/// <summary>kill -9 in the middle of a projection's round: an urge's texts are there exactly once.</summary>
+[Collection(FaultsCollection.Name)]
+public sealed class ProjectionKilledTests(PostgresServer server)
+{
+    private const long Gate = 7401;
+
+    /// <param name="table">Where it is held as it is killed: at its first effect, or with all of them written, at its cursor.</param>
+    /// <param name="what">The statement's kind.</param>
+    [Theory]
+    [InlineData("outgoing_texts", "insert")]
+    [InlineData("reader_cursors", "update")]
+    public async Task Kill_BetweenEffectAndCursor_LosesNothingAndDoublesNothing(string table, string what)
+    {
+        var database = await server.CreateDatabaseAsync(TestConsole.PrepareAsync);
+        await using var console = await RealConsole.StartAsync(database);
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        var city = await console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        var number = await city.DispatchAsync(Picked(Xihu));
+        await UrgeAsync(city, number);
+        var each = await TextsAsync(connection);
+        Assert.True(each > 0);
+
+        await ExecuteAsync(connection,
+            $"""
+            create function wait_at_gate() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared({Gate}); return new; end $$;
+            create trigger gate before {what} on {table} for each row execute function wait_at_gate();
+            select pg_advisory_lock({Gate})
+            """);
+        await UrgeAsync(city, number);
+        await Eventually.TrueAsync(() => ScalarAsync<bool>(connection, $"select exists ({Waiting})"), "it waits at the gate");
+        await console.KillAsync();
+        await ExecuteAsync(connection, $"select pg_advisory_unlock({Gate}); drop trigger gate on {table}");
+        await Eventually.TrueAsync(() => ScalarAsync<bool>(connection, $"select not exists ({Waiting})"), "the server has noticed");
+
+        console.Begin();
+        await console.ReadyAsync();
+        Assert.Equal(2 * each, await TextsAsync(connection));
+        await UrgeAsync(city, number);
+        Assert.Equal(3 * each, await TextsAsync(connection));
+        Assert.Equal(3L, await ScalarAsync<long>(
+            connection, "select max(told) from (select count(*) as told from outgoing_texts group by recipient) each_phone"));
+        await console.ShowsAsync("Healthy");
+    }
+
+    private const string Waiting = "select from pg_locks where locktype = 'advisory' and objid = 7401 and not granted";
+
+    private static async Task UrgeAsync(HttpClient city, string number) =>
+        Assert.Equal(1, (await city.Post($"tasks/{number}/urge", new { units = new[] { Xihu } })).Ok().Number("urged"));
+
+    /// <summary>Once all that is on record has been told.</summary>
+    private static async Task<long> TextsAsync(NpgsqlConnection connection)
+    {
+        const string Told = "select not exists (select from reader_cursors c join journal j on (j.xid, j.id) > (c.xid, c.entry_id))";
+        await Eventually.TrueAsync(() => ScalarAsync<bool>(connection, Told), "all is told");
+        return await ScalarAsync<long>(connection, "select count(*) from outgoing_texts");
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql) => await new NpgsqlCommand(sql, connection).ExecuteNonQueryAsync();
+
+    private static async Task<T> ScalarAsync<T>(NpgsqlConnection connection, string sql) => (T)(await new NpgsqlCommand(sql, connection).ExecuteScalarAsync())!;
+}
