@@ -39,7 +39,7 @@ internal static class SizeRows
 
             foreach (var (name, after) in new[] { ("first page", (string?)null), ("page 1,000", await AnchorAsync(sized[0].Services, PageRows * 999)) })
             {
-                var figures = await InTurnAsync(sized, rounds, (services, leader) => services.GetRequiredService<AssignmentQueries>().OfTaskAsync(leader, Measured, new AssignmentFilter(), PageRows, after, CancellationToken.None));
+                var figures = await InTurnAsync(sized, rounds, (services, leader) => services.GetRequiredService<AssignmentQueries>().OfTaskAsync(leader, Measured, new AssignmentFilter(), new PageRequest(PageRows, after), CancellationToken.None));
                 for (var i = 1; i < sized.Count; i++)
                     yield return new Row($"board, {name}, at {sized[i].Size:N0} assignments against itself at {Smallest:N0}", "ms", figures[i], figures[0], 1.3);
             }
@@ -89,7 +89,7 @@ internal static class SizeRows
     private static async Task<string> AnchorAsync(ServiceProvider services, int row)
     {
         await using var command = services.GetRequiredService<NpgsqlDataSource>().CreateCommand($"select unit_path from assignments where task_number = '{Measured}' order by unit_path offset {row - 1} limit 1");
-        return PageCursor.Of((string)(await command.ExecuteScalarAsync())!);
+        return Keyset.Cursor((string)(await command.ExecuteScalarAsync())!);
     }
 
     /// <summary>A database of its own with that many assignments: the task under measure and national campaigns, all but three closed.</summary>

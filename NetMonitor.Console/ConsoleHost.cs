@@ -20,6 +20,7 @@ using NetMonitor.Console.Health;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Notices;
+using NetMonitor.Console.Reads;
 using NetMonitor.Console.Shell;
 using NetMonitor.Console.Ui;
 using NetMonitor.Console.Views;
@@ -51,7 +52,7 @@ public static class ConsoleHost
         services.AddPooledDbContextFactory<NetMonitorDb>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<NetMonitorDb>>().CreateDbContext());
         services.AddDataProtection().SetApplicationName("NetMonitor").PersistKeysToDbContext<NetMonitorDb>();
-        services.AddSingleton<Listener>().AddSingleton<InstallationSettings>();
+        services.AddSingleton<ReadDoor>().AddSingleton<Listener>().AddSingleton<InstallationSettings>();
         services.AddSingleton<CommandRunner>().AddSingleton<RefusedReads>().AddSingleton<FormDrafts>().AddSingleton<SavedViews>();
         services.AddSingleton<WorkingCalendars>().AddSingleton<ImportHolidayNotice>();
         services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<KeySecrets>().AddSingleton<SignIn>();

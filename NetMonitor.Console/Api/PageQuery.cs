@@ -13,8 +13,8 @@ public interface IBound
 /// <summary>Which page of a list: <c>?limit=</c> (1–200, 50 where none is given) and <c>?after=</c>, the opaque end of the page before.</summary>
 public sealed record PageQuery([FromQuery(Name = "limit")] int? AskedLimit, [FromQuery(Name = "after")] string? After) : IBound
 {
-    public int Limit => AskedLimit ?? Page.DefaultLimit;
+    public PageRequest Request => PageRequest.Of(AskedLimit, After).Value;
 
     /// <summary><c>LimitOutOfRange</c> beyond 1–200.</summary>
-    public Refusal? Problem => Limit is >= 1 and <= Page.MaxLimit ? null : Refusal.Malformed("LimitOutOfRange").With("max", $"{Page.MaxLimit}");
+    public Refusal? Problem => PageRequest.Of(AskedLimit, After).Refusal;
 }

@@ -20,7 +20,7 @@ public static class AccountSubject
         actor.Lacks(Permission.ManageAccounts) ?? Refusal.OutOfScope("AccountNotFound", Permissions.RuleOf(Permission.ManageAccounts, actor.UnitKind)))
     {
         Load = (context, cancel) => context.Db.Accounts.FirstOrDefaultAsync(row => row.UserName == userName, cancel),
-        InScope = (context, account, cancel) => ManagedUnits.ManagesAsync(context.Db, actor, account, cancel),
+        InScope = (context, account, cancel) => Scopes.ManagesAsync(ReadDoor.Within(context.Connection, actor), account.UserName, cancel),
         Version = account => account.Version,
     };
 

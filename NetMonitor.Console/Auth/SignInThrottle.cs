@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Shared;
 using Npgsql;
 
@@ -10,7 +11,7 @@ namespace NetMonitor.Console.Auth;
 /// Slows down guessing, by account name and by network, on all nodes. Names that don't exist are counted like those that
 /// do, so a lockout tells nothing. Identity's lockout options give the figures; only failed sign-ins count.
 /// </summary>
-public sealed class SignInThrottle(NpgsqlDataSource source, IOptions<IdentityOptions> identity, TimeProvider time)
+public sealed class SignInThrottle(ReadDoor door, IOptions<IdentityOptions> identity, TimeProvider time)
 {
     /// <summary>A network is many people: it is blocked only by many more failures.</summary>
     private const int NetworkFactor = 20;
@@ -21,10 +22,9 @@ public sealed class SignInThrottle(NpgsqlDataSource source, IOptions<IdentityOpt
     /// <summary><c>TooManyAttempts</c>, with the seconds to wait, while the name or the network is blocked.</summary>
     public async Task<Refusal?> CheckAsync(string userName, string network, CancellationToken cancel)
     {
-        await using var command = source.CreateCommand("select max(blocked_until) from sign_in_throttles where subject = any($1)");
-        command.Parameters.AddWithValue(new[] { Account(userName), Network(network) });
-        var until = await command.ExecuteScalarAsync(cancel) is DateTime utc ? new DateTimeOffset(utc) : (DateTimeOffset?)null;
-        var wait = until - time.GetUtcNow();
+        var sql = new Sql();
+        var longest = sql.InBatch($"select max(blocked_until) from sign_in_throttles where subject = any({sql.Value(new[] { Account(userName), Network(network) })})");
+        var wait = await door.ForSystem().FirstAsync(longest, row => row.TimeOrNull(), cancel) - time.GetUtcNow();
         return wait > TimeSpan.Zero
             ? new Refusal("TooManyAttempts", RefusalKind.TooManyRequests, "R10.4").With("retryAfter", $"{Math.Ceiling(wait.Value.TotalSeconds):0}")
             : null;

@@ -21,9 +21,6 @@ public sealed class Sql
         return this;
     }
 
-    /// <summary>The one predicate of scope: a path prefix over a path column, or one path.</summary>
-    public string In(Domain.Accounts.Scope scope, string column) => scope.Subtree ? Below(scope.Path, column) : $"{column} = {Value(scope.Path.ToString())}";
-
     /// <summary>At or below a unit.</summary>
     public string Below(Domain.Units.UnitPath path, string column) => $"({column} >= {Value(path.ToString())} and {column} < {Value(path.UpperBound)})";
 
@@ -92,31 +89,4 @@ public static class SqlReading
     public static DateTimeOffset? Time(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 
     public static string? Text(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-}
-
-/// <summary>Statements that are read in one round trip: for a page of several lists, round trips are most of what it costs.</summary>
-public sealed class ReadBatch
-{
-    private readonly List<(NpgsqlBatchCommand Statement, Action<NpgsqlDataReader> Row)> _parts = [];
-
-    /// <summary>Adds a statement; its rows are in the answer once the batch has run.</summary>
-    public IReadOnlyList<T> Add<T>(NpgsqlBatchCommand statement, Func<NpgsqlDataReader, T> row)
-    {
-        var rows = new List<T>();
-        _parts.Add((statement, reader => rows.Add(row(reader))));
-        return rows;
-    }
-
-    public async Task RunAsync(NpgsqlDataSource source, CancellationToken cancel)
-    {
-        if (_parts.Count == 0) return;
-        await using var batch = source.CreateBatch();
-        foreach (var (statement, _) in _parts) batch.BatchCommands.Add(statement);
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        foreach (var (_, row) in _parts)
-        {
-            while (await reader.ReadAsync(cancel)) row(reader);
-            await reader.NextResultAsync(cancel);
-        }
-    }
 }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using NetMonitor.Console.Units;
+using NetMonitor.Console.Data;
 using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Reads;
@@ -8,7 +8,7 @@ namespace NetMonitor.Console.Reads;
 /// Names of units for lists of events, kept in memory: an event says a code, people read names. Names change with an import,
 /// which is rare; a kept one is good for an hour.
 /// </summary>
-public sealed class UnitNames(UnitQueries queries, TimeProvider time)
+public sealed class UnitNames(ReadDoor door, TimeProvider time)
 {
     private static readonly TimeSpan Keep = TimeSpan.FromHours(1);
 
@@ -19,8 +19,9 @@ public sealed class UnitNames(UnitQueries queries, TimeProvider time)
     {
         var now = time.GetUtcNow();
         if (_names.TryGetValue(code, out var kept) && now - kept.ReadAt < Keep) return kept.Name;
-        var unit = await queries.GetAsync(code, cancel);
-        var name = unit.IsRefused ? code.ToString() : unit.Value.Name;
+        var sql = new Sql();
+        var find = sql.InBatch($"select name from units where code = {sql.Value(code.ToString())}");
+        var name = await door.ForSystem().FirstAsync(find, row => row.Text(), cancel) ?? code.ToString();
         _names[code] = (name, now);
         return name;
     }

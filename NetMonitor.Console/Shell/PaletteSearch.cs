@@ -29,7 +29,7 @@ public sealed partial class PaletteSearch(TaskQueries tasks, UnitQueries units, 
         var hits = Pages(actor).Concat(Actions(actor)).Where(own => text.Length == 0 || Fits(own.Hit.Text, own.Key, text)).Select(own => own.Hit).Take(text.Length == 0 ? 20 : Each).ToList();
         if (text.Length == 0) return hits;
         if (actor.May(Permission.FollowWork)) hits.AddRange(await TasksAsync(actor, text, cancel));
-        var found = await units.ListAsync(new UnitFilter(Q: text), Each, null, cancel);
+        var found = await units.ListAsync(new UnitFilter(Q: text), new PageRequest(Each), cancel);
         if (!found.IsRefused) hits.AddRange(found.Value.Items.Select(unit => new PaletteHit(ShellText.PaletteUnits, words.Named(unit.Name, unit.Above), $"{unit.Code} · {words.Of(unit.Level)}", $"/units?unit={unit.Code}")));
         hits.AddRange((await accounts.HandleAsync(actor, text, Each, cancel)).Select(account =>
             new PaletteHit(ShellText.Accounts, account.Name, $"{account.UserName} · {account.UnitName}", $"/journal?actor={account.UserName}")));
@@ -54,7 +54,7 @@ public sealed partial class PaletteSearch(TaskQueries tasks, UnitQueries units, 
     private async Task<IEnumerable<PaletteHit>> TasksAsync(Actor actor, string text, CancellationToken cancel)
     {
         if (await tasks.GetAsync(actor, text.ToUpperInvariant(), cancel) is { IsRefused: false, Value: var exact }) return [Hit(exact.Number, exact.Title, exact.IssuerName)];
-        var newest = await tasks.ListAsync(actor, new TaskFilter(Q: Tail(text)), Each, null, cancel);
+        var newest = await tasks.ListAsync(actor, new TaskFilter(Q: Tail(text)), new PageRequest(Each), cancel);
         return newest.IsRefused ? [] : newest.Value.Items.Select(task => Hit(task.Number, task.Title, task.IssuerName));
     }
 

@@ -1,6 +1,6 @@
-using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Commands;
+using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
 
@@ -13,7 +13,7 @@ public sealed record FormDraft(string Content, DateTimeOffset At);
 /// Forms as far as they are filled in: a circuit can end at any moment, and what was typed must not be lost with it. An account reads only its
 /// own, from any device. They are no part of the work, so nothing is journaled; housekeeping deletes old ones.
 /// </summary>
-public sealed class FormDrafts(CommandRunner commands, IDbContextFactory<NetMonitorDb> databases)
+public sealed class FormDrafts(ReadDoor door, CommandRunner commands)
 {
     private static readonly Operation Keep = new("KeepForm", Permission.UseOwnAccount);
     private static readonly Operation Discard = new("DiscardForm", Permission.UseOwnAccount);
@@ -24,9 +24,9 @@ public sealed class FormDrafts(CommandRunner commands, IDbContextFactory<NetMoni
     /// <summary>What was left in a form; its place is the address of its page, and what is asked there.</summary>
     public async Task<FormDraft?> FindAsync(Actor actor, string place, CancellationToken cancel)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        return await db.FormDrafts.Where(row => row.UserName == actor.UserName && row.Place == place)
-            .Select(row => new FormDraft(row.Content, row.SavedAt)).FirstOrDefaultAsync(cancel);
+        var sql = new Sql();
+        var find = sql.InBatch($"select content, saved_at from form_drafts where user_name = {sql.Value(actor.UserName)} and place = {sql.Value(place)}");
+        return await door.For(actor).FirstAsync(find, row => new FormDraft(row.Text(), row.Time()), cancel);
     }
 
     public async Task<DateTimeOffset> SaveAsync(Actor actor, string place, string content, CancellationToken cancel)

@@ -16,7 +16,7 @@ public sealed class KeysetRows<T>(KeysetRows<T>.PageReader read)
     private bool _complete;
 
     /// <summary>One page behind a cursor.</summary>
-    public delegate Task<Result<Page<T>>> PageReader(int limit, string? after, CancellationToken ct);
+    public delegate Task<Result<Page<T>>> PageReader(PageRequest page, CancellationToken ct);
 
     /// <summary>Why the list could not be read, if so.</summary>
     public Refusal? Refusal { get; private set; }
@@ -59,7 +59,7 @@ public sealed class KeysetRows<T>(KeysetRows<T>.PageReader read)
 
     private async Task<IReadOnlyList<T>?> ReadPageAsync(int number, CancellationToken ct)
     {
-        var answer = await read(PageSize, _starts[number], ct);
+        var answer = await read(new PageRequest(PageSize, _starts[number]), ct);
         Refusal = answer.Refusal;
         if (answer.IsRefused) return null;
         var page = answer.Value;

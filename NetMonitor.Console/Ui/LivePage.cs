@@ -84,11 +84,11 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     }
 
     /// <summary>
-    /// Reads what other pages with the same scope may be reading too, once for all of them. <paramref name="view"/> says what is read
-    /// beside the reader's scope.
+    /// Reads what other pages with the same right to see may be reading too, once for all of them. <paramref name="view"/> says what is
+    /// read.
     /// </summary>
     protected Task<T> SharedAsync<T>(object view, Func<CancellationToken, Task<T>> read) =>
-        Shared.ReadAsync((typeof(T), view, Actor.Work, Actor.Figures), _seen, Broker.Position, read).WaitAsync(Gone);
+        Shared.ReadAsync(Actor, view, _seen, Broker.Position, read).WaitAsync(Gone);
 
     /// <summary>Asked for while a read is under way, it reads once more after that one, however often it was asked.</summary>
     private Task ReadAgainAsync()

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using NetMonitor.Console.Journal;
+using NetMonitor.Domain.Accounts;
 
 namespace NetMonitor.Console.Ui;
 
 /// <summary>
-/// Pages of this node with the same scope and view share one read: a thousand leaders who watch one campaign ask the database
-/// once for each thing that happens, not a thousand times.
+/// Pages of this node with the same right to see and the same view share one read: a thousand leaders who watch one campaign ask the
+/// database once for each thing that happens, not a thousand times.
 /// </summary>
 public sealed class SharedReads(TimeProvider time)
 {
@@ -16,10 +17,12 @@ public sealed class SharedReads(TimeProvider time)
 
     /// <summary>
     /// Reads, or takes what another page has read since <paramref name="seen"/>: the place in the journal of the last event that the
-    /// page knows of. <paramref name="key"/> says what is read and within which scope; <paramref name="now"/> is where the journal stands.
+    /// page knows of. <paramref name="view"/> says what is read beside what the reader may see; <paramref name="now"/> is where the journal stands.
     /// </summary>
-    public Task<T> ReadAsync<T>(object key, JournalPosition seen, JournalPosition now, Func<CancellationToken, Task<T>> read)
+    public Task<T> ReadAsync<T>(Actor reader, object view, JournalPosition seen, JournalPosition now, Func<CancellationToken, Task<T>> read)
     {
+        // Not the scopes alone: roles decide too what a page shows within them.
+        var key = (typeof(T), reader.RightToSee, view);
         while (true)
         {
             var known = _kept.GetValueOrDefault(key);

@@ -11,13 +11,18 @@ namespace NetMonitor.Console.Views;
 /// <summary>A page's filters to be kept; the query is what stands behind the address's question mark.</summary>
 public sealed record ViewCommand(ViewPage? Page, string? Name, string? Query);
 
-public sealed record SavedViewItem(Guid Id, ViewPage Page, string Name, string Query, DateTimeOffset SavedAt);
+public sealed record SavedViewItem(Guid Id, ViewPage Page, string Name, string Query, DateTimeOffset SavedAt)
+{
+    internal const string Columns = "id, page, name, query, saved_at";
+
+    internal static SavedViewItem Read(RowReader row) => new(row.Guid(), row.Named<ViewPage>(), row.Text(), row.Text(), row.Time());
+}
 
 /// <summary>
 /// An account's saved views: it alone reads, replaces and deletes them. They are no part of the work, and a view shows no more
 /// than its address would, so nothing is journaled.
 /// </summary>
-public sealed class SavedViews(CommandRunner commands, IDbContextFactory<NetMonitorDb> databases)
+public sealed class SavedViews(ReadDoor door, CommandRunner commands)
 {
     public static readonly Operation Save = new("SaveView", Permission.UseOwnAccount);
     public static readonly Operation Delete = new("DeleteView", Permission.UseOwnAccount);
@@ -28,10 +33,11 @@ public sealed class SavedViews(CommandRunner commands, IDbContextFactory<NetMoni
 
     public async Task<Page<SavedViewItem>> ListAsync(Actor actor, ViewPage? page, CancellationToken cancel)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var rows = await db.SavedViews.AsNoTracking().Where(row => row.UserName == actor.UserName && (page == null || row.Page == page))
-            .OrderBy(row => row.Page).ThenBy(row => row.Name).ToListAsync(cancel);
-        return new Page<SavedViewItem>([.. rows.Select(Item)], null);
+        var sql = new Sql();
+        sql.Where($"user_name = {sql.Value(actor.UserName)}");
+        if (page is { } wanted) sql.Where($"page = {sql.Value(wanted.ToString())}");
+        var views = sql.InBatch($"select {SavedViewItem.Columns} from saved_views where {sql.Conditions} order by page, name");
+        return new Page<SavedViewItem>(await door.For(actor).AllAsync(views, SavedViewItem.Read, cancel), null);
     }
 
     /// <summary>Saves under a name; the same name on the same page is replaced. <c>ViewNameMalformed</c>, <c>ViewQueryMalformed</c>, <c>TooManyViews</c>.</summary>

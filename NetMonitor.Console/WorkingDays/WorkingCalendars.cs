@@ -1,12 +1,12 @@
-using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Reference;
+using NetMonitor.Console.Reads;
 using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Console.WorkingDays;
 
 /// <summary>The working calendar of the notices on record. Shared by all callers; a notice imported elsewhere is seen within seconds.</summary>
-public sealed class WorkingCalendars(IDbContextFactory<NetMonitorDb> databases, TimeProvider time)
+public sealed class WorkingCalendars(ReadDoor door, TimeProvider time)
 {
     private static readonly TimeSpan Keep = TimeSpan.FromSeconds(5);
 
@@ -27,8 +27,7 @@ public sealed class WorkingCalendars(IDbContextFactory<NetMonitorDb> databases, 
     /// <summary>The notices on record, the newest first.</summary>
     public async Task<IReadOnlyList<HolidayNotice>> NoticesAsync(CancellationToken cancel)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var texts = await db.HolidayNotices.AsNoTracking().OrderByDescending(row => row.Year).Select(row => row.Notice).ToListAsync(cancel);
+        var texts = await door.ForSystem().AllAsync(Sql.Statement("select notice from holiday_notices order by year desc"), row => row.Text(), cancel);
         return [.. texts.Select(text => HolidayNoticeFile.Parse(System.Text.Encoding.UTF8.GetBytes(text)).Value)];
     }
 

@@ -58,6 +58,9 @@ public static class SupervisionRules
             ? Refusal.Conflict("OutsideLineOfBusiness", "R6.2")
             : null);
 
+    /// <summary>The unit at and below which the recipients of an issuer's tasks lie: a body's lie beside it, below its authority (R6.2).</summary>
+    public static UnitPath TopOfRecipients(UnitPath issuer) => issuer.Leaf.Kind.IsBody() && issuer.Parent is { } authority ? authority : issuer;
+
     /// <summary>
     /// The unit at and below which a dispatcher may send: a center's and a station's is itself. A body reaches its authority's
     /// subtree, in its own line of business (R6.2).

@@ -85,32 +85,32 @@ public sealed class QueryPlanTests
 
         foreach (var (who, actor) in new[] { ("national leader", leader), ("provincial leader", province), ("county officer", county), ("station officer", station) })
         {
-            await PlanAsync($"Tasks, {who}", async () => (await tasks.ListAsync(actor, new TaskFilter(), Page, null, default)).Value);
-            await PlanAsync($"Late tasks, {who}", async () => (await tasks.ListAsync(actor, new TaskFilter(TaskState.Dispatched, Overdue: true), Page, null, default)).Value, Tasks);
-            await PlanAsync($"Own assignments, {who}", async () => (await assignments.ListAsync(actor, true, new AssignmentFilter(Open: true), Page, null, default)).Value);
+            await PlanAsync($"Tasks, {who}", async () => (await tasks.ListAsync(actor, new TaskFilter(), new PageRequest(Page), default)).Value);
+            await PlanAsync($"Late tasks, {who}", async () => (await tasks.ListAsync(actor, new TaskFilter(TaskState.Dispatched, Overdue: true), new PageRequest(Page), default)).Value, Tasks);
+            await PlanAsync($"Own assignments, {who}", async () => (await assignments.ListAsync(actor, true, new AssignmentFilter(Open: true), new PageRequest(Page), default)).Value);
             await PlanAsync($"Home, {who}", async () => await Get<HomeQueries>().ReadAsync(actor, default), Tasks);
         }
 
-        await PlanAsync("Assignments of a province", async () => (await assignments.ListAsync(province, false, all, Page, null, default)).Value);
+        await PlanAsync("Assignments of a province", async () => (await assignments.ListAsync(province, false, all, new PageRequest(Page), default)).Value);
         await PlanAsync("Home, national dispatcher", async () => await Get<HomeQueries>().ReadAsync(nation, default), Tasks);
-        var second = await PlanAsync("Tasks, second page", async () => (await tasks.ListAsync(leader, new TaskFilter(), Page, (await tasks.ListAsync(leader, new TaskFilter(), Page, null, default)).Value.Next, default)).Value);
+        var second = await PlanAsync("Tasks, second page", async () => (await tasks.ListAsync(leader, new TaskFilter(), new PageRequest(Page, (await tasks.ListAsync(leader, new TaskFilter(), new PageRequest(Page), default)).Value.Next), default)).Value);
         Assert.NotEmpty(second.Items);
 
         var late = await ScalarAsync($"select unit_path from assignments where task_number = '{number}' order by unit_path offset 40000 limit 1");
-        await PlanAsync("Board, first page", async () => (await assignments.OfTaskAsync(nation, number, all, Page, null, default)).Value);
-        await PlanAsync("Board, page 800", async () => (await assignments.OfTaskAsync(nation, number, all, Page, PageCursor.Of(late), default)).Value);
-        await PlanAsync("Board, one state", async () => (await assignments.OfTaskAsync(nation, number, new AssignmentFilter(AssignmentState.UnderReview), Page, null, default)).Value, NationalTask);
-        await PlanAsync("Board, late in a province", async () => (await assignments.OfTaskAsync(nation, number, new AssignmentFilter(Overdue: true, Under: UnitCode.Parse(TaskBodies.Zhejiang)), Page, null, default)).Value, Tasks);
+        await PlanAsync("Board, first page", async () => (await assignments.OfTaskAsync(nation, number, all, new PageRequest(Page), default)).Value);
+        await PlanAsync("Board, page 800", async () => (await assignments.OfTaskAsync(nation, number, all, new PageRequest(Page, Keyset.Cursor(late)), default)).Value);
+        await PlanAsync("Board, one state", async () => (await assignments.OfTaskAsync(nation, number, new AssignmentFilter(AssignmentState.UnderReview), new PageRequest(Page), default)).Value, NationalTask);
+        await PlanAsync("Board, late in a province", async () => (await assignments.OfTaskAsync(nation, number, new AssignmentFilter(Overdue: true, Under: UnitCode.Parse(TaskBodies.Zhejiang)), new PageRequest(Page), default)).Value, Tasks);
         var (anchors, _) = (await PlanAsync("Board, places to jump to", async () => await assignments.AnchorsAsync(nation, number, all, default), NationalTask)).Value;
         await PlanAsync("Board, window", async () => (await assignments.WindowAsync(nation, number, all, anchors, 30_050, Page, default)).Value);
         await PlanAsync("Progress of the nation", async () => (await figures.GetAsync(nation, number, null, default)).Value, Tasks);
         await PlanAsync("Progress of a county", async () => (await figures.GetAsync(nation, number, UnitCode.Parse(TaskBodies.Xihu), default)).Value);
 
-        await PlanAsync("Units below one", async () => (await units.ListAsync(new UnitFilter(UnitCode.Nation), Page, null, default)).Value);
-        await PlanAsync("Units by initials", async () => (await units.ListAsync(new UnitFilter(Q: "hz"), Page, null, default)).Value, Directory, "units");
+        await PlanAsync("Units below one", async () => (await units.ListAsync(new UnitFilter(UnitCode.Nation), new PageRequest(Page), default)).Value);
+        await PlanAsync("Units by initials", async () => (await units.ListAsync(new UnitFilter(Q: "hz"), new PageRequest(Page), default)).Value, Directory, "units");
         await PlanAsync("Recipients of a rule", async () => (await Get<RecipientResolver>().CountAsync(nation, new Recipients([], new RecipientRule(UnitCode.Nation, UnitLevel.Station, UnitKind.GrassrootsUnit)), default)).Value, Directory, "units");
-        await PlanAsync("Journal of an administrator", async () => (await Get<JournalQueries>().ListAsync(administrator, new JournalFilter(), Page, null, default)).Value, sorted: Tasks);
-        await PlanAsync("Journal of a task", async () => (await Get<JournalQueries>().ListAsync(administrator, new JournalFilter(Subject: number), Page, null, default)).Value, sorted: Tasks);
+        await PlanAsync("Journal of an administrator", async () => (await Get<JournalQueries>().ListAsync(administrator, new JournalFilter(), new PageRequest(Page), default)).Value, sorted: Tasks);
+        await PlanAsync("Journal of a task", async () => (await Get<JournalQueries>().ListAsync(administrator, new JournalFilter(Subject: number), new PageRequest(Page), default)).Value, sorted: Tasks);
         await PlanAsync("Recent events", async () => await Get<RecentEvents>().ReadAsync(leader, Page, default));
     }
 

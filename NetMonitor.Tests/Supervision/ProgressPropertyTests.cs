@@ -61,9 +61,10 @@ public sealed class ProgressPropertyTests(ConsoleFixture fixture) : IClassFixtur
 
     private async Task EqualAsync(NetMonitorDb db, string number, string at)
     {
-        var task = await db.Tasks.AsNoTracking().FirstAsync(row => row.Number == number);
         var path = UnitPath.Parse(await _console.ScalarAsync<string>($"select path from units where code = '{at}'"));
-        var read = (await _console.Get<ProgressQueries>().ReadAsync(task, path, CancellationToken.None)).Where(row => row.Total > 0).ToDictionary(row => row.UnitCode.ToString());
+        var answer = (await _console.Get<ProgressQueries>().GetAsync(await ActorAsync(Role.CenterBusinessAdministrator, TaskBodies.Zhejiang), number, UnitCode.Parse(at), default)).Value;
+        var own = new UnitProgress(answer.UnitCode, answer.UnitName, answer.Level, answer.Total, answer.ByState, answer.Overdue, answer.Fields);
+        var read = answer.Children.Prepend(own).Where(row => row.Total > 0).ToDictionary(row => row.UnitCode.ToString());
         var rows = await db.Assignments.AsNoTracking().Where(row => row.TaskNumber == number && row.UnitPath.StartsWith(path.ToString())).ToListAsync();
         var fresh = rows.SelectMany(row => new[] { at, UnitPath.Parse(row.UnitPath).Codes().ElementAtOrDefault(path.Depth) is var child && row.UnitPath.Length > path.ToString().Length ? child.ToString() : at }.Distinct().Select(unit => (unit, row)))
             .GroupBy(pair => pair.unit, pair => pair.row).ToDictionary(group => group.Key, group => group.ToList());

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Features.Supervision.Tasks;
+using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Supervision.TaskBodies;
@@ -159,11 +160,11 @@ public sealed class SupervisionApiTests(ConsoleFixture fixture) : IClassFixture<
         var queries = _console.Get<TaskQueries>();
 
         foreach (var typed in new[] { "孔雀石", "kqs", "0%专", sent[^6..] })
-            Assert.Contains((await queries.ListAsync(actor, new TaskFilter(Q: typed), 6, null, default)).Value.Items, task => task.Number == sent);
+            Assert.Contains((await queries.ListAsync(actor, new TaskFilter(Q: typed), new PageRequest(6), default)).Value.Items, task => task.Number == sent);
         Assert.Contains((await dispatcher.Read("tasks?q=kqs")).Ok().Items, task => task.GetProperty("number").GetString() == sent);
         (await dispatcher.Read("tasks?q=%20")).Refused(400, "SearchMalformed");
-        Assert.Empty((await queries.ListAsync(actor, new TaskFilter(Q: "孔%石"), 6, null, default)).Value.Items);
-        Assert.All((await queries.ListAsync(actor, new TaskFilter(Issued: true, Sent: true), 20, null, default)).Value.Items, task => Assert.NotEqual(NetMonitor.Domain.Supervision.TaskState.Draft, task.Status));
+        Assert.Empty((await queries.ListAsync(actor, new TaskFilter(Q: "孔%石"), new PageRequest(6), default)).Value.Items);
+        Assert.All((await queries.ListAsync(actor, new TaskFilter(Issued: true, Sent: true), new PageRequest(20), default)).Value.Items, task => Assert.NotEqual(NetMonitor.Domain.Supervision.TaskState.Draft, task.Status));
     }
 
     [Fact]

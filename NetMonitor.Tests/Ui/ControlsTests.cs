@@ -116,8 +116,9 @@ public sealed class ControlsTests : PageContext
     {
         var all = Enumerable.Range(0, 250).ToList();
         var asked = new List<string?>();
-        var rows = new KeysetRows<int>((limit, after, _) =>
+        var rows = new KeysetRows<int>((page, _) =>
         {
+            var (limit, after) = (page.Limit, page.After);
             asked.Add(after);
             var from = after is null ? 0 : int.Parse(after, System.Globalization.CultureInfo.InvariantCulture);
             return Task.FromResult<Result<Page<int>>>(new Page<int>([.. all.Skip(from).Take(limit)], from + limit < all.Count ? $"{from + limit}" : null));
@@ -140,7 +141,7 @@ public sealed class ControlsTests : PageContext
     [Fact]
     public async Task KeysetRows_Refused_ShowsNothing_AndSaysWhy()
     {
-        var rows = new KeysetRows<int>((_, _, _) => Task.FromResult<Result<Page<int>>>(Refusal.Forbidden("RoleRequired")));
+        var rows = new KeysetRows<int>((_, _) => Task.FromResult<Result<Page<int>>>(Refusal.Forbidden("RoleRequired")));
         Assert.Equal(0, (await rows.ReadAsync(0, 20, CancellationToken.None)).Total);
         Assert.Equal("RoleRequired", rows.Refusal?.Code);
     }

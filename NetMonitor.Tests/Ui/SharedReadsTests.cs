@@ -1,11 +1,18 @@
 using Microsoft.Extensions.Time.Testing;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Ui;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Tests.Ui;
 
 public sealed class SharedReadsTests
 {
+    private static readonly UnitPath s_nation = UnitPath.Root(UnitCode.Nation);
+
+    private static readonly Actor s_officer = new(
+        "officer", "", UnitCode.Nation, "", UnitKind.Authority, UnitLevel.Nation, s_nation, UnitCode.Nation, s_nation, null, [Role.EnforcementOfficer], Guid.Empty);
+
     private readonly FakeTimeProvider _clock = new();
     private readonly SharedReads _reads;
     private int _asked;
@@ -31,6 +38,20 @@ public sealed class SharedReadsTests
     }
 
     [Fact]
+    public async Task Read_OfOneUnit_ByAnotherRoleOrCapability_IsNeverShared()
+    {
+        Actor[] readers =
+        [
+            s_officer, s_officer with { Roles = [Role.CenterBusinessAdministrator] }, s_officer with { Roles = [Role.EnforcementOfficer, Role.KeyCustodian] },
+            s_officer with { Capabilities = [Permission.ReadFigures] }, s_officer with { LineOfBusiness = LineOfBusiness.OnlineTrading },
+        ];
+        foreach (var reader in readers) await Read("board", 5, 5, reader);
+
+        Assert.Equal(readers.Length, _asked);
+        Assert.Equal(1, await Read("board", 5, 5, s_officer with { UserName = "another", SessionId = Guid.CreateVersion7() }));
+    }
+
+    [Fact]
     public async Task Read_ByWhoKnowsOfALaterEvent_IsNeverAnOlderOne()
     {
         await Read("board", 5, 5);
@@ -52,7 +73,7 @@ public sealed class SharedReadsTests
     [Fact]
     public async Task Read_ThatFailed_IsNotKept()
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _reads.ReadAsync<int>("board", At(5), At(5), _ => throw new InvalidOperationException()));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _reads.ReadAsync<int>(s_officer, "board", At(5), At(5), _ => throw new InvalidOperationException()));
 
         Assert.Equal(1, await Read("board", 5, 5));
     }
@@ -77,7 +98,7 @@ public sealed class SharedReadsTests
         }
     }
 
-    private Task<int> Read(string view, ulong seen, ulong now) => _reads.ReadAsync(view, At(seen), At(now), async _ =>
+    private Task<int> Read(string view, ulong seen, ulong now, Actor? reader = null) => _reads.ReadAsync(reader ?? s_officer, view, At(seen), At(now), async _ =>
     {
         await Task.Yield();
         return Interlocked.Increment(ref _asked);

@@ -29,7 +29,7 @@ public sealed class NamesRepeatTests(ConsoleFixture fixture)
     [Fact]
     public async Task Units_OfOneName_AreToldApartByTheirPlace()
     {
-        var found = (await _console.Get<UnitQueries>().ListAsync(new UnitFilter(Kind: UnitKind.Authority, Q: Name), 50, null, default)).Value.Items.Where(unit => unit.Name == Name).ToList();
+        var found = (await _console.Get<UnitQueries>().ListAsync(new UnitFilter(Kind: UnitKind.Authority, Q: Name), new PageRequest(50), default)).Value.Items.Where(unit => unit.Name == Name).ToList();
 
         Assert.Equal([Xihu, Nanchang], found.Select(unit => unit.Code.ToString()));
         Assert.Equal(s_places, found.Select(unit => Words.Place(unit.Above)));
@@ -66,7 +66,7 @@ public sealed class NamesRepeatTests(ConsoleFixture fixture)
         var number = await (await _console.As(Role.CenterBusinessAdministrator, Nation)).DispatchAsync(Picked(Xihu, Nanchang));
         var preview = (await _console.Get<UrgeTargets>().PreviewAsync(nation, number, new UrgeCommand(OnlyLate: false), default)).Value;
         Assert.Equal(s_places, preview.First.Select(unit => Words.Place(unit.Above)));
-        var rows = (await _console.Get<AssignmentQueries>().OfTaskAsync(nation, number, new AssignmentFilter(), 50, null, default)).Value.Items;
+        var rows = (await _console.Get<AssignmentQueries>().OfTaskAsync(nation, number, new AssignmentFilter(), new PageRequest(50), default)).Value.Items;
         Assert.Equal(s_places, rows.Select(row => Words.Place(row.Above)));
         Assert.Equal(s_places[0], Words.Place((await _console.Get<AssignmentQueries>().GetAsync(nation, new AssignmentId(number, UnitCode.Parse(Xihu)), default)).Value.Above));
     }

@@ -70,10 +70,10 @@ internal sealed class AssignmentConfiguration : IEntityTypeConfiguration<Assignm
         // One's own work, what is due first standing first.
         builder.HasIndex(assignment => new { assignment.UnitPath, assignment.Deadline, assignment.TaskNumber });
         // What the reminders look for.
-        builder.HasIndex(assignment => assignment.Deadline).HasFilter("state in (0, 1, 2, 4) and overdue_told_at is null");
+        builder.HasIndex(assignment => assignment.Deadline).HasFilter($"state in {StateSql.WaitingForUnit} and overdue_told_at is null");
         // What waits for the issuing unit's answer in a task, who waits longest standing first.
         builder.HasIndex(assignment => new { assignment.TaskNumber, assignment.UpdatedAt, assignment.UnitPath })
-            .HasFilter("state = 3 or (extension_requested_at is not null and state in (0, 1, 4))");
+            .HasFilter(StateSql.WaitsForIssuer(""));
         // Extensions asked for: few, and counted on the issuer's home page.
         builder.HasIndex(assignment => assignment.IssuerPath).HasFilter("extension_requested_at is not null");
         // No foreign key to the task: checking it row by row doubles a national dispatch, and a dispatched task is never deleted.

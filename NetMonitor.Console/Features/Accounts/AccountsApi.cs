@@ -61,7 +61,7 @@ public static class AccountsApi
             })
             .AllowAnonymous().Does(SignIn.Open).Produces<SessionAnswer>(201).WithSummary("Signs in with user name, password and key code (R10.4).");
         sessions.MapGet("", async ([AsParameters] PageQuery page, HttpContext http, SessionStore store, CancellationToken cancel) =>
-                ApiResults.Answer(await store.ListAsync(http.Actor(), managed: true, page.Limit, page.After, cancel)))
+                ApiResults.Answer(await store.ListAsync(http.Actor(), managed: true, page.Request, cancel)))
             .Reads(Permission.UseOwnAccount).Produces<Page<SessionItem>>()
             .WithSummary("One's own live sessions; a system administrator's with those of the accounts it manages (R5.1–R5.3).");
         sessions.MapDelete("/current", async (HttpContext http, SessionStore store, CancellationToken cancel) =>

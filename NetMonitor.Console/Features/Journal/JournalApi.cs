@@ -1,5 +1,6 @@
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
+using NetMonitor.Console.Journal;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 
@@ -14,7 +15,7 @@ public static class JournalApi
                 [AsParameters] PageQuery page, HttpContext http, JournalQueries queries, string? unit, string? actor, string? subject, string? verb,
                 DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.ListAsync(
-                    http.Actor(), new JournalFilter(unit, actor, subject, verb, from, to), page.Limit, page.After, cancel)))
+                    http.Actor(), new JournalFilter(unit, actor, subject, verb, from, to), page.Request, cancel)))
             .Reads(Permission.ReadJournal).Produces<Page<JournalItem>>().WithSummary("Entries by or about the accounts one manages, newest first.");
         journal.MapGet("/verify", async (HttpContext http, JournalQueries queries, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.VerifyAsync(http.Actor(), from, to, cancel)))
@@ -24,5 +25,5 @@ public static class JournalApi
             .Reads(Permission.ReadJournal).Produces<JournalProof>().WithSummary("The inclusion proof of one entry (RFC 6962).");
     }
 
-    public static IServiceCollection AddJournalQueries(this IServiceCollection services) => services.AddSingleton<JournalQueries>();
+    public static IServiceCollection AddJournalQueries(this IServiceCollection services) => services.AddSingleton<JournalVerifier>().AddSingleton<JournalQueries>();
 }

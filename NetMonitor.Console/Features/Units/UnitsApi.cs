@@ -24,7 +24,7 @@ public static class UnitsApi
                 }
 
                 var filter = new UnitFilter(above, kind, level, string.IsNullOrWhiteSpace(q) ? null : q);
-                return ApiResults.Answer(await queries.ListAsync(filter, page.Limit, page.After, cancel));
+                return ApiResults.Answer(await queries.ListAsync(filter, page.Request, cancel));
             })
             .Reads(Permission.ReadDirectory).Produces<Page<UnitItem>>()
             .WithSummary("Units by parent, kind, level, and by part of name, beginning of code or of pinyin initials.");

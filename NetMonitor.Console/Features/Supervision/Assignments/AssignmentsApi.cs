@@ -45,15 +45,15 @@ public static class AssignmentsApi
         api.MapGet("/tasks/{number}/assignments", async (
                 string number, [AsParameters] PageQuery page, [AsParameters] UnderQuery at, HttpContext http, AssignmentQueries queries,
                 AssignmentState? state, bool? overdue, CancellationToken cancel) => ApiResults.Answer(await queries.OfTaskAsync(
-                    http.Actor(), number, new AssignmentFilter(state, overdue, at.Unit), page.Limit, page.After, cancel)))
+                    http.Actor(), number, new AssignmentFilter(state, overdue, at.Unit), page.Request, cancel)))
             .Reads(Permission.ReadWork).WithTags("Supervision tasks").Produces<Page<AssignmentItem>>();
         var assignments = api.MapGroup("/assignments").WithTags("Assignments");
         assignments.MapGet("", async (
                 [AsParameters] PageQuery page, [AsParameters] UnderQuery at, HttpContext http, AssignmentQueries queries, bool? mine, Asked? asked,
                 AssignmentState? state, bool? overdue, CancellationToken cancel) => ApiResults.Answer(asked is not null
-                    ? await queries.AskedAsync(http.Actor(), asked, page.Limit, page.After, cancel)
+                    ? await queries.AskedAsync(http.Actor(), asked, page.Request, cancel)
                     : await queries.ListAsync(
-                        http.Actor(), mine ?? false, new AssignmentFilter(state, overdue, at.Unit), page.Limit, page.After, cancel)))
+                        http.Actor(), mine ?? false, new AssignmentFilter(state, overdue, at.Unit), page.Request, cancel)))
             .Reads(Permission.ReadWork).Produces<Page<AssignmentItem>>();
         assignments.MapGet("/{id}", async (string id, HttpContext http, AssignmentQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(AssignmentId.TryParse(id, out var parsed)

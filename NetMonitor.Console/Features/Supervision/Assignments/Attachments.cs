@@ -1,13 +1,8 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
-using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Files;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
-using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
@@ -15,53 +10,61 @@ using NetMonitor.Domain.Units;
 namespace NetMonitor.Console.Features.Supervision.Assignments;
 
 /// <summary>Reads attachments of a task, and what a unit added to its own part of it (a photo from the shop).</summary>
-public sealed class Attachments(IDbContextFactory<NetMonitorDb> databases)
+public sealed class Attachments(ReadDoor door)
 {
     /// <summary>What a unit added to its part of a task, for who may read that part.</summary>
     public async Task<Result<Page<AttachmentItem>>> ListAsync(Actor actor, AssignmentId id, CancellationToken cancel)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        return await MayReadAsync(db, actor, id, cancel) ? new Page<AttachmentItem>(await OfAsync(db, id.TaskNumber, id.Unit, cancel), null) : Refusal.OutOfScope("AssignmentNotFound");
+        var read = door.For(actor);
+        var items = Add(read, id.TaskNumber, id.Unit);
+        return await MayReadAsync(read, id, cancel) ? new Page<AttachmentItem>(items, null) : Refusal.OutOfScope("AssignmentNotFound");
     }
 
     /// <summary>The attachment, for who may read its task.</summary>
-    public async Task<Result<AttachmentRow>> FindAsync(Actor actor, string number, Guid id, CancellationToken cancel)
+    public async Task<Result<AttachmentItem>> FindAsync(Actor actor, string number, Guid id, CancellationToken cancel)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var task = await db.Tasks.AsNoTracking().FirstOrDefaultAsync(row => row.Number == number, cancel);
-        if (task is null || !await TaskQueries.MayReadAsync(db, actor, task, cancel)) return Refusal.OutOfScope("TaskNotFound");
-        return await FindAsync(db, id, number, null, cancel);
+        var read = door.For(actor);
+        var items = Add(read, number, null);
+        return await TaskQueries.MayReadAsync(read, number, cancel) ? Find(items, id) : Refusal.OutOfScope("TaskNotFound");
     }
 
     /// <summary>The same, for who may read that unit's part.</summary>
-    public async Task<Result<AttachmentRow>> FindAsync(Actor actor, AssignmentId assignment, Guid id, CancellationToken cancel)
+    public async Task<Result<AttachmentItem>> FindAsync(Actor actor, AssignmentId assignment, Guid id, CancellationToken cancel)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        return await MayReadAsync(db, actor, assignment, cancel) ? await FindAsync(db, id, assignment.TaskNumber, assignment.Unit, cancel) : Refusal.OutOfScope("AssignmentNotFound");
+        var read = door.For(actor);
+        var items = Add(read, assignment.TaskNumber, assignment.Unit);
+        return await MayReadAsync(read, assignment, cancel) ? Find(items, id) : Refusal.OutOfScope("AssignmentNotFound");
     }
 
-    /// <summary>Writes an attachment's bytes, a chunk at a time.</summary>
-    public async Task CopyToAsync(AttachmentRow attachment, Stream to, CancellationToken cancel)
+    /// <summary>Writes the bytes of an attachment that its reader has found, a chunk at a time.</summary>
+    public async Task CopyToAsync(AttachmentItem attachment, Stream to, CancellationToken cancel)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        for (var no = 0; ; no++)
+        for (var number = 0; ; number++)
         {
-            var bytes = await db.AttachmentChunks.AsNoTracking().Where(row => row.AttachmentId == attachment.Id && row.Number == no).Select(row => row.Bytes).FirstOrDefaultAsync(cancel);
-            if (bytes is null) return;
+            var sql = new Sql();
+            var chunk = sql.InBatch($"select bytes from attachment_chunks where attachment_id = {sql.Value(attachment.Id)} and number = {sql.Value(number)}");
+            if (await door.ForSystem().FirstAsync(chunk, row => row.Bytes(), cancel) is not { } bytes) return;
             await to.WriteAsync(bytes, cancel);
         }
     }
 
-    /// <summary>A task's attachments, or those of one unit's part of it.</summary>
-    internal static Task<List<AttachmentItem>> OfAsync(NetMonitorDb db, string number, UnitCode? unit, CancellationToken cancel) =>
-        db.Attachments.AsNoTracking().Where(row => row.TaskNumber == number && row.UnitCode == unit).OrderBy(row => row.Id)
-            .Select(row => new AttachmentItem(row.Id, row.Name, row.ContentType, row.Size, row.Sha256, row.UploadedAt)).ToListAsync(cancel);
+    /// <summary>Adds a task's own attachments, or those of one unit's part of it.</summary>
+    internal static IReadOnlyList<AttachmentItem> Add(ReadBatch read, string number, UnitCode? unit)
+    {
+        var sql = new Sql();
+        var of = unit is { } code ? $"= {sql.Value(code.ToString())}" : "is null";
+        return read.Add(sql.InBatch(
+            $"select {AttachmentItem.Columns} from attachments where task_number = {sql.Value(number)} and unit_code {of} order by id"), AttachmentItem.Read);
+    }
 
-    private static async Task<bool> MayReadAsync(NetMonitorDb db, Actor actor, AssignmentId id, CancellationToken cancel) =>
-        await db.Assignments.AsNoTracking().FirstOrDefaultAsync(row => row.TaskNumber == id.TaskNumber && row.UnitCode == id.Unit, cancel) is { } assignment && StepSubject.IsInScope(actor, assignment);
+    private static Task<bool> MayReadAsync(ReadBatch read, AssignmentId id, CancellationToken cancel)
+    {
+        var sql = new Sql();
+        var (number, unit) = (sql.Value(id.TaskNumber), sql.Value(id.Unit.ToString()));
+        return read.AnyAsync(
+            sql.InBatch($"select from assignments a where a.task_number = {number} and a.unit_code = {unit} and {Scopes.Assignments(sql, read.Actor, "a")}"), cancel);
+    }
 
-    private static async Task<Result<AttachmentRow>> FindAsync(NetMonitorDb db, Guid id, string number, UnitCode? unit, CancellationToken cancel) =>
-        await db.Attachments.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id && row.TaskNumber == number && row.UnitCode == unit, cancel) is { } found
-            ? found
-            : Refusal.OutOfScope("AttachmentNotFound");
+    private static Result<AttachmentItem> Find(IReadOnlyList<AttachmentItem> items, Guid id) =>
+        items.FirstOrDefault(item => item.Id == id) is { } found ? found : Refusal.OutOfScope("AttachmentNotFound");
 }

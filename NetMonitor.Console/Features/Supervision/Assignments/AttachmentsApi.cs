@@ -50,7 +50,7 @@ public static class AttachmentsApi
         .DisableAntiforgery() // the group's filter asks cookies for a token; bearer callers have none
         .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(UploadedFile.MaxSize + ApiConventions.MaxBody));
 
-    private static IResult Send(HttpContext http, Attachments attachments, Result<AttachmentRow> found, CancellationToken cancel)
+    private static IResult Send(HttpContext http, Attachments attachments, Result<AttachmentItem> found, CancellationToken cancel)
     {
         if (found.IsRefused) return ApiResults.Problem(found.Refusal);
         http.Response.Headers.XContentTypeOptions = "nosniff";

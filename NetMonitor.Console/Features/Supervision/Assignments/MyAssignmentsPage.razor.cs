@@ -36,9 +36,9 @@ public sealed partial class MyAssignmentsPage : LivePage
 
     protected override async Task ReadAsync(CancellationToken ct)
     {
-        _rows ??= new KeysetRows<AssignmentItem>((limit, after, cancel) => OfOthers
-            ? Queries.AskedAsync(Actor, Query.Name<Asked>(Asked), limit, after, cancel)
-            : Queries.ListAsync(Actor, mine: true, Filter, limit, after, cancel));
+        _rows ??= new KeysetRows<AssignmentItem>((page, cancel) => OfOthers
+            ? Queries.AskedAsync(Actor, Query.Name<Asked>(Asked), page, cancel)
+            : Queries.ListAsync(Actor, mine: true, Filter, page, cancel));
         _rows.Invalidate();
         if (_table is not null) await _table.RefreshAsync();
     }

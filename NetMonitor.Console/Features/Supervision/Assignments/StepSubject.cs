@@ -2,6 +2,7 @@ using System.Text.Json;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Features.Supervision.Tasks;
+using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
@@ -50,15 +51,11 @@ internal sealed class StepSubject(AssignmentId id)
     /// </summary>
     public Result<Assignment> Open(Actor actor, AssignmentStep step, Call call)
     {
-        if (_assignment is not { } assignment || !IsInScope(actor, assignment)) return Refusal.OutOfScope("AssignmentNotFound");
+        if (_assignment is not { } assignment || !Scopes.Covers(actor, assignment)) return Refusal.OutOfScope("AssignmentNotFound");
         var issuer = UnitPath.Parse(assignment.IssuerPath).Leaf;
         if (actor.MayTake(step, assignment.State, assignment.UnitCode, issuer) is { } notTheirs) return notTheirs;
         return call.Match(assignment.Version) is { } stale ? stale : assignment;
     }
-
-    /// <summary>An assignment is the work of its unit and of the unit that issued it.</summary>
-    public static bool IsInScope(Actor actor, Assignment assignment) =>
-        actor.Work.Covers(UnitPath.Parse(assignment.UnitPath)) || actor.Work.Covers(UnitPath.Parse(assignment.IssuerPath));
 
     /// <summary>The statement that keeps what a step changed. The row is locked: no other writer can have come between.</summary>
     public static NpgsqlBatchCommand Update(Assignment changed) => Sql.Statement(

@@ -1,6 +1,6 @@
-using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Features.Supervision.Tasks;
+using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
@@ -22,7 +22,7 @@ public sealed record ProgressAnswer(
 /// Reads a task's figures: what is folded plus what is not folded yet, in one snapshot, so that they always equal a fresh
 /// count. Where many assignments changed at once and are not counted yet, it counts afresh itself.
 /// </summary>
-public sealed class ProgressQueries(NpgsqlDataSource source, IDbContextFactory<NetMonitorDb> databases, TimeProvider time)
+public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
 {
     /// <summary>Slot of the first summed field; see <see cref="ProgressRow"/>.</summary>
     public const int FirstSum = 100;
@@ -30,39 +30,42 @@ public sealed class ProgressQueries(NpgsqlDataSource source, IDbContextFactory<N
     /// <summary>The deadline under which sums stand.</summary>
     public static readonly DateTimeOffset SumsAt = DateTimeOffset.UnixEpoch;
 
+    /// <summary>A step of a path: a unit's code and its slash.</summary>
+    private const int Step = UnitCode.Length + 1;
+
     /// <summary>A code tells its unit's kind: no figure needs the directory for that.</summary>
     internal static string IsStation(string code) => $"substr({code}, 7, 1) = '{(int)UnitKind.GrassrootsUnit}'";
 
-    public async Task<Result<ProgressAnswer>> GetAsync(Actor actor, string number, UnitCode? under, CancellationToken cancel) => (await GetAsync(actor, [number], under, cancel))[0];
+    public async Task<Result<ProgressAnswer>> GetAsync(Actor actor, string number, UnitCode? under, CancellationToken cancel) =>
+        (await GetAsync(actor, [number], under, cancel))[0];
 
     /// <summary>Several tasks' figures, in their order, for no more round trips than one's.</summary>
     public async Task<IReadOnlyList<Result<ProgressAnswer>>> GetAsync(Actor actor, IReadOnlyList<string> numbers, UnitCode? under, CancellationToken cancel)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var found = await db.Tasks.AsNoTracking().Where(row => numbers.Contains(row.Number) || (row.ParentTask != null && numbers.Contains(row.ParentTask))).ToListAsync(cancel);
-        var asked = found.Where(task => numbers.Contains(task.Number)).ToList();
-        UnitPath? place = null;
-        if (under is { } code)
-        {
-            var text = await db.Units.Where(unit => unit.Code == code.ActsAs).Select(unit => unit.Path).FirstOrDefaultAsync(cancel);
-            if (text is null) return [.. numbers.Select(number => (Result<ProgressAnswer>)Refusal.OutOfScope(asked.Exists(task => task.Number == number) ? "UnitNotFound" : "TaskNotFound"))];
-            place = UnitPath.Parse(text);
-        }
+        var (read, tasks, below, at) = (door.For(actor), new Sql(), new Sql(), new Sql());
+        var asked = read.Add(tasks.InBatch(
+            $"select {CountedTask.Columns} from tasks t where t.number = any({tasks.Value(numbers.ToArray())}) and {Scopes.Figures(tasks, actor, "t")}"), CountedTask.Read);
+        var passedOn = read.Add(below.InBatch(
+            $"select {CountedTask.Columns} from tasks t where t.parent_task = any({below.Value(numbers.ToArray())})"), CountedTask.Read);
+        var places = under is { } code
+            ? read.Add(at.InBatch($"select path from units where code = {at.Value(code.ActsAs.ToString())}"), row => (UnitPath?)row.Path())
+            : [null];
+        await read.RunAsync(cancel);
 
         var views = new List<View>();
         foreach (var task in asked)
         {
-            if (Seen(actor, Looked.At(task), place) is not { } view) continue;
+            if (places is not [var place] || From(actor, task, place) is not { } view) continue;
             views.Add(view);
             // What a unit passed on, also by those below it, where its reader sees the work below.
-            views.AddRange(found.Where(child => child.ParentTask == task.Number && UnitPath.Parse(child.IssuerPath) is var issuer && (view.OwnOnly ? view.At == issuer : view.At.Contains(issuer)))
-                .Select(child => Whole(Looked.At(child)) with { PassedOnFrom = task.Number }));
+            views.AddRange(passedOn.Where(child => child.PassedOnFrom == task.Number && (view.OwnOnly ? view.At == child.Issuer : view.At.Contains(child.Issuer)))
+                .Select(child => Whole(child) with { PassedOnFrom = task.Number }));
         }
 
-        var figures = views.Zip(await ReadAsync(views, cancel), (view, rows) => (View: view, Rows: rows)).ToList();
+        var figures = views.Zip(await ReadAsync(read, views, cancel), (view, rows) => (View: view, Rows: rows)).ToList();
         return [.. numbers.Select(number =>
         {
-            if (asked.Find(task => task.Number == number) is null) return Refusal.OutOfScope("TaskNotFound");
+            if (asked.All(task => task.Number != number)) return Refusal.OutOfScope("TaskNotFound");
             var (view, rows) = figures.Find(item => item.View.Task.Number == number && item.View.PassedOnFrom is null);
             if (view is null) return Refusal.OutOfScope("UnitNotFound");
             return Answer(actor, view, rows, [.. figures.Where(item => item.View.PassedOnFrom == number).Select(item => item.Rows[0])]) is { } answer
@@ -71,29 +74,26 @@ public sealed class ProgressQueries(NpgsqlDataSource source, IDbContextFactory<N
     }
 
     /// <summary>The states' figures of tasks that a list has shown to the reader, in their order; null where a task has nothing there.</summary>
-    internal async Task<IReadOnlyList<ProgressAnswer?>> OfListedAsync(Actor actor, IReadOnlyList<TaskItem> tasks, CancellationToken cancel)
+    internal async Task<IReadOnlyList<ProgressAnswer?>> OfListedAsync(ReadBatch read, IReadOnlyList<TaskItem> tasks, CancellationToken cancel)
     {
-        var views = tasks.Select(task => Seen(actor, new Looked(task.Number, task.IssuerPath, []), null)!).ToList();
-        return [.. views.Zip(await ReadAsync(views, cancel), (view, rows) => Answer(actor, view, rows, []))];
+        var views = tasks.Select(task => From(read.Actor, new CountedTask(task.Number, task.IssuerPath, [], null), null)!).ToList();
+        return [.. views.Zip(await ReadAsync(read, views, cancel), (view, rows) => Answer(read.Actor, view, rows, []))];
     }
 
-    /// <summary>Each whole task's figures.</summary>
-    public async Task<List<UnitProgress>> OfTasksAsync(IReadOnlyList<SupervisionTask> tasks, CancellationToken cancel) =>
-        [.. (await ReadAsync([.. tasks.Select(task => Whole(Looked.At(task)))], cancel)).Select(rows => rows[0])];
+    /// <summary>The sums of some whole tasks together, by field: what those came to that a unit passed on.</summary>
+    internal async Task<IReadOnlyDictionary<string, decimal>> SumsAsync(ReadBatch read, IReadOnlyList<CountedTask> tasks, CancellationToken cancel) =>
+        Add([.. (await ReadAsync(read, [.. tasks.Select(Whole)], cancel)).Select(rows => rows[0])]).Fields;
 
-    /// <summary>Figures at a unit and at each right below it.</summary>
-    internal async Task<List<UnitProgress>> ReadAsync(SupervisionTask task, UnitPath at, CancellationToken cancel) => (await ReadAsync([new View(Looked.At(task), at) { WithChildren = true }], cancel))[0];
-
-    /// <summary>A task as its reader sees it, at a unit or where it begins for that reader; null for a unit that the reader does not see it from.</summary>
-    private static View? Seen(Actor actor, Looked task, UnitPath? under)
+    /// <summary>A task as its reader looks at it, at a unit or where it begins for that reader; null for a unit that the reader does not see it from.</summary>
+    private static View? From(Actor actor, CountedTask task, UnitPath? under)
     {
         // The issuing unit sees all of its task; others what lies at or below them.
         var scope = actor.Work.Covers(task.Issuer) || actor.Figures.Covers(task.Issuer) ? new Scope(task.Top, true) : actor.Figures;
-        var at = under ?? (scope.Path.Contains(task.Issuer) ? task.Top : actor.ActingPath);
+        var at = under ?? (scope.Path.Contains(task.Issuer) ? task.Top : scope.Path);
         return !scope.Covers(at) ? null : scope.Subtree ? new View(task, at) { WithChildren = true } : new View(task, at) { OwnOnly = true };
     }
 
-    private static View Whole(Looked task) => new(task, task.Top);
+    private static View Whole(CountedTask task) => new(task, task.Top);
 
     private static ProgressAnswer? Answer(Actor actor, View view, List<UnitProgress> rows, IReadOnlyList<UnitProgress> passedOn)
     {
@@ -105,23 +105,21 @@ public sealed class ProgressQueries(NpgsqlDataSource source, IDbContextFactory<N
     }
 
     /// <summary>Figures of each view's units, in the order of the tree. One statement reads a view, so what is folded and what is not yet are of one moment.</summary>
-    private async Task<List<List<UnitProgress>>> ReadAsync(IReadOnlyList<View> views, CancellationToken cancel)
+    private async Task<List<List<UnitProgress>>> ReadAsync(ReadBatch read, IReadOnlyList<View> views, CancellationToken cancel)
     {
-        var batch = new ReadBatch();
-        var units = views.Count == 0 ? [] : batch.Add(Units(views), reader => new UnitRow(
-            UnitCode.Parse(reader.GetString(0)), reader.GetString(1), (UnitLevel)reader.GetInt16(2), reader.Text(3) is { } parent ? UnitCode.Parse(parent) : null));
-        var slots = views.Select(view => batch.Add(Folded(view), Slot)).ToList();
-        await batch.RunAsync(source, cancel);
-        var again = new ReadBatch();
+        var units = views.Count == 0 ? [] : read.Add(Units(views), UnitRow.Read);
+        var slots = views.Select(view => read.Add(Folded(view), Slot.Read)).ToList();
+        await read.RunAsync(cancel);
         for (var i = 0; i < views.Count; i++)
-            if (slots[i].Any(row => row.Slot == ProgressDeltaRow.Recount)) slots[i] = again.Add(Afresh(views[i]), Slot);
-        await again.RunAsync(source, cancel);
+            if (slots[i].Any(slot => slot.Number == ProgressDeltaRow.Recount)) slots[i] = read.Add(Afresh(views[i]), Slot.Read);
+        await read.RunAsync(cancel);
 
         var now = time.GetUtcNow();
         return [.. views.Zip(slots, (view, rows) =>
         {
             var ofUnit = rows.ToLookup(row => row.Unit);
-            return units.Where(unit => unit.Code == view.At.Leaf || (view.WithChildren && unit.Parent == view.At.Leaf)).Select(unit => Figures(view, unit, ofUnit[unit.Code.ToString()], now)).ToList();
+            return units.Where(unit => unit.Code == view.At.Leaf || (view.WithChildren && unit.Parent == view.At.Leaf))
+                .Select(unit => Figures(view, unit, ofUnit[unit.Code.ToString()], now)).ToList();
         })];
     }
 
@@ -130,7 +128,11 @@ public sealed class ProgressQueries(NpgsqlDataSource source, IDbContextFactory<N
     {
         var sql = new Sql();
         string Texts(IEnumerable<View> of) => sql.Value(of.Select(view => view.At.Leaf.ToString()).Distinct().ToArray());
-        return sql.InBatch($"select code, name, level, parent_code from units where code = any({Texts(views)}) or parent_code = any({Texts(views.Where(view => view.WithChildren))}) order by path");
+        return sql.InBatch(
+            $"""
+            select {UnitRow.Columns} from units u
+            where u.code = any({Texts(views)}) or u.parent_code = any({Texts(views.Where(view => view.WithChildren))}) order by u.path
+            """);
     }
 
     /// <summary>
@@ -140,18 +142,23 @@ public sealed class ProgressQueries(NpgsqlDataSource source, IDbContextFactory<N
     private static NpgsqlBatchCommand Afresh(View view)
     {
         var sql = new Sql();
-        var (number, below, depth) = (sql.Value(view.Task.Number), view.OwnOnly ? $"unit_path = {sql.Value(view.At.ToString())}" : sql.Below(view.At, "unit_path"), view.At.Depth);
-        var leaf = sql.Value(view.At.Leaf.ToString());
+        var (number, leaf, depth) = (sql.Value(view.Task.Number), sql.Value(view.At.Leaf.ToString()), view.At.Depth);
+        var within = Scopes.Within(sql, new Scope(view.At, !view.OwnOnly), "unit_path");
         var sums = Sums(view.Task, (field, slot) =>
-            $" union all select unit_code, {sql.Value(SumsAt)}, {slot}, coalesce(sum((\"values\"->>{sql.Value(field)})::numeric), 0) from mine where state in (3, 5) group by 1");
+            $"""
+
+            union all
+            select unit_code, {sql.Value(SumsAt)}, {slot}, coalesce(sum(("values"->>{sql.Value(field)})::numeric), 0)
+            from mine where state in {StateSql.Counted} group by unit_code
+            """);
         return sql.InBatch(
             $"""
-            with own as (select unit_path, state, deadline, "values" from assignments where task_number = {number} and {below}),
+            with own as (select unit_path, state, deadline, "values" from assignments where task_number = {number} and {within}),
             mine as (
               select {leaf}::text as unit_code, state, deadline, "values" from own
               union all
-              select substr(unit_path, {11 * depth + 1}, 10), state, deadline, "values" from own where length(unit_path) > {11 * depth})
-            select unit_code, deadline, state::int, count(*)::numeric from mine group by 1, 2, 3{sums}
+              select substr(unit_path, {Step * depth + 1}, {UnitCode.Length}), state, deadline, "values" from own where length(unit_path) > {Step * depth})
+            select unit_code, deadline, state::int, count(*)::numeric from mine group by unit_code, deadline, state{sums}
             """);
     }
 
@@ -161,64 +168,74 @@ public sealed class ProgressQueries(NpgsqlDataSource source, IDbContextFactory<N
         var sql = new Sql();
         var (number, leaf, depth) = (sql.Value(view.Task.Number), sql.Value(view.At.Leaf.ToString()), view.At.Depth);
         // As arrays: however many the planner thinks there are, their rows are looked up one by one.
-        string Shown(bool stations) => $"any(array(select code from units where {(view.WithChildren ? $"(code = {leaf} or parent_code = {leaf})" : $"code = {leaf}")}{(view.OwnOnly ? "" : $" and kind {(stations ? "=" : "<>")} {(int)UnitKind.GrassrootsUnit}")}))";
+        string Shown(bool stations)
+        {
+            var place = view.WithChildren ? $"(code = {leaf} or parent_code = {leaf})" : $"code = {leaf}";
+            var kind = view.OwnOnly ? "" : $" and kind {(stations ? "=" : "<>")} {(int)UnitKind.GrassrootsUnit}";
+            return $"any(array(select code from units where {place}{kind}))";
+        }
+
         // Stations have no folded rows: right below a unit they are few, and counted from their assignments; so is a unit's own part.
         var sums = Sums(view.Task, (field, slot) =>
-            $" union all select a.unit_code, {sql.Value(SumsAt)}, {slot}, (a.\"values\"->>{sql.Value(field)})::numeric from counted a where a.state in (3, 5) and a.\"values\"->>{sql.Value(field)} is not null");
+        {
+            var value = $"counted.\"values\"->>{sql.Value(field)}";
+            return $"""
+
+                union all
+                select unit_code, {sql.Value(SumsAt)}, {slot}, ({value})::numeric from counted where state in {StateSql.Counted} and {value} is not null
+                """;
+        });
         var folded = view.OwnOnly ? "" :
             $"""
             union all
             select p.unit_code, p.deadline, p.slot::int, p.amount from progress p where p.task_number = {number} and p.unit_code = {Shown(stations: false)}
             union all
-            select c.code, d.deadline, d.slot::int, d.amount from progress_deltas d
+            select above.code, d.deadline, d.slot::int, d.amount from progress_deltas d
             cross join lateral (
               select {leaf}::text as code
               union all
-              select substr(d.unit_path, {11 * depth + 1}, 10) where length(d.unit_path) > {11 * depth}) c
-            where d.task_number = {number} and d.slot <> {ProgressDeltaRow.Recount} and {sql.Below(view.At, "d.unit_path")} and not {IsStation("c.code")}
+              select substr(d.unit_path, {Step * depth + 1}, {UnitCode.Length}) where length(d.unit_path) > {Step * depth}) above
+            where d.task_number = {number} and d.slot <> {ProgressDeltaRow.Recount} and {sql.Below(view.At, "d.unit_path")} and not {IsStation("above.code")}
             """;
         return sql.InBatch(
             $"""
             with counted as (
               select a.unit_code, a.deadline, a.state, a."values" from assignments a where a.task_number = {number} and a.unit_code = {Shown(stations: true)})
-            select {leaf}, {sql.Value(SumsAt)}, {ProgressDeltaRow.Recount}, 0::numeric where exists (select from progress_deltas where task_number = {number} and slot = {ProgressDeltaRow.Recount})
+            select {leaf}, {sql.Value(SumsAt)}, {ProgressDeltaRow.Recount}, 0::numeric
+            where exists (select from progress_deltas where task_number = {number} and slot = {ProgressDeltaRow.Recount})
             {folded}
             union all
             select unit_code, deadline, state::int, 1 from counted{sums}
             """);
     }
 
-    private static string Sums(Looked task, Func<string, int, string> each) => string.Concat(task.Summed.Select((field, index) => each(field, FirstSum + index)));
+    private static string Sums(CountedTask task, Func<string, int, string> each) => string.Concat(task.Summed.Select((field, index) => each(field, FirstSum + index)));
 
     /// <summary>The sum of several tasks' figures.</summary>
-    internal static UnitProgress Add(IReadOnlyList<UnitProgress> figures) => new(
+    private static UnitProgress Add(IReadOnlyList<UnitProgress> figures) => new(
         figures[0].UnitCode, figures[0].UnitName, figures[0].Level, figures.Sum(row => row.Total),
         Enum.GetValues<AssignmentState>().ToDictionary(state => state, state => figures.Sum(row => row.ByState[state])), figures.Sum(row => row.Overdue),
         figures.SelectMany(row => row.Fields).GroupBy(field => field.Key).ToDictionary(group => group.Key, group => group.Sum(field => field.Value)));
 
-    private static UnitProgress Figures(View view, UnitRow unit, IEnumerable<Row> slots, DateTimeOffset now)
+    private static UnitProgress Figures(View view, UnitRow unit, IEnumerable<Slot> slots, DateTimeOffset now)
     {
-        var byState = Enum.GetValues<AssignmentState>().ToDictionary(state => state, state => (int)slots.Where(slot => slot.Slot == (int)state).Sum(slot => slot.Amount));
-        var overdue = slots.Where(slot => slot.Slot is >= 0 and < FirstSum && AssignmentWorkflow.IsOverdue((AssignmentState)slot.Slot, slot.Deadline, now)).Sum(slot => slot.Amount);
-        var fields = view.Task.Summed.Select((field, index) => (Name: field, Sum: slots.Where(slot => slot.Slot == FirstSum + index).Sum(slot => slot.Amount)));
+        decimal Sum(int number) => slots.Where(slot => slot.Number == number).Sum(slot => slot.Amount);
+        var byState = Enum.GetValues<AssignmentState>().ToDictionary(state => state, state => (int)Sum((int)state));
+        var overdue = slots.Where(slot => slot.Number is >= 0 and < FirstSum && AssignmentWorkflow.IsOverdue((AssignmentState)slot.Number, slot.Deadline, now))
+            .Sum(slot => slot.Amount);
+        var fields = view.Task.Summed.Select((field, index) => (Name: field, Sum: Sum(FirstSum + index)));
         return new UnitProgress(unit.Code, unit.Name, unit.Level, byState.Values.Sum(), byState, (int)overdue, fields.ToDictionary(field => field.Name, field => field.Sum));
     }
 
-    private static Row Slot(NpgsqlDataReader reader) => new(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt32(2), reader.GetDecimal(3));
-
-    private sealed record UnitRow(UnitCode Code, string Name, UnitLevel Level, UnitCode? Parent);
-
-    /// <summary>What of a task its figures need: where it comes from, and the fields that are summed.</summary>
-    private sealed record Looked(string Number, UnitPath Issuer, IReadOnlyList<string> Summed)
+    private sealed record UnitRow(UnitCode Code, string Name, UnitLevel Level, UnitCode? Parent)
     {
-        /// <summary>A body's recipients lie beside it, below its authority.</summary>
-        public UnitPath Top => Issuer.Leaf.Kind.IsBody() && Issuer.Parent is { } authority ? authority : Issuer;
+        public const string Columns = "u.code, u.name, u.level, u.parent_code";
 
-        public static Looked At(SupervisionTask task) => new(task.Number, UnitPath.Parse(task.IssuerPath), [.. task.Form.Fields.Where(field => field.IsSummed).Select(field => field.Name)]);
+        public static UnitRow Read(RowReader row) => new(row.Unit(), row.Text(), (UnitLevel)row.Short(), row.UnitOrNull());
     }
 
     /// <summary>A task as it is looked at from one place.</summary>
-    private sealed record View(Looked Task, UnitPath At)
+    private sealed record View(CountedTask Task, UnitPath At)
     {
         /// <summary>With the units right below.</summary>
         public bool WithChildren { get; init; }
@@ -229,5 +246,9 @@ public sealed class ProgressQueries(NpgsqlDataSource source, IDbContextFactory<N
         public string? PassedOnFrom { get; init; }
     }
 
-    private readonly record struct Row(string Unit, DateTimeOffset Deadline, int Slot, decimal Amount);
+    /// <summary>One amount: of a state under a deadline, or the sum of a field. Every part of the queries selects these four columns.</summary>
+    private readonly record struct Slot(string Unit, DateTimeOffset Deadline, int Number, decimal Amount)
+    {
+        public static Slot Read(RowReader row) => new(row.Text(), row.Time(), row.Int(), row.Decimal());
+    }
 }

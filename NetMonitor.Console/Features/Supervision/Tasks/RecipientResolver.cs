@@ -1,7 +1,6 @@
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Reads;
-using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
@@ -17,7 +16,8 @@ public sealed record ResolvedRecipients(IReadOnlyList<UnitPath> Picked, UnitPath
     public AudienceRule? AudienceRule => Rule is null ? null : Domain.Journal.AudienceRule.Of(Rule, RuleUnder!.Value);
 
     /// <summary>Whether the dispatcher's own unit is among them.</summary>
-    public bool Includes(Actor dispatcher) => Picked.Contains(dispatcher.ActingPath) || AudienceRule?.Matches(dispatcher.ActingPath, dispatcher.Level, dispatcher.ActingUnit.Kind) == true;
+    public bool Includes(Actor dispatcher) =>
+        Picked.Contains(dispatcher.ActingPath) || AudienceRule?.Matches(dispatcher.ActingPath, dispatcher.Level, dispatcher.ActingUnit.Kind) == true;
 
     /// <summary>The units as one condition over <c>units u</c>.</summary>
     public string Condition(Sql sql)
@@ -31,15 +31,18 @@ public sealed record ResolvedRecipients(IReadOnlyList<UnitPath> Picked, UnitPath
             parts.Add($"({sql.Below(under, "u.path")} and u.kind = {sql.Value((short)Rule.Kind)} and {level})");
         }
 
-        return $"u.status = 'Active' and ({string.Join(" or ", parts)})";
+        return $"u.status = '{nameof(UnitStatus.Active)}' and ({string.Join(" or ", parts)})";
     }
 }
 
 /// <summary>How many units of a level a choice of recipients comes to.</summary>
-public sealed record RecipientCount(UnitLevel Level, UnitKind Kind, int Units);
+public sealed record RecipientCount(UnitLevel Level, UnitKind Kind, int Units)
+{
+    internal static RecipientCount Read(RowReader row) => new((UnitLevel)row.Short(), (UnitKind)row.Short(), row.Int());
+}
 
 /// <summary>Looks recipients up, within the dispatcher's reach. What lies outside it does not exist for it.</summary>
-public sealed class RecipientResolver(NpgsqlDataSource source, UnitQueries units)
+public sealed class RecipientResolver(ReadDoor door)
 {
     /// <summary>
     /// <c>UnitNotFound</c> for a unit that doesn't exist, is closed, or lies outside the dispatcher's reach. A command gives its
@@ -47,19 +50,16 @@ public sealed class RecipientResolver(NpgsqlDataSource source, UnitQueries units
     /// </summary>
     public async Task<Result<ResolvedRecipients>> ResolveAsync(Actor actor, Recipients recipients, CancellationToken cancel, NpgsqlConnection? within = null)
     {
-        var codes = recipients.Units.Select(code => code.ToString()).ToList();
-        if (recipients.Rule is { } rule) codes.Add(rule.Under.ToString());
+        var codes = recipients.Units.ToList();
+        if (recipients.Rule is { } rule) codes.Add(rule.Under);
         var sql = new Sql();
-        var text = $"select code, path, line_of_business from units where code = any({sql.Value(codes.ToArray())}) and status = 'Active'";
-        var rows = await (within is null ? sql.Command(source, text) : sql.Command(within, text))
-            .ReadAllAsync(reader => (Code: reader.GetString(0), Path: UnitPath.Parse(reader.GetString(1)), Line: reader.Text(2)), cancel);
-        var found = rows.ToDictionary(row => row.Code);
-        var reach = actor.SendsTo();
+        var find = sql.InBatch($"select u.code, u.path from units u where {InReach(sql, actor, codes)}");
+        var read = within is null ? door.For(actor) : ReadDoor.Within(within, actor);
+        var found = (await read.AllAsync(find, row => (Code: row.Unit(), Path: row.Path()), cancel)).ToDictionary(unit => unit.Code, unit => unit.Path);
         foreach (var code in codes)
-            if (!found.TryGetValue(code, out var unit) || !reach.Contains(unit.Path)) return Refusal.OutOfScope("UnitNotFound").With("unit", code);
+            if (!found.ContainsKey(code)) return Refusal.OutOfScope("UnitNotFound").With("unit", code.ToString());
         return new ResolvedRecipients(
-            [.. recipients.Units.Select(code => found[code.ToString()].Path)],
-            recipients.Rule is null ? null : found[recipients.Rule.Under.ToString()].Path, recipients.Rule);
+            [.. recipients.Units.Select(code => found[code])], recipients.Rule is null ? null : found[recipients.Rule.Under], recipients.Rule);
     }
 
     /// <summary>Whom a task went to: null where they can't be told any more, for a unit among them was closed.</summary>
@@ -74,9 +74,8 @@ public sealed class RecipientResolver(NpgsqlDataSource source, UnitQueries units
     {
         if (codes.Count == 0) return [];
         var sql = new Sql();
-        var wanted = sql.Value(codes.Select(code => code.ToString()).ToArray());
-        var found = await sql.Command(source, $"select u.code from units u where u.code = any({wanted}) and u.status = 'Active' and {sql.Below(actor.SendsTo(), "u.path")}").ReadAllAsync(reader => UnitCode.Parse(reader.GetString(0)), cancel);
-        return await units.NamedAsync(found, cancel);
+        var find = sql.InBatch($"select {NamedUnit.Columns} from units u where {InReach(sql, actor, codes)} order by u.path");
+        return await door.For(actor).AllAsync(find, NamedUnit.Read, cancel);
     }
 
     /// <summary>The first of them by name and place, in the order of the tree: beside the counts, a check that it is what was meant.</summary>
@@ -86,8 +85,10 @@ public sealed class RecipientResolver(NpgsqlDataSource source, UnitQueries units
         var resolved = await ResolveAsync(actor, recipients, cancel);
         if (resolved.IsRefused) return resolved.Refusal;
         var sql = new Sql();
-        var codes = await sql.Command(source, $"select u.code from units u where {resolved.Value.Condition(sql)} order by u.path limit {limit}").ReadAllAsync(reader => UnitCode.Parse(reader.GetString(0)), cancel);
-        return Result.Of(await units.NamedAsync(codes, cancel));
+        // The names of those that are shown, not of all that there are.
+        var first = sql.InBatch(
+            $"select {NamedUnit.Columns} from (select u.code, u.name, u.path from units u where {resolved.Value.Condition(sql)} order by u.path limit {limit}) u order by u.path");
+        return Result.Of(await door.For(actor).AllAsync(first, NamedUnit.Read, cancel));
     }
 
     /// <summary>How many units a choice comes to, by level: what the dispatch desk shows before anything is sent.</summary>
@@ -97,8 +98,14 @@ public sealed class RecipientResolver(NpgsqlDataSource source, UnitQueries units
         var resolved = await ResolveAsync(actor, recipients, cancel);
         if (resolved.IsRefused) return resolved.Refusal;
         var sql = new Sql();
-        var counts = await sql.Command(source, $"select u.level, u.kind, count(*)::int from units u where {resolved.Value.Condition(sql)} group by 1, 2 order by 1, 2")
-            .ReadAllAsync(reader => new RecipientCount((UnitLevel)reader.GetInt16(0), (UnitKind)reader.GetInt16(1), reader.GetInt32(2)), cancel);
-        return Result.Of<IReadOnlyList<RecipientCount>>(counts);
+        var count = sql.InBatch(
+            $"select u.level, u.kind, count(*)::int from units u where {resolved.Value.Condition(sql)} group by u.level, u.kind order by u.level, u.kind");
+        return Result.Of(await door.For(actor).AllAsync(count, RecipientCount.Read, cancel));
     }
+
+    /// <summary>Which of some units can be sent tasks by the actor.</summary>
+    private static string InReach(Sql sql, Actor actor, IEnumerable<UnitCode> codes) =>
+        $"""
+        u.code = any({sql.Value(codes.Select(code => code.ToString()).ToArray())}) and u.status = '{nameof(UnitStatus.Active)}' and {sql.Below(actor.SendsTo(), "u.path")}
+        """;
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
@@ -21,7 +22,7 @@ public static class TaskSubject
     public static Opening<SupervisionTask> Own(string number) => new(Subject.Task(number), LockAlone(number), Refusal.OutOfScope("TaskNotFound"))
     {
         Load = (context, cancel) => context.Db.Tasks.FirstOrDefaultAsync(row => row.Number == number, cancel),
-        InScope = (context, task, cancel) => TaskQueries.MayReadAsync(context.Db, context.Actor, task, cancel),
+        InScope = (context, task, cancel) => TaskQueries.MayReadAsync(ReadDoor.Within(context.Connection, context.Actor), task.Number, cancel),
         Lacks = (actor, task) => actor.MayDispatchFor(task.IssuerCode),
         Version = task => task.Version,
     };

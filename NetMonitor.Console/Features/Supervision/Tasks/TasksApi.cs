@@ -51,7 +51,7 @@ public static class TasksApi
                 [AsParameters] PageQuery page, HttpContext http, TaskQueries queries, TaskState? status, bool? overdue, bool? issued, string? q,
                 CancellationToken cancel) => ApiResults.Answer(q is not null && !PlainText.IsLine(q, 100)
                     ? Refusal.Malformed("SearchMalformed")
-                    : await queries.ListAsync(http.Actor(), new TaskFilter(status, overdue, issued, Q: q), page.Limit, page.After, cancel)))
+                    : await queries.ListAsync(http.Actor(), new TaskFilter(status, overdue, issued, Q: q), page.Request, cancel)))
             .Reads(Permission.ReadWork).Produces<Page<TaskItem>>()
             .WithSummary("Tasks of one's scope, newest first; `q` is a part of the number, the title or its pinyin initials.");
         tasks.MapGet("/{number}", async (string number, HttpContext http, TaskQueries queries, CancellationToken cancel) =>

@@ -27,10 +27,10 @@ public sealed partial class TasksPage : LivePage
 
     protected override async Task ReadAsync(CancellationToken ct)
     {
-        _rows ??= new KeysetRows<TaskItem>((limit, after, _) =>
+        _rows ??= new KeysetRows<TaskItem>((page, _) =>
         {
             var filter = new TaskFilter(Wanted, Overdue == true ? true : null);
-            return SharedAsync((filter, limit, after), token => Queries.ListAsync(Actor, filter, limit, after, token));
+            return SharedAsync((filter, page), token => Queries.ListAsync(Actor, filter, page, token));
         });
         _rows.Invalidate();
         if (_table is not null) await _table.RefreshAsync();

@@ -5,7 +5,6 @@ using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
-using Npgsql;
 
 namespace NetMonitor.Console.Features.Supervision.Tasks;
 
@@ -13,7 +12,7 @@ namespace NetMonitor.Console.Features.Supervision.Tasks;
 public sealed record UrgePreview(int Total, IReadOnlyList<RecipientCount> ByLevel, IReadOnlyList<NamedUnit> First);
 
 /// <summary>Whom an urge reaches. The preview and the urge itself ask this one condition.</summary>
-public sealed class UrgeTargets(NpgsqlDataSource source, TaskQueries tasks, UnitQueries units, TimeProvider time)
+public sealed class UrgeTargets(ReadDoor door, TaskQueries tasks, UnitQueries units, TimeProvider time)
 {
     /// <summary>Names shown of many.</summary>
     public const int Named = 8;
@@ -24,12 +23,14 @@ public sealed class UrgeTargets(NpgsqlDataSource source, TaskQueries tasks, Unit
     /// </summary>
     internal static string Condition(Sql sql, UrgeCommand command, DateTimeOffset now)
     {
-        var parts = new List<string> { "state in (0, 1, 2, 4)" };
-        if (command.Units is { Count: > 0 } units) parts.Add($"unit_code = any({sql.Value(units.Select(unit => UnitCode.Parse(unit).ActsAs.ToString()).ToArray())})");
+        var parts = new List<string> { $"state in {StateSql.WaitingForUnit}" };
+        if (command.Units is { Count: > 0 } units)
+            parts.Add($"unit_code = any({sql.Value(units.Select(unit => UnitCode.Parse(unit).ActsAs.ToString()).ToArray())})");
         else if (command.OnlyLate) parts.Add($"deadline < {sql.Value(now)}");
         if (command.State is { } state) parts.Add($"state = {sql.Value((short)state)}");
         // A unit that is not there has nothing below it.
-        if (command.Under is { } under) parts.Add($"starts_with(unit_path, (select path from units where code = {sql.Value(UnitCode.Parse(under).ActsAs.ToString())}))");
+        if (command.Under is { } under)
+            parts.Add($"starts_with(unit_path, (select path from units where code = {sql.Value(UnitCode.Parse(under).ActsAs.ToString())}))");
         return string.Join(" and ", parts);
     }
 
@@ -45,11 +46,11 @@ public sealed class UrgeTargets(NpgsqlDataSource source, TaskQueries tasks, Unit
         if (task.IsRefused) return task.Refusal;
         if (actor.MayDispatchFor(task.Value.IssuerCode) is { } notTheirs) return notTheirs;
         var sql = new Sql();
-        var rows = await sql.Command(source,
+        var rows = await door.For(actor).AllAsync(sql.InBatch(
             $"""
             select u.level, u.kind, count(*)::int, (array_agg(u.code order by u.path))[1:{Named}] from assignments a join units u on u.code = a.unit_code
-            where task_number = {sql.Value(number)} and {Condition(sql, command, time.GetUtcNow())} group by 1, 2 order by 1, 2
-            """).ReadAllAsync(reader => (Count: new RecipientCount((UnitLevel)reader.GetInt16(0), (UnitKind)reader.GetInt16(1), reader.GetInt32(2)), First: reader.GetFieldValue<string[]>(3)), cancel);
+            where task_number = {sql.Value(number)} and {Condition(sql, command, time.GetUtcNow())} group by u.level, u.kind order by u.level, u.kind
+            """), row => (Count: RecipientCount.Read(row), First: row.Texts()), cancel);
         var first = await units.NamedAsync([.. rows.SelectMany(row => row.First).Take(Named).Select(UnitCode.Parse)], cancel);
         return new UrgePreview(rows.Sum(row => row.Count.Units), [.. rows.Select(row => row.Count)], first);
     }

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Files;
+using NetMonitor.Console.Reads;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Console.Features.Supervision.Assignments;
+
+public sealed record ExtensionItem(int WorkingDays, string Reason, DateTimeOffset RequestedAt);
+
+/// <summary>One entry of what happened to an assignment.</summary>
+public sealed record TimelineItem(DateTimeOffset At, string Verb, string Actor, string? ActorName, JsonElement Data)
+{
+    /// <summary>What happened to the unit's part, and to the task as a whole; of its urges, those that reached the unit.</summary>
+    internal static IReadOnlyList<TimelineItem> Add(ReadBatch read, AssignmentId id)
+    {
+        var sql = new Sql();
+        // A unit is known by its code, with which each path to it ends: in the journal, paths are those of then.
+        return read.Add(sql.InBatch(
+            $"""
+            select j.at, j.verb, j.actor, a.name, j.data from journal j left join accounts a on a.user_name = j.actor
+            where (j.subject_type = '{Subject.OfAssignment}' and j.subject_number = {sql.Value(id.ToString())})
+              or (j.subject_type = '{Subject.OfTask}' and j.subject_number = {sql.Value(id.TaskNumber)}
+                and (j.verb in ('{Verbs.TaskDispatched}', '{Verbs.TaskWithdrawn}', '{Verbs.TaskClosed}')
+                  or j.verb = '{Verbs.TaskUrged}' and exists (select from unnest(j.audience) as path where path like {sql.Value($"%{id.Unit}/")})))
+            order by j.xid, j.id
+            """), Read);
+    }
+
+    private static TimelineItem Read(RowReader row) => new(row.Time(), row.Text(), row.Text(), row.TextOrNull(), row.Json<JsonElement>());
+}
+
+/// <summary>An assignment as one of its readers sees it.</summary>
+public sealed record AssignmentDetail(
+    string Id, string TaskNumber, string Title, UnitCode UnitCode, string UnitName, UnitCode IssuerCode, AssignmentState State, DateTimeOffset Deadline, bool Overdue,
+    IReadOnlyDictionary<string, FeedbackValue> Values, IReadOnlyDictionary<string, decimal>? ProposedValues, string? Reason, ExtensionItem? Extension,
+    DateTimeOffset DispatchedAt, DateTimeOffset? ReceivedAt, DateTimeOffset? SubmittedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? UrgedAt,
+    IReadOnlyList<string> SubTasks, IReadOnlyList<AttachmentItem> Attachments, IReadOnlyList<AssignmentStep> Steps, IReadOnlyList<TimelineItem> Timeline, long Version,
+    IReadOnlyList<UnitAbove> Above);
+
+/// <summary>What of an assignment, its task and its unit the detail is made of.</summary>
+internal sealed record AssignmentParts(
+    string Title, TaskState TaskState, FeedbackForm Form, UnitCode IssuerCode, string UnitName, IReadOnlyList<UnitAbove> Above, AssignmentState State,
+    DateTimeOffset Deadline, IReadOnlyDictionary<string, FeedbackValue> Values, string? Reason, int? ExtensionDays, string? ExtensionReason,
+    DateTimeOffset? ExtensionRequestedAt, DateTimeOffset DispatchedAt, DateTimeOffset? ReceivedAt, DateTimeOffset? SubmittedAt, DateTimeOffset? AcceptedAt,
+    DateTimeOffset? UrgedAt, long Version)
+{
+    /// <summary>Over rows <c>a</c> of assignments, <c>t</c> of tasks and <c>u</c> of units.</summary>
+    public static readonly string Columns =
+        $"""
+        t.title, t.state, t.form, t.issuer_code, u.name, {UnitsAbove.Column("a.unit_path")}, a.state, a.deadline, a."values", a.reason, a.extension_days, a.extension_reason,
+        a.extension_requested_at, a.dispatched_at, a.received_at, a.submitted_at, a.accepted_at, a.urged_at, a.version
+        """;
+
+    public ExtensionItem? Extension => ExtensionRequestedAt is { } at ? new ExtensionItem(ExtensionDays!.Value, ExtensionReason!, at) : null;
+
+    public static AssignmentParts Read(RowReader row) => new(
+        row.Text(), (TaskState)row.Short(), row.Json<FeedbackForm>(), row.Unit(), row.Text(), UnitsAbove.Read(row.Texts()), (AssignmentState)row.Short(), row.Time(),
+        row.Json<IReadOnlyDictionary<string, FeedbackValue>>(), row.TextOrNull(), row.IntOrNull(), row.TextOrNull(),
+        row.TimeOrNull(), row.Time(), row.TimeOrNull(), row.TimeOrNull(), row.TimeOrNull(), row.TimeOrNull(), row.Long());
+}

@@ -1,0 +1,60 @@
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Reads;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Console.Features.Supervision.Home;
+
+/// <summary>What waits in an actor's unit and, for who sees figures of the work below, what is late there.</summary>
+public sealed record WorkCounts(int ToReceive, int ToSubmit, int ToReview, int Returned, int Overdue, int LateBelow, int ToAccept, int ExtensionsAsked)
+{
+    /// <summary>
+    /// The unit's own from its assignments, those of units below from the folded figures, with what is not folded yet. One statement, so
+    /// one snapshot of both. Only for who reads the unit's work.
+    /// </summary>
+    internal static IReadOnlyList<WorkCounts> Add(ReadBatch read, DateTimeOffset at)
+    {
+        var (sql, actor) = (new Sql(), read.Actor);
+        var (mine, now) = (sql.Value(actor.ActingPath.ToString()), sql.Value(at));
+        var late = actor.Figures.Subtree && actor.Figures.Path.Leaf.Kind != UnitKind.GrassrootsUnit
+            ? $"{Figure(sql, actor.Figures.Path, $"x.slot in {StateSql.WaitingForUnit} and x.deadline < {now}", null)} - own.late"
+            : "0";
+        return read.Add(sql.InBatch(
+            $"""
+            with fresh as materialized (select distinct task_number from progress_deltas where slot = {ProgressDeltaRow.Recount})
+            select own.to_receive, own.to_submit, own.to_review, own.returned, own.late,
+              ({late})::int,
+              ({Figure(sql, SupervisionRules.TopOfRecipients(actor.ActingPath), $"x.slot = {StateSql.Submitted}", mine)})::int,
+              (select count(*) from assignments a where a.issuer_path = {mine} and {StateSql.ExtensionAsked("a.")} and {IsRunning("a")})::int
+            from (
+              select count(*) filter (where state = {StateSql.Of(AssignmentState.Dispatched)})::int as to_receive,
+                count(*) filter (where state in {StateSql.Any(AssignmentState.Received, AssignmentState.Returned)})::int as to_submit,
+                count(*) filter (where state = {StateSql.Of(AssignmentState.UnderReview)})::int as to_review,
+                count(*) filter (where state = {StateSql.Of(AssignmentState.Returned)})::int as returned,
+                count(*) filter (where deadline < {now})::int as late
+              from assignments a where unit_path = {mine} and state in {StateSql.WaitingForUnit} and {IsRunning("a")}) own
+            """), Read);
+    }
+
+    private static WorkCounts Read(RowReader row) => new(row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int());
+
+    private static string IsRunning(string assignment) => $"exists (select from tasks t where t.number = {assignment}.task_number and t.state = {StateSql.Running})";
+
+    /// <summary>How many assignments at and below a unit are in some slots, of running tasks of all issuers or of one.</summary>
+    private static string Figure(Sql sql, UnitPath at, string slots, string? issuer)
+    {
+        var below = sql.Below(at, "x.unit_path");
+        var task = $"t.state = {StateSql.Running}{(issuer is null ? "" : $" and t.issuer_path = {issuer}")}";
+        var ofIssuer = issuer is null ? "" : $" and x.task_number in (select number from tasks where issuer_path = {issuer})";
+        return $"""
+            (select coalesce(sum(x.amount), 0) from progress x
+              where x.unit_code = {sql.Value(at.Leaf.ToString())} and x.amount > 0 and not x.ended and {slots}
+                and x.task_number not in (select task_number from fresh){ofIssuer})
+            + (select coalesce(sum(x.amount), 0) from progress_deltas x join tasks t on t.number = x.task_number
+              where {below} and {slots} and {task} and x.task_number not in (select task_number from fresh))
+            + (select count(*) from fresh join tasks t on t.number = fresh.task_number join (select *, state as slot from assignments) x on x.task_number = fresh.task_number
+              where {below} and {slots} and {task})
+            """;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using NetMonitor.Console.Data;
+using NetMonitor.Domain.Shared;
+
+namespace NetMonitor.Console.Reads;
+
+/// <summary>
+/// One column of the order of a list: how a cursor keeps its value of a row (<c>Write</c>), and how a kept one gets into a query
+/// (<c>Place</c>; null where the text is none of the column's type).
+/// </summary>
+public sealed record KeyColumn<TRow>(string Column, Func<TRow, string> Write, Func<Sql, string, string?> Place);
+
+/// <summary>
+/// The order of a list, by which its pages are found: the page behind a row is what compares greater (or less) than the row's keys, so
+/// that a page costs the same wherever it lies. The columns together are unique and, for speed, those of an index.
+/// </summary>
+public sealed class Keyset<TRow>(bool descending, params KeyColumn<TRow>[] columns)
+{
+    public string OrderBy => $"order by {string.Join(", ", columns.Select(column => descending ? $"{column.Column} desc" : column.Column))}";
+
+    /// <summary>The condition of the rows on a page; <c>PageCursorMalformed</c> where its cursor is none of this list.</summary>
+    public Result<string> Behind(Sql sql, PageRequest page)
+    {
+        if (string.IsNullOrEmpty(page.After)) return Result.Of("true");
+        if (Keyset.Keys(page.After) is not { } keys || keys.Length != columns.Length) return Refusal.Malformed("PageCursorMalformed");
+        var places = new string?[columns.Length];
+        for (var i = 0; i < columns.Length; i++)
+            if ((places[i] = columns[i].Place(sql, keys[i])) is null) return Refusal.Malformed("PageCursorMalformed");
+        return Result.Of($"({string.Join(", ", columns.Select(column => column.Column))}) {(descending ? '<' : '>')} ({string.Join(", ", places)})");
+    }
+
+    /// <summary>The order, and one row more than the page has: it tells whether there is a next one.</summary>
+    public string Tail(PageRequest page) => $"{OrderBy} limit {page.Limit + 1}";
+
+    public Page<TItem> Cut<TItem>(IReadOnlyList<TRow> rows, PageRequest page, Func<TRow, TItem> item) => rows.Count > page.Limit
+        ? new Page<TItem>([.. rows.Take(page.Limit).Select(item)], CursorOf(rows[page.Limit - 1]))
+        : new Page<TItem>([.. rows.Select(item)], null);
+
+    private string CursorOf(TRow row) => Keyset.Cursor([.. columns.Select(column => column.Write(row))]);
+}
+
+/// <summary>Columns of keysets by their type, and their cursors: the keys of a page's last row as an opaque text. It grants nothing: every page is scoped anew.</summary>
+public static class Keyset
+{
+    private const int LongestCursor = 400;
+
+    public static KeyColumn<TRow> Text<TRow>(string column, Func<TRow, string> value) => new(column, value, (sql, key) => sql.Value(key));
+
+    public static KeyColumn<TRow> Time<TRow>(string column, Func<TRow, DateTimeOffset> value) => new(
+        column, row => value(row).ToString("O", CultureInfo.InvariantCulture),
+        (sql, key) => DateTimeOffset.TryParse(key, CultureInfo.InvariantCulture, out var at) ? sql.Value(at.ToUniversalTime()) : null);
+
+    public static KeyColumn<TRow> Number<TRow>(string column, Func<TRow, long> value) => new(
+        column, row => value(row).ToString(CultureInfo.InvariantCulture),
+        (sql, key) => long.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? sql.Value(number) : null);
+
+    /// <summary>A transaction's id.</summary>
+    public static KeyColumn<TRow> Xid<TRow>(string column, Func<TRow, ulong> value) => new(
+        column, row => value(row).ToString(CultureInfo.InvariantCulture),
+        (sql, key) => ulong.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var xid) ? sql.Value(xid) : null);
+
+    public static KeyColumn<TRow> Id<TRow>(string column, Func<TRow, Guid> value) => new(
+        column, row => value(row).ToString(), (sql, key) => Guid.TryParse(key, out var id) ? sql.Value(id) : null);
+
+    public static string Cursor(params string[] keys) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Join('\n', keys)));
+
+    /// <summary>Null for what is no cursor.</summary>
+    internal static string[]? Keys(string cursor)
+    {
+        if (cursor.Length > LongestCursor || !Base64Url.IsValid(cursor)) return null;
+        var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
+        return text.Contains('\0', StringComparison.Ordinal) ? null : text.Split('\n');
+    }
+}

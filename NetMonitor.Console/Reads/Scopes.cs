@@ -1,0 +1,139 @@
+using NetMonitor.Console.Data;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Console.Reads;
+
+/// <summary>What an account may read, one predicate a kind of subject: every query that shows tasks, assignments, accounts or the journal asks here.</summary>
+internal static class Scopes
+{
+    /// <summary>That a column of paths lies in a scope.</summary>
+    public static string Within(Sql sql, Scope scope, string path) =>
+        scope == Scope.Nothing ? "false"
+        : scope.Subtree ? sql.Below(scope.Path, path)
+        : $"{path} = {sql.Value(scope.Path.ToString())}";
+
+    /// <summary>
+    /// A task is read by who reads its issuer's work, and once it is sent by who reads the work of a unit it went to.
+    /// <paramref name="task"/> is a row of tasks.
+    /// </summary>
+    public static string Tasks(Sql sql, Actor actor, string task) =>
+        $"({Issued(sql, actor, task)} or {Sent(sql, actor.Work, task)})";
+
+    /// <summary>That a task is of a unit whose work the actor reads.</summary>
+    public static string Issued(Sql sql, Actor actor, string task) => Within(sql, actor.Work, $"{task}.issuer_path");
+
+    /// <summary>That a task went to a unit of a scope.</summary>
+    public static string Sent(Sql sql, Scope scope, string task) =>
+        $"""
+        ({task}.state <> {StateSql.Draft}
+          and exists (select from assignments sent where sent.task_number = {task}.number and {Within(sql, scope, "sent.unit_path")}))
+        """;
+
+    /// <summary>
+    /// A task's figures are read by its readers, and by who sees the figures of a unit it went to: a center's business administrators see
+    /// what becomes of the work below without reading it.
+    /// </summary>
+    public static string Figures(Sql sql, Actor actor, string task) => $"({Issued(sql, actor, task)} or {Sent(sql, actor.Figures, task)})";
+
+    /// <summary>
+    /// The tasks that <see cref="Tasks"/> admits, each once, as rows of <c>created_at</c> and <c>task_number</c>: a station's from its own
+    /// assignments and tasks, which are few; every other unit has a row for each task that it, or a unit below it, issued or was sent. Only
+    /// for who reads some work.
+    /// </summary>
+    public static string ListOfTasks(Sql sql, Actor actor)
+    {
+        var (unit, path) = (actor.Work.Path.Leaf, sql.Value(actor.Work.Path.ToString()));
+        if (unit.Kind != UnitKind.GrassrootsUnit)
+            return $"(select created_at, task_number from task_grants where unit_code = {sql.Value(unit.ToString())}{(actor.Work.Subtree ? "" : " and direct")})";
+        return $"""
+            (select issued.created_at, issued.number as task_number from tasks issued where issued.issuer_path = {path}
+            union
+            select sent.created_at, own.task_number from assignments own join tasks sent on sent.number = own.task_number where own.unit_path = {path})
+            """;
+    }
+
+    /// <summary>An assignment is the work of its unit and of the unit that issued it.</summary>
+    public static string Assignments(Sql sql, Actor actor, string assignment) =>
+        $"({Within(sql, actor.Work, $"{assignment}.unit_path")} or {Within(sql, actor.Work, $"{assignment}.issuer_path")})";
+
+    /// <summary>The same for an assignment at hand.</summary>
+    public static bool Covers(Actor actor, Assignment assignment) =>
+        actor.Work.Covers(UnitPath.Parse(assignment.UnitPath)) || actor.Work.Covers(UnitPath.Parse(assignment.IssuerPath));
+
+    /// <summary>That an account is managed by the actor (R5.1–R5.3), as <see cref="ManagedAccounts"/> has it.</summary>
+    public static string ManagedAccounts(Sql sql, Actor actor, string account) =>
+        $"exists (select from ({ManagedUnits(sql, actor)}) managed where managed.code = {account}.unit_code and {IsOfClass($"{account}.user_name", "managed")})";
+
+    /// <summary>Whether the actor manages an account.</summary>
+    public static Task<bool> ManagesAsync(ReadBatch read, string userName, CancellationToken cancel)
+    {
+        var sql = new Sql();
+        var account = sql.Value(userName);
+        return read.AnyAsync(sql.InBatch($"select from accounts a where a.user_name = {account} and {ManagedAccounts(sql, read.Actor, "a")}"), cancel);
+    }
+
+    /// <summary>
+    /// The journal is read by who manages the account that acted or that an entry is about, and by both accounts themselves; by an account
+    /// with the right over the whole country, all of it. Units are compared by their codes, of which a user name begins with one: a path
+    /// in the journal is where a unit stood then.
+    /// </summary>
+    public static string Journal(Sql sql, Actor actor, string entry) => ReadsWholeJournal(actor)
+        ? "true"
+        : $"exists (select from ({ManagedUnits(sql, actor)}) managed where {ActedIn(sql, actor, "managed", entry)} or {About(sql, actor, "managed", entry)})";
+
+    public static bool ReadsWholeJournal(Actor actor) => actor.ReachOf(Permission.ReadJournal) == Reach.Nation;
+
+    /// <summary>That an entry's actor is an account of a row of <see cref="ManagedUnits"/>, or the reader itself.</summary>
+    public static string ActedIn(Sql sql, Actor actor, string managed, string entry) =>
+        $"(left({entry}.actor, {UnitCode.Length}) = {managed}.code and {IsShown(sql, actor, managed, $"{entry}.actor")})";
+
+    /// <summary>That an entry is about an account of a row of <see cref="ManagedUnits"/>, or about the reader itself.</summary>
+    public static string About(Sql sql, Actor actor, string managed, string entry) =>
+        $"({entry}.subject_type = '{Subject.OfAccount}' and {entry}.unit_code = {managed}.code and {IsShown(sql, actor, managed, $"{entry}.subject_number")})";
+
+    /// <summary>Units with accounts that the actor manages: the unit's <c>code</c>, and the <c>classes</c> of these accounts by their digits.</summary>
+    public static string ManagedUnits(Sql sql, Actor actor)
+    {
+        var (acting, own) = (sql.Value(actor.ActingUnit.ToString()), sql.Value(actor.UnitCode.ToString()));
+        return string.Join(" union all ", Domain.Accounts.ManagedAccounts.Of(actor).Select(row => $"select u.code, {Classes(row)} as classes from units u where {Of(row.Units)}")
+            .DefaultIfEmpty("select code, '{}'::text[] as classes from units where false"));
+
+        string Of(ManagedUnit units) => units switch
+        {
+            ManagedUnit.Own => $"u.code in ({acting}, {own})",
+            ManagedUnit.Body => $"u.parent_code = {acting} and u.kind in {StateSql.Any(Enum.GetValues<UnitKind>().Where(UnitKinds.IsBody))}",
+            ManagedUnit.Station => $"u.parent_code = {acting} and u.kind = {StateSql.Of(UnitKind.GrassrootsUnit)}",
+            ManagedUnit.CenterBelow =>
+                $"u.kind = {StateSql.Of(UnitKind.CoordinationCenter)} and u.parent_code in (select below.code from units below where below.parent_code = {acting})",
+            _ => throw new ArgumentOutOfRangeException(nameof(units)),
+        };
+    }
+
+    private static string Classes(ManagedAccounts row)
+    {
+        string Digits(bool others) =>
+            $"'{{{string.Join(',', Enum.GetValues<AccountClass>().Where(known => known == AccountClass.SystemAdministrator ? row.Administrators : others).Select(StateSql.Of))}}}'::text[]";
+        return row is { Others: true, UnlessAdministered: true }
+            ? $"case when {IsAdministered("u.code")} then {Digits(others: false)} else {Digits(others: true)} end"
+            : Digits(row.Others);
+    }
+
+    /// <summary>That a unit, by a column of codes, has a system administrator of its own.</summary>
+    private static string IsAdministered(string unit) =>
+        $"""
+        exists (select from accounts own where own.unit_code = {unit} and own.status <> '{nameof(AccountStatus.Deleted)}'
+          and {ClassOf("own.user_name")} = '{StateSql.Of(AccountClass.SystemAdministrator)}')
+        """;
+
+    /// <summary>That a reader is shown what concerns an account: one that is managed, or its own.</summary>
+    private static string IsShown(Sql sql, Actor actor, string managed, string userName) =>
+        $"({IsOfClass(userName, managed)} or {userName} = {sql.Value(actor.UserName)})";
+
+    private static string IsOfClass(string userName, string managed) => $"{ClassOf(userName)} = any({managed}.classes)";
+
+    /// <summary>The digit of a user name that tells its account's class.</summary>
+    private static string ClassOf(string userName) => $"substr({userName}, {UnitCode.Length + 1}, 1)";
+}
