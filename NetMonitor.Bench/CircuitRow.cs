@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Units;

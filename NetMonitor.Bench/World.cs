@@ -9,6 +9,7 @@ using NetMonitor.Console;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Feed;
 using NetMonitor.Domain.Accounts;

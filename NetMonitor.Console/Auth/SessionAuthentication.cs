@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Data.Rows;
 using NetMonitor.Domain.Accounts;
 
 namespace NetMonitor.Console.Auth;

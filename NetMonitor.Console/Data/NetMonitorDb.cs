@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using NetMonitor.Console.Data.Configurations;
 using NetMonitor.Console.Data.Reference;
+using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Data.Rows;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Shared;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;

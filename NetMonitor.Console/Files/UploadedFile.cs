@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Data.Rows;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
 

@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Journal;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
-using NetMonitor.Tests.Support;
 using NetMonitor.Tests.Supervision;
+using NetMonitor.Tests.Support;
 
 namespace NetMonitor.Tests.Journal;
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Feed;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Reads;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using NetMonitor.Console.Data.Rows;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Units;
 

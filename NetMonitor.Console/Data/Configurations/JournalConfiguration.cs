@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using NetMonitor.Console.Data.Rows;
 using NetMonitor.Domain.Journal;
 
 namespace NetMonitor.Console.Data.Configurations;

@@ -4,6 +4,7 @@ using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;

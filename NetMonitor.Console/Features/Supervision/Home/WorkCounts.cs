@@ -1,4 +1,5 @@
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;

@@ -1,5 +1,6 @@
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Data.Rows;
 using NetMonitor.Domain.Supervision;
 using Npgsql;
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Journal;
 using NetMonitor.Domain.Supervision;
 using Npgsql;

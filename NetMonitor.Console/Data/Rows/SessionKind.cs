@@ -1,0 +1,7 @@
+namespace NetMonitor.Console.Data.Rows;
+
+public enum SessionKind
+{
+    Page,
+    Api,
+}

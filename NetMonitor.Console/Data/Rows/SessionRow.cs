@@ -1,0 +1,21 @@
+namespace NetMonitor.Console.Data.Rows;
+
+/// <summary>A sign-in that is still good, or was. The token itself is never kept, only its SHA-256.</summary>
+public sealed class SessionRow
+{
+    public Guid Id { get; init; }
+    public string UserName { get; init; } = "";
+    public SessionKind Kind { get; init; }
+    public byte[] TokenHash { get; init; } = [];
+    public string SecurityStamp { get; init; } = "";
+    public string Network { get; init; } = "";
+    public string Device { get; init; } = "";
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>When the password and key code were last given: sensitive calls want this within five minutes.</summary>
+    public DateTimeOffset ConfirmedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+    public string? EndReason { get; init; }
+}
