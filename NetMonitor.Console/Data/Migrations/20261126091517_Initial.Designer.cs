@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261126084739_Initial")]
+    [Migration("20261126091517_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
