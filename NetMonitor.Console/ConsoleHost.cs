@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
@@ -49,7 +48,7 @@ public static class ConsoleHost
             source.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
             return source.Build();
         });
-        services.AddPooledDbContextFactory<NetMonitorDb>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddPooledDbContextFactory<NetMonitorDb>((provider, options) => NetMonitorDb.Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<NetMonitorDb>>().CreateDbContext());
         services.AddDataProtection().SetApplicationName("NetMonitor").PersistKeysToDbContext<NetMonitorDb>();
         services.AddSingleton<ReadDoor>().AddSingleton<Listener>().AddSingleton<InstallationSettings>();
@@ -126,10 +125,6 @@ public static class ConsoleHost
         app.MapScalarApiReference("/api-docs", (options, http) => options.WithNonce(http.Nonce()).DisableDefaultFonts().DisableTelemetry());
         if (app.Environment.IsDevelopment()) app.MapDemo();
     }
-
-    /// <summary>A failed command is thrown, and logged once by who can't mend it: the first migration asks for a table that isn't there yet, and a twin key is an answer.</summary>
-    internal static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource source) => options.UseNpgsql(source).UseSnakeCaseNamingConvention()
-        .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug)));
 
     /// <summary>A hosted service that others use too.</summary>
     private static void AddHostedSingleton<T>(this IServiceCollection services) where T : class, IHostedService =>

@@ -10,7 +10,7 @@ internal sealed class DesignTimeDb : IDesignTimeDbContextFactory<NetMonitorDb>
     public NetMonitorDb CreateDbContext(string[] args)
     {
         var options = new DbContextOptionsBuilder<NetMonitorDb>();
-        ConsoleHost.Configure(options, NpgsqlDataSource.Create("Host=localhost"));
+        NetMonitorDb.Configure(options, NpgsqlDataSource.Create("Host=localhost"));
         return new NetMonitorDb(options.Options);
     }
 }

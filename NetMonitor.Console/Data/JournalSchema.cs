@@ -1,3 +1,5 @@
+using NetMonitor.Domain.Journal;
+
 namespace NetMonitor.Console.Data;
 
 /// <summary>What EF Core can't say of the journal: partitions by month, an order of its own, look-ups by the units of who acted and of accounts.</summary>
@@ -8,7 +10,7 @@ public static class JournalSchema
     /// (see <c>JournalOrder</c>). A user name begins with its unit's code, so that a unit which moves keeps its history.
     /// </summary>
     public const string Create =
-        """
+        $"""
         create function journal_xid_offset() returns bigint language sql immutable as 'select 0::bigint';
         create function journal_xid() returns xid8 language sql volatile as
           'select (pg_current_xact_id()::text::bigint + journal_xid_offset())::text::xid8';
@@ -37,7 +39,7 @@ public static class JournalSchema
         create index ix_journal_xid_id on journal (xid, id);
         create index ix_journal_subject on journal (subject_type, subject_number, id);
         create index ix_journal_actor_unit on journal (left(actor, 10), xid, id);
-        create index ix_journal_account_unit on journal (unit_code, xid, id) where subject_type = 'Account';
+        create index ix_journal_account_unit on journal (unit_code, xid, id) where subject_type = '{Subject.OfAccount}';
         """;
 
     public const string Drop =

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using NetMonitor.Console.Data.Configurations;
 using NetMonitor.Console.Data.Reference;
@@ -9,6 +10,7 @@ using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
+using Npgsql;
 
 namespace NetMonitor.Console.Data;
 
@@ -49,6 +51,13 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public DbSet<NumberSequenceRow> NumberSequences => Set<NumberSequenceRow>();
     public DbSet<InstallationSettingRow> InstallationSettings => Set<InstallationSettingRow>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>
+    /// How it reaches its database. A failed command is thrown, and logged once by who can't mend it: the first migration asks for a table
+    /// that isn't there yet, and a twin key is an answer.
+    /// </summary>
+    internal static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource source) => options.UseNpgsql(source).UseSnakeCaseNamingConvention()
+        .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug)));
 
     /// <summary>A task is searched by its title's initials as they are when it is written.</summary>
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)

@@ -26,13 +26,6 @@ public sealed class Sql
 
     public string Conditions => _conditions.Count == 0 ? "true" : string.Join(" and ", _conditions);
 
-    public NpgsqlCommand Command(NpgsqlDataSource source, string text)
-    {
-        var command = source.CreateCommand(text);
-        command.Parameters.AddRange(_parameters.ToArray());
-        return command;
-    }
-
     public NpgsqlCommand Command(NpgsqlConnection connection, string text)
     {
         var command = new NpgsqlCommand(text, connection);

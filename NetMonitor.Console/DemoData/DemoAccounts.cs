@@ -21,7 +21,7 @@ public sealed record DemoAccount(string UserName, string Password, string Name, 
 /// at the first start. Names are role labels, since nobody real is meant.
 /// </summary>
 public sealed class DemoAccounts(
-    CommandRunner commands, IDbContextFactory<NetMonitorDb> databases, IPasswordHasher<Account> hasher, KeySecrets secrets, IDataProtectionProvider protection,
+    CommandRunner commands, IPasswordHasher<Account> hasher, KeySecrets secrets, IDataProtectionProvider protection,
     TimeProvider time)
 {
     private const string Setting = "DemoPassword:";
@@ -98,10 +98,11 @@ public sealed class DemoAccounts(
     /// <summary>The demo accounts in the order of the tree; an account whose password was changed shows an empty one.</summary>
     public async Task<IReadOnlyList<DemoAccount>> ListAsync(CancellationToken cancel = default)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var passwords = await db.InstallationSettings.AsNoTracking().Where(row => row.Name.StartsWith(Setting)).ToDictionaryAsync(row => row.Name[Setting.Length..], row => row.Value, cancel);
-        var rows = await db.Accounts.AsNoTracking().Join(db.Units, account => account.UnitCode, unit => unit.Code, (account, unit) => new { account, unit.Name, unit.Path })
-            .OrderBy(row => row.Path).ThenBy(row => row.account.UserName).ToListAsync(cancel);
+        var passwords = await commands.LookAsync((db, token) => db.InstallationSettings.AsNoTracking().Where(row => row.Name.StartsWith(Setting))
+            .ToDictionaryAsync(row => row.Name[Setting.Length..], row => row.Value, token), cancel);
+        var rows = await commands.LookAsync((db, token) => db.Accounts.AsNoTracking()
+            .Join(db.Units, account => account.UnitCode, unit => unit.Code, (account, unit) => new { account, unit.Name, unit.Path })
+            .OrderBy(row => row.Path).ThenBy(row => row.account.UserName).ToListAsync(token), cancel);
         return [.. rows.Where(row => passwords.ContainsKey(row.account.UserName)).Select(row => new DemoAccount(
             row.account.UserName, _protector.Unprotect(passwords[row.account.UserName]), row.account.Name, row.account.Roles, row.account.UnitCode.ToString(), row.Name, row.account.KeySerial))];
     }
@@ -112,8 +113,8 @@ public sealed class DemoAccounts(
     /// </summary>
     public async Task<(string Code, int ValidSeconds)?> CodeAsync(string serial, CancellationToken cancel)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var key = await db.SecurityKeys.AsNoTracking().FirstOrDefaultAsync(row => row.Serial == serial && row.Serial.StartsWith("DEMO"), cancel);
+        var key = await commands.LookAsync(
+            (db, token) => db.SecurityKeys.AsNoTracking().FirstOrDefaultAsync(row => row.Serial == serial && row.Serial.StartsWith("DEMO"), token), cancel);
         if (key is null) return null;
         var now = time.GetUtcNow();
         var step = Math.Max(KeyCode.StepAt(now, key.PeriodSeconds), key.LastStep + 1);

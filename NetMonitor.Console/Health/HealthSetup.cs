@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal;
+using NetMonitor.Console.Reads;
 using Npgsql;
 using Quartz;
 
@@ -38,14 +40,13 @@ public static class HealthSetup
         }).AllowAnonymous();
     }
 
-    private sealed class DatabaseCheck(NpgsqlDataSource source) : IHealthCheck
+    private sealed class DatabaseCheck(ReadDoor door) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             try
             {
-                await using var command = source.CreateCommand("select 1");
-                await command.ExecuteScalarAsync(cancellationToken);
+                await door.ForSystem().AnyAsync(Sql.Statement("select 1"), cancellationToken);
                 return HealthCheckResult.Healthy();
             }
             catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or TimeoutException)

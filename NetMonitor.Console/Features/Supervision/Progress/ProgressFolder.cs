@@ -82,7 +82,7 @@ public sealed class ProgressFolder(IDbContextFactory<NetMonitorDb> databases, Ti
         delete from progress_deltas where task_number = @task;
         delete from progress where task_number = @task;
         insert into progress (task_number, unit_code, deadline, slot, amount, ended)
-        select @task, counted.*, (select state <> {(int)TaskState.Dispatched} from tasks where number = @task) from (
+        select @task, counted.*, (select state <> {StateSql.Running} from tasks where number = @task) from (
         select u.code, x.deadline, x.state, count(*)::numeric from assignments x cross join lateral {s_ancestors}
         where x.task_number = @task group by 1, 2, 3
         union all
@@ -93,7 +93,7 @@ public sealed class ProgressFolder(IDbContextFactory<NetMonitorDb> databases, Ti
           select field->>'name' as name, row_number() over (order by position) as no
           from json_array_elements(t.form->'fields') with ordinality as fields(field, position) where lower(field->>'type') in ('integer', 'money')) f
         cross join lateral {s_ancestors}
-        where x.task_number = @task and x.state in ({(int)AssignmentState.Submitted}, {(int)AssignmentState.Accepted})
+        where x.task_number = @task and x.state in {StateSql.Counted}
           and x."values"->>f.name is not null
         group by 1, 2, 3) counted
         """;
