@@ -15,9 +15,9 @@ public sealed class ControlsTests : PageContext
     [Fact]
     public void RefusalAlert_NamesTheRule_AndAWayOut()
     {
-        var alert = Render<RefusalAlert>(p => p.Add(c => c.Refusal, Refusal.Forbidden("RoleRequired", "R6.1")));
-        Assert.Contains("R6.1", alert.Markup, StringComparison.Ordinal);
-        Assert.Contains("business administrator", alert.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        var alert = Render<RefusalAlert>(p => p.Add(c => c.Refusal, Permissions.Missing(Permission.DispatchTasks, UnitKind.RegulatoryBody)));
+        Assert.Contains("R6.2", alert.Markup, StringComparison.Ordinal);
+        Assert.Contains("Who can: Body business administrator", alert.Find("[role=alert]").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

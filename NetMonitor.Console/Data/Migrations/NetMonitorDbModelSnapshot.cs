@@ -45,7 +45,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("data_protection_keys", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.AttachmentChunkRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.AttachmentChunkRow", b =>
                 {
                     b.Property<Guid>("AttachmentId")
                         .HasColumnType("uuid")
@@ -66,7 +66,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("attachment_chunks", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.AttachmentRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.AttachmentRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -121,7 +121,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("attachments", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.FormDraftRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.FormDraftRow", b =>
                 {
                     b.Property<string>("UserName")
                         .HasMaxLength(15)
@@ -153,7 +153,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("form_drafts", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.HolidayNoticeRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.HolidayNoticeRow", b =>
                 {
                     b.Property<int>("Year")
                         .HasColumnType("integer")
@@ -174,7 +174,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("holiday_notices", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.IdempotencyRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.IdempotencyRow", b =>
                 {
                     b.Property<string>("UserName")
                         .HasColumnType("text")
@@ -215,7 +215,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("idempotency_answers", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.InstallationSettingRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.InstallationSettingRow", b =>
                 {
                     b.Property<string>("Name")
                         .HasColumnType("text")
@@ -232,7 +232,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("installation_settings", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.NumberSequenceRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.NumberSequenceRow", b =>
                 {
                     b.Property<string>("Kind")
                         .HasColumnType("text")
@@ -256,7 +256,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("number_sequences", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.OutgoingTextRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.OutgoingTextRow", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -290,7 +290,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("outgoing_texts", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.ProgressDeltaRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.ProgressDeltaRow", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -334,7 +334,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("progress_deltas", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.ProgressRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.ProgressRow", b =>
                 {
                     b.Property<string>("TaskNumber")
                         .HasMaxLength(17)
@@ -376,7 +376,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("progress", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.ReaderCursorRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.ReaderCursorRow", b =>
                 {
                     b.Property<string>("Reader")
                         .HasColumnType("text")
@@ -400,7 +400,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("reader_cursors", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.RefusedReadRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.RefusedReadRow", b =>
                 {
                     b.Property<string>("UserName")
                         .HasMaxLength(15)
@@ -433,7 +433,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("refused_reads", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.SavedViewRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.SavedViewRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -479,7 +479,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("saved_views", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.SealRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.SealRow", b =>
                 {
                     b.Property<long>("Number")
                         .HasColumnType("bigint")
@@ -538,7 +538,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("seals", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.SecurityKeyRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.SecurityKeyRow", b =>
                 {
                     b.Property<string>("Serial")
                         .HasColumnType("text")
@@ -596,7 +596,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("security_keys", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.SessionRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.SessionRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -671,7 +671,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("sessions", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.SignInThrottleRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.SignInThrottleRow", b =>
                 {
                     b.Property<string>("Subject")
                         .HasMaxLength(80)
@@ -696,7 +696,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("sign_in_throttles", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.TaskGrantRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.TaskGrantRow", b =>
                 {
                     b.Property<string>("UnitCode")
                         .HasMaxLength(10)
@@ -1279,9 +1279,9 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("units", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.AttachmentChunkRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.AttachmentChunkRow", b =>
                 {
-                    b.HasOne("NetMonitor.Console.Data.AttachmentRow", null)
+                    b.HasOne("NetMonitor.Console.Data.Rows.AttachmentRow", null)
                         .WithMany()
                         .HasForeignKey("AttachmentId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1289,7 +1289,7 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasConstraintName("fk_attachment_chunks_attachments_attachment_id");
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.AttachmentRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.AttachmentRow", b =>
                 {
                     b.HasOne("NetMonitor.Domain.Supervision.SupervisionTask", null)
                         .WithMany()

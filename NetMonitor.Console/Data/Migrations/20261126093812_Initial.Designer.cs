@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261126091517_Initial")]
+    [Migration("20261126093812_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -48,7 +48,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("data_protection_keys", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.AttachmentChunkRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.AttachmentChunkRow", b =>
                 {
                     b.Property<Guid>("AttachmentId")
                         .HasColumnType("uuid")
@@ -69,7 +69,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("attachment_chunks", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.AttachmentRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.AttachmentRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -124,7 +124,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("attachments", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.FormDraftRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.FormDraftRow", b =>
                 {
                     b.Property<string>("UserName")
                         .HasMaxLength(15)
@@ -156,7 +156,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("form_drafts", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.HolidayNoticeRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.HolidayNoticeRow", b =>
                 {
                     b.Property<int>("Year")
                         .HasColumnType("integer")
@@ -177,7 +177,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("holiday_notices", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.IdempotencyRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.IdempotencyRow", b =>
                 {
                     b.Property<string>("UserName")
                         .HasColumnType("text")
@@ -218,7 +218,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("idempotency_answers", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.InstallationSettingRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.InstallationSettingRow", b =>
                 {
                     b.Property<string>("Name")
                         .HasColumnType("text")
@@ -235,7 +235,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("installation_settings", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.NumberSequenceRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.NumberSequenceRow", b =>
                 {
                     b.Property<string>("Kind")
                         .HasColumnType("text")
@@ -259,7 +259,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("number_sequences", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.OutgoingTextRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.OutgoingTextRow", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -293,7 +293,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("outgoing_texts", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.ProgressDeltaRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.ProgressDeltaRow", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -337,7 +337,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("progress_deltas", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.ProgressRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.ProgressRow", b =>
                 {
                     b.Property<string>("TaskNumber")
                         .HasMaxLength(17)
@@ -379,7 +379,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("progress", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.ReaderCursorRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.ReaderCursorRow", b =>
                 {
                     b.Property<string>("Reader")
                         .HasColumnType("text")
@@ -403,7 +403,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("reader_cursors", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.RefusedReadRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.RefusedReadRow", b =>
                 {
                     b.Property<string>("UserName")
                         .HasMaxLength(15)
@@ -436,7 +436,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("refused_reads", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.SavedViewRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.SavedViewRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -482,7 +482,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("saved_views", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.SealRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.SealRow", b =>
                 {
                     b.Property<long>("Number")
                         .HasColumnType("bigint")
@@ -541,7 +541,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("seals", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.SecurityKeyRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.SecurityKeyRow", b =>
                 {
                     b.Property<string>("Serial")
                         .HasColumnType("text")
@@ -599,7 +599,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("security_keys", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.SessionRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.SessionRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -674,7 +674,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("sessions", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.SignInThrottleRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.SignInThrottleRow", b =>
                 {
                     b.Property<string>("Subject")
                         .HasMaxLength(80)
@@ -699,7 +699,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("sign_in_throttles", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.TaskGrantRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.TaskGrantRow", b =>
                 {
                     b.Property<string>("UnitCode")
                         .HasMaxLength(10)
@@ -1282,9 +1282,9 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("units", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.AttachmentChunkRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.AttachmentChunkRow", b =>
                 {
-                    b.HasOne("NetMonitor.Console.Data.AttachmentRow", null)
+                    b.HasOne("NetMonitor.Console.Data.Rows.AttachmentRow", null)
                         .WithMany()
                         .HasForeignKey("AttachmentId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1292,7 +1292,7 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasConstraintName("fk_attachment_chunks_attachments_attachment_id");
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.AttachmentRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.AttachmentRow", b =>
                 {
                     b.HasOne("NetMonitor.Domain.Supervision.SupervisionTask", null)
                         .WithMany()
