@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Components;
 using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Ui;
+using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
 using NetMonitor.Domain.WorkingDays;
 using Xunit;
 
