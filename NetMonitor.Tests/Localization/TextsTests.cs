@@ -82,8 +82,7 @@ public sealed partial class TextsTests
         nameof(JournalText) =>
         [
             .. typeof(Verbs).GetFields().Where(field => field.IsLiteral).Select(field => field.Name),
-            // The import of units writes its entry by SQL.
-            .. Found(".cs", SubjectTypes()).Append("Units").Select(type => $"SubjectType_{type}"),
+            .. Found(".cs", SubjectTypes()).Select(type => $"SubjectType_{type}"),
             .. Found(".cs", BrokenSeals()).Select(reason => $"Broken_{reason}"),
         ],
         nameof(RefusalText) => Found("", Refusals()).SelectMany(code => new[] { code, $"{code}_Way" }),
