@@ -104,7 +104,8 @@ public sealed class DemoAccounts(
             .Join(db.Units, account => account.UnitCode, unit => unit.Code, (account, unit) => new { account, unit.Name, unit.Path })
             .OrderBy(row => row.Path).ThenBy(row => row.account.UserName).ToListAsync(token), cancel);
         return [.. rows.Where(row => passwords.ContainsKey(row.account.UserName)).Select(row => new DemoAccount(
-            row.account.UserName, _protector.Unprotect(passwords[row.account.UserName]), row.account.Name, row.account.Roles, row.account.UnitCode.ToString(), row.Name, row.account.KeySerial))];
+            row.account.UserName, _protector.Unprotect(passwords[row.account.UserName]), row.account.Name, row.account.Roles,
+            row.account.UnitCode.ToString(), row.Name, row.account.KeySerial))];
     }
 
     /// <summary>

@@ -30,7 +30,8 @@ public sealed class FeatureArrowsTests
         var pages = s_types.Where(type => typeof(IComponent).IsAssignableFrom(type)).ToList();
 
         Assert.Contains(pages, page => page.Name.EndsWith("Page", StringComparison.Ordinal));
-        Assert.Empty(pages.SelectMany(page => Mentions.WithNested(page).SelectMany(Mentions.Of).Where(IsDatabase).Select(used => $"{page.FullName} → {used.FullName}")).Distinct());
+        Assert.Empty(pages.SelectMany(page => Mentions.WithNested(page).SelectMany(Mentions.Of).Where(IsDatabase)
+            .Select(used => $"{page.FullName} → {used.FullName}")).Distinct());
     }
 
     [Fact]

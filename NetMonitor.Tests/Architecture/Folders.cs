@@ -11,7 +11,8 @@ internal static class Folders
     /// <summary>The folder of a type of the console; null for others'. What lies in no folder is of the root, "".</summary>
     public static string? Of(Type type)
     {
-        if (type.Assembly != typeof(ConsoleHost).Assembly || type.Namespace is not { } space || !$"{space}.".StartsWith($"{Root}.", StringComparison.Ordinal)) return null;
+        if (type.Assembly != typeof(ConsoleHost).Assembly || type.Namespace is not { } space) return null;
+        if (!$"{space}.".StartsWith($"{Root}.", StringComparison.Ordinal)) return null;
         var parts = space.Split('.')[2..];
         var depth = parts is not ["Features", ..] ? 1 : parts is [_, "Supervision", ..] ? 3 : 2;
         return string.Join('.', parts.Take(depth));

@@ -15,7 +15,8 @@ internal static class Mentions
     {
         IEnumerable<Type?> direct =
         [
-            type.BaseType, .. type.GetInterfaces(), .. type.GetFields(All).Select(field => field.FieldType), .. type.GetProperties(All).Select(property => property.PropertyType),
+            type.BaseType, .. type.GetInterfaces(), .. type.GetFields(All).Select(field => field.FieldType),
+            .. type.GetProperties(All).Select(property => property.PropertyType),
             .. type.GetMethods(All).Cast<MethodBase>().Concat(type.GetConstructors(All)).SelectMany(OfMethod),
         ];
         return direct.OfType<Type>().SelectMany(Unwrap).Distinct();

@@ -5,7 +5,10 @@ using static NetMonitor.Tests.Supervision.TaskBodies;
 
 namespace NetMonitor.Tests.Issues;
 
-/// <summary>A draft that a station's business administrator had saved was missing from the list of tasks: a station's list was read from its assignments alone.</summary>
+/// <summary>
+/// A draft that a station's business administrator had saved was missing from the list of tasks: a station's list was read from its
+/// assignments alone.
+/// </summary>
 public sealed class StationDraftTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
 {
     private readonly TestConsole _console = fixture.Console;

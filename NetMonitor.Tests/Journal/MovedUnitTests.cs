@@ -19,7 +19,8 @@ public sealed class MovedUnitTests(ConsoleFixture fixture) : IClassFixture<Conso
         var officer = await _console.AccountAsync(Role.EnforcementOfficer, Xihu);
         var administrator = await _console.As(Role.CenterSystemAdministrator, Xihu);
         var number = await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
-        (await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).Post($"tasks/{number}/urge", new { units = new[] { Xihu }, onlyLate = false })).Ok();
+        var issuer = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        (await issuer.Post($"tasks/{number}/urge", new { units = new[] { Xihu }, onlyLate = false })).Ok();
         await _console.SubmittedAsync(number, Xihu, 7);
         var before = (await administrator.Read("journal?limit=200")).Ok();
         var byOfficer = (await administrator.Read($"journal?actor={officer.UserName}&limit=200")).Ok();

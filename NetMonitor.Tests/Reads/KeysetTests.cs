@@ -9,7 +9,8 @@ public sealed class KeysetTests
     private static readonly DateTimeOffset s_at = new(2026, 6, 3, 1, 2, 3, 456, TimeSpan.Zero);
 
     private static readonly Keyset<Line> s_lines = new(
-        descending: true, Keyset.Time<Line>("x.at", line => line.At), Keyset.Text<Line>("x.name", line => line.Name), Keyset.Number<Line>("x.no", line => line.No),
+        descending: true, Keyset.Time<Line>("x.at", line => line.At), Keyset.Text<Line>("x.name", line => line.Name),
+        Keyset.Number<Line>("x.no", line => line.No),
         Keyset.Xid<Line>("x.xid", line => line.Xid), Keyset.Id<Line>("x.id", line => line.Id));
 
     [Fact]
@@ -36,7 +37,8 @@ public sealed class KeysetTests
     public static TheoryData<string> Malformed =>
     [
         "?", "%", Keyset.Cursor("a"), Keyset.Cursor("2026-06-03", "", "1", "1", "not an id"), Keyset.Cursor("no time", "", "1", "1", $"{s_id}"),
-        Keyset.Cursor("2026-06-03", "\0", "1", "1", $"{s_id}"), Keyset.Cursor("2026-06-03", "", "1.5", "1", $"{s_id}"), Keyset.Cursor("2026-06-03", "", "1", "-1", $"{s_id}"),
+        Keyset.Cursor("2026-06-03", "\0", "1", "1", $"{s_id}"), Keyset.Cursor("2026-06-03", "", "1.5", "1", $"{s_id}"),
+        Keyset.Cursor("2026-06-03", "", "1", "-1", $"{s_id}"),
         Keyset.Cursor("2026-06-03", new string('a', 400), "1", "1", $"{s_id}"),
     ];
 

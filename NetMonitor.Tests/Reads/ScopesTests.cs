@@ -55,13 +55,15 @@ public sealed class ScopesTests(ConsoleFixture fixture) : IClassFixture<ConsoleF
         var read = 0;
         foreach (var actor in await ActorsAsync())
         {
-            var readable = tasks.Where(task => actor.Work.Covers(UnitPath.Parse(task.IssuerPath)) || (task.State != TaskState.Draft && sent[task.Number].Any(actor.Work.Covers)))
+            var readable = tasks
+                .Where(task => actor.Work.Covers(UnitPath.Parse(task.IssuerPath)) || (task.State != TaskState.Draft && sent[task.Number].Any(actor.Work.Covers)))
                 .Select(task => task.Number).Order(StringComparer.Ordinal).ToList();
             read += readable.Count;
 
             Assert.Equal(readable, await TextsAsync(actor, sql => $"select t.number from tasks t where {Scopes.Tasks(sql, actor, "t")} order by t.number"));
             if (actor.Work == Scope.Nothing) Assert.Empty(readable);
-            else Assert.Equal(readable, await TextsAsync(actor, sql => $"select listed.task_number from {Scopes.ListOfTasks(sql, actor)} listed order by listed.task_number"));
+            else Assert.Equal(readable, await TextsAsync(actor, sql =>
+                $"select listed.task_number from {Scopes.ListOfTasks(sql, actor)} listed order by listed.task_number"));
         }
 
         Assert.True(read > tasks.Count);
@@ -75,25 +77,28 @@ public sealed class ScopesTests(ConsoleFixture fixture) : IClassFixture<ConsoleF
         foreach (var actor in await ActorsAsync())
             Assert.Equal(
                 assignments.Where(assignment => Scopes.Covers(actor, assignment)).Select(assignment => $"{assignment.Id}").Order(StringComparer.Ordinal),
-                await TextsAsync(actor, sql => $"select (a.task_number || '-' || a.unit_code) collate \"C\" as id from assignments a where {Scopes.Assignments(sql, actor, "a")} order by id"));
+                await TextsAsync(actor, sql =>
+                    $"select a.task_number || '-' || a.unit_code as id from assignments a where {Scopes.Assignments(sql, actor, "a")} order by id"));
     }
 
     [Fact]
     public async Task ManagedAccounts_AreTheSameForAQueryAndByTheTable()
     {
         await using var db = await _console.Get<IDbContextFactory<NetMonitorDb>>().CreateDbContextAsync();
-        // A station without a system administrator of its own, and a deleted account that counts no more.
         var accounts = await db.Accounts.AsNoTracking().ToListAsync();
-        var administered = accounts.Where(account => account.IsSystemAdministrator && account.Status != AccountStatus.Deleted).Select(account => account.UnitCode).ToHashSet();
+        var administered = accounts.Where(account => account.IsSystemAdministrator && account.Status != AccountStatus.Deleted)
+            .Select(account => account.UnitCode).ToHashSet();
         var managed = 0;
         foreach (var actor in await ActorsAsync())
         {
             var byTable = accounts
-                .Where(account => ManagedAccounts.Covers(actor, UnitPath.Parse(account.UnitPath), account.IsSystemAdministrator, administered.Contains(account.UnitCode)))
+                .Where(account => ManagedAccounts.Covers(
+                    actor, UnitPath.Parse(account.UnitPath), account.IsSystemAdministrator, administered.Contains(account.UnitCode)))
                 .Select(account => account.UserName).Order(StringComparer.Ordinal).ToList();
             managed += byTable.Count;
 
-            Assert.Equal(byTable, await TextsAsync(actor, sql => $"select a.user_name from accounts a where {Scopes.ManagedAccounts(sql, actor, "a")} order by a.user_name"));
+            Assert.Equal(byTable, await TextsAsync(actor, sql =>
+                $"select a.user_name from accounts a where {Scopes.ManagedAccounts(sql, actor, "a")} order by a.user_name"));
         }
 
         Assert.True(managed > 0);
@@ -114,8 +119,10 @@ public sealed class ScopesTests(ConsoleFixture fixture) : IClassFixture<ConsoleF
             select {LiveSession.Columns} from accounts a join units u on u.code = a.unit_code
             cross join (select '{SessionKind.Api}' as kind, now() as confirmed_at, now() as expires_at, gen_random_uuid() as id) s
             """;
-        var accounts = (await _console.Get<ReadDoor>().ForSystem().AllAsync(Sql.Statement(text), LiveSession.Read, default)).Select(live => live.Actor).ToList();
+        var sessions = await _console.Get<ReadDoor>().ForSystem().AllAsync(Sql.Statement(text), LiveSession.Read, default);
+        var accounts = sessions.Select(live => live.Actor).ToList();
         Assert.NotEmpty(accounts);
-        return [.. accounts, .. accounts.SelectMany(account => s_others.Select(other => account with { Roles = other.Roles, Capabilities = other.Capabilities }))];
+        return [.. accounts, .. accounts.SelectMany(account => s_others.Select(
+            other => account with { Roles = other.Roles, Capabilities = other.Capabilities }))];
     }
 }

@@ -34,11 +34,12 @@ public sealed record TimelineItem(DateTimeOffset At, string Verb, string Actor, 
 
 /// <summary>An assignment as one of its readers sees it.</summary>
 public sealed record AssignmentDetail(
-    string Id, string TaskNumber, string Title, UnitCode UnitCode, string UnitName, UnitCode IssuerCode, AssignmentState State, DateTimeOffset Deadline, bool Overdue,
+    string Id, string TaskNumber, string Title, UnitCode UnitCode, string UnitName, UnitCode IssuerCode, AssignmentState State, DateTimeOffset Deadline,
+    bool Overdue,
     IReadOnlyDictionary<string, FeedbackValue> Values, IReadOnlyDictionary<string, decimal>? ProposedValues, string? Reason, ExtensionItem? Extension,
     DateTimeOffset DispatchedAt, DateTimeOffset? ReceivedAt, DateTimeOffset? SubmittedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? UrgedAt,
-    IReadOnlyList<string> SubTasks, IReadOnlyList<AttachmentItem> Attachments, IReadOnlyList<AssignmentStep> Steps, IReadOnlyList<TimelineItem> Timeline, long Version,
-    IReadOnlyList<UnitAbove> Above);
+    IReadOnlyList<string> SubTasks, IReadOnlyList<AttachmentItem> Attachments, IReadOnlyList<AssignmentStep> Steps, IReadOnlyList<TimelineItem> Timeline,
+    long Version, IReadOnlyList<UnitAbove> Above);
 
 /// <summary>What of an assignment, its task and its unit the detail is made of.</summary>
 internal sealed record AssignmentParts(
@@ -50,14 +51,14 @@ internal sealed record AssignmentParts(
     /// <summary>Over rows <c>a</c> of assignments, <c>t</c> of tasks and <c>u</c> of units.</summary>
     public static readonly string Columns =
         $"""
-        t.title, t.state, t.form, t.issuer_code, u.name, {UnitsAbove.Column("a.unit_path")}, a.state, a.deadline, a."values", a.reason, a.extension_days, a.extension_reason,
-        a.extension_requested_at, a.dispatched_at, a.received_at, a.submitted_at, a.accepted_at, a.urged_at, a.version
+        t.title, t.state, t.form, t.issuer_code, u.name, {UnitsAbove.Column("a.unit_path")}, a.state, a.deadline, a."values", a.reason,
+        a.extension_days, a.extension_reason, a.extension_requested_at, a.dispatched_at, a.received_at, a.submitted_at, a.accepted_at, a.urged_at, a.version
         """;
 
     public ExtensionItem? Extension => ExtensionRequestedAt is { } at ? new ExtensionItem(ExtensionDays!.Value, ExtensionReason!, at) : null;
 
     public static AssignmentParts Read(RowReader row) => new(
-        row.Text(), (TaskState)row.Short(), row.Json<FeedbackForm>(), row.Unit(), row.Text(), UnitsAbove.Read(row.Texts()), (AssignmentState)row.Short(), row.Time(),
-        row.Json<IReadOnlyDictionary<string, FeedbackValue>>(), row.TextOrNull(), row.IntOrNull(), row.TextOrNull(),
+        row.Text(), (TaskState)row.Short(), row.Json<FeedbackForm>(), row.Unit(), row.Text(), UnitsAbove.Read(row.Texts()),
+        (AssignmentState)row.Short(), row.Time(), row.Json<IReadOnlyDictionary<string, FeedbackValue>>(), row.TextOrNull(), row.IntOrNull(), row.TextOrNull(),
         row.TimeOrNull(), row.Time(), row.TimeOrNull(), row.TimeOrNull(), row.TimeOrNull(), row.TimeOrNull(), row.Long());
 }

@@ -40,7 +40,8 @@ public sealed record WorkCounts(int ToReceive, int ToSubmit, int ToReview, int R
 
     private static WorkCounts Read(RowReader row) => new(row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int());
 
-    private static string IsRunning(string assignment) => $"exists (select from tasks t where t.number = {assignment}.task_number and t.state = {StateSql.Running})";
+    private static string IsRunning(string assignment) =>
+        $"exists (select from tasks t where t.number = {assignment}.task_number and t.state = {StateSql.Running})";
 
     /// <summary>How many assignments at and below a unit are in some slots, of running tasks of all issuers or of one.</summary>
     private static string Figure(Sql sql, UnitPath at, string slots, string? issuer)
@@ -54,7 +55,8 @@ public sealed record WorkCounts(int ToReceive, int ToSubmit, int ToReview, int R
                 and x.task_number not in (select task_number from fresh){ofIssuer})
             + (select coalesce(sum(x.amount), 0) from progress_deltas x join tasks t on t.number = x.task_number
               where {below} and {slots} and {task} and x.task_number not in (select task_number from fresh))
-            + (select count(*) from fresh join tasks t on t.number = fresh.task_number join (select *, state as slot from assignments) x on x.task_number = fresh.task_number
+            + (select count(*) from fresh join tasks t on t.number = fresh.task_number
+                join (select *, state as slot from assignments) x on x.task_number = fresh.task_number
               where {below} and {slots} and {task})
             """;
     }

@@ -87,7 +87,10 @@ public sealed class RecipientResolver(ReadDoor door)
         var sql = new Sql();
         // The names of those that are shown, not of all that there are.
         var first = sql.InBatch(
-            $"select {NamedUnit.Columns} from (select u.code, u.name, u.path from units u where {resolved.Value.Condition(sql)} order by u.path limit {limit}) u order by u.path");
+            $"""
+            select {NamedUnit.Columns}
+            from (select u.code, u.name, u.path from units u where {resolved.Value.Condition(sql)} order by u.path limit {limit}) u order by u.path
+            """);
         return Result.Of(await door.For(actor).AllAsync(first, NamedUnit.Read, cancel));
     }
 
@@ -106,6 +109,7 @@ public sealed class RecipientResolver(ReadDoor door)
     /// <summary>Which of some units can be sent tasks by the actor.</summary>
     private static string InReach(Sql sql, Actor actor, IEnumerable<UnitCode> codes) =>
         $"""
-        u.code = any({sql.Value(codes.Select(code => code.ToString()).ToArray())}) and u.status = '{nameof(UnitStatus.Active)}' and {sql.Below(actor.SendsTo(), "u.path")}
+        u.code = any({sql.Value(codes.Select(code => code.ToString()).ToArray())})
+          and u.status = '{nameof(UnitStatus.Active)}' and {sql.Below(actor.SendsTo(), "u.path")}
         """;
 }

@@ -26,8 +26,8 @@ public sealed record TaskItem(
         """;
 
     internal static TaskItem Read(RowReader row) => new(
-        row.Text(), row.Text(), row.Named<TaskKind>(), row.Named<LineOfBusiness>(), row.Named<Priority>(), (TaskState)row.Short(), row.TimeOrNull(), row.IntOrNull(),
-        row.Unit(), row.Text(), row.TextOrNull(), row.Int(), row.Time(), row.TimeOrNull(), row.Long())
+        row.Text(), row.Text(), row.Named<TaskKind>(), row.Named<LineOfBusiness>(), row.Named<Priority>(), (TaskState)row.Short(),
+        row.TimeOrNull(), row.IntOrNull(), row.Unit(), row.Text(), row.TextOrNull(), row.Int(), row.Time(), row.TimeOrNull(), row.Long())
     {
         IssuerPath = row.Path(),
     };
@@ -45,7 +45,9 @@ public sealed record TaskDetail(
         $"""
         t.number, t.title, t.kind, t.line_of_business, t.priority, t.state, t.instruction, t.requirement, t.recipients, t.deadline, t.working_days, t.form,
         t.issuer_code, issuer.name, t.author, t.parent_task, t.parent_unit, t.total, t.summary, t.reason, t.created_at, t.dispatched_at, t.ended_at,
-        case when side.mine then array(select child.number from tasks child where child.parent_task = t.number collate "default" order by child.number) else array[]::text[] end,
+        case when side.mine
+          then array(select child.number from tasks child where child.parent_task = t.number collate "default" order by child.number)
+          else array[]::text[] end,
         side.mine,
         side.mine and t.state = {StateSql.Running} and t.parent_task is not null and not exists (
           select from assignments part join tasks parent on parent.number = part.task_number
@@ -59,8 +61,8 @@ public sealed record TaskDetail(
         var task = new TaskDetail(
             row.Text(), row.Text(), row.Named<TaskKind>(), row.Named<LineOfBusiness>(), row.Named<Priority>(), (TaskState)row.Short(), row.Text(), row.Text(),
             row.Json<Recipients>(), row.TimeOrNull(), row.IntOrNull(), row.Json<FeedbackForm>().Fields,
-            row.Unit(), row.Text(), row.Text(), row.TextOrNull(), row.UnitOrNull(), row.Int(), row.TextOrNull(), row.TextOrNull(), row.Time(), row.TimeOrNull(), row.TimeOrNull(),
-            [], row.Texts(), row.Flag(), row.Flag(), row.Long());
+            row.Unit(), row.Text(), row.Text(), row.TextOrNull(), row.UnitOrNull(), row.Int(), row.TextOrNull(), row.TextOrNull(), row.Time(),
+            row.TimeOrNull(), row.TimeOrNull(), [], row.Texts(), row.Flag(), row.Flag(), row.Long());
         return task.Mine ? task : task with { Recipients = null };
     }
 }
@@ -158,6 +160,7 @@ public sealed class TaskQueries(ReadDoor door, TimeProvider time)
         if (numbers.Count == 0) return new Dictionary<string, string>();
         var sql = new Sql();
         var find = sql.InBatch($"select number, title from tasks where number = any({sql.Value(numbers.ToArray())})");
-        return (await door.ForSystem().AllAsync(find, row => (Number: row.Text(), Title: row.Text()), cancel)).ToDictionary(task => task.Number, task => task.Title);
+        var tasks = await door.ForSystem().AllAsync(find, row => (Number: row.Text(), Title: row.Text()), cancel);
+        return tasks.ToDictionary(task => task.Number, task => task.Title);
     }
 }
