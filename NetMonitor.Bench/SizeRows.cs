@@ -39,14 +39,17 @@ internal static class SizeRows
 
             foreach (var (name, after) in new[] { ("first page", (string?)null), ("page 1,000", await AnchorAsync(sized[0].Services, PageRows * 999)) })
             {
-                var figures = await InTurnAsync(sized, rounds, (services, leader) => services.GetRequiredService<AssignmentQueries>().OfTaskAsync(leader, Measured, new AssignmentFilter(), new PageRequest(PageRows, after), CancellationToken.None));
+                var figures = await InTurnAsync(sized, rounds, (services, leader) => services.GetRequiredService<AssignmentQueries>()
+                    .OfTaskAsync(leader, Measured, new AssignmentFilter(), new PageRequest(PageRows, after), CancellationToken.None));
                 for (var i = 1; i < sized.Count; i++)
-                    yield return new Row($"board, {name}, at {sized[i].Size:N0} assignments against itself at {Smallest:N0}", "ms", figures[i], figures[0], 1.3);
+                    yield return new Row($"board, {name}, at {sized[i].Size:N0} assignments against itself at {Smallest:N0}", "ms", figures[i], figures[0],
+                        1.3);
             }
 
             var homes = await InTurnAsync(sized, rounds, HomeAsync);
             var keys = await InTurnAsync(sized, rounds, KeyAsync);
-            for (var i = 1; i < sized.Count; i++) yield return new Row($"national dashboard at {sized[i].Size:N0} assignments, one primary-key read", "ms", homes[i], keys[i], 10, Limit: 20);
+            for (var i = 1; i < sized.Count; i++)
+                yield return new Row($"national dashboard at {sized[i].Size:N0} assignments, one primary-key read", "ms", homes[i], keys[i], 10, Limit: 20);
         }
         finally
         {
@@ -55,18 +58,21 @@ internal static class SizeRows
     }
 
     /// <summary>What a leader's home reads.</summary>
-    private static Task HomeAsync(ServiceProvider services, Actor leader) => services.GetRequiredService<HomeQueries>().ReadAsync(leader, CancellationToken.None);
+    private static Task HomeAsync(ServiceProvider services, Actor leader) =>
+        services.GetRequiredService<HomeQueries>().ReadAsync(leader, CancellationToken.None);
 
     private static async Task KeyAsync(ServiceProvider services, Actor leader)
     {
-        await using var command = services.GetRequiredService<NpgsqlDataSource>().CreateCommand("select state from assignments where task_number = $1 and unit_code = $2");
+        await using var command = services.GetRequiredService<NpgsqlDataSource>()
+            .CreateCommand("select state from assignments where task_number = $1 and unit_code = $2");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Measured });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = "3301064001" });
         await command.ExecuteScalarAsync();
     }
 
     /// <summary>Median milliseconds of a call, for each size one figure a round; the sizes take turns.</summary>
-    private static async Task<List<double>[]> InTurnAsync(List<(int Size, ServiceProvider Services, Actor Leader)> sized, int rounds, Func<ServiceProvider, Actor, Task> call)
+    private static async Task<List<double>[]> InTurnAsync(
+        List<(int Size, ServiceProvider Services, Actor Leader)> sized, int rounds, Func<ServiceProvider, Actor, Task> call)
     {
         var figures = sized.Select(_ => new List<double>()).ToArray();
         for (var round = -1; round < rounds; round++)
@@ -88,7 +94,8 @@ internal static class SizeRows
 
     private static async Task<string> AnchorAsync(ServiceProvider services, int row)
     {
-        await using var command = services.GetRequiredService<NpgsqlDataSource>().CreateCommand($"select unit_path from assignments where task_number = '{Measured}' order by unit_path offset {row - 1} limit 1");
+        await using var command = services.GetRequiredService<NpgsqlDataSource>()
+            .CreateCommand($"select unit_path from assignments where task_number = '{Measured}' order by unit_path offset {row - 1} limit 1");
         return Keyset.Cursor((string)(await command.ExecuteScalarAsync())!);
     }
 
@@ -97,7 +104,8 @@ internal static class SizeRows
     {
         var name = $"bench_{size}";
         var connection = new NpgsqlConnectionStringBuilder(prepared);
-        await using (var maintenance = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(prepared) { Database = "postgres", Pooling = false }.ConnectionString))
+        await using (var maintenance =
+            new NpgsqlConnection(new NpgsqlConnectionStringBuilder(prepared) { Database = "postgres", Pooling = false }.ConnectionString))
         {
             await maintenance.OpenAsync();
             await new NpgsqlCommand($"create database {name} template {connection.Database}", maintenance).ExecuteNonQueryAsync();

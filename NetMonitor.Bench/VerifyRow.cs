@@ -24,7 +24,8 @@ internal static class VerifyRow
                   json_build_object('task', 'T1000002026000001', 'title', 'Bench', 'unit', code, 'from', 'Dispatched', 'to', 'Received')
                 from units where level = 5 limit 500
                 """);
-        while (World.Taken(await world.Get<JournalQueries>().VerifyAsync(administrator, null, null, CancellationToken.None)).Entries < Entries) await Task.Delay(500);
+        while (World.Taken(await world.Get<JournalQueries>().VerifyAsync(administrator, null, null, CancellationToken.None)).Entries < Entries)
+            await Task.Delay(500);
         List<double> ours = [], floor = [];
         for (var round = -1; round < rounds; round++)
         {

@@ -74,7 +74,10 @@ public sealed class SessionStore(ReadDoor door, CommandRunner commands, SessionC
     public async Task<IReadOnlyList<SessionItem>> ListOwnAsync(Actor actor, CancellationToken cancel) =>
         (await ListAsync(actor, managed: false, new PageRequest(Enum.GetValues<SessionKind>().Length), cancel)).Value.Items;
 
-    /// <summary>One's own live sessions, and where <paramref name="managed"/> those of the accounts that a system administrator manages too. Newest first.</summary>
+    /// <summary>
+    /// One's own live sessions, and where <paramref name="managed"/> those of the
+    /// accounts that a system administrator manages too. Newest first.
+    /// </summary>
     public async Task<Result<Page<SessionItem>>> ListAsync(Actor actor, bool managed, PageRequest page, CancellationToken cancel)
     {
         var sql = new Sql();
@@ -113,15 +116,18 @@ public sealed class SessionStore(ReadDoor door, CommandRunner commands, SessionC
     /// <summary>Ends one session: one's own (<paramref name="how"/> goes on record), or one of an account that the caller manages.</summary>
     public async Task<Result> EndAsync(Actor actor, Guid id, CancellationToken cancel, string how = "EndedByHolder")
     {
-        var holder = await commands.LookAsync((db, token) => db.Sessions.Where(row => row.Id == id && row.EndedAt == null).Select(row => row.UserName).FirstOrDefaultAsync(token), cancel);
+        var holder = await commands.LookAsync(
+            (db, token) => db.Sessions.Where(row => row.Id == id && row.EndedAt == null).Select(row => row.UserName).FirstOrDefaultAsync(token), cancel);
         var opening = AccountSubject.Managed(actor, holder ?? "") with
         {
             NotFound = Refusal.OutOfScope("SessionNotFound"),
-            InScope = async (context, account, token) => account.UserName == actor.UserName || await Scopes.ManagesAsync(ReadDoor.Within(context.Connection, actor), account.UserName, token),
+            InScope = async (context, account, token) => account.UserName == actor.UserName
+                || await Scopes.ManagesAsync(ReadDoor.Within(context.Connection, actor), account.UserName, token),
             // The session's own version is whether it lasts; the account's does not matter.
             Version = _ => 0,
         };
-        var ended = await commands.RunAsync<Account, Guid>(new Command(actor, End, new Subject("Session", id.ToString()), new { }, Call.None), opening, async (context, account, token) =>
+        var ended = await commands.RunAsync<Account, Guid>(new Command(actor, End, new Subject("Session", id.ToString()), new { }, Call.None), opening,
+            async (context, account, token) =>
         {
             var (own, reason) = account.UserName == actor.UserName ? (true, how) : (false, "EndedByAdministrator");
             await EndWhereAsync(context, "id = {0}", [id], reason, token);
@@ -135,7 +141,8 @@ public sealed class SessionStore(ReadDoor door, CommandRunner commands, SessionC
     /// <summary>Ends sessions inside the caller's command; they are cut once it has committed.</summary>
     internal static async Task EndWhereAsync(CommandContext context, string condition, object[] values, string reason, CancellationToken cancel)
     {
-        var sql = $"update sessions set ended_at = {{{values.Length}}}, end_reason = {{{values.Length + 1}}} where ended_at is null and {condition} returning id as \"Value\"";
+        var sql = $"update sessions set ended_at = {{{values.Length}}}, end_reason = {{{values.Length + 1}}} where ended_at is null and {condition} "
+            + "returning id as \"Value\"";
         context.Cut(await context.Db.Database.SqlQueryRaw<Guid>(sql, [.. values, context.Now, reason]).ToListAsync(cancel));
     }
 

@@ -23,7 +23,8 @@ public sealed class SignInThrottle(ReadDoor door, IOptions<IdentityOptions> iden
     public async Task<Refusal?> CheckAsync(string userName, string network, CancellationToken cancel)
     {
         var sql = new Sql();
-        var longest = sql.InBatch($"select max(blocked_until) from sign_in_throttles where subject = any({sql.Value(new[] { Account(userName), Network(network) })})");
+        var longest = sql.InBatch(
+            $"select max(blocked_until) from sign_in_throttles where subject = any({sql.Value(new[] { Account(userName), Network(network) })})");
         var wait = await door.ForSystem().FirstAsync(longest, row => row.TimeOrNull(), cancel) - time.GetUtcNow();
         return wait > TimeSpan.Zero
             ? new Refusal("TooManyAttempts", RefusalKind.TooManyRequests, "R10.4").With("retryAfter", $"{Math.Ceiling(wait.Value.TotalSeconds):0}")

@@ -63,7 +63,8 @@ public sealed class Sql
     }
 
     /// <summary>A value that may be null, of a type that the server is told: one statement text then stays one prepared statement.</summary>
-    public static NpgsqlParameter Typed<T>(T? value, NpgsqlDbType type) where T : struct => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = type };
+    public static NpgsqlParameter Typed<T>(T? value, NpgsqlDbType type) where T : struct =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = type };
 
     private string Add(NpgsqlParameter parameter)
     {
@@ -86,7 +87,9 @@ public static class SqlReading
         }
     }
 
-    public static DateTimeOffset? Time(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
+    public static DateTimeOffset? Time(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column)
+        ? null
+        : reader.GetFieldValue<DateTimeOffset>(column);
 
     public static string? Text(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

@@ -48,7 +48,8 @@ public sealed class DemoAccounts(
         var zhejiang = await db.Units.FirstAsync(unit => unit.Code == UnitCode.Authority("330000"), cancel);
         var body = new Unit(
             UnitCode.Body("330000", 1), "浙江省市场监督管理局网络交易监督管理处", UnitLevel.Province, zhejiang.Code,
-            UnitPath.Parse(zhejiang.Path).Append(UnitCode.Body("330000", 1)), Data.Reference.PinyinInitials.Of("浙江省市场监督管理局网络交易监督管理处"), UnitOrigin.Added, LineOfBusiness.OnlineTrading);
+            UnitPath.Parse(zhejiang.Path).Append(UnitCode.Body("330000", 1)), Data.Reference.PinyinInitials.Of("浙江省市场监督管理局网络交易监督管理处"), UnitOrigin.Added,
+            LineOfBusiness.OnlineTrading);
         db.Units.Add(body);
         await db.SaveChangesAsync(cancel);
         var serial = 0;
@@ -59,7 +60,8 @@ public sealed class DemoAccounts(
             Add(center, Role.CenterSystemAdministrator, Role.CenterBusinessAdministrator, Role.KeyCustodian);
             Add(authority, Role.Leader, Role.ResponsiblePerson, Role.EnforcementOfficer, Role.EnforcementOfficer);
             if (!s_withStation.Contains(division)) continue;
-            var station = await db.Units.Where(unit => unit.ParentCode == authority.Code && unit.Kind == UnitKind.GrassrootsUnit).OrderBy(unit => unit.Code).FirstAsync(cancel);
+            var station = await db.Units.Where(unit => unit.ParentCode == authority.Code && unit.Kind == UnitKind.GrassrootsUnit).OrderBy(unit => unit.Code)
+                .FirstAsync(cancel);
             if (authority.Level == UnitLevel.County) Add(station, Role.GrassrootsSystemAdministrator);
             Add(station, Role.GrassrootsBusinessAdministrator, Role.ResponsiblePerson, Role.EnforcementOfficer);
         }
@@ -77,7 +79,8 @@ public sealed class DemoAccounts(
                 var userName = UserName.Create(unit.Code, accountClass, sequence).Value;
                 var password = Password();
                 var now = time.GetUtcNow();
-                var account = new Account(userName, unit.Code, UnitPath.Parse(unit.Path), $"{RoleLabel(role)}{(alike > 0 ? "（二）" : "")}", $"S{userName}", $"1{serial + 3_000_000_000L}", $"im-{userName}", [role], now);
+                var account = new Account(userName, unit.Code, UnitPath.Parse(unit.Path), $"{RoleLabel(role)}{(alike > 0 ? "（二）" : "")}", $"S{userName}",
+                    $"1{serial + 3_000_000_000L}", $"im-{userName}", [role], now);
                 account.SetInitialPassword("", "");
                 account.ChangePassword(hasher.HashPassword(account, password), Guid.CreateVersion7(now).ToString("N"), now);
                 var key = new SecurityKeyRow
@@ -98,11 +101,14 @@ public sealed class DemoAccounts(
     public async Task<IReadOnlyList<DemoAccount>> ListAsync(CancellationToken cancel = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var passwords = await db.InstallationSettings.AsNoTracking().Where(row => row.Name.StartsWith(Setting)).ToDictionaryAsync(row => row.Name[Setting.Length..], row => row.Value, cancel);
-        var rows = await db.Accounts.AsNoTracking().Join(db.Units, account => account.UnitCode, unit => unit.Code, (account, unit) => new { account, unit.Name, unit.Path })
+        var passwords = await db.InstallationSettings.AsNoTracking().Where(row => row.Name.StartsWith(Setting))
+            .ToDictionaryAsync(row => row.Name[Setting.Length..], row => row.Value, cancel);
+        var rows = await db.Accounts.AsNoTracking()
+            .Join(db.Units, account => account.UnitCode, unit => unit.Code, (account, unit) => new { account, unit.Name, unit.Path })
             .OrderBy(row => row.Path).ThenBy(row => row.account.UserName).ToListAsync(cancel);
         return [.. rows.Where(row => passwords.ContainsKey(row.account.UserName)).Select(row => new DemoAccount(
-            row.account.UserName, _protector.Unprotect(passwords[row.account.UserName]), row.account.Name, row.account.Roles, row.account.UnitCode.ToString(), row.Name, row.account.KeySerial))];
+            row.account.UserName, _protector.Unprotect(passwords[row.account.UserName]), row.account.Name, row.account.Roles, row.account.UnitCode.ToString(),
+            row.Name, row.account.KeySerial))];
     }
 
     /// <summary>
@@ -119,7 +125,8 @@ public sealed class DemoAccounts(
         return (KeyCode.At(key.Algorithm, secrets.Reveal(key), step, key.Digits), (int)((step + 1) * key.PeriodSeconds - now.ToUnixTimeSeconds()));
     }
 
-    private static string Password() => $"{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}-K7{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}";
+    private static string Password() =>
+        $"{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}-K7{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}";
 
     private static string RoleLabel(Role role) => role switch
     {

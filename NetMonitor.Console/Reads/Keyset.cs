@@ -41,7 +41,10 @@ public sealed class Keyset<TRow>(bool descending, params KeyColumn<TRow>[] colum
     private string CursorOf(TRow row) => Keyset.Cursor([.. columns.Select(column => column.Write(row))]);
 }
 
-/// <summary>Columns of keysets by their type, and their cursors: the keys of a page's last row as an opaque text. It grants nothing: every page is scoped anew.</summary>
+/// <summary>
+/// Columns of keysets by their type, and their cursors: the keys of a page's last row as
+/// an opaque text. It grants nothing: every page is scoped anew.
+/// </summary>
 public static class Keyset
 {
     private const int LongestCursor = 400;

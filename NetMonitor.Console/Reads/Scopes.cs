@@ -47,7 +47,8 @@ internal static class Scopes
     {
         var (unit, path) = (actor.Work.Path.Leaf, sql.Value(actor.Work.Path.ToString()));
         if (unit.Kind != UnitKind.GrassrootsUnit)
-            return $"(select created_at, task_number from task_grants where unit_code = {sql.Value(unit.ToString())}{(actor.Work.Subtree ? "" : " and direct")})";
+            return "(select created_at, task_number from task_grants where unit_code = "
+                + $"{sql.Value(unit.ToString())}{(actor.Work.Subtree ? "" : " and direct")})";
         return $"""
             (select issued.created_at, issued.number as task_number from tasks issued where issued.issuer_path = {path}
             union
@@ -65,7 +66,8 @@ internal static class Scopes
 
     /// <summary>That an account is managed by the actor (R5.1–R5.3), as <see cref="ManagedAccounts"/> has it.</summary>
     public static string ManagedAccounts(Sql sql, Actor actor, string account) =>
-        $"exists (select from ({ManagedUnits(sql, actor)}) managed where managed.code = {account}.unit_code and {IsOfClass($"{account}.user_name", "managed")})";
+        $"exists (select from ({ManagedUnits(sql, actor)}) managed where managed.code = {account}.unit_code and "
+            + $"{IsOfClass($"{account}.user_name", "managed")})";
 
     /// <summary>Whether the actor manages an account.</summary>
     public static Task<bool> ManagesAsync(ReadBatch read, string userName, CancellationToken cancel)
@@ -98,7 +100,8 @@ internal static class Scopes
     public static string ManagedUnits(Sql sql, Actor actor)
     {
         var (acting, own) = (sql.Value(actor.ActingUnit.ToString()), sql.Value(actor.UnitCode.ToString()));
-        return string.Join(" union all ", Domain.Accounts.ManagedAccounts.Of(actor).Select(row => $"select u.code, {Classes(row)} as classes from units u where {Of(row.Units)}")
+        return string.Join(" union all ",
+            Domain.Accounts.ManagedAccounts.Of(actor).Select(row => $"select u.code, {Classes(row)} as classes from units u where {Of(row.Units)}")
             .DefaultIfEmpty("select code, '{}'::text[] as classes from units where false"));
 
         string Of(ManagedUnit units) => units switch
@@ -107,7 +110,8 @@ internal static class Scopes
             ManagedUnit.Body => $"u.parent_code = {acting} and u.kind in {StateSql.Any(Enum.GetValues<UnitKind>().Where(UnitKinds.IsBody))}",
             ManagedUnit.Station => $"u.parent_code = {acting} and u.kind = {StateSql.Of(UnitKind.GrassrootsUnit)}",
             ManagedUnit.CenterBelow =>
-                $"u.kind = {StateSql.Of(UnitKind.CoordinationCenter)} and u.parent_code in (select below.code from units below where below.parent_code = {acting})",
+                $"u.kind = {StateSql.Of(UnitKind.CoordinationCenter)} and u.parent_code in (select below.code from units below where below.parent_code = "
+                    + $"{acting})",
             _ => throw new ArgumentOutOfRangeException(nameof(units)),
         };
     }

@@ -19,8 +19,8 @@ public sealed record UnitItem(
         """;
 
     internal static UnitItem Read(RowReader row) => new(
-        row.Unit(), row.Text(), (UnitKind)row.Short(), (UnitLevel)row.Short(), row.UnitOrNull(), row.Text(), row.NamedOrNull<LineOfBusiness>(), row.Named<UnitStatus>(),
-        row.Text(), row.Flag(), row.Flag(), row.Flag(), row.Flag(), row.Long(), UnitsAbove.Read(row.Texts()));
+        row.Unit(), row.Text(), (UnitKind)row.Short(), (UnitLevel)row.Short(), row.UnitOrNull(), row.Text(), row.NamedOrNull<LineOfBusiness>(),
+        row.Named<UnitStatus>(), row.Text(), row.Flag(), row.Flag(), row.Flag(), row.Flag(), row.Long(), UnitsAbove.Read(row.Texts()));
 }
 
 /// <summary>What to look for; null is no filter. <see cref="Q"/> finds parts of names, beginnings of codes and of pinyin initials.</summary>
@@ -46,7 +46,8 @@ public sealed class UnitQueries(ReadDoor door)
         if (filter.Under is { } under) sql.Where($"u.path like (select path from units where code = {sql.Value(under.ToString())}) || '%'");
         if (filter.Q is { } q)
         {
-            var escaped = q.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+            var escaped = q.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal)
+                .Replace("_", "\\_", StringComparison.Ordinal);
             var (part, start, initials) = (sql.Value($"%{escaped}%"), sql.Value($"{escaped}%"), sql.Value($"{escaped.ToLowerInvariant()}%"));
             sql.Where($"(u.name like {part} or u.code like {start} or u.pinyin like {initials})");
         }
@@ -68,7 +69,8 @@ public sealed class UnitQueries(ReadDoor door)
     {
         var sql = new Sql();
         var codes = sql.Value(path.Codes().Select(code => code.ToString()).ToArray());
-        return await door.ForSystem().AllAsync(sql.InBatch($"select {UnitItem.Columns} from units u where u.code = any({codes}) order by u.path"), UnitItem.Read, cancel);
+        return await door.ForSystem().AllAsync(sql.InBatch($"select {UnitItem.Columns} from units u where u.code = any({codes}) order by u.path"),
+            UnitItem.Read, cancel);
     }
 
     /// <summary>Units by their codes, in the order of the tree. What is no unit is left out.</summary>
@@ -77,6 +79,7 @@ public sealed class UnitQueries(ReadDoor door)
         if (codes.Count == 0) return [];
         var sql = new Sql();
         var wanted = sql.Value(codes.Select(code => code.ToString()).ToArray());
-        return await door.ForSystem().AllAsync(sql.InBatch($"select {NamedUnit.Columns} from units u where u.code = any({wanted}) order by u.path"), NamedUnit.Read, cancel);
+        return await door.ForSystem().AllAsync(sql.InBatch($"select {NamedUnit.Columns} from units u where u.code = any({wanted}) order by u.path"),
+            NamedUnit.Read, cancel);
     }
 }

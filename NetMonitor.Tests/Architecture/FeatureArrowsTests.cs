@@ -22,7 +22,8 @@ public sealed class FeatureArrowsTests
         Assert.True(features.Select(FeatureOf).Distinct().Count() >= 4);
         // The directory of units is what all features stand on, as the domain's contexts stand on its Units: a page that names a unit
         // or lets one choose a unit asks it. It refers to no feature itself. Nothing else is shared but domain types and the journal.
-        Assert.Empty(features.SelectMany(type => Mentioned(type).Where(other => FeatureOf(other) is { } feature && feature != "Units" && feature != FeatureOf(type)).Select(other => $"{type.FullName} → {other.FullName}")).Distinct());
+        Assert.Empty(features.SelectMany(type => Mentioned(type).Where(other => FeatureOf(other) is { } feature && feature != "Units"
+            && feature != FeatureOf(type)).Select(other => $"{type.FullName} → {other.FullName}")).Distinct());
     }
 
     [Fact]
@@ -31,7 +32,8 @@ public sealed class FeatureArrowsTests
         var pages = s_types.Where(type => typeof(IComponent).IsAssignableFrom(type)).ToList();
 
         Assert.Contains(pages, page => page.Name.EndsWith("Page", StringComparison.Ordinal));
-        Assert.Empty(pages.SelectMany(page => WithNested(page).SelectMany(Mentioned).Where(IsDatabase).Select(used => $"{page.FullName} → {used.FullName}")).Distinct());
+        Assert.Empty(pages.SelectMany(page => WithNested(page).SelectMany(Mentioned).Where(IsDatabase).Select(used => $"{page.FullName} → {used.FullName}"))
+            .Distinct());
     }
 
     [Fact]
@@ -54,7 +56,8 @@ public sealed class FeatureArrowsTests
     {
         IEnumerable<Type?> direct =
         [
-            type.BaseType, .. type.GetInterfaces(), .. type.GetFields(All).Select(field => field.FieldType), .. type.GetProperties(All).Select(property => property.PropertyType),
+            type.BaseType, .. type.GetInterfaces(), .. type.GetFields(All).Select(field => field.FieldType),
+            .. type.GetProperties(All).Select(property => property.PropertyType),
             .. type.GetMethods(All).Cast<MethodBase>().Concat(type.GetConstructors(All)).SelectMany(OfMethod),
         ];
         return direct.OfType<Type>().SelectMany(Unwrap).Distinct();

@@ -149,7 +149,8 @@ public sealed class EmbeddedPostgresTests : IAsyncDisposable
     {
         await using var killed = Begin("killed");
         await UntilAsync(() => Directory.Exists(Folder) && Directory.GetFiles(Folder, "pg_control", SearchOption.AllDirectories).Length > 0
-            || Directory.Exists(Folder) && Directory.GetDirectories(Folder, "postgres.new-*").Any(making => Directory.Exists(Path.Combine(making, "data", "base"))));
+            || Directory.Exists(Folder) && Directory.GetDirectories(Folder, "postgres.new-*")
+                .Any(making => Directory.Exists(Path.Combine(making, "data", "base"))));
         await killed.KillAsync();
 
         await using var next = await StartAsync();
@@ -192,7 +193,8 @@ public sealed class EmbeddedPostgresTests : IAsyncDisposable
         File.SetUnixFileMode(closed, Environment.IsPrivilegedProcess ? DataFolders.Private : UnixFileMode.None);
         var options = new EmbeddedPostgresOptions { DataFolder = Path.Combine(closed, "data") };
 
-        var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(
+            () => EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None));
 
         Assert.Contains(closed, refused.Message, StringComparison.Ordinal);
         Assert.Contains("NetMonitor:DataFolder", refused.Message, StringComparison.Ordinal);
@@ -203,7 +205,8 @@ public sealed class EmbeddedPostgresTests : IAsyncDisposable
     public async Task StartAsync_InAFolderTooDeepForASocket_FindsAShorterPlace()
     {
         var deep = Path.Combine(_home, new string('d', 60), new string('e', 60));
-        await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = deep }, NullLogger.Instance, CancellationToken.None);
+        await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = deep }, NullLogger.Instance,
+            CancellationToken.None);
 
         var host = new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Host!;
         Assert.StartsWith("/tmp/netmonitor-", host, StringComparison.Ordinal);

@@ -83,34 +83,51 @@ public sealed class QueryPlanTests
         var (tasks, assignments, figures, units) = (Get<TaskQueries>(), Get<AssignmentQueries>(), Get<ProgressQueries>(), Get<UnitQueries>());
         var all = new AssignmentFilter();
 
-        foreach (var (who, actor) in new[] { ("national leader", leader), ("provincial leader", province), ("county officer", county), ("station officer", station) })
+        foreach (var (who, actor) in new[] { ("national leader", leader), ("provincial leader", province), ("county officer", county),
+            ("station officer", station) })
         {
             await PlanAsync($"Tasks, {who}", async () => (await tasks.ListAsync(actor, new TaskFilter(), new PageRequest(Page), default)).Value);
-            await PlanAsync($"Late tasks, {who}", async () => (await tasks.ListAsync(actor, new TaskFilter(TaskState.Dispatched, Overdue: true), new PageRequest(Page), default)).Value, Tasks);
-            await PlanAsync($"Own assignments, {who}", async () => (await assignments.ListAsync(actor, true, new AssignmentFilter(Open: true), new PageRequest(Page), default)).Value);
+            await PlanAsync($"Late tasks, {who}",
+                async () => (await tasks.ListAsync(actor, new TaskFilter(TaskState.Dispatched, Overdue: true), new PageRequest(Page), default)).Value, Tasks);
+            await PlanAsync($"Own assignments, {who}",
+                async () => (await assignments.ListAsync(actor, true, new AssignmentFilter(Open: true), new PageRequest(Page), default)).Value);
             await PlanAsync($"Home, {who}", async () => await Get<HomeQueries>().ReadAsync(actor, default), Tasks);
         }
 
         await PlanAsync("Assignments of a province", async () => (await assignments.ListAsync(province, false, all, new PageRequest(Page), default)).Value);
         await PlanAsync("Home, national dispatcher", async () => await Get<HomeQueries>().ReadAsync(nation, default), Tasks);
-        var second = await PlanAsync("Tasks, second page", async () => (await tasks.ListAsync(leader, new TaskFilter(), new PageRequest(Page, (await tasks.ListAsync(leader, new TaskFilter(), new PageRequest(Page), default)).Value.Next), default)).Value);
+        var second = await PlanAsync("Tasks, second page",
+            async () => (await tasks.ListAsync(leader, new TaskFilter(),
+                new PageRequest(Page, (await tasks.ListAsync(leader, new TaskFilter(), new PageRequest(Page), default)).Value.Next), default)).Value);
         Assert.NotEmpty(second.Items);
 
         var late = await ScalarAsync($"select unit_path from assignments where task_number = '{number}' order by unit_path offset 40000 limit 1");
         await PlanAsync("Board, first page", async () => (await assignments.OfTaskAsync(nation, number, all, new PageRequest(Page), default)).Value);
-        await PlanAsync("Board, page 800", async () => (await assignments.OfTaskAsync(nation, number, all, new PageRequest(Page, Keyset.Cursor(late)), default)).Value);
-        await PlanAsync("Board, one state", async () => (await assignments.OfTaskAsync(nation, number, new AssignmentFilter(AssignmentState.UnderReview), new PageRequest(Page), default)).Value, NationalTask);
-        await PlanAsync("Board, late in a province", async () => (await assignments.OfTaskAsync(nation, number, new AssignmentFilter(Overdue: true, Under: UnitCode.Parse(TaskBodies.Zhejiang)), new PageRequest(Page), default)).Value, Tasks);
-        var (anchors, _) = (await PlanAsync("Board, places to jump to", async () => await assignments.AnchorsAsync(nation, number, all, default), NationalTask)).Value;
+        await PlanAsync("Board, page 800",
+            async () => (await assignments.OfTaskAsync(nation, number, all, new PageRequest(Page, Keyset.Cursor(late)), default)).Value);
+        await PlanAsync("Board, one state",
+            async () => (await assignments.OfTaskAsync(nation, number, new AssignmentFilter(AssignmentState.UnderReview), new PageRequest(Page),
+                default)).Value, NationalTask);
+        await PlanAsync("Board, late in a province",
+            async () => (await assignments.OfTaskAsync(nation, number, new AssignmentFilter(Overdue: true, Under: UnitCode.Parse(TaskBodies.Zhejiang)),
+                new PageRequest(Page), default)).Value, Tasks);
+        var (anchors, _) =
+            (await PlanAsync("Board, places to jump to", async () => await assignments.AnchorsAsync(nation, number, all, default), NationalTask)).Value;
         await PlanAsync("Board, window", async () => (await assignments.WindowAsync(nation, number, all, anchors, 30_050, Page, default)).Value);
         await PlanAsync("Progress of the nation", async () => (await figures.GetAsync(nation, number, null, default)).Value, Tasks);
         await PlanAsync("Progress of a county", async () => (await figures.GetAsync(nation, number, UnitCode.Parse(TaskBodies.Xihu), default)).Value);
 
         await PlanAsync("Units below one", async () => (await units.ListAsync(new UnitFilter(UnitCode.Nation), new PageRequest(Page), default)).Value);
-        await PlanAsync("Units by initials", async () => (await units.ListAsync(new UnitFilter(Q: "hz"), new PageRequest(Page), default)).Value, Directory, "units");
-        await PlanAsync("Recipients of a rule", async () => (await Get<RecipientResolver>().CountAsync(nation, new Recipients([], new RecipientRule(UnitCode.Nation, UnitLevel.Station, UnitKind.GrassrootsUnit)), default)).Value, Directory, "units");
-        await PlanAsync("Journal of an administrator", async () => (await Get<JournalQueries>().ListAsync(administrator, new JournalFilter(), new PageRequest(Page), default)).Value, sorted: Tasks);
-        await PlanAsync("Journal of a task", async () => (await Get<JournalQueries>().ListAsync(administrator, new JournalFilter(Subject: number), new PageRequest(Page), default)).Value, sorted: Tasks);
+        await PlanAsync("Units by initials", async () => (await units.ListAsync(new UnitFilter(Q: "hz"), new PageRequest(Page), default)).Value, Directory,
+            "units");
+        await PlanAsync("Recipients of a rule",
+            async () => (await Get<RecipientResolver>().CountAsync(nation,
+                new Recipients([], new RecipientRule(UnitCode.Nation, UnitLevel.Station, UnitKind.GrassrootsUnit)), default)).Value, Directory, "units");
+        await PlanAsync("Journal of an administrator",
+            async () => (await Get<JournalQueries>().ListAsync(administrator, new JournalFilter(), new PageRequest(Page), default)).Value, sorted: Tasks);
+        await PlanAsync("Journal of a task",
+            async () => (await Get<JournalQueries>().ListAsync(administrator, new JournalFilter(Subject: number), new PageRequest(Page), default)).Value,
+            sorted: Tasks);
         await PlanAsync("Recent events", async () => await Get<RecentEvents>().ReadAsync(leader, Page, default));
     }
 
@@ -135,8 +152,10 @@ public sealed class QueryPlanTests
         foreach (var (node, _) in plan.Nodes())
         {
             var kind = ExecutedPlan.Text(node, "Node Type")!;
-            if (kind.Contains("Seq Scan", StringComparison.Ordinal) && ExecutedPlan.Text(node, "Relation Name") is var table && table != whole && !s_small.Contains(table)) _broken.Add($"{name}: {kind} on {table}\n{plan.Shape()}");
-            if (kind is "Sort" && whole is null && node.GetProperty("Plans")[0] is var below && ExecutedPlan.Number(below, "Actual Rows") > sorted) _broken.Add($"{name}: sorts {ExecutedPlan.Number(below, "Actual Rows")} rows\n{plan.Shape()}");
+            if (kind.Contains("Seq Scan", StringComparison.Ordinal) && ExecutedPlan.Text(node, "Relation Name") is var table && table != whole
+                && !s_small.Contains(table)) _broken.Add($"{name}: {kind} on {table}\n{plan.Shape()}");
+            if (kind is "Sort" && whole is null && node.GetProperty("Plans")[0] is var below && ExecutedPlan.Number(below, "Actual Rows") > sorted)
+                _broken.Add($"{name}: sorts {ExecutedPlan.Number(below, "Actual Rows")} rows\n{plan.Shape()}");
         }
     }
 
@@ -144,13 +163,15 @@ public sealed class QueryPlanTests
     private async Task<string> FillAsync(Actor nation, string database)
     {
         var recipients = new RecipientsCommand(Rule: new RuleCommand(TaskBodies.Nation, UnitLevel.Station));
-        var command = new TaskCommand("专项检查", TaskKind.Campaign, LineOfBusiness.OnlineTrading, "国市监网监〔2026〕12号", "逐店核查。", Priority.Urgent, recipients, null, 10, []);
+        var command = new TaskCommand("专项检查", TaskKind.Campaign, LineOfBusiness.OnlineTrading, "国市监网监〔2026〕12号", "逐店核查。", Priority.Urgent, recipients, null, 10,
+            []);
         var number = (await Get<DraftTask>().CreateAsync(nation, command, Call.None, default)).Value.Number;
         await Get<DispatchTask>().HandleAsync(nation, number, Call.None, default);
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync();
         // Statistics of a small sample differ from run to run, and so do plans of nearly one price: here the directory is sampled whole, by autovacuum too.
-        await new NpgsqlCommand($"alter database {connection.Database} set default_statistics_target = 400; set default_statistics_target = 400", connection).ExecuteNonQueryAsync();
+        await new NpgsqlCommand($"alter database {connection.Database} set default_statistics_target = 400; set default_statistics_target = 400", connection)
+            .ExecuteNonQueryAsync();
         await using var fill = new NpgsqlCommand(
             $"""
             insert into tasks select (jsonb_populate_record(t, jsonb_build_object('number', 'T100000' || (2025000000 + n), 'state', case when n > 3 then 2 else 1 end, 'created_at', t.created_at - n * interval '9 days'))).*

@@ -11,7 +11,8 @@ public sealed class SharedReadsTests
     private static readonly UnitPath s_nation = UnitPath.Root(UnitCode.Nation);
 
     private static readonly Actor s_officer = new(
-        "officer", "", UnitCode.Nation, "", UnitKind.Authority, UnitLevel.Nation, s_nation, UnitCode.Nation, s_nation, null, [Role.EnforcementOfficer], Guid.Empty);
+        "officer", "", UnitCode.Nation, "", UnitKind.Authority, UnitLevel.Nation, s_nation, UnitCode.Nation, s_nation, null, [Role.EnforcementOfficer],
+        Guid.Empty);
 
     private readonly FakeTimeProvider _clock = new();
     private readonly SharedReads _reads;
@@ -73,7 +74,8 @@ public sealed class SharedReadsTests
     [Fact]
     public async Task Read_ThatFailed_IsNotKept()
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _reads.ReadAsync<int>(s_officer, "board", At(5), At(5), _ => throw new InvalidOperationException()));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => _reads.ReadAsync<int>(s_officer, "board", At(5), At(5), _ => throw new InvalidOperationException()));
 
         Assert.Equal(1, await Read("board", 5, 5));
     }
@@ -98,7 +100,8 @@ public sealed class SharedReadsTests
         }
     }
 
-    private Task<int> Read(string view, ulong seen, ulong now, Actor? reader = null) => _reads.ReadAsync(reader ?? s_officer, view, At(seen), At(now), async _ =>
+    private Task<int> Read(string view, ulong seen, ulong now, Actor? reader = null) =>
+        _reads.ReadAsync(reader ?? s_officer, view, At(seen), At(now), async _ =>
     {
         await Task.Yield();
         return Interlocked.Increment(ref _asked);

@@ -104,7 +104,10 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalVeri
         return found.Map(page => page.Items.Select(unit => unit.Code.ToString()).ToArray());
     }
 
-    /// <summary>The accounts that a text stands for: its own number, or those with the text in the name. What the reader may see of them the list decides.</summary>
+    /// <summary>
+    /// The accounts that a text stands for: its own number, or those with the text in the
+    /// name. What the reader may see of them the list decides.
+    /// </summary>
     private static async Task<string[]> AccountsAsync(ReadBatch read, string text, CancellationToken cancel)
     {
         var sql = new Sql();

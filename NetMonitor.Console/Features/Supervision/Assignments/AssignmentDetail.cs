@@ -34,11 +34,12 @@ public sealed record TimelineItem(DateTimeOffset At, string Verb, string Actor, 
 
 /// <summary>An assignment as one of its readers sees it.</summary>
 public sealed record AssignmentDetail(
-    string Id, string TaskNumber, string Title, UnitCode UnitCode, string UnitName, UnitCode IssuerCode, AssignmentState State, DateTimeOffset Deadline, bool Overdue,
+    string Id, string TaskNumber, string Title, UnitCode UnitCode, string UnitName, UnitCode IssuerCode, AssignmentState State, DateTimeOffset Deadline,
+    bool Overdue,
     IReadOnlyDictionary<string, FeedbackValue> Values, IReadOnlyDictionary<string, decimal>? ProposedValues, string? Reason, ExtensionItem? Extension,
     DateTimeOffset DispatchedAt, DateTimeOffset? ReceivedAt, DateTimeOffset? SubmittedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? UrgedAt,
-    IReadOnlyList<string> SubTasks, IReadOnlyList<AttachmentItem> Attachments, IReadOnlyList<AssignmentStep> Steps, IReadOnlyList<TimelineItem> Timeline, long Version,
-    IReadOnlyList<UnitAbove> Above);
+    IReadOnlyList<string> SubTasks, IReadOnlyList<AttachmentItem> Attachments, IReadOnlyList<AssignmentStep> Steps, IReadOnlyList<TimelineItem> Timeline,
+    long Version, IReadOnlyList<UnitAbove> Above);
 
 /// <summary>What of an assignment, its task and its unit the detail is made of.</summary>
 internal sealed record AssignmentParts(
@@ -57,7 +58,7 @@ internal sealed record AssignmentParts(
     public ExtensionItem? Extension => ExtensionRequestedAt is { } at ? new ExtensionItem(ExtensionDays!.Value, ExtensionReason!, at) : null;
 
     public static AssignmentParts Read(RowReader row) => new(
-        row.Text(), (TaskState)row.Short(), row.Json<FeedbackForm>(), row.Unit(), row.Text(), UnitsAbove.Read(row.Texts()), (AssignmentState)row.Short(), row.Time(),
-        row.Json<IReadOnlyDictionary<string, FeedbackValue>>(), row.TextOrNull(), row.IntOrNull(), row.TextOrNull(),
+        row.Text(), (TaskState)row.Short(), row.Json<FeedbackForm>(), row.Unit(), row.Text(), UnitsAbove.Read(row.Texts()), (AssignmentState)row.Short(),
+        row.Time(), row.Json<IReadOnlyDictionary<string, FeedbackValue>>(), row.TextOrNull(), row.IntOrNull(), row.TextOrNull(),
         row.TimeOrNull(), row.Time(), row.TimeOrNull(), row.TimeOrNull(), row.TimeOrNull(), row.TimeOrNull(), row.Long());
 }

@@ -9,8 +9,8 @@ namespace NetMonitor.Console.Features.Supervision.Assignments;
 /// <summary>An assignment in a list.</summary>
 public sealed record AssignmentItem(
     string Id, string TaskNumber, string Title, UnitCode UnitCode, string UnitName, AssignmentState State, DateTimeOffset Deadline, bool Overdue,
-    IReadOnlyDictionary<string, FeedbackValue> Values, Priority Priority, string IssuerName, bool ExtensionRequested, DateTimeOffset UpdatedAt, DateTimeOffset? UrgedAt,
-    long Version, UnitLevel UnitLevel, IReadOnlyList<UnitAbove> Above)
+    IReadOnlyDictionary<string, FeedbackValue> Values, Priority Priority, string IssuerName, bool ExtensionRequested, DateTimeOffset UpdatedAt,
+    DateTimeOffset? UrgedAt, long Version, UnitLevel UnitLevel, IReadOnlyList<UnitAbove> Above)
 {
     /// <summary>Where the unit stands; a matter of our own.</summary>
     [JsonIgnore]

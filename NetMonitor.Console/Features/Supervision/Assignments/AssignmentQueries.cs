@@ -54,7 +54,8 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
     /// Places to jump to in a task's board, one every <see cref="AnchorDistance"/> rows, and how many rows there are: what a
     /// virtualised table needs beside <see cref="WindowAsync"/>, without ever skipping rows one by one.
     /// </summary>
-    public async Task<Result<(IReadOnlyList<string> Anchors, int Total)>> AnchorsAsync(Actor actor, string number, AssignmentFilter filter, CancellationToken cancel)
+    public async Task<Result<(IReadOnlyList<string> Anchors, int Total)>> AnchorsAsync(
+        Actor actor, string number, AssignmentFilter filter, CancellationToken cancel)
     {
         var (read, sql) = (door.For(actor), new Sql());
         if (await BoardAsync(read, sql, number, filter, cancel) is { } refusal) return refusal;
@@ -130,14 +131,16 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
         if (passedOn.Count > 0)
         {
             var sums = await progress.SumsAsync(read, passedOn, cancel);
-            proposed = row.Form.Fields.Where(field => field.IsSummed && sums.ContainsKey(field.Name)).ToDictionary(field => field.Name, field => sums[field.Name]);
+            proposed = row.Form.Fields.Where(field => field.IsSummed && sums.ContainsKey(field.Name))
+                .ToDictionary(field => field.Name, field => sums[field.Name]);
         }
 
         var steps = actor.Offered(row.State, id.Unit, row.IssuerCode, row.ExtensionRequestedAt is not null, row.TaskState != TaskState.Dispatched)
             .Where(step => step.Possible).Select(step => step.Step).ToList();
         return new AssignmentDetail(
             id.ToString(), id.TaskNumber, row.Title, id.Unit, row.UnitName, row.IssuerCode, row.State, row.Deadline,
-            AssignmentWorkflow.IsOverdue(row.State, row.Deadline, time.GetUtcNow()), row.Values, proposed, row.Reason, row.Extension, row.DispatchedAt, row.ReceivedAt,
+            AssignmentWorkflow.IsOverdue(row.State, row.Deadline, time.GetUtcNow()), row.Values, proposed, row.Reason, row.Extension, row.DispatchedAt,
+            row.ReceivedAt,
             row.SubmittedAt, row.AcceptedAt, row.UrgedAt, [.. passedOn.Select(child => child.Number)], attachments, steps, timeline, row.Version, row.Above);
     }
 
@@ -150,7 +153,10 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
         return Add(read, sql, $"{s_dueFirst.OrderBy} limit {limit}");
     }
 
-    /// <summary>What other units wait for from this one, all of it or one kind: submissions to accept, extensions to answer. Who waits longest stands first.</summary>
+    /// <summary>
+    /// What other units wait for from this one, all of it or one kind: submissions to
+    /// accept, extensions to answer. Who waits longest stands first.
+    /// </summary>
     public async Task<Result<Page<AssignmentItem>>> AskedAsync(Actor actor, Asked? kind, PageRequest page, CancellationToken cancel)
     {
         var read = door.For(actor);
@@ -189,7 +195,8 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
     {
         var find = new Sql();
         var tasks = read.Add(find.InBatch(
-            $"select {Scopes.Issued(find, read.Actor, "t")} from tasks t where t.number = {find.Value(number)} and {Scopes.Tasks(find, read.Actor, "t")}"), row => row.Flag());
+            $"select {Scopes.Issued(find, read.Actor, "t")} from tasks t where t.number = {find.Value(number)} and {Scopes.Tasks(find, read.Actor, "t")}"),
+            row => row.Flag());
         var place = filter.Under is { } under ? Place(read, under) : null;
         await read.RunAsync(cancel);
         if (tasks is not [var isIssuing]) return Refusal.OutOfScope("TaskNotFound");

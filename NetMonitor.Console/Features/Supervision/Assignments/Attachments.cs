@@ -62,7 +62,8 @@ public sealed class Attachments(ReadDoor door)
         var sql = new Sql();
         var (number, unit) = (sql.Value(id.TaskNumber), sql.Value(id.Unit.ToString()));
         return read.AnyAsync(
-            sql.InBatch($"select from assignments a where a.task_number = {number} and a.unit_code = {unit} and {Scopes.Assignments(sql, read.Actor, "a")}"), cancel);
+            sql.InBatch($"select from assignments a where a.task_number = {number} and a.unit_code = {unit} and {Scopes.Assignments(sql, read.Actor, "a")}"),
+            cancel);
     }
 
     private static Result<AttachmentItem> Find(IReadOnlyList<AttachmentItem> items, Guid id) =>

@@ -12,7 +12,8 @@ namespace NetMonitor.Console.Features.Supervision.Home;
 /// with something late in the reader's work; and, for who sees figures of the work below, how far the running tasks are there.
 /// </summary>
 public sealed record HomeView(
-    WorkCounts Counts, IReadOnlyList<AssignmentItem> Waiting, IReadOnlyList<AssignmentItem> Asked, IReadOnlyList<TaskItem> Late, IReadOnlyList<WhereStuck.Line> Stuck);
+    WorkCounts Counts, IReadOnlyList<AssignmentItem> Waiting, IReadOnlyList<AssignmentItem> Asked, IReadOnlyList<TaskItem> Late,
+    IReadOnlyList<WhereStuck.Line> Stuck);
 
 /// <summary>Reads a home page: in one round trip, and a second one for the figures of its tasks.</summary>
 public sealed class HomeQueries(ReadDoor door, AssignmentQueries assignments, TaskQueries tasks, ProgressQueries progress, TimeProvider time)

@@ -39,7 +39,8 @@ public sealed record WorkCounts(int ToReceive, int ToSubmit, int ToReview, int R
 
     private static WorkCounts Read(RowReader row) => new(row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int());
 
-    private static string IsRunning(string assignment) => $"exists (select from tasks t where t.number = {assignment}.task_number and t.state = {StateSql.Running})";
+    private static string IsRunning(string assignment) =>
+        $"exists (select from tasks t where t.number = {assignment}.task_number and t.state = {StateSql.Running})";
 
     /// <summary>How many assignments at and below a unit are in some slots, of running tasks of all issuers or of one.</summary>
     private static string Figure(Sql sql, UnitPath at, string slots, string? issuer)

@@ -11,12 +11,13 @@ namespace NetMonitor.Console.Features.Supervision.Progress;
 
 /// <summary>Figures of a task at and below one unit; field sums are over what has left the units (submitted or accepted).</summary>
 public sealed record UnitProgress(
-    UnitCode UnitCode, string UnitName, UnitLevel Level, int Total, IReadOnlyDictionary<AssignmentState, int> ByState, int Overdue, IReadOnlyDictionary<string, decimal> Fields);
+    UnitCode UnitCode, string UnitName, UnitLevel Level, int Total, IReadOnlyDictionary<AssignmentState, int> ByState, int Overdue,
+    IReadOnlyDictionary<string, decimal> Fields);
 
 /// <summary>A unit's figures, the same for each unit right below it, and what was passed down, apart.</summary>
 public sealed record ProgressAnswer(
-    UnitCode UnitCode, string UnitName, UnitLevel Level, int Total, IReadOnlyDictionary<AssignmentState, int> ByState, int Overdue, IReadOnlyDictionary<string, decimal> Fields,
-    IReadOnlyList<UnitProgress> Children, UnitProgress? SubDispatched);
+    UnitCode UnitCode, string UnitName, UnitLevel Level, int Total, IReadOnlyDictionary<AssignmentState, int> ByState, int Overdue,
+    IReadOnlyDictionary<string, decimal> Fields, IReadOnlyList<UnitProgress> Children, UnitProgress? SubDispatched);
 
 /// <summary>
 /// Reads a task's figures: what is folded plus what is not folded yet, in one snapshot, so that they always equal a fresh
@@ -44,7 +45,8 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
     {
         var (read, tasks, below, at) = (door.For(actor), new Sql(), new Sql(), new Sql());
         var asked = read.Add(tasks.InBatch(
-            $"select {CountedTask.Columns} from tasks t where t.number = any({tasks.Value(numbers.ToArray())}) and {Scopes.Figures(tasks, actor, "t")}"), CountedTask.Read);
+            $"select {CountedTask.Columns} from tasks t where t.number = any({tasks.Value(numbers.ToArray())}) and {Scopes.Figures(tasks, actor, "t")}"),
+            CountedTask.Read);
         var passedOn = read.Add(below.InBatch(
             $"select {CountedTask.Columns} from tasks t where t.parent_task = any({below.Value(numbers.ToArray())})"), CountedTask.Read);
         var places = under is { } code
@@ -58,7 +60,8 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
             if (places is not [var place] || From(actor, task, place) is not { } view) continue;
             views.Add(view);
             // What a unit passed on, also by those below it, where its reader sees the work below.
-            views.AddRange(passedOn.Where(child => child.PassedOnFrom == task.Number && (view.OwnOnly ? view.At == child.Issuer : view.At.Contains(child.Issuer)))
+            views.AddRange(
+                passedOn.Where(child => child.PassedOnFrom == task.Number && (view.OwnOnly ? view.At == child.Issuer : view.At.Contains(child.Issuer)))
                 .Select(child => Whole(child) with { PassedOnFrom = task.Number }));
         }
 
@@ -104,7 +107,10 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
             [.. rows.Where(row => row != own && row.Total > 0)], passedOn.Count == 0 ? null : Add(passedOn));
     }
 
-    /// <summary>Figures of each view's units, in the order of the tree. One statement reads a view, so what is folded and what is not yet are of one moment.</summary>
+    /// <summary>
+    /// Figures of each view's units, in the order of the tree. One statement reads a
+    /// view, so what is folded and what is not yet are of one moment.
+    /// </summary>
     private async Task<List<List<UnitProgress>>> ReadAsync(ReadBatch read, IReadOnlyList<View> views, CancellationToken cancel)
     {
         var units = views.Count == 0 ? [] : read.Add(Units(views), UnitRow.Read);
@@ -209,7 +215,8 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
             """);
     }
 
-    private static string Sums(CountedTask task, Func<string, int, string> each) => string.Concat(task.Summed.Select((field, index) => each(field, FirstSum + index)));
+    private static string Sums(CountedTask task, Func<string, int, string> each) =>
+        string.Concat(task.Summed.Select((field, index) => each(field, FirstSum + index)));
 
     /// <summary>The sum of several tasks' figures.</summary>
     private static UnitProgress Add(IReadOnlyList<UnitProgress> figures) => new(
@@ -224,7 +231,8 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
         var overdue = slots.Where(slot => slot.Number is >= 0 and < FirstSum && AssignmentWorkflow.IsOverdue((AssignmentState)slot.Number, slot.Deadline, now))
             .Sum(slot => slot.Amount);
         var fields = view.Task.Summed.Select((field, index) => (Name: field, Sum: Sum(FirstSum + index)));
-        return new UnitProgress(unit.Code, unit.Name, unit.Level, byState.Values.Sum(), byState, (int)overdue, fields.ToDictionary(field => field.Name, field => field.Sum));
+        return new UnitProgress(unit.Code, unit.Name, unit.Level, byState.Values.Sum(), byState, (int)overdue,
+            fields.ToDictionary(field => field.Name, field => field.Sum));
     }
 
     private sealed record UnitRow(UnitCode Code, string Name, UnitLevel Level, UnitCode? Parent)

@@ -87,7 +87,8 @@ public sealed class RecipientResolver(ReadDoor door)
         var sql = new Sql();
         // The names of those that are shown, not of all that there are.
         var first = sql.InBatch(
-            $"select {NamedUnit.Columns} from (select u.code, u.name, u.path from units u where {resolved.Value.Condition(sql)} order by u.path limit {limit}) u order by u.path");
+            $"select {NamedUnit.Columns} from (select u.code, u.name, u.path from units u where {resolved.Value.Condition(sql)} order by u.path limit "
+                + $"{limit}) u order by u.path");
         return Result.Of(await door.For(actor).AllAsync(first, NamedUnit.Read, cancel));
     }
 

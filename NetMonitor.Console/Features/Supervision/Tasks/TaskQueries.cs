@@ -26,8 +26,8 @@ public sealed record TaskItem(
         """;
 
     internal static TaskItem Read(RowReader row) => new(
-        row.Text(), row.Text(), row.Named<TaskKind>(), row.Named<LineOfBusiness>(), row.Named<Priority>(), (TaskState)row.Short(), row.TimeOrNull(), row.IntOrNull(),
-        row.Unit(), row.Text(), row.TextOrNull(), row.Int(), row.Time(), row.TimeOrNull(), row.Long())
+        row.Text(), row.Text(), row.Named<TaskKind>(), row.Named<LineOfBusiness>(), row.Named<Priority>(), (TaskState)row.Short(), row.TimeOrNull(),
+        row.IntOrNull(), row.Unit(), row.Text(), row.TextOrNull(), row.Int(), row.Time(), row.TimeOrNull(), row.Long())
     {
         IssuerPath = row.Path(),
     };
@@ -59,8 +59,8 @@ public sealed record TaskDetail(
         var task = new TaskDetail(
             row.Text(), row.Text(), row.Named<TaskKind>(), row.Named<LineOfBusiness>(), row.Named<Priority>(), (TaskState)row.Short(), row.Text(), row.Text(),
             row.Json<Recipients>(), row.TimeOrNull(), row.IntOrNull(), row.Json<FeedbackForm>().Fields,
-            row.Unit(), row.Text(), row.Text(), row.TextOrNull(), row.UnitOrNull(), row.Int(), row.TextOrNull(), row.TextOrNull(), row.Time(), row.TimeOrNull(), row.TimeOrNull(),
-            [], row.Texts(), row.Flag(), row.Flag(), row.Long());
+            row.Unit(), row.Text(), row.Text(), row.TextOrNull(), row.UnitOrNull(), row.Int(), row.TextOrNull(), row.TextOrNull(), row.Time(), row.TimeOrNull(),
+            row.TimeOrNull(), [], row.Texts(), row.Flag(), row.Flag(), row.Long());
         return task.Mine ? task : task with { Recipients = null };
     }
 }
@@ -158,6 +158,7 @@ public sealed class TaskQueries(ReadDoor door, TimeProvider time)
         if (numbers.Count == 0) return new Dictionary<string, string>();
         var sql = new Sql();
         var find = sql.InBatch($"select number, title from tasks where number = any({sql.Value(numbers.ToArray())})");
-        return (await door.ForSystem().AllAsync(find, row => (Number: row.Text(), Title: row.Text()), cancel)).ToDictionary(task => task.Number, task => task.Title);
+        return (await door.ForSystem().AllAsync(find, row => (Number: row.Text(), Title: row.Text()), cancel))
+            .ToDictionary(task => task.Number, task => task.Title);
     }
 }
