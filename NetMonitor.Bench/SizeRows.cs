@@ -117,18 +117,26 @@ internal static class SizeRows
         var provider = services.BuildServiceProvider();
         await using var fill = provider.GetRequiredService<NpgsqlDataSource>().CreateCommand(
             $"""
-            insert into tasks (number, issuer_code, issuer_path, author, title, kind, line_of_business, instruction, requirement, priority, recipients, deadline, form, state, total, created_at, dispatched_at, updated_at, version)
-            select 'T100000' || (2025000001 + n), '1000000000', '1000000000/', '100000100022001', 'Bench', 'Campaign', 'OnlineTrading', 'Bench', '', 'Routine', '{"{\"units\":[],\"rule\":null}"}',
-              now() + (10 - n) * interval '1 day', '{"{\"fields\":[]}"}', case when n > 3 then 2 else 1 end, {Smallest}, now() - n * interval '1 day', now() - n * interval '1 day', now(), 2
+            insert into tasks (number, issuer_code, issuer_path, author, title, kind, line_of_business, instruction, requirement, priority, recipients,
+              deadline, form, state, total, created_at, dispatched_at, updated_at, version)
+            select 'T100000' || (2025000001 + n), '1000000000', '1000000000/', '100000100022001', 'Bench', 'Campaign', 'OnlineTrading', 'Bench', '',
+              'Routine', '{"{\"units\":[],\"rule\":null}"}',
+              now() + (10 - n) * interval '1 day', '{"{\"fields\":[]}"}', case when n > 3 then 2 else 1 end, {Smallest}, now() - n * interval '1 day',
+              now() - n * interval '1 day', now(), 2
             from generate_series(0, {(size - Smallest + 41_351) / 41_352}) n;
             insert into assignments (task_number, unit_code, unit_path, issuer_path, state, deadline, "values", dispatched_at, updated_at, version)
-            select t.number, u.code, u.path, t.issuer_path, case when abs(h) % 100 < 70 then 5 else abs(h) % 7 end, t.deadline, '{"{}"}', t.created_at, t.created_at, 1
-            from tasks t cross join lateral (select * from units where level = 5 order by path limit case when t.number = '{Measured}' then {Smallest} else 41352 end) u cross join lateral (select hashtext(u.code || t.number) h) x
+            select t.number, u.code, u.path, t.issuer_path, case when abs(h) % 100 < 70 then 5 else abs(h) % 7 end, t.deadline, '{"{}"}', t.created_at,
+              t.created_at, 1
+            from tasks t cross join lateral (select * from units where level = 5 order by path
+              limit case when t.number = '{Measured}' then {Smallest} else 41352 end) u
+              cross join lateral (select hashtext(u.code || t.number) h) x
             order by t.number, u.path;
-            insert into task_grants (unit_code, created_at, task_number, direct) select u.code, t.created_at, t.number, u.level = 1 from tasks t cross join units u where u.level < 5 and u.kind = 0;
+            insert into task_grants (unit_code, created_at, task_number, direct) select u.code, t.created_at, t.number, u.level = 1 from tasks t
+              cross join units u where u.level < 5 and u.kind = 0;
             insert into progress (task_number, unit_code, deadline, slot, amount, ended)
             select a.task_number, u.code, a.deadline, a.state, count(*), (select t.state <> 1 from tasks t where t.number = a.task_number)
-            from assignments a cross join lateral generate_series(0, length(a.unit_path) / 11 - 2) as step join units u on u.code = substr(a.unit_path, step * 11 + 1, 10) group by 1, 2, 3, 4
+            from assignments a cross join lateral generate_series(0, length(a.unit_path) / 11 - 2) as step
+              join units u on u.code = substr(a.unit_path, step * 11 + 1, 10) group by 1, 2, 3, 4
             """);
         fill.CommandTimeout = 0;
         await fill.ExecuteNonQueryAsync();

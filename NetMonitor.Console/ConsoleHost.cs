@@ -86,8 +86,8 @@ public static class ConsoleHost
             options.Limits.MaxRequestBodySize = ApiConventions.MaxBody;
             options.AddServerHeader = false;
         });
-        services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(options => options.MultipartBodyLengthLimit = Files.UploadedFile.MaxSize
-            + ApiConventions.MaxBody);
+        services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(
+            options => options.MultipartBodyLengthLimit = Files.UploadedFile.MaxSize + ApiConventions.MaxBody);
         services.AddOpenApiDocument();
         services.AddConsoleHealth();
         services.AddShell();

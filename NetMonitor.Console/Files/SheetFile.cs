@@ -95,8 +95,8 @@ internal static partial class SheetFile
         var letters = columns.Select((_, index) => Letters(index)).ToArray();
         xml.WriteStartElement("worksheet", Main);
         xml.WriteRaw(FrozenHeader);
-        xml.WriteRaw(
-            $"<cols>{string.Concat(columns.Select((column, index) => $"""<col min="{index + 1}" max="{index + 1}" width="{column.Width}" customWidth="1"/>"""))}</cols>");
+        var widths = columns.Select((column, index) => $"""<col min="{index + 1}" max="{index + 1}" width="{column.Width}" customWidth="1"/>""");
+        xml.WriteRaw($"<cols>{string.Concat(widths)}</cols>");
         xml.WriteStartElement("sheetData", Main);
         var last = 1;
         WriteRow(xml, last, letters, columns.Select(column => column.Title), "1");

@@ -110,16 +110,20 @@ internal static class Scopes
             ManagedUnit.Body => $"u.parent_code = {acting} and u.kind in {StateSql.Any(Enum.GetValues<UnitKind>().Where(UnitKinds.IsBody))}",
             ManagedUnit.Station => $"u.parent_code = {acting} and u.kind = {StateSql.Of(UnitKind.GrassrootsUnit)}",
             ManagedUnit.CenterBelow =>
-                $"u.kind = {StateSql.Of(UnitKind.CoordinationCenter)} and u.parent_code in (select below.code from units below where below.parent_code = "
-                    + $"{acting})",
+                $"u.kind = {StateSql.Of(UnitKind.CoordinationCenter)} "
+                    + $"and u.parent_code in (select below.code from units below where below.parent_code = {acting})",
             _ => throw new ArgumentOutOfRangeException(nameof(units)),
         };
     }
 
     private static string Classes(ManagedAccounts row)
     {
-        string Digits(bool others) =>
-            $"'{{{string.Join(',', Enum.GetValues<AccountClass>().Where(known => known == AccountClass.SystemAdministrator ? row.Administrators : others).Select(StateSql.Of))}}}'::text[]";
+        string Digits(bool others)
+        {
+            var classes = Enum.GetValues<AccountClass>().Where(known => known == AccountClass.SystemAdministrator ? row.Administrators : others);
+            return $"'{{{string.Join(',', classes.Select(StateSql.Of))}}}'::text[]";
+        }
+
         return row is { Others: true, UnlessAdministered: true }
             ? $"case when {IsAdministered("u.code")} then {Digits(others: false)} else {Digits(others: true)} end"
             : Digits(row.Others);

@@ -22,8 +22,9 @@ public sealed class FeatureArrowsTests
         Assert.True(features.Select(FeatureOf).Distinct().Count() >= 4);
         // The directory of units is what all features stand on, as the domain's contexts stand on its Units: a page that names a unit
         // or lets one choose a unit asks it. It refers to no feature itself. Nothing else is shared but domain types and the journal.
-        Assert.Empty(features.SelectMany(type => Mentioned(type).Where(other => FeatureOf(other) is { } feature && feature != "Units"
-            && feature != FeatureOf(type)).Select(other => $"{type.FullName} → {other.FullName}")).Distinct());
+        Assert.Empty(features.SelectMany(type => Mentioned(type)
+            .Where(other => FeatureOf(other) is { } feature && feature != "Units" && feature != FeatureOf(type))
+            .Select(other => $"{type.FullName} → {other.FullName}")).Distinct());
     }
 
     [Fact]

@@ -76,10 +76,10 @@ public sealed class EveryPageTests(StageFixture stage) : IClassFixture<StageFixt
         """);
 
     private static Task<string> WidestAsync(IPage page) => page.EvaluateAsync<string>(
-        "[...document.querySelectorAll('body *')].filter(at => at.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(at => "
-            + "at.outerHTML.slice(0, 120)).join('; ')");
+        "[...document.querySelectorAll('body *')].filter(at => at.getBoundingClientRect().right > innerWidth + 1).slice(0, 5)"
+            + ".map(at => at.outerHTML.slice(0, 120)).join('; ')");
 
     private static string Says(AxeResultItem found, string where) =>
-        $"{where}: {found.Id} ({found.Help})\n  "
-            + $"{string.Join("\n  ", found.Nodes.Take(5).Select(node => $"{node.Target}: {node.Html}{string.Concat(node.Any.Take(1).Select(check => $" — {check.Message}"))}"))}";
+        $"{where}: {found.Id} ({found.Help})\n  " + string.Join("\n  ", found.Nodes.Take(5)
+            .Select(node => $"{node.Target}: {node.Html}{string.Concat(node.Any.Take(1).Select(check => $" — {check.Message}"))}"));
 }

@@ -241,7 +241,8 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
         var light = await page.EvaluateAsync<double[]>(
             """
             [1, 2, 3, 4, 5].map(shade => {
-              const [r, g, b] = getComputedStyle(document.querySelector(`.legend i.q${shade}`)).backgroundColor.match(/\d+/g).map(part => part / 255).map(part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4);
+              const [r, g, b] = getComputedStyle(document.querySelector(`.legend i.q${shade}`)).backgroundColor
+                .match(/\d+/g).map(part => part / 255).map(part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4);
               return .2126 * r + .7152 * g + .0722 * b;
             })
             """);

@@ -39,7 +39,8 @@ public sealed class EmbeddedPostgresTests : IAsyncDisposable
         Assert.Equal("on|off|UTC|UTF8|C.UTF-8|200|256MB|2GB", await AskAsync(postgres.ConnectionString,
             """
             SELECT concat_ws('|', current_setting('fsync'), current_setting('jit'), current_setting('timezone'), current_setting('server_encoding'),
-              (SELECT datcollate FROM pg_database WHERE datname = current_database()), current_setting('max_connections'), current_setting('shared_buffers'), current_setting('max_wal_size'))
+              (SELECT datcollate FROM pg_database WHERE datname = current_database()), current_setting('max_connections'),
+                current_setting('shared_buffers'), current_setting('max_wal_size'))
             """));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(Folder, "postgres", "password")));
         var wrong = new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Password = "guess", Pooling = false };

@@ -152,8 +152,9 @@ public sealed class QueryPlanTests
         foreach (var (node, _) in plan.Nodes())
         {
             var kind = ExecutedPlan.Text(node, "Node Type")!;
-            if (kind.Contains("Seq Scan", StringComparison.Ordinal) && ExecutedPlan.Text(node, "Relation Name") is var table && table != whole
-                && !s_small.Contains(table)) _broken.Add($"{name}: {kind} on {table}\n{plan.Shape()}");
+            if (kind.Contains("Seq Scan", StringComparison.Ordinal)
+                && ExecutedPlan.Text(node, "Relation Name") is var table && table != whole && !s_small.Contains(table))
+                _broken.Add($"{name}: {kind} on {table}\n{plan.Shape()}");
             if (kind is "Sort" && whole is null && node.GetProperty("Plans")[0] is var below && ExecutedPlan.Number(below, "Actual Rows") > sorted)
                 _broken.Add($"{name}: sorts {ExecutedPlan.Number(below, "Actual Rows")} rows\n{plan.Shape()}");
         }
@@ -174,23 +175,32 @@ public sealed class QueryPlanTests
             .ExecuteNonQueryAsync();
         await using var fill = new NpgsqlCommand(
             $"""
-            insert into tasks select (jsonb_populate_record(t, jsonb_build_object('number', 'T100000' || (2025000000 + n), 'state', case when n > 3 then 2 else 1 end, 'created_at', t.created_at - n * interval '9 days'))).*
+            insert into tasks select (jsonb_populate_record(t, jsonb_build_object(
+              'number', 'T100000' || (2025000000 + n), 'state', case when n > 3 then 2 else 1 end,
+              'created_at', t.created_at - n * interval '9 days'))).*
             from tasks t, generate_series(1, {NationalCampaigns}) n where t.number = '{number}';
-            insert into tasks select (jsonb_populate_record(t, jsonb_build_object('number', 'T' || u.division_code || 2025000001, 'issuer_code', u.code, 'issuer_path', u.path, 'state', case when hashtext(u.code) % 200 > 20 then 2 else 1 end,
+            insert into tasks select (jsonb_populate_record(t, jsonb_build_object(
+              'number', 'T' || u.division_code || 2025000001, 'issuer_code', u.code, 'issuer_path', u.path,
+              'state', case when hashtext(u.code) % 200 > 20 then 2 else 1 end,
               'created_at', t.created_at - hashtext(u.code) % 200 * interval '1 day'))).*
             from tasks t, units u where t.number = '{number}' and u.level = {(int)UnitLevel.County} and u.kind = {(int)UnitKind.Authority};
             insert into assignments (task_number, unit_code, unit_path, issuer_path, state, deadline, "values", dispatched_at, updated_at, version)
-            select t.number, u.code, u.path, t.issuer_path, case when abs(h) % 100 < 70 then 5 else abs(h) % 7 end, t.created_at + interval '14 days', '{"{}"}', t.created_at, t.created_at + h % 86400 * interval '1 second', 1
-            from tasks t join units u on u.level = {(int)UnitLevel.Station} and u.path like t.issuer_path || '%' cross join lateral (select hashtext(u.code || t.number) h) x
+            select t.number, u.code, u.path, t.issuer_path, case when abs(h) % 100 < 70 then 5 else abs(h) % 7 end, t.created_at + interval '14 days',
+              '{"{}"}', t.created_at, t.created_at + h % 86400 * interval '1 second', 1
+            from tasks t join units u on u.level = {(int)UnitLevel.Station} and u.path like t.issuer_path || '%'
+              cross join lateral (select hashtext(u.code || t.number) h) x
             where t.number <> '{number}' order by t.number, u.path;
             insert into task_grants (unit_code, created_at, task_number, direct)
-            select distinct u.code, t.created_at, t.number, u.code = t.issuer_code from tasks t join units u on u.level < {(int)UnitLevel.Station} and u.kind = {(int)UnitKind.Authority} and (u.path like t.issuer_path || '%' or t.issuer_path like u.path || '%')
+            select distinct u.code, t.created_at, t.number, u.code = t.issuer_code from tasks t join units u on u.level < {(int)UnitLevel.Station}
+              and u.kind = {(int)UnitKind.Authority} and (u.path like t.issuer_path || '%' or t.issuer_path like u.path || '%')
             where t.number <> '{number}';
             insert into progress (task_number, unit_code, deadline, slot, amount, ended)
-            select a.task_number, u.code, a.deadline, a.state, count(*), (select t.state <> 1 from tasks t where t.number = a.task_number) from assignments a cross join lateral generate_series(0, length(a.unit_path) / 11 - 2) as step
+            select a.task_number, u.code, a.deadline, a.state, count(*), (select t.state <> 1 from tasks t where t.number = a.task_number)
+              from assignments a cross join lateral generate_series(0, length(a.unit_path) / 11 - 2) as step
             join units u on u.code = substr(a.unit_path, step * 11 + 1, 10) where a.task_number <> '{number}' group by 1, 2, 3, 4;
             insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
-            select timestamptz '2026-06-01' + abs(hashtext(a.unit_code)) % 80 * interval '1 day', 'AssignmentReceived', 'somebody', a.unit_path, 'Assignment', a.task_number || '-' || a.unit_code, 2, a.unit_code, a.unit_path, array[a.unit_path, a.issuer_path], '{"{}"}'
+            select timestamptz '2026-06-01' + abs(hashtext(a.unit_code)) % 80 * interval '1 day', 'AssignmentReceived', 'somebody', a.unit_path,
+              'Assignment', a.task_number || '-' || a.unit_code, 2, a.unit_code, a.unit_path, array[a.unit_path, a.issuer_path], '{"{}"}'
             from assignments a where a.task_number <= 'T1000002025000005' and a.task_number >= 'T1000002025000001'
             """, connection) { CommandTimeout = Patience.Seconds };
         await fill.ExecuteNonQueryAsync();

@@ -126,7 +126,8 @@ internal sealed class MixedLoad : IAsyncDisposable
     {
         var counted = await RowsAsync(database,
             $"""
-            select t.number || ' ' || count(a) || ' ' || count(a) filter (where a.state = 0) || ' ' || count(a) filter (where a.state = 1) || ' ' || count(a) filter (where a.state = 2)
+            select t.number || ' ' || count(a) || ' ' || count(a) filter (where a.state = 0) || ' ' || count(a) filter (where a.state = 1) || ' '
+              || count(a) filter (where a.state = 2)
               || ' ' || count(a) filter (where a.state = 3) || ' ' || count(a) filter (where a.state = 4) || ' ' || count(a) filter (where a.state = 5)
               || ' ' || coalesce(sum((a."values"->>'shopsCheckedOnline')::numeric) filter (where a.state in (3, 5)), 0)
             from tasks t join assignments a on a.task_number = t.number where t.state = 1 group by t.number order by t.number desc limit 500

@@ -118,7 +118,7 @@ internal sealed class Spoiler(Random dice, string realTask)
 
     /// <summary>Fit to stand in a path, its escapes included.</summary>
     private static string Segment(string text) => text.Length == 0 ? "%20"
-        : text.StartsWith('%') || text.Contains("..%", StringComparison.Ordinal) ? text.Replace("?", "", StringComparison.Ordinal)
-            .Replace("#", "", StringComparison.Ordinal)
+        : text.StartsWith('%') || text.Contains("..%", StringComparison.Ordinal)
+            ? text.Replace("?", "", StringComparison.Ordinal).Replace("#", "", StringComparison.Ordinal)
         : Uri.EscapeDataString(text);
 }

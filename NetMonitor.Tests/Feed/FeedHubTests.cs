@@ -118,7 +118,8 @@ public sealed class FeedHubTests(ConsoleFixture fixture) : IClassFixture<Console
         await _console.ExecuteAsync(
             $"""
             insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
-            select timestamptz '2026-06-03 01:00+00', 'TaskEdited', 'system', '', 'Task', 'old-' || no, 1, '', '', '{"{}"}', '{"{}"}' from generate_series(1, {FeedReader.MaxReplay + 2000}) no
+            select timestamptz '2026-06-03 01:00+00', 'TaskEdited', 'system', '', 'Task', 'old-' || no, 1, '', '', '{"{}"}', '{"{}"}'
+              from generate_series(1, {FeedReader.MaxReplay + 2000}) no
             """);
         // Other tests' transactions on this cluster may be open still: until they end the journal does not tell what came after them.
         await Eventually.TrueAsync(() => _console.ScalarAsync<bool>("select not exists (select from journal where xid >= journal_horizon())"),
@@ -181,7 +182,8 @@ public sealed class FeedHubTests(ConsoleFixture fixture) : IClassFixture<Console
             await _console.ExecuteAsync(
                 $"""
                 insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
-                select timestamptz '2026-06-03 01:00+00', 'TaskEdited', 'system', '', 'Task', 'slow-' || no, 1, '', '', '{"{"}{actor.UnitPath}{"}"}', '{"{}"}' from generate_series({from}, {to}) no
+                select timestamptz '2026-06-03 01:00+00', 'TaskEdited', 'system', '', 'Task', 'slow-' || no, 1, '', '', '{"{"}{actor.UnitPath}{"}"}',
+                  '{"{}"}' from generate_series({from}, {to}) no
                 """);
             await HandedOutAsync();
         }

@@ -134,9 +134,9 @@ public sealed class HostileClientTests(ConsoleFixture fixture) : IClassFixture<C
     {
         var client = await _console.As(Role.ResponsiblePerson, Xihu);
         await using var connection = new HubConnectionBuilder()
-            .WithUrl(new Uri(_console.Address, "hubs/feed"),
-                options => options.AccessTokenProvider = () => System.Threading.Tasks.Task.FromResult(client.DefaultRequestHeaders.Authorization!.Parameter))
-                    .Build();
+            .WithUrl(new Uri(_console.Address, "hubs/feed"), options => options.AccessTokenProvider =
+                () => System.Threading.Tasks.Task.FromResult(client.DefaultRequestHeaders.Authorization!.Parameter))
+            .Build();
         await connection.StartAsync();
         var stream = await connection.StreamAsChannelCoreAsync<System.Text.Json.JsonElement>("Subscribe", []);
         var cursor = (await client.Read("feed")).Ok().Text("cursor");

@@ -157,7 +157,9 @@ public sealed class JobsTests(PostgresServer server)
     private static async Task<Dictionary<string, string>> CountsAsync(TestConsole console) =>
         (await console.ScalarAsync<string[]>(
             """
-            select array_agg(table_name || '=' || (xpath('/row/n/text()', query_to_xml('select count(*) as n from ' || quote_ident(table_name), false, true, '')))[1]::text)
-            from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'seals' and table_name not like 'qrtz_%'
+            select array_agg(table_name || '='
+              || (xpath('/row/n/text()', query_to_xml('select count(*) as n from ' || quote_ident(table_name), false, true, '')))[1]::text)
+            from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'seals'
+              and table_name not like 'qrtz_%'
             """)).Select(line => line.Split('=')).ToDictionary(parts => parts[0], parts => parts[1]);
 }

@@ -91,8 +91,8 @@ public sealed class JournalSealTests(PostgresServer server, SealedJournal whole)
             "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database())"), "the verification waits");
         await using var db = await console.Get<IDbContextFactory<NetMonitorDb>>().CreateDbContextAsync();
         var last = await db.Seals.OrderBy(seal => seal.Number).LastAsync();
-        await console.Get<SealFile>().KeepAsync(new SealRow { Number = last.Number + 1, Previous = last.Hash, Root = last.Root, Hash = new byte[32],
-            SealedAt = last.SealedAt }, CancellationToken.None);
+        var next = new SealRow { Number = last.Number + 1, Previous = last.Hash, Root = last.Root, Hash = new byte[32], SealedAt = last.SealedAt };
+        await console.Get<SealFile>().KeepAsync(next, CancellationToken.None);
         await transaction.CommitAsync();
 
         Assert.Equal("True", (await verifying).Ok().Text("intact"));

@@ -70,8 +70,9 @@ public sealed class ProgressPropertyTests(ConsoleFixture fixture) : IClassFixtur
         var own = new UnitProgress(answer.UnitCode, answer.UnitName, answer.Level, answer.Total, answer.ByState, answer.Overdue, answer.Fields);
         var read = answer.Children.Prepend(own).Where(row => row.Total > 0).ToDictionary(row => row.UnitCode.ToString());
         var rows = await db.Assignments.AsNoTracking().Where(row => row.TaskNumber == number && row.UnitPath.StartsWith(path.ToString())).ToListAsync();
-        var fresh = rows.SelectMany(row => new[] { at, UnitPath.Parse(row.UnitPath).Codes().ElementAtOrDefault(path.Depth) is var child
-            && row.UnitPath.Length > path.ToString().Length ? child.ToString() : at }.Distinct().Select(unit => (unit, row)))
+        string ChildOf(string unitPath) =>
+            UnitPath.Parse(unitPath).Codes().ElementAtOrDefault(path.Depth) is var child && unitPath.Length > path.ToString().Length ? child.ToString() : at;
+        var fresh = rows.SelectMany(row => new[] { at, ChildOf(row.UnitPath) }.Distinct().Select(unit => (unit, row)))
             .GroupBy(pair => pair.unit, pair => pair.row).ToDictionary(group => group.Key, group => group.ToList());
 
         Assert.Equal(fresh.Keys.Order(), read.Keys.Order());
@@ -80,9 +81,10 @@ public sealed class ProgressPropertyTests(ConsoleFixture fixture) : IClassFixtur
             Assert.Equal(assignments.Count, read[unit].Total);
             foreach (var state in Enum.GetValues<AssignmentState>()) Assert.Equal(assignments.Count(row => row.State == state), read[unit].ByState[state]);
             foreach (var field in new[] { "shopsCheckedOnline", "fines" })
-                Assert.Equal(assignments.Where(row => AssignmentWorkflow.Counted.Contains(row.State)).Sum(row => row.Values.TryGetValue(field, out var value)
-                    ? value.Number ?? 0
-                    : 0), read[unit].Fields[field]);
+                Assert.Equal(
+                    assignments.Where(row => AssignmentWorkflow.Counted.Contains(row.State))
+                        .Sum(row => row.Values.TryGetValue(field, out var value) ? value.Number ?? 0 : 0),
+                    read[unit].Fields[field]);
         }
     }
 

@@ -166,8 +166,10 @@ public sealed class TestConsole : IAsyncDisposable
     /// <summary>Rows that a command may write: what a refusal must leave alone. Refusals' own journal entries don't count.</summary>
     public Task<string> RowsAsync() => ScalarAsync<string>(
         """
-        select concat_ws(' ', 'tasks', (select count(*) || '/' || coalesce(sum(version), 0) from tasks), 'assignments', (select count(*) || '/' || coalesce(sum(version), 0) from assignments),
-          'attachments', (select count(*) from attachments), 'chunks', (select count(*) from attachment_chunks), 'journal', (select count(*) from journal where verb not in ('Refused', 'SignInRefused', 'SignedIn')))
+        select concat_ws(' ', 'tasks', (select count(*) || '/' || coalesce(sum(version), 0) from tasks),
+          'assignments', (select count(*) || '/' || coalesce(sum(version), 0) from assignments),
+          'attachments', (select count(*) from attachments), 'chunks', (select count(*) from attachment_chunks),
+          'journal', (select count(*) from journal where verb not in ('Refused', 'SignInRefused', 'SignedIn')))
         """);
 
     public async ValueTask DisposeAsync()

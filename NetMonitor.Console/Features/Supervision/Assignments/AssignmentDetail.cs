@@ -51,7 +51,8 @@ internal sealed record AssignmentParts(
     /// <summary>Over rows <c>a</c> of assignments, <c>t</c> of tasks and <c>u</c> of units.</summary>
     public static readonly string Columns =
         $"""
-        t.title, t.state, t.form, t.issuer_code, u.name, {UnitsAbove.Column("a.unit_path")}, a.state, a.deadline, a."values", a.reason, a.extension_days, a.extension_reason,
+        t.title, t.state, t.form, t.issuer_code, u.name, {UnitsAbove.Column("a.unit_path")}, a.state, a.deadline, a."values", a.reason, a.extension_days,
+        a.extension_reason,
         a.extension_requested_at, a.dispatched_at, a.received_at, a.submitted_at, a.accepted_at, a.urged_at, a.version
         """;
 

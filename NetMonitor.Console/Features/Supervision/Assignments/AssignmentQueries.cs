@@ -62,7 +62,8 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
         var rows = await read.AllAsync(sql.InBatch(
             $"""
             select unit_path, total from (
-              select a.unit_path, row_number() over (order by a.unit_path) - 1 as no, count(*) over () as total from assignments a where {sql.Conditions}) numbered
+              select a.unit_path, row_number() over (order by a.unit_path) - 1 as no, count(*) over () as total from assignments a
+                where {sql.Conditions}) numbered
             where no % {AnchorDistance} = 0 order by unit_path
             """), row => (Path: row.Text(), Total: (int)row.Long()), cancel);
         return ([.. rows.Select(row => row.Path)], rows is [var first, ..] ? first.Total : 0);

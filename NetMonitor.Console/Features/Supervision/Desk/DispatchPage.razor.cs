@@ -80,7 +80,8 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     [SupplyParameterFromQuery] public string? From { get; set; }
 
     /// <summary>The form as its account left it, by the address that leads back to it.</summary>
-    private string Place => _number is not null ? $"dispatch/{_number}" : _parent is not null ? $"dispatch?parent={_parent}"
+    private string Place => _number is not null ? $"dispatch/{_number}"
+        : _parent is not null ? $"dispatch?parent={_parent}"
         : _from is not null ? $"dispatch?from={_from}"
         : "dispatch";
 

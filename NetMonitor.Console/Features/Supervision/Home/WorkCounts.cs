@@ -54,7 +54,8 @@ public sealed record WorkCounts(int ToReceive, int ToSubmit, int ToReview, int R
                 and x.task_number not in (select task_number from fresh){ofIssuer})
             + (select coalesce(sum(x.amount), 0) from progress_deltas x join tasks t on t.number = x.task_number
               where {below} and {slots} and {task} and x.task_number not in (select task_number from fresh))
-            + (select count(*) from fresh join tasks t on t.number = fresh.task_number join (select *, state as slot from assignments) x on x.task_number = fresh.task_number
+            + (select count(*) from fresh join tasks t on t.number = fresh.task_number
+              join (select *, state as slot from assignments) x on x.task_number = fresh.task_number
               where {below} and {slots} and {task})
             """;
     }

@@ -107,6 +107,7 @@ public sealed class RecipientResolver(ReadDoor door)
     /// <summary>Which of some units can be sent tasks by the actor.</summary>
     private static string InReach(Sql sql, Actor actor, IEnumerable<UnitCode> codes) =>
         $"""
-        u.code = any({sql.Value(codes.Select(code => code.ToString()).ToArray())}) and u.status = '{nameof(UnitStatus.Active)}' and {sql.Below(actor.SendsTo(), "u.path")}
+        u.code = any({sql.Value(codes.Select(code => code.ToString()).ToArray())}) and u.status = '{nameof(UnitStatus.Active)}'
+          and {sql.Below(actor.SendsTo(), "u.path")}
         """;
 }

@@ -45,7 +45,9 @@ public sealed record TaskDetail(
         $"""
         t.number, t.title, t.kind, t.line_of_business, t.priority, t.state, t.instruction, t.requirement, t.recipients, t.deadline, t.working_days, t.form,
         t.issuer_code, issuer.name, t.author, t.parent_task, t.parent_unit, t.total, t.summary, t.reason, t.created_at, t.dispatched_at, t.ended_at,
-        case when side.mine then array(select child.number from tasks child where child.parent_task = t.number collate "default" order by child.number) else array[]::text[] end,
+        case when side.mine
+          then array(select child.number from tasks child where child.parent_task = t.number collate "default" order by child.number)
+          else array[]::text[] end,
         side.mine,
         side.mine and t.state = {StateSql.Running} and t.parent_task is not null and not exists (
           select from assignments part join tasks parent on parent.number = part.task_number
