@@ -20,9 +20,9 @@ try
     await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = Path.Combine(folder, "data") }, NullLogger.Instance,
         CancellationToken.None);
     var prepared = await PrepareAsync(postgres.ConnectionString);
+    var now = TimeProvider.System.GetUtcNow();
     Console.WriteLine(FormattableString.Invariant(
-        $"{Machine.Name()}, {Environment.ProcessorCount} cores, {Machine.Memory()}, {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, median "
-            + $"(min–max) of {rounds} rounds"));
+        $"{Machine.Name()}, {Environment.ProcessorCount} cores, {Machine.Memory()}, {now:yyyy-MM-dd HH:mm} UTC, median (min–max) of {rounds} rounds"));
     Console.WriteLine();
     Console.WriteLine("| row | ours | floor | ratio | goal | verdict |");
     Console.WriteLine("| --- | --- | --- | --- | --- | --- |");

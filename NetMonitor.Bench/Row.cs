@@ -17,9 +17,11 @@ internal sealed record Row(
         (Goal is not { } goal || (Higher ? Ratio >= goal : Median(Ours) <= goal * Median(Floor) + Allowance))
             && (Limit is not { } limit || Median(Ours) <= limit);
 
-    public override string ToString() => FormattableString.Invariant(
-        $"| {Name} | {Show(Ours)} | {(Floor.Count == 0 ? "" : Show(Floor))} | {(Floor.Count == 0 ? "" : FormattableString.Invariant($"{Ratio:0.00}"))} | "
-            + $"{Wanted()} | {(IsMet ? "met" : "missed")} |");
+    public override string ToString()
+    {
+        var (floor, ratio) = Floor.Count == 0 ? ("", "") : (Show(Floor), FormattableString.Invariant($"{Ratio:0.00}"));
+        return $"| {Name} | {Show(Ours)} | {floor} | {ratio} | {Wanted()} | {(IsMet ? "met" : "missed")} |";
+    }
 
     public static double Median(IReadOnlyList<double> values)
     {

@@ -33,8 +33,9 @@ public sealed class SoakTests(PostgresServer server)
             await Task.Delay(interval);
             await load.MustGoOnAsync(1);
             memory.Add(ResidentMegabytes(console.ProcessId));
-            Say(FormattableString.Invariant($"{(interval * sample).TotalMinutes,6:0.0} min  {memory[^1],6:0} MB  {load.Acknowledged,8} commands  "
-                + $"{followers.Sum(follower => follower.Heard.Count),9} events heard"));
+            var heard = followers.Sum(follower => follower.Heard.Count);
+            Say(FormattableString.Invariant(
+                $"{(interval * sample).TotalMinutes,6:0.0} min  {memory[^1],6:0} MB  {load.Acknowledged,8} commands  {heard,9} events heard"));
         }
 
         await load.StopAsync();
