@@ -65,7 +65,8 @@ internal sealed partial class CircuitClient
             clients.Add(client);
         }
 
-        while (clients.Any(client => client._batches < 1 || Environment.TickCount64 - Volatile.Read(ref client._lastDrawn) < Rest.TotalMilliseconds)) await Task.Delay(100);
+        while (clients.Any(client => client._batches < 1 || Environment.TickCount64 - Volatile.Read(ref client._lastDrawn) < Rest.TotalMilliseconds))
+            await Task.Delay(100);
         System.Console.WriteLine("ready");
         while (System.Console.ReadLine() is not null)
         {
@@ -79,7 +80,8 @@ internal sealed partial class CircuitClient
     {
         using var http = Http();
         var page = await http.GetStringAsync(new Uri(_address + path));
-        var markers = Marker().Matches(page).Select(match => JsonDocument.Parse(match.Groups[1].Value).RootElement).Where(marker => marker.TryGetProperty("descriptor", out _)).ToList();
+        var markers = Marker().Matches(page).Select(match => JsonDocument.Parse(match.Groups[1].Value).RootElement)
+            .Where(marker => marker.TryGetProperty("descriptor", out _)).ToList();
         if (markers.Count == 0) throw new InvalidOperationException($"{path} holds no interactive page.");
         var state = State().Match(page) is { Success: true } found ? found.Groups[1].Value : "";
         await _connection.StartAsync();
@@ -101,8 +103,10 @@ internal sealed partial class CircuitClient
     private async Task AnswerAsync(string invocation)
     {
         using var call = JsonDocument.Parse(invocation);
-        var handle = call.RootElement.EnumerateObject().First(property => property.Name.Equals("asyncHandle", StringComparison.OrdinalIgnoreCase)).Value.GetInt64();
-        if (handle != 0) await _connection.SendAsync("EndInvokeJSFromDotNet", handle, true, string.Create(CultureInfo.InvariantCulture, $"[{handle},true,null]"));
+        var handle = call.RootElement.EnumerateObject().First(property => property.Name.Equals("asyncHandle", StringComparison.OrdinalIgnoreCase)).Value
+            .GetInt64();
+        if (handle != 0)
+            await _connection.SendAsync("EndInvokeJSFromDotNet", handle, true, string.Create(CultureInfo.InvariantCulture, $"[{handle},true,null]"));
     }
 
     private HttpClient Http() => new(new SocketsHttpHandler { UseCookies = false }) { DefaultRequestHeaders = { { "Cookie", _cookie } } };
@@ -122,7 +126,8 @@ internal sealed partial class CircuitClient
         public int Version => 1;
         public TransferFormat TransferFormat => TransferFormat.Binary;
         public bool IsVersionSupported(int version) => version <= Version;
-        public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out HubMessage? message) => _inner.TryParseMessage(ref input, binder, out message);
+        public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder,
+            [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out HubMessage? message) => _inner.TryParseMessage(ref input, binder, out message);
         public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => _inner.WriteMessage(message, output);
         public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => _inner.GetMessageBytes(message);
     }

@@ -38,7 +38,8 @@ internal static class CircuitRow
     private static async Task<double> HeapAsync(World world, string cookie, string path, int count)
     {
         var before = Heap();
-        using var client = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "NetMonitor.Bench.dll"), "circuits", world.Address, path, count.ToString(CultureInfo.InvariantCulture)])
+        using var client = Process.Start(new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "NetMonitor.Bench.dll"), "circuits", world.Address, path, count.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true,
         })!;

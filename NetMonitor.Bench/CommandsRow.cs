@@ -48,7 +48,8 @@ internal static class CommandsRow
             var rate = await RateAsync(async _ =>
             {
                 var actor = stations[Interlocked.Increment(ref next)];
-                World.Taken(await take.HandleAsync(actor, new AssignmentId(number, actor.UnitCode), AssignmentStep.Receive, new StepCommand(), Call.None, CancellationToken.None));
+                World.Taken(await take.HandleAsync(actor, new AssignmentId(number, actor.UnitCode), AssignmentStep.Receive, new StepCommand(), Call.None,
+                    CancellationToken.None));
             });
             var plain = await RateAsync(caller => plainCommits[caller].ExecuteNonQueryAsync());
             if (round < 0) continue;

@@ -36,7 +36,8 @@ internal static class DispatchRow
                 from units where level = {(int)UnitLevel.Station} and kind = {(int)UnitKind.GrassrootsUnit} and status = 'Active' order by path
                 """);
             var plain = Stopwatch.GetElapsedTime(started);
-            if (sent.Assignments != Stations || plainRows != Stations) throw new InvalidOperationException($"{sent.Assignments} and {plainRows} rows instead of {Stations}.");
+            if (sent.Assignments != Stations || plainRows != Stations)
+                throw new InvalidOperationException($"{sent.Assignments} and {plainRows} rows instead of {Stations}.");
             if (round < 0) continue;
             ours.Add(took.TotalMilliseconds);
             floor.Add(plain.TotalMilliseconds);

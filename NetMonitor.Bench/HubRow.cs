@@ -140,7 +140,8 @@ internal static class HubRow
         var xid = await JournalWriter.AppendAsync(db, entry, CancellationToken.None);
         var committed = Stopwatch.GetTimestamp();
         world.Get<JournalWake>().Signal(xid);
-        return (committed, new { Cursor = new string('c', 38), At = now, Kind = entry.Verb, Subject = new { Type = "Task", Number }, UnitCode = entry.UnitCode, Actor = actor.UserName, Data = new { title = "Bench" } });
+        return (committed, new { Cursor = new string('c', 38), At = now, Kind = entry.Verb, Subject = new { Type = "Task", Number }, UnitCode = entry.UnitCode,
+            Actor = actor.UserName, Data = new { title = "Bench" } });
     }
 
     private sealed class Receipts(int clients)

@@ -72,7 +72,8 @@ internal static class PagesRow
         {
             var scope = world.Get<IServiceScopeFactory>().CreateAsyncScope();
             var state = new AuthenticationState(new(new SessionIdentity(live)));
-            ((IHostEnvironmentAuthenticationStateProvider)scope.ServiceProvider.GetRequiredService<AuthenticationStateProvider>()).SetAuthenticationState(Task.FromResult(state));
+            ((IHostEnvironmentAuthenticationStateProvider)scope.ServiceProvider.GetRequiredService<AuthenticationStateProvider>())
+                .SetAuthenticationState(Task.FromResult(state));
             var page = new HeadlessPage(scope, world.Get<ILoggerFactory>());
             await page.Dispatcher.InvokeAsync(async () =>
             {

@@ -17,10 +17,12 @@ var folder = Directory.CreateTempSubdirectory("netmonitor-bench-").FullName;
 if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherExecute);
 try
 {
-    await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = Path.Combine(folder, "data") }, NullLogger.Instance, CancellationToken.None);
+    await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = Path.Combine(folder, "data") }, NullLogger.Instance,
+        CancellationToken.None);
     var prepared = await PrepareAsync(postgres.ConnectionString);
+    var now = TimeProvider.System.GetUtcNow();
     Console.WriteLine(FormattableString.Invariant(
-        $"{Machine.Name()}, {Environment.ProcessorCount} cores, {Machine.Memory()}, {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, median (min–max) of {rounds} rounds"));
+        $"{Machine.Name()}, {Environment.ProcessorCount} cores, {Machine.Memory()}, {now:yyyy-MM-dd HH:mm} UTC, median (min–max) of {rounds} rounds"));
     Console.WriteLine();
     Console.WriteLine("| row | ours | floor | ratio | goal | verdict |");
     Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
@@ -66,8 +68,10 @@ static async Task<string> PrepareAsync(string connectionString)
     services.AddConsoleCore(connectionString, Path.GetTempPath());
     await using (var provider = services.BuildServiceProvider()) await ConsoleStart.PrepareAsync(provider, development: true, CancellationToken.None);
     var copy = new NpgsqlConnectionStringBuilder(connectionString) { Database = "bench_prepared" };
-    await using var maintenance = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+    await using var maintenance = new NpgsqlConnection(
+        new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres", Pooling = false }.ConnectionString);
     await maintenance.OpenAsync();
-    await new NpgsqlCommand($"create database {copy.Database} template {new NpgsqlConnectionStringBuilder(connectionString).Database}", maintenance).ExecuteNonQueryAsync();
+    await new NpgsqlCommand($"create database {copy.Database} template {new NpgsqlConnectionStringBuilder(connectionString).Database}", maintenance)
+        .ExecuteNonQueryAsync();
     return copy.ConnectionString;
 }

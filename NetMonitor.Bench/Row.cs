@@ -8,15 +8,20 @@ namespace NetMonitor.Bench;
 /// <param name="Allowance">Added to the goal, in the row's own unit.</param>
 /// <param name="Limit">What ours may be at most, in the row's own unit.</param>
 internal sealed record Row(
-    string Name, string Unit, IReadOnlyList<double> Ours, IReadOnlyList<double> Floor, double? Goal, bool Higher = false, double Allowance = 0, double? Limit = null)
+    string Name, string Unit, IReadOnlyList<double> Ours, IReadOnlyList<double> Floor, double? Goal, bool Higher = false, double Allowance = 0,
+    double? Limit = null)
 {
     private double Ratio => Median(Ours) / Median(Floor);
 
     private bool IsMet =>
-        (Goal is not { } goal || (Higher ? Ratio >= goal : Median(Ours) <= goal * Median(Floor) + Allowance)) && (Limit is not { } limit || Median(Ours) <= limit);
+        (Goal is not { } goal || (Higher ? Ratio >= goal : Median(Ours) <= goal * Median(Floor) + Allowance))
+            && (Limit is not { } limit || Median(Ours) <= limit);
 
-    public override string ToString() => FormattableString.Invariant(
-        $"| {Name} | {Show(Ours)} | {(Floor.Count == 0 ? "" : Show(Floor))} | {(Floor.Count == 0 ? "" : FormattableString.Invariant($"{Ratio:0.00}"))} | {Wanted()} | {(IsMet ? "met" : "missed")} |");
+    public override string ToString()
+    {
+        var (floor, ratio) = Floor.Count == 0 ? ("", "") : (Show(Floor), FormattableString.Invariant($"{Ratio:0.00}"));
+        return $"| {Name} | {Show(Ours)} | {floor} | {ratio} | {Wanted()} | {(IsMet ? "met" : "missed")} |";
+    }
 
     public static double Median(IReadOnlyList<double> values)
     {
@@ -27,7 +32,9 @@ internal sealed record Row(
     private string Wanted()
     {
         var parts = new List<string>();
-        if (Goal is { } goal) parts.Add(FormattableString.Invariant($"{(Higher ? "≥" : "≤")} {goal:0.0#}×{(Allowance > 0 ? FormattableString.Invariant($" + {Allowance:0.0} {Unit} wake-up") : "")}"));
+        if (Goal is { } goal)
+            parts.Add(FormattableString.Invariant(
+                $"{(Higher ? "≥" : "≤")} {goal:0.0#}×{(Allowance > 0 ? FormattableString.Invariant($" + {Allowance:0.0} {Unit} wake-up") : "")}"));
         if (Limit is { } limit) parts.Add(FormattableString.Invariant($"≤ {limit:0} {Unit}"));
         return string.Join(", ", parts);
     }

@@ -26,7 +26,8 @@ internal static class SignInRow
             await world.ExecuteAsync("update security_keys set last_step = 0, drift = 0");
             var codes = new Queue<SignInCommand>();
             foreach (var account in accounts)
-                codes.Enqueue(new SignInCommand(account.UserName, account.Password, (await world.Get<DemoAccounts>().CodeAsync(account.KeySerial!, CancellationToken.None))!.Value.Code));
+                codes.Enqueue(new SignInCommand(account.UserName, account.Password,
+                    (await world.Get<DemoAccounts>().CodeAsync(account.KeySerial!, CancellationToken.None))!.Value.Code));
             var signIns = await RateAsync(accounts.Count, async () =>
             {
                 SignInCommand command;

@@ -11,9 +11,11 @@ internal static class StartRow
 
     public static async IAsyncEnumerable<Row> RunAsync(string connectionString, string folder, int rounds)
     {
-        yield return new Row("start to first page, PostgreSQL running", "ms", await TimesAsync(rounds, ("ConnectionStrings__NetMonitor", connectionString)), [], null, Limit: 3000);
+        yield return new Row("start to first page, PostgreSQL running", "ms", await TimesAsync(rounds, ("ConnectionStrings__NetMonitor", connectionString)), [],
+            null, Limit: 3000);
         var data = Path.Combine(folder, "start");
-        yield return new Row("start to first page, starting PostgreSQL", "ms", await TimesAsync(rounds, ("NetMonitor__DataFolder", data)), [], null, Limit: 5000);
+        yield return new Row("start to first page, starting PostgreSQL", "ms", await TimesAsync(rounds, ("NetMonitor__DataFolder", data)), [], null,
+            Limit: 5000);
     }
 
     /// <summary>The first start prepares and does not count.</summary>
@@ -26,7 +28,8 @@ internal static class StartRow
             var start = new ProcessStartInfo("dotnet", Path.Combine(AppContext.BaseDirectory, "NetMonitor.Console.dll"))
             {
                 WorkingDirectory = AppContext.BaseDirectory, RedirectStandardOutput = true, RedirectStandardError = true,
-                Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["ASPNETCORE_URLS"] = address, [setting.Name] = setting.Value, ["Logging__LogLevel__Default"] = "Warning" },
+                Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["ASPNETCORE_URLS"] = address, [setting.Name] = setting.Value,
+                    ["Logging__LogLevel__Default"] = "Warning" },
             };
             var started = Stopwatch.GetTimestamp();
             using var console = Process.Start(start)!;

@@ -20,11 +20,13 @@ internal static class VerifyRow
             await world.ExecuteAsync(
                 """
                 insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
-                select now(), 'AssignmentReceived', '330106000022001', path, 'Assignment', 'T1000002026000001-' || code, 2, code, path, array[path, '1000000000/'],
+                select now(), 'AssignmentReceived', '330106000022001', path, 'Assignment', 'T1000002026000001-' || code, 2, code, path,
+                  array[path, '1000000000/'],
                   json_build_object('task', 'T1000002026000001', 'title', 'Bench', 'unit', code, 'from', 'Dispatched', 'to', 'Received')
                 from units where level = 5 limit 500
                 """);
-        while (World.Taken(await world.Get<JournalQueries>().VerifyAsync(administrator, null, null, CancellationToken.None)).Entries < Entries) await Task.Delay(500);
+        while (World.Taken(await world.Get<JournalQueries>().VerifyAsync(administrator, null, null, CancellationToken.None)).Entries < Entries)
+            await Task.Delay(500);
         List<double> ours = [], floor = [];
         for (var round = -1; round < rounds; round++)
         {
@@ -48,7 +50,8 @@ internal static class VerifyRow
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var command = world.Source.CreateCommand(
             """
-            select id::text, at::text, xid::text, verb, actor, actor_path, subject_type, subject_number, subject_version::text, unit_code, unit_path, audience::text, data::text
+            select id::text, at::text, xid::text, verb, actor, actor_path, subject_type, subject_number, subject_version::text, unit_code, unit_path,
+              audience::text, data::text
             from journal order by xid, id
             """);
         await using var reader = await command.ExecuteReaderAsync();

@@ -48,7 +48,8 @@ public static class ConsoleHost
             source.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
             return source.Build();
         });
-        services.AddPooledDbContextFactory<NetMonitorDb>((provider, options) => NetMonitorDb.Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddPooledDbContextFactory<NetMonitorDb>((provider, options) =>
+            NetMonitorDb.Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<NetMonitorDb>>().CreateDbContext());
         services.AddDataProtection().SetApplicationName("NetMonitor").PersistKeysToDbContext<NetMonitorDb>();
         services.AddSingleton<ReadDoor>().AddSingleton<Listener>().AddSingleton<InstallationSettings>();
@@ -72,7 +73,8 @@ public static class ConsoleHost
         var services = builder.Services;
         // In Development the framework would pack whatever is a second younger than its manifest anew, and uncompressed.
         builder.Configuration["ReloadStaticAssetsAtRuntime"] ??= "false";
-        services.AddAuthentication(SessionAuthentication.Scheme).AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Scheme, null);
+        services.AddAuthentication(SessionAuthentication.Scheme)
+            .AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Scheme, null);
         services.AddAuthorization();
         services.AddScoped<CurrentActor>().AddScoped<Microsoft.AspNetCore.Components.Server.Circuits.CircuitHandler, SessionCircuitHandler>();
         services.AddAntiforgery(options => options.HeaderName = "X-Antiforgery");
@@ -84,15 +86,18 @@ public static class ConsoleHost
             options.Limits.MaxRequestBodySize = ApiConventions.MaxBody;
             options.AddServerHeader = false;
         });
-        services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(options => options.MultipartBodyLengthLimit = Files.UploadedFile.MaxSize + ApiConventions.MaxBody);
+        services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(
+            options => options.MultipartBodyLengthLimit = Files.UploadedFile.MaxSize + ApiConventions.MaxBody);
         services.AddOpenApiDocument();
         services.AddConsoleHealth();
         services.AddShell();
         services.AddSingleton<ExportAssignments>(); // it words its columns
         var telemetry = services.AddOpenTelemetry()
             .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddNpgsql())
-            .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter("Npgsql", "Microsoft.AspNetCore.SignalR", "Microsoft.AspNetCore.Components"));
-        if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) OpenTelemetry.OpenTelemetryBuilderOtlpExporterExtensions.UseOtlpExporter(telemetry);
+            .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation()
+                .AddMeter("Npgsql", "Microsoft.AspNetCore.SignalR", "Microsoft.AspNetCore.Components"));
+        if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+            OpenTelemetry.OpenTelemetryBuilderOtlpExporterExtensions.UseOtlpExporter(telemetry);
     }
 
     public static void UseConsole(this WebApplication app)
@@ -146,6 +151,7 @@ public static class ConsoleHost
             413 => http.Request.Path.Value!.EndsWith("/attachments", StringComparison.Ordinal) ? "AttachmentTooLarge" : "BodyTooLarge",
             415 => "MediaTypeNotSupported", _ => "Refused",
         };
-        await TypedResults.Problem(title: code, statusCode: http.Response.StatusCode, extensions: new Dictionary<string, object?> { ["code"] = code }).ExecuteAsync(http);
+        await TypedResults.Problem(title: code, statusCode: http.Response.StatusCode, extensions: new Dictionary<string, object?> { ["code"] = code })
+            .ExecuteAsync(http);
     }
 }

@@ -42,7 +42,8 @@ public static class ApiConventions
             var needs = endpoint?.Metadata.GetMetadata<Needs>();
             var answer = needs is { Operation: null } && session.Actor.Lacks(needs.Permission) is { } lacks ? ApiResults.Problem(lacks) : await next(context);
             if (needs is { Operation: null } && answer is ApiResults.Refused refused)
-                await http.RequestServices.GetRequiredService<RefusedReads>().NoteAsync(session.Actor, TemplateOf(http), refused.Refusal, CancellationToken.None);
+                await http.RequestServices.GetRequiredService<RefusedReads>()
+                    .NoteAsync(session.Actor, TemplateOf(http), refused.Refusal, CancellationToken.None);
             return answer;
         });
 

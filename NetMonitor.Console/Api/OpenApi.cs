@@ -90,7 +90,10 @@ public static class OpenApi
             operation.Responses.TryAdd(status, new OpenApiResponse
             {
                 Description = means,
-                Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(Problem, document) } },
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(Problem, document) },
+                },
             });
         }
 

@@ -39,7 +39,10 @@ public sealed class KeySecrets(IDataProtectionProvider protection)
         return match;
     }
 
-    /// <summary>Counts a wrong code against its key. The statement is sent whatever was wrong, and whether there is a key: the same work for every outcome.</summary>
+    /// <summary>
+    /// Counts a wrong code against its key. The statement is sent whatever was wrong, and
+    /// whether there is a key: the same work for every outcome.
+    /// </summary>
     public static NpgsqlBatchCommand Count(SecurityKeyRow? key, bool wrong) =>
         Sql.Statement("update security_keys set wrong_codes = wrong_codes + $2 where serial = $1", key?.Serial ?? "", wrong ? 1 : 0);
 

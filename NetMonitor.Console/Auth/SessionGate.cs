@@ -12,7 +12,8 @@ namespace NetMonitor.Console.Auth;
 /// </summary>
 public sealed class SessionGate(RequestDelegate next, SessionCuts cuts)
 {
-    private static readonly string[] s_beforePasswordChange = ["/password", "/account", "/session", "/culture", "/_framework", "/_content", "/denied", "/sign-in"];
+    private static readonly string[] s_beforePasswordChange =
+        ["/password", "/account", "/session", "/culture", "/_framework", "/_content", "/denied", "/sign-in"];
 
     public async Task InvokeAsync(HttpContext context)
     {

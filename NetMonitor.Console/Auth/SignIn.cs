@@ -121,7 +121,8 @@ public sealed class SignIn(
         // The stand-in is stretched like a real one; its password nobody knows.
         s_standInHash ??= hasher.HashPassword(null!, Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
         if (password.Length > PasswordRule.Longest) password = "";
-        return hasher.VerifyHashedPassword(account!, account?.PasswordHash ?? s_standInHash, password) != PasswordVerificationResult.Failed && account is not null;
+        return hasher.VerifyHashedPassword(account!, account?.PasswordHash ?? s_standInHash, password) != PasswordVerificationResult.Failed
+            && account is not null;
     }
 
     /// <summary>The network a request came from: an IPv4 address, or the /64 of an IPv6 one, which is one household or office.</summary>
@@ -135,6 +136,9 @@ public sealed class SignIn(
         return $"{new IPAddress(bytes)}/64";
     }
 
-    /// <summary>What was seen before the transaction: the name that was given (empty where it is none of the coding rule), and whether password and code fit.</summary>
+    /// <summary>
+    /// What was seen before the transaction: the name that was given (empty where it is
+    /// none of the coding rule), and whether password and code fit.
+    /// </summary>
     private sealed record Seen(string Named, Account? Account, SecurityKeyRow? Key, long? Step, bool Fits);
 }

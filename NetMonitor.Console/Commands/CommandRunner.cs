@@ -93,7 +93,8 @@ public sealed partial class CommandRunner(
     }
 
     /// <summary>Locks the subject and then looks for an answer under the same key and how fresh the session is, in one round trip.</summary>
-    private static async Task<(KeptAnswers.EarlierAnswer? Earlier, bool Fresh)> OpenAsync(CommandContext context, SubjectLock? subject, CancellationToken cancel)
+    private static async Task<(KeptAnswers.EarlierAnswer? Earlier, bool Fresh)> OpenAsync(
+        CommandContext context, SubjectLock? subject, CancellationToken cancel)
     {
         var command = context.Command;
         await using var batch = new NpgsqlBatch(context.Connection);

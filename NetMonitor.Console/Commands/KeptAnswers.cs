@@ -52,7 +52,8 @@ internal static class KeptAnswers
         if (type.Kind != JsonTypeInfoKind.Object) return;
         // A positional record's attribute stands on the constructor's parameter.
         var secret = type.Type.GetConstructors().SelectMany(constructor => constructor.GetParameters())
-            .Where(parameter => parameter.IsDefined(typeof(SecretAttribute), false)).Select(parameter => parameter.Name!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            .Where(parameter => parameter.IsDefined(typeof(SecretAttribute), false)).Select(parameter => parameter.Name!)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         for (var i = type.Properties.Count - 1; i >= 0; i--)
             if (type.Properties[i].AttributeProvider?.IsDefined(typeof(SecretAttribute), false) == true || secret.Contains(type.Properties[i].Name))
                 type.Properties.RemoveAt(i);

@@ -73,7 +73,8 @@ public sealed partial class SessionCuts(NpgsqlDataSource source, Listener listen
                     $"""
                     select id from unnest($1) as asked(id)
                     where not exists (
-                      select from sessions s join accounts a on a.user_name = s.user_name and a.security_stamp = s.security_stamp and a.status = '{nameof(AccountStatus.Active)}'
+                      select from sessions s join accounts a on a.user_name = s.user_name and a.security_stamp = s.security_stamp
+                        and a.status = '{nameof(AccountStatus.Active)}'
                       where s.id = asked.id and s.ended_at is null and s.expires_at > $2)
                     """);
                 command.Parameters.AddWithValue(_connections.Keys.ToArray());

@@ -28,21 +28,29 @@ public static class AnswerJson
     /// <summary>How an enum's value is written: its name; the types of feedback fields in lower case, as the public documents have them.</summary>
     public static string NameOf(Type type, string name) => type == typeof(FeedbackType) ? JsonNamingPolicy.CamelCase.ConvertName(name) : name;
 
-    /// <summary>By one name and nothing else. The framework's converter reads "Urgent,Critical" as a set of flags, and makes of it a third value or one that nobody can write again.</summary>
+    /// <summary>
+    /// By one name and nothing else. The framework's converter reads "Urgent,Critical" as
+    /// a set of flags, and makes of it a third value or one that nobody can write again.
+    /// </summary>
     private sealed class EnumNames : JsonConverterFactory
     {
         public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
 
-        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) => (JsonConverter)Activator.CreateInstance(typeof(EnumName<>).MakeGenericType(typeToConvert))!;
+        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+            (JsonConverter)Activator.CreateInstance(typeof(EnumName<>).MakeGenericType(typeToConvert))!;
     }
 
     private sealed class EnumName<T> : JsonConverter<T> where T : struct, Enum
     {
-        private static readonly FrozenDictionary<string, T> s_values = Enum.GetValues<T>().ToFrozenDictionary(value => value.ToString(), StringComparer.OrdinalIgnoreCase);
-        private static readonly FrozenDictionary<T, string> s_names = Enum.GetValues<T>().ToFrozenDictionary(value => value, value => NameOf(typeof(T), value.ToString()));
+        private static readonly FrozenDictionary<string, T> s_values = Enum.GetValues<T>()
+            .ToFrozenDictionary(value => value.ToString(), StringComparer.OrdinalIgnoreCase);
+        private static readonly FrozenDictionary<T, string> s_names = Enum.GetValues<T>()
+            .ToFrozenDictionary(value => value, value => NameOf(typeof(T), value.ToString()));
 
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && s_values.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonException($"No {typeof(T).Name}.");
+            reader.TokenType == JsonTokenType.String && s_values.TryGetValue(reader.GetString()!, out var value)
+                ? value
+                : throw new JsonException($"No {typeof(T).Name}.");
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(s_names[value]);
 
@@ -56,7 +64,8 @@ public static class AnswerJson
     private sealed class InstantJson : JsonConverter<DateTimeOffset>
     {
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 6 } text && (text[^1] is 'Z' or 'z' || (text[^3] == ':' && text[^6] is '+' or '-')) && reader.TryGetDateTimeOffset(out var at)
+            reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 6 } text
+                && (text[^1] is 'Z' or 'z' || (text[^3] == ':' && text[^6] is '+' or '-')) && reader.TryGetDateTimeOffset(out var at)
                 ? at : throw new JsonException("A time has its offset.");
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
@@ -65,7 +74,9 @@ public static class AnswerJson
     private sealed class UnitCodeJson : JsonConverter<UnitCode>
     {
         public override UnitCode Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && UnitCode.TryParse(reader.GetString(), out var code) ? code : throw new JsonException("A unit code has ten digits.");
+            reader.TokenType == JsonTokenType.String && UnitCode.TryParse(reader.GetString(), out var code)
+                ? code
+                : throw new JsonException("A unit code has ten digits.");
 
         public override void Write(Utf8JsonWriter writer, UnitCode value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
     }

@@ -12,7 +12,8 @@ public static class DatabaseAway
 
     public static bool Is(Exception exception) => exception switch
     {
-        PostgresException { SqlState: var state } => state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal),
+        PostgresException { SqlState: var state } => state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("08", StringComparison.Ordinal)
+            || state.StartsWith("53", StringComparison.Ordinal),
         NpgsqlException => true,
         // A connection that breaks under the driver's hands makes it trip now and then, instead of saying so.
         NullReferenceException or ObjectDisposedException => exception.Source == "Npgsql",

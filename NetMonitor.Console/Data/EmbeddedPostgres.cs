@@ -60,7 +60,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
         catch (UnauthorizedAccessException closed)
         {
-            throw new EmbeddedPostgresException($"{folder} is closed to this account ({closed.Message}). Set NetMonitor:DataFolder (environment NetMonitor__DataFolder) to a folder it may write.", closed);
+            throw new EmbeddedPostgresException($"{folder} is closed to this account ({closed.Message}). Set NetMonitor:DataFolder (environment "
+                + "NetMonitor__DataFolder) to a folder it may write.", closed);
         }
     }
 
@@ -119,7 +120,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             {
                 known ??= await cluster.ChooseEndpointAsync(loopback, ct);
                 if (!await cluster.TryStartAsync(known, ct) && clock.GetElapsedTime(begun) > OrphanPatience)
-                    throw new EmbeddedPostgresException($"Processes of a killed PostgreSQL still hold {cluster.Folder}. End them, then start the console again.");
+                    throw new EmbeddedPostgresException(
+                        $"Processes of a killed PostgreSQL still hold {cluster.Folder}. End them, then start the console again.");
             }
             var endpoint = cluster.RunningEndpoint ?? known;
             if (endpoint is not null && await AnswersAsync(cluster, endpoint, ct))
@@ -140,7 +142,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
         catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InvalidPassword)
         {
-            throw new EmbeddedPostgresException($"The server running in {cluster.Folder} does not take the password kept there. Stop it, then start the console again.", refused);
+            throw new EmbeddedPostgresException(
+                $"The server running in {cluster.Folder} does not take the password kept there. Stop it, then start the console again.", refused);
         }
         catch (Exception notYet) when (notYet is NpgsqlException or SocketException or TimeoutException)
         {
@@ -153,7 +156,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         await using var connection = new NpgsqlConnection(Connect(cluster, endpoint, "postgres", "postgres", pooled: false).ConnectionString);
         await connection.OpenAsync(ct);
         // One by one, so that a crash between two is made good by the next start. The password is ours: 64 hex digits.
-        await UnlessAsync("SELECT 1 FROM pg_roles WHERE rolname = $1", Role, $"CREATE ROLE {Role} LOGIN CREATEDB PASSWORD '{cluster.Password}' IN ROLE pg_monitor");
+        await UnlessAsync("SELECT 1 FROM pg_roles WHERE rolname = $1", Role,
+            $"CREATE ROLE {Role} LOGIN CREATEDB PASSWORD '{cluster.Password}' IN ROLE pg_monitor");
         await UnlessAsync("SELECT 1 FROM pg_database WHERE datname = $1", Database, $"CREATE DATABASE {Database} OWNER {Role}");
 
         async Task UnlessAsync(string question, string name, string statement)
@@ -223,7 +227,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    private static NpgsqlConnectionStringBuilder Connect(PostgresCluster cluster, PostgresEndpoint endpoint, string role, string database, bool pooled = true) => new()
+    private static NpgsqlConnectionStringBuilder Connect(
+        PostgresCluster cluster, PostgresEndpoint endpoint, string role, string database, bool pooled = true) => new()
     {
         Host = endpoint.Host,
         Port = endpoint.Port,

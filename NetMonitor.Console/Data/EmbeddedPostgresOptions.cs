@@ -35,6 +35,7 @@ public sealed record EmbeddedPostgresOptions
         var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return local.Length > 0
             ? Path.Combine(local, "NetMonitor")
-            : throw new EmbeddedPostgresException("This account has no home folder to keep data in. Set NetMonitor:DataFolder (environment NetMonitor__DataFolder) to a folder it may write.");
+            : throw new EmbeddedPostgresException(
+                "This account has no home folder to keep data in. Set NetMonitor:DataFolder (environment NetMonitor__DataFolder) to a folder it may write.");
     }
 }

@@ -28,12 +28,14 @@ internal sealed class PostgresAccount
 
         var entries = File.ReadLines("/etc/passwd").Select(line => line.Split(':')).Where(fields => fields.Length >= 4).ToList();
         var account = entries.Find(fields => fields[0] == "postgres") ?? entries.Find(fields => fields[0] == "nobody")
-            ?? throw new EmbeddedPostgresException("PostgreSQL does not run as root and this machine has neither an account 'postgres' nor 'nobody'. Start the console as an ordinary user.");
+            ?? throw new EmbeddedPostgresException(
+                "PostgreSQL does not run as root and this machine has neither an account 'postgres' nor 'nobody'. Start the console as an ordinary user.");
         var (name, uid, gid) = (account[0], account[2], account[3]);
         string[] @switch = OnPath("setpriv") is { } setpriv ? [setpriv, "--reuid", uid, "--regid", gid, "--clear-groups", "--"]
             : OnPath("runuser") is { } runuser ? [runuser, "-u", name, "--"]
             : OnPath("sudo") is { } sudo ? [sudo, "-n", "-u", name, "--"]
-            : throw new EmbeddedPostgresException("PostgreSQL does not run as root, and neither setpriv nor runuser (package util-linux) is here to start it as another account. Start the console as an ordinary user.");
+            : throw new EmbeddedPostgresException("PostgreSQL does not run as root, and neither setpriv nor runuser (package util-linux) is here to start it "
+                + "as another account. Start the console as an ordinary user.");
         return new PostgresAccount(name, $"{uid}:{gid}", @switch);
     }
 
@@ -59,7 +61,8 @@ internal sealed class PostgresAccount
     /// folder can be guessed.
     /// </summary>
     public async Task<bool> TryOwnFolderAsync(string folder, CancellationToken ct) => (await RunAsync(
-        ["/bin/sh", "-c", "mkdir -m 700 \"$1\" 2>/dev/null; test -d \"$1\" && test ! -L \"$1\" && test -O \"$1\" && chmod 700 \"$1\"", "sh", folder], null, ct)).ExitCode == 0;
+        ["/bin/sh", "-c", "mkdir -m 700 \"$1\" 2>/dev/null; test -d \"$1\" && test ! -L \"$1\" && test -O \"$1\" && chmod 700 \"$1\"", "sh", folder], null,
+        ct)).ExitCode == 0;
 
     /// <summary>Runs a tool as the account and returns what it said.</summary>
     public Task<ToolRun> RunAsync(string[] command, string? folder, CancellationToken ct) => ExecuteAsync([.. _switch, .. command], folder, true, ct);

@@ -20,7 +20,8 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
     /// The machine's own binaries, else, in Development, fetched ones. A cluster can only be opened by its own major
     /// version, so an existing one decides: <paramref name="clusterMajor"/> is null where there is none yet.
     /// </summary>
-    public static async Task<PostgresBinaries> FindAsync(EmbeddedPostgresOptions options, string dataFolder, int? clusterMajor, PostgresAccount account, ILogger logger, CancellationToken ct)
+    public static async Task<PostgresBinaries> FindAsync(
+        EmbeddedPostgresOptions options, string dataFolder, int? clusterMajor, PostgresAccount account, ILogger logger, CancellationToken ct)
     {
         if (options.BinaryFolder is { } given)
             return await ProbeAsync(given, account, ct) is { } there && Suits(there, clusterMajor) ? there
@@ -32,7 +33,8 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
 
         if (options.IsDevelopment)
             return await FetchAsync(options, dataFolder, clusterMajor, account, logger, ct);
-        throw new EmbeddedPostgresException($"No {Wanted(clusterMajor)} is on this machine. {InstallCommand(clusterMajor)} Or set ConnectionStrings:NetMonitor to a server's.");
+        throw new EmbeddedPostgresException(
+            $"No {Wanted(clusterMajor)} is on this machine. {InstallCommand(clusterMajor)} Or set ConnectionStrings:NetMonitor to a server's.");
     }
 
     private static bool Suits(PostgresBinaries binaries, int? clusterMajor) =>
@@ -79,7 +81,9 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
 
     private static IEnumerable<string> Versions(string parent, string pattern) => Directory.Exists(parent)
         ? Directory.GetDirectories(parent, pattern)
-            .OrderByDescending(folder => int.TryParse(Number().Match(Path.GetFileName(folder)).Value, CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .OrderByDescending(folder => int.TryParse(Number().Match(Path.GetFileName(folder)).Value, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : 0)
             .SelectMany(folder => (string[])[Path.Combine(folder, "bin"), folder])
         : [];
 
@@ -93,7 +97,8 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
             : null;
     }
 
-    private static async Task<PostgresBinaries> FetchAsync(EmbeddedPostgresOptions options, string dataFolder, int? clusterMajor, PostgresAccount account, ILogger logger, CancellationToken ct)
+    private static async Task<PostgresBinaries> FetchAsync(
+        EmbeddedPostgresOptions options, string dataFolder, int? clusterMajor, PostgresAccount account, ILogger logger, CancellationToken ct)
     {
         var exact = options.FetchedVersion.StartsWith($"{clusterMajor}.", StringComparison.Ordinal);
         var version = clusterMajor is { } major && !exact ? major.ToString(CultureInfo.InvariantCulture) : options.FetchedVersion;
@@ -115,7 +120,8 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
         }
         catch (Exception failed) when (failed is PostgresEmbedException or HttpRequestException or IOException)
         {
-            throw new EmbeddedPostgresException($"No {Wanted(clusterMajor)} is on this machine, and fetching it from {repository} failed: {failed.Message} {InstallCommand(clusterMajor)}", failed);
+            throw new EmbeddedPostgresException($"No {Wanted(clusterMajor)} is on this machine, and fetching it from {repository} failed: {failed.Message} "
+                + $"{InstallCommand(clusterMajor)}", failed);
         }
     }
 

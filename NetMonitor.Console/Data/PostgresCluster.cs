@@ -52,7 +52,8 @@ internal sealed class PostgresCluster
         var password = Path.Combine(folder, "password");
         return File.Exists(password)
             ? new PostgresCluster(folder, account, binaries, (await File.ReadAllTextAsync(password, ct)).Trim(), logger)
-            : throw new EmbeddedPostgresException($"{password} is missing, so the cluster beside it can't be opened. Restore it, or move {folder} away to begin with an empty one.");
+            : throw new EmbeddedPostgresException(
+                $"{password} is missing, so the cluster beside it can't be opened. Restore it, or move {folder} away to begin with an empty one.");
     }
 
     /// <summary>Starts the server. Returns false while a killed predecessor's backends still hold the data.</summary>
@@ -69,7 +70,8 @@ internal sealed class PostgresCluster
         File.Delete(log);
         // pg_ctl gives the server a session of its own. Relative paths, because it passes them through a shell.
         var exitCode = await _account.RunDetachedAsync(
-            [_binaries.PgCtl, "start", "-s", "-w", "-t", "300", "-D", "data", "-l", Path.Combine("log", "start.log"), "-o", "-c config_file=postgresql.conf"], Folder, ct);
+            [_binaries.PgCtl, "start", "-s", "-w", "-t", "300", "-D", "data", "-l", Path.Combine("log", "start.log"), "-o", "-c config_file=postgresql.conf"],
+            Folder, ct);
         return exitCode == 0 ? true
             : throw new EmbeddedPostgresException($"PostgreSQL did not start in {Folder}. Its last words:\n{LastWords()}");
     }
@@ -97,7 +99,8 @@ internal sealed class PostgresCluster
         if (Directory.Exists(folder))
         {
             if (Directory.EnumerateFileSystemEntries(folder).Any())
-                throw new EmbeddedPostgresException($"{folder} holds something, but no PostgreSQL cluster. Move it away, or set NetMonitor:DataFolder to another folder.");
+                throw new EmbeddedPostgresException(
+                    $"{folder} holds something, but no PostgreSQL cluster. Move it away, or set NetMonitor:DataFolder to another folder.");
             Directory.Delete(folder);
         }
 
@@ -134,7 +137,8 @@ internal sealed class PostgresCluster
             closed = parent;
         }
         throw new EmbeddedPostgresException(
-            $"PostgreSQL runs as '{account.Name}', which can't enter {closed}. Set NetMonitor:DataFolder (environment NetMonitor__DataFolder) to a folder it can enter, such as {EmbeddedPostgresOptions.DefaultDataFolder()}, or open this one with: chmod o+x {closed}");
+            $"PostgreSQL runs as '{account.Name}', which can't enter {closed}. Set NetMonitor:DataFolder (environment NetMonitor__DataFolder) to a folder "
+                + $"it can enter, such as {EmbeddedPostgresOptions.DefaultDataFolder()}, or open this one with: chmod o+x {closed}");
     }
 
     /// <summary>

@@ -49,7 +49,8 @@ public sealed class DemoAccounts(
         var zhejiang = await db.Units.FirstAsync(unit => unit.Code == UnitCode.Authority("330000"), cancel);
         var body = new Unit(
             UnitCode.Body("330000", 1), "浙江省市场监督管理局网络交易监督管理处", UnitLevel.Province, zhejiang.Code,
-            UnitPath.Parse(zhejiang.Path).Append(UnitCode.Body("330000", 1)), Data.Reference.PinyinInitials.Of("浙江省市场监督管理局网络交易监督管理处"), UnitOrigin.Added, LineOfBusiness.OnlineTrading);
+            UnitPath.Parse(zhejiang.Path).Append(UnitCode.Body("330000", 1)), Data.Reference.PinyinInitials.Of("浙江省市场监督管理局网络交易监督管理处"), UnitOrigin.Added,
+            LineOfBusiness.OnlineTrading);
         db.Units.Add(body);
         await db.SaveChangesAsync(cancel);
         var serial = 0;
@@ -60,7 +61,8 @@ public sealed class DemoAccounts(
             Add(center, Role.CenterSystemAdministrator, Role.CenterBusinessAdministrator, Role.KeyCustodian);
             Add(authority, Role.Leader, Role.ResponsiblePerson, Role.EnforcementOfficer, Role.EnforcementOfficer);
             if (!s_withStation.Contains(division)) continue;
-            var station = await db.Units.Where(unit => unit.ParentCode == authority.Code && unit.Kind == UnitKind.GrassrootsUnit).OrderBy(unit => unit.Code).FirstAsync(cancel);
+            var station = await db.Units.Where(unit => unit.ParentCode == authority.Code && unit.Kind == UnitKind.GrassrootsUnit).OrderBy(unit => unit.Code)
+                .FirstAsync(cancel);
             if (authority.Level == UnitLevel.County) Add(station, Role.GrassrootsSystemAdministrator);
             Add(station, Role.GrassrootsBusinessAdministrator, Role.ResponsiblePerson, Role.EnforcementOfficer);
         }
@@ -78,7 +80,8 @@ public sealed class DemoAccounts(
                 var userName = UserName.Create(unit.Code, accountClass, sequence).Value;
                 var password = Password();
                 var now = time.GetUtcNow();
-                var account = new Account(userName, unit.Code, UnitPath.Parse(unit.Path), $"{RoleLabel(role)}{(alike > 0 ? "（二）" : "")}", $"S{userName}", $"1{serial + 3_000_000_000L}", $"im-{userName}", [role], now);
+                var account = new Account(userName, unit.Code, UnitPath.Parse(unit.Path), $"{RoleLabel(role)}{(alike > 0 ? "（二）" : "")}", $"S{userName}",
+                    $"1{serial + 3_000_000_000L}", $"im-{userName}", [role], now);
                 account.SetInitialPassword("", "");
                 account.ChangePassword(hasher.HashPassword(account, password), Guid.CreateVersion7(now).ToString("N"), now);
                 var key = new SecurityKeyRow
@@ -122,7 +125,8 @@ public sealed class DemoAccounts(
         return (KeyCode.At(key.Algorithm, secrets.Reveal(key), step, key.Digits), (int)((step + 1) * key.PeriodSeconds - now.ToUnixTimeSeconds()));
     }
 
-    private static string Password() => $"{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}-K7{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}";
+    private static string Password() =>
+        $"{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}-K7{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}";
 
     private static string RoleLabel(Role role) => role switch
     {

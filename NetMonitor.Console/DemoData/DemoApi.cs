@@ -9,7 +9,8 @@ public static class DemoApi
     public static void MapDemo(this IEndpointRouteBuilder app)
     {
         var dev = app.MapGroup("/dev").ExcludeFromDescription();
-        dev.MapGet("/accounts", async (DemoAccounts accounts, CancellationToken cancel) => TypedResults.Json(await accounts.ListAsync(cancel), AnswerJson.Options));
+        dev.MapGet("/accounts",
+            async (DemoAccounts accounts, CancellationToken cancel) => TypedResults.Json(await accounts.ListAsync(cancel), AnswerJson.Options));
         dev.MapGet("/keys/{serial}/code", async (string serial, DemoAccounts accounts, CancellationToken cancel) =>
             await accounts.CodeAsync(serial, cancel) is var (code, validSeconds) ? Results.Json(new { code, validSeconds }) : Results.NotFound());
         dev.MapGet("/mailbox", async (NetMonitorDb db, CancellationToken cancel) =>

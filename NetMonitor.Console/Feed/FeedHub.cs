@@ -45,6 +45,7 @@ public static class FeedSetup
         app.MapHub<FeedHub>("/hubs/feed");
         api.MapGet("/feed", async ([AsParameters] PageQuery page, HttpContext http, FeedReader feed, CancellationToken cancel) =>
                 ApiResults.Answer(await feed.ReadAsync(http.Actor(), page.After, page.Request.Limit, cancel)))
-            .Reads(Permission.ReadFeed).WithTags("Feed").Produces<FeedPage>().WithSummary("What happened after a cursor; waits up to 25 s. Without one: the cursor of now.");
+            .Reads(Permission.ReadFeed).WithTags("Feed").Produces<FeedPage>()
+            .WithSummary("What happened after a cursor; waits up to 25 s. Without one: the cursor of now.");
     }
 }

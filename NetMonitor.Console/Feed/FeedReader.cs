@@ -35,7 +35,9 @@ public sealed class FeedReader(FeedBroker broker, JournalReader journal, FeedCur
         {
             var found = await ReplayAsync(actor, position, limit, cancel);
             if (found is not var (events, reached)) return Expired;
-            if (events.Count > 0) return new FeedPage([.. events.Select(item => Message(item, actor))], cursors.Of(events.Count == limit ? events[^1].Position : reached, actor.UserName));
+            if (events.Count > 0)
+                return new FeedPage([.. events.Select(item => Message(item, actor))],
+                    cursors.Of(events.Count == limit ? events[^1].Position : reached, actor.UserName));
             position = reached;
             try
             {

@@ -26,7 +26,8 @@ internal sealed class OptionalCursorProtocol(IOptions<JsonHubProtocolOptions> op
         var again = input;
         if (!_json.TryParseMessage(ref input, binder, out message)) return false;
         if (message is InvocationBindingFailureMessage { Target: nameof(FeedHub.Subscribe) }
-            && _json.TryParseMessage(ref again, new NoArguments(binder), out var bare) && bare is StreamInvocationMessage { InvocationId: { } id, Arguments.Length: 0 } call)
+            && _json.TryParseMessage(ref again, new NoArguments(binder), out var bare)
+            && bare is StreamInvocationMessage { InvocationId: { } id, Arguments.Length: 0 } call)
             message = new StreamInvocationMessage(id, call.Target, [null], call.StreamIds) { Headers = call.Headers };
         return true;
     }

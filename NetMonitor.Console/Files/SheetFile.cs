@@ -57,7 +57,10 @@ internal static partial class SheetFile
     private const string FrozenHeader =
         """<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>""";
 
-    /// <summary>Answers how many rows there were. A row has a value a column: a text, a number (decimal), a date (on the clock that its header names) or null.</summary>
+    /// <summary>
+    /// Answers how many rows there were. A row has a value a column: a text, a number
+    /// (decimal), a date (on the clock that its header names) or null.
+    /// </summary>
     public static async Task<int> WriteAsync(
         Stream file, string name, IReadOnlyList<(string Title, int Width)> columns, IAsyncEnumerable<IEnumerable<object?>> rows, CancellationToken cancel)
     {
@@ -92,7 +95,8 @@ internal static partial class SheetFile
         var letters = columns.Select((_, index) => Letters(index)).ToArray();
         xml.WriteStartElement("worksheet", Main);
         xml.WriteRaw(FrozenHeader);
-        xml.WriteRaw($"<cols>{string.Concat(columns.Select((column, index) => $"""<col min="{index + 1}" max="{index + 1}" width="{column.Width}" customWidth="1"/>"""))}</cols>");
+        var widths = columns.Select((column, index) => $"""<col min="{index + 1}" max="{index + 1}" width="{column.Width}" customWidth="1"/>""");
+        xml.WriteRaw($"<cols>{string.Concat(widths)}</cols>");
         xml.WriteStartElement("sheetData", Main);
         var last = 1;
         WriteRow(xml, last, letters, columns.Select(column => column.Title), "1");

@@ -40,7 +40,8 @@ public sealed class UploadedFile : IAsyncDisposable
             var chunk = new byte[81920];
             for (int read; (read = await content.ReadAsync(chunk, cancel)) > 0;)
             {
-                if (buffer.Length + read > MaxSize) return await RefusedAsync(new Refusal("AttachmentTooLarge", RefusalKind.TooLarge).With("maxBytes", $"{MaxSize}"));
+                if (buffer.Length + read > MaxSize)
+                    return await RefusedAsync(new Refusal("AttachmentTooLarge", RefusalKind.TooLarge).With("maxBytes", $"{MaxSize}"));
                 await buffer.WriteAsync(chunk.AsMemory(0, read), cancel);
             }
 
@@ -93,5 +94,7 @@ public sealed class UploadedFile : IAsyncDisposable
 
     /// <summary>Kept for whoever downloads it; anything a browser would run is sent as plain bytes.</summary>
     private static string SafeType(string? type) =>
-        type is "application/pdf" or "image/png" or "image/jpeg" or "image/gif" or "image/webp" or "text/plain" or "text/csv" ? type : "application/octet-stream";
+        type is "application/pdf" or "image/png" or "image/jpeg" or "image/gif" or "image/webp" or "text/plain" or "text/csv"
+            ? type
+            : "application/octet-stream";
 }

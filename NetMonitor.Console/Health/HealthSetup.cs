@@ -74,7 +74,8 @@ public static class HealthSetup
             var all = readers.Select(reader => (Reader: reader, Trouble: Trouble(reader, now))).ToList();
             var standing = all.Where(item => item.Trouble is not null).OrderByDescending(item => item.Reader.IsVital).ToList();
             var status = standing.Count == 0 ? HealthStatus.Healthy : standing[0].Reader.IsVital ? HealthStatus.Unhealthy : HealthStatus.Degraded;
-            var parts = all.ToDictionary(item => item.Reader.Name, object (item) => new { problem = item.Trouble, lag = Math.Round(item.Reader.Lag.TotalSeconds, 1) });
+            var parts = all.ToDictionary(item => item.Reader.Name,
+                object (item) => new { problem = item.Trouble, lag = Math.Round(item.Reader.Lag.TotalSeconds, 1) });
             var description = standing.Count == 0 ? null : string.Join(' ', standing.Select(item => $"{item.Reader.Meaning}: {item.Trouble}."));
             return Task.FromResult(new HealthCheckResult(status, description, data: parts));
         }
@@ -96,7 +97,9 @@ public static class HealthSetup
             var folder = Path.GetFullPath(seals.Value.Folder);
             while (!Directory.Exists(folder)) folder = Path.GetDirectoryName(folder)!;
             var free = new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(folder)! : folder).AvailableFreeSpace >> 20;
-            return Task.FromResult(free < LeastFree ? HealthCheckResult.Degraded($"Only {free} MB are free where the data folder lies.") : HealthCheckResult.Healthy());
+            return Task.FromResult(free < LeastFree
+                ? HealthCheckResult.Degraded($"Only {free} MB are free where the data folder lies.")
+                : HealthCheckResult.Healthy());
         }
     }
 }

@@ -7,5 +7,6 @@ namespace NetMonitor.Console.Jobs;
 [DisallowConcurrentExecution]
 public sealed class SupervisionReminders(RemindUnits reminders) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await reminders.HandleAsync(cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
+        await reminders.HandleAsync(cancellationToken);
 }

@@ -29,7 +29,8 @@ public static class JournalOrder
             """).SingleAsync(cancel);
         if (ids.Recorded is not { } recorded || recorded < ids.Own + ids.Offset) return false;
         var offset = recorded + Gap - ids.Own;
-        await db.Database.ExecuteSqlRawAsync(FormattableString.Invariant($"create or replace function journal_xid_offset() returns bigint language sql immutable as 'select {offset}'"), cancel);
+        await db.Database.ExecuteSqlRawAsync(
+            FormattableString.Invariant($"create or replace function journal_xid_offset() returns bigint language sql immutable as 'select {offset}'"), cancel);
         await transaction.CommitAsync(cancel);
         return true;
     }

@@ -122,7 +122,8 @@ public sealed partial class JournalSealer(
         if (!await reader.ReadAsync(cancel)) return null;
         return new SealRow
         {
-            Number = reader.GetInt64(0), ToXid = reader.GetFieldValue<ulong>(1), ToId = reader.GetInt64(2), TotalEntries = reader.GetInt64(3), Hash = reader.GetFieldValue<byte[]>(4),
+            Number = reader.GetInt64(0), ToXid = reader.GetFieldValue<ulong>(1), ToId = reader.GetInt64(2), TotalEntries = reader.GetInt64(3),
+            Hash = reader.GetFieldValue<byte[]>(4),
         };
     }
 
@@ -167,7 +168,8 @@ public sealed class SealFile(IOptions<SealOptions> options)
         var draft = $"{Path}.{Environment.ProcessId}";
         await using (var stream = File.Create(draft))
         {
-            await JsonSerializer.SerializeAsync(stream, new Kept(seal.Number, Convert.ToHexStringLower(seal.Hash), seal.TotalEntries, seal.SealedAt), AnswerJson.Options, cancel);
+            await JsonSerializer.SerializeAsync(stream, new Kept(seal.Number, Convert.ToHexStringLower(seal.Hash), seal.TotalEntries, seal.SealedAt),
+                AnswerJson.Options, cancel);
             stream.Flush(flushToDisk: true);
         }
 
@@ -179,7 +181,9 @@ public sealed class SealFile(IOptions<SealOptions> options)
     {
         try
         {
-            return (File.Exists(Path) || Directory.Exists(Path) ? JsonSerializer.Deserialize<Kept>(await File.ReadAllTextAsync(Path, cancel), AnswerJson.Options) : null, true);
+            return (File.Exists(Path) || Directory.Exists(Path)
+                ? JsonSerializer.Deserialize<Kept>(await File.ReadAllTextAsync(Path, cancel), AnswerJson.Options)
+                : null, true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -51,9 +51,11 @@ public sealed partial class ApiErrors(ILogger<ApiErrors> logger) : IExceptionHan
 
     /// <summary>JSON of another encoding the framework refuses by an exception of its own.</summary>
     private static bool IsUtf8(HttpRequest request) =>
-        !MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.Charset.Length == 0 || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase);
+        !MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.Charset.Length == 0
+            || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
-    private static IResult Problem(string code, int status) => TypedResults.Problem(title: code, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });
+    private static IResult Problem(string code, int status) =>
+        TypedResults.Problem(title: code, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path}: the database is away: {Reason}")]
     private partial void LogAway(string method, PathString path, string reason);

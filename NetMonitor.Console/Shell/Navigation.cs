@@ -6,7 +6,10 @@ using NetMonitor.Domain.Supervision;
 
 namespace NetMonitor.Console.Shell;
 
-/// <summary>One door: where it leads, what it is called (a key of <see cref="ShellText"/>), the letter that goes there after <c>g</c>, and what it needs.</summary>
+/// <summary>
+/// One door: where it leads, what it is called (a key of <see cref="ShellText"/>), the
+/// letter that goes there after <c>g</c>, and what it needs.
+/// </summary>
 public sealed record NavigationItem(string Path, string Key, char Letter, string Icon, Permission Needs)
 {
     /// <summary>True where the item is, or leads towards, the page at that path.</summary>
@@ -30,7 +33,10 @@ public static class Navigation
 
     public static IEnumerable<NavigationItem> For(Actor actor) => Items.Where(item => actor.May(item.Needs));
 
-    /// <summary>Whether an item is, or leads towards, the page at that path. Another unit's part is reached from its task's board, not from one's own work.</summary>
+    /// <summary>
+    /// Whether an item is, or leads towards, the page at that path. Another unit's part
+    /// is reached from its task's board, not from one's own work.
+    /// </summary>
     public static bool IsAt(this NavigationItem item, Actor actor, string path) =>
         item.IsAt(AssignmentId.TryParse(path.Split('/')[^1], out var part) && part.Unit != actor.ActingUnit ? $"/tasks/{part.TaskNumber}" : path);
 

@@ -17,7 +17,8 @@ public static class PlainPages
     }
 
     /// <summary>It asks again by itself, as the console waits for the database.</summary>
-    public static Task DatabaseAwayAsync(HttpContext http) => WriteAsync(http, 503, ShellText.DatabaseAwayTitle, ShellText.DatabaseAwayText, refresh: HttpMethods.IsGet(http.Request.Method));
+    public static Task DatabaseAwayAsync(HttpContext http) =>
+        WriteAsync(http, 503, ShellText.DatabaseAwayTitle, ShellText.DatabaseAwayText, refresh: HttpMethods.IsGet(http.Request.Method));
 
     /// <summary>A form that could not be read: mostly one that stood open until its token was too old.</summary>
     public static Task FormExpiredAsync(HttpContext http, int status) => WriteAsync(http, status, ShellText.FormExpiredTitle, ShellText.FormExpiredText);
@@ -32,12 +33,15 @@ public static class PlainPages
     private static async Task WriteAsync(HttpContext http, int status, string title, string text, bool refresh = false, bool reference = false)
     {
         // Outside the localisation's part of the pipeline its culture no longer holds.
-        if (http.Features.Get<IRequestCultureFeature>()?.RequestCulture is { } culture) (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture.Culture, culture.UICulture);
+        if (http.Features.Get<IRequestCultureFeature>()?.RequestCulture is { } culture)
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture.Culture, culture.UICulture);
         var words = http.RequestServices.GetRequiredService<IStringLocalizer<ShellText>>();
         await new RazorComponentResult<PlainDocument>(new Dictionary<string, object?>
         {
             [nameof(PlainDocument.Title)] = words[title].Value, [nameof(PlainDocument.Text)] = words[text].Value, [nameof(PlainDocument.Refresh)] = refresh,
-            [nameof(PlainDocument.Reference)] = reference ? words[ShellText.ErrorReference, System.Diagnostics.Activity.Current?.Id ?? http.TraceIdentifier].Value : null,
+            [nameof(PlainDocument.Reference)] = reference
+                ? words[ShellText.ErrorReference, System.Diagnostics.Activity.Current?.Id ?? http.TraceIdentifier].Value
+                : null,
         }) { StatusCode = status }.ExecuteAsync(http);
     }
 }

@@ -37,6 +37,7 @@ public static class ShellFeature
     {
         app.MapStaticAssets().AllowAnonymous();
         app.MapConsoleLocalization();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null); // the console's own policy says it
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null); // the console's own policy says it
     }
 }

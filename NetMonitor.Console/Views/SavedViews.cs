@@ -41,14 +41,18 @@ public sealed class SavedViews(ReadDoor door, CommandRunner commands)
         return new Page<SavedViewItem>(await door.For(actor).AllAsync(views, SavedViewItem.Read, cancel), null);
     }
 
-    /// <summary>Saves under a name; the same name on the same page is replaced. <c>ViewNameMalformed</c>, <c>ViewQueryMalformed</c>, <c>TooManyViews</c>.</summary>
+    /// <summary>
+    /// Saves under a name; the same name on the same page is replaced.
+    /// <c>ViewNameMalformed</c>, <c>ViewQueryMalformed</c>, <c>TooManyViews</c>.
+    /// </summary>
     public async Task<Result<SavedViewItem>> SaveAsync(Actor actor, ViewCommand command, Call call, CancellationToken cancel)
     {
         if (command.Page is not { } page) return Refusal.Malformed("FieldMissing").With("field", "page");
         if (!PlainText.IsLine(command.Name, MaxName)) return Refusal.Malformed("ViewNameMalformed");
         // Never a path: applied, it can only change what the page shows.
         var query = command.Query?.TrimStart('?') ?? "";
-        if (query.Length > 0 && (!PlainText.IsLine(query, MaxQuery) || query.AsSpan().IndexOfAny('#', '?') >= 0)) return Refusal.Malformed("ViewQueryMalformed");
+        if (query.Length > 0 && (!PlainText.IsLine(query, MaxQuery) || query.AsSpan().IndexOfAny('#', '?') >= 0))
+            return Refusal.Malformed("ViewQueryMalformed");
         var name = command.Name!.Trim();
         return await commands.RunAsync<SavedViewItem>(new Command(actor, Save, null, command, call), Lock(actor), async (context, token) =>
         {
@@ -57,7 +61,8 @@ public sealed class SavedViews(ReadDoor door, CommandRunner commands)
             if (row is null)
             {
                 if (await own.CountAsync(token) >= MaxEach) return Refusal.Conflict("TooManyViews");
-                context.Db.SavedViews.Add(row = new SavedViewRow { Id = Guid.CreateVersion7(context.Now), UserName = actor.UserName, Page = page, Name = name });
+                context.Db.SavedViews.Add(
+                    row = new SavedViewRow { Id = Guid.CreateVersion7(context.Now), UserName = actor.UserName, Page = page, Name = name });
             }
 
             (row.Query, row.SavedAt) = (query, context.Now);
@@ -67,7 +72,8 @@ public sealed class SavedViews(ReadDoor door, CommandRunner commands)
 
     public async Task<Result> DeleteAsync(Actor actor, Guid id, CancellationToken cancel)
     {
-        var deleted = await commands.RunAsync<Guid>(new Command(actor, Delete, new Subject("SavedView", id.ToString()), new { }, Call.None), Lock(actor), async (context, token) =>
+        var deleted = await commands.RunAsync<Guid>(new Command(actor, Delete, new Subject("SavedView", id.ToString()), new { }, Call.None), Lock(actor),
+            async (context, token) =>
             await context.Db.SavedViews.Where(row => row.Id == id && row.UserName == actor.UserName).ExecuteDeleteAsync(token) == 0
                 ? Refusal.OutOfScope("ViewNotFound")
                 : id, cancel);

@@ -72,7 +72,8 @@ public static class Permissions
     /// It names the roles that would have it.
     /// </summary>
     public static Refusal Missing(Permission permission, UnitKind unit) =>
-        Refusal.Forbidden("RoleRequired", RuleOf(permission, unit)).With("permission", permission.ToString()).With("roles", string.Join(',', RolesWith(permission, unit)));
+        Refusal.Forbidden("RoleRequired", RuleOf(permission, unit)).With("permission", permission.ToString())
+            .With("roles", string.Join(',', RolesWith(permission, unit)));
 
     /// <summary>The rule that gives the permission to units of this kind, or where they never have it, to others.</summary>
     public static string? RuleOf(Permission permission, UnitKind unit) =>

@@ -33,6 +33,9 @@ public enum Role
     /// <summary>R8.1; national only, with exact capabilities and an end date.</summary>
     SpecialDuty,
 
-    /// <summary>R16.2; a designation, so that who binds a key and who hands it out are two people. Lives in a center or the national Information Center.</summary>
+    /// <summary>
+    /// R16.2; a designation, so that who binds a key and who hands it out are two people.
+    /// Lives in a center or the national Information Center.
+    /// </summary>
     KeyCustodian,
 }

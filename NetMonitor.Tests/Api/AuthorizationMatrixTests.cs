@@ -107,15 +107,18 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("POST /sessions/current/confirm", "*:ok"),
         ("DELETE /sessions/current", "-"),
         ("POST /password", "*:ok"),
-        ("POST /accounts/{userName}/freeze", "assigned.system:ok issuer.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 *:403"),
-        ("POST /accounts/{userName}/unfreeze", "assigned.system:ok issuer.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 *:403"),
+        ("POST /accounts/{userName}/freeze",
+            "assigned.system:ok issuer.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 *:403"),
+        ("POST /accounts/{userName}/unfreeze",
+            "assigned.system:ok issuer.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 *:403"),
         ("POST /holidays/{year:int}", "*:403"),
     ];
 
     // System administrators of the two units read their unit's work as everyone does (DOMAIN 3); leaders and responsible persons read below.
     private const string NotTheirs =
         "above.dispatcher:404 above.system:404 above2.officer:404 sibling.dispatcher:404 sibling.system:404 unrelated.leader:404 "
-        + "body.dispatcher:404 body.responsible:404 body.officer:404 body.system:404 station.dispatcher:404 station.responsible:404 station.officer:404 station.system:404 ";
+        + "body.dispatcher:404 body.responsible:404 body.officer:404 body.system:404 station.dispatcher:404 station.responsible:404 station.officer:404 "
+        + "station.system:404 ";
     private const string Readers = NotTheirs + "*:ok";
     private const string Outside = NotTheirs + "*:403";
 
@@ -137,7 +140,8 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
     {
         var mapped = _console.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith("api/v1", StringComparison.Ordinal))
-            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["?"]).Select(method => $"{method} /{endpoint.RoutePattern.RawText!.TrimStart('/')["api/v1".Length..].Trim('/')}"))
+            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["?"])
+                .Select(method => $"{method} /{endpoint.RoutePattern.RawText!.TrimStart('/')["api/v1".Length..].Trim('/')}"))
             .Order(StringComparer.Ordinal).ToList();
 
         Assert.NotEmpty(mapped);
@@ -223,9 +227,11 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1].TrimStart('/'));
         // A special account of the assigned unit that no column uses.
         var account = await _console.AccountAsync(Role.KeyCustodian, Xihu);
-        path = path.Replace("{number}", number, StringComparison.Ordinal).Replace("{id:guid}", $"{Guid.Empty}", StringComparison.Ordinal).Replace("{attachment:guid}", $"{Guid.Empty}", StringComparison.Ordinal)
+        path = path.Replace("{number}", number, StringComparison.Ordinal).Replace("{id:guid}", $"{Guid.Empty}", StringComparison.Ordinal)
+            .Replace("{attachment:guid}", $"{Guid.Empty}", StringComparison.Ordinal)
             .Replace("{id:long}", "999999999", StringComparison.Ordinal).Replace("{id}", $"{number}-{Xihu}", StringComparison.Ordinal)
-            .Replace("{code}", Xihu, StringComparison.Ordinal).Replace("{userName}", account.UserName, StringComparison.Ordinal).Replace("{year:int}", "2027", StringComparison.Ordinal);
+            .Replace("{code}", Xihu, StringComparison.Ordinal).Replace("{userName}", account.UserName, StringComparison.Ordinal)
+            .Replace("{year:int}", "2027", StringComparison.Ordinal);
         object? body = endpoint switch
         {
             "POST /tasks" or "PATCH /tasks/{number}" => Task(Picked(Xihu)),
@@ -234,11 +240,13 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             "POST /assignments/{id}/request-extension" => new { workingDays = 3, reason = "x" },
             "POST /recipients/count" => Picked(Xihu),
             "POST /saved-views" => new { page = "Board", name = "x", query = "overdue=true" },
-            "POST /tasks/{number}/attachments" or "POST /assignments/{id}/attachments" => new MultipartFormDataContent { { new ByteArrayContent([1, 2, 3]), "file", "a.txt" } },
+            "POST /tasks/{number}/attachments" or "POST /assignments/{id}/attachments" =>
+                new MultipartFormDataContent { { new ByteArrayContent([1, 2, 3]), "file", "a.txt" } },
             "POST /sessions" or "POST /sessions/current/confirm" => new { userName = "x", password = "x" },
             "POST /password" => new { current = "x" },
             "POST /accounts/{userName}/freeze" or "POST /accounts/{userName}/unfreeze" => new { reason = "x" },
-            "POST /holidays/{year:int}" => new { year = 2027, papers = new[] { "https://www.gov.cn/notice" }, days = new[] { new { name = "元旦", date = "2027-01-01", isOffDay = true } } },
+            "POST /holidays/{year:int}" =>
+                new { year = 2027, papers = new[] { "https://www.gov.cn/notice" }, days = new[] { new { name = "元旦", date = "2027-01-01", isOffDay = true } } },
             _ => null,
         };
         if (endpoint.EndsWith("}/submit", StringComparison.Ordinal)) body = Values(1);

@@ -15,7 +15,8 @@ public sealed class DeclarationsTests(ConsoleFixture fixture)
 {
     private readonly TestConsole _console = fixture.Console;
 
-    private IEnumerable<RouteEndpoint> Endpoints => _console.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+    private IEnumerable<RouteEndpoint> Endpoints =>
+        _console.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith("api/v1", StringComparison.Ordinal));
 
     [Fact]
@@ -40,10 +41,12 @@ public sealed class DeclarationsTests(ConsoleFixture fixture)
         {
             var account = accounts.First();
             var answer = (await (await _console.SignInAsync(account)).Read("permissions")).Ok();
-            var held = answer.Body.EnumerateArray().ToDictionary(item => item.GetProperty("permission").GetString()!, item => item.GetProperty("reach").GetString()!);
+            var held = answer.Body.EnumerateArray()
+                .ToDictionary(item => item.GetProperty("permission").GetString()!, item => item.GetProperty("reach").GetString()!);
 
             var level = await _console.ScalarAsync<int>($"select level::int from units where code = '{account.UnitCode}'");
-            var given = Permissions.Table.Where(grant => account.Roles.Contains(grant.Role) && (grant.At is null || (int)grant.At == level)).GroupBy(grant => grant.Permission)
+            var given = Permissions.Table.Where(grant => account.Roles.Contains(grant.Role) && (grant.At is null || (int)grant.At == level))
+                .GroupBy(grant => grant.Permission)
                 .ToDictionary(grants => $"{grants.Key}", grants => $"{grants.Max(grant => grant.Reach)}");
             Assert.Equal(given.OrderBy(pair => pair.Key, StringComparer.Ordinal), held.OrderBy(pair => pair.Key, StringComparer.Ordinal));
         }
@@ -52,8 +55,10 @@ public sealed class DeclarationsTests(ConsoleFixture fixture)
     [Fact]
     public async Task EveryReadingEndpoint_ForWhoLacksItsPermission_IsRefusedWithTheTablesRule()
     {
-        var paths = Endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<Needs>()!.Operation is null && endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods is ["GET"])
-            .Select(endpoint => (Path: endpoint.RoutePattern.RawText!.TrimStart('/')["api/v1/".Length..], endpoint.Metadata.GetMetadata<Needs>()!.Permission)).ToList();
+        var paths = Endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<Needs>()!.Operation is null
+            && endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods is ["GET"])
+            .Select(endpoint => (Path: endpoint.RoutePattern.RawText!.TrimStart('/')["api/v1/".Length..], endpoint.Metadata.GetMetadata<Needs>()!.Permission))
+            .ToList();
         var refused = 0;
         foreach (var role in new[] { Role.Leader, Role.EnforcementOfficer, Role.CenterSystemAdministrator, Role.CenterBusinessAdministrator })
         {
@@ -61,7 +66,8 @@ public sealed class DeclarationsTests(ConsoleFixture fixture)
             var kind = role.LivesIn(UnitKind.CoordinationCenter) ? UnitKind.CoordinationCenter : UnitKind.Authority;
             foreach (var (path, permission) in paths.Where(path => Permissions.Table.All(grant => grant.Permission != path.Permission || grant.Role != role)))
             {
-                var answer = await client.Read(path.Replace("{number}", "T3301002026000001", StringComparison.Ordinal).Replace("{id:long}", "1", StringComparison.Ordinal)
+                var answer = await client.Read(path.Replace("{number}", "T3301002026000001", StringComparison.Ordinal)
+                    .Replace("{id:long}", "1", StringComparison.Ordinal)
                     .Replace("{id:guid}", $"{Guid.Empty}", StringComparison.Ordinal).Replace("{attachment:guid}", $"{Guid.Empty}", StringComparison.Ordinal)
                     .Replace("{id}", $"T3301002026000001-{Xihu}", StringComparison.Ordinal));
                 answer.Refused(403, "RoleRequired", Permissions.RuleOf(permission, kind));

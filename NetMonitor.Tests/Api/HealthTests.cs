@@ -38,17 +38,20 @@ public sealed class HealthTests(PostgresServer server)
         var folder = Path.Combine(Path.GetTempPath(), $"netmonitor-health-{Guid.CreateVersion7():N}");
         try
         {
-            await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = folder }, NullLogger.Instance, CancellationToken.None);
+            await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = folder }, NullLogger.Instance,
+                CancellationToken.None);
             await using var console = await TestConsole.StartAsync(postgres.ConnectionString, jobs: true);
             var city = await console.As(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou);
             var number = await city.DraftAsync(TaskBodies.Picked(TaskBodies.Xihu));
             await using var hub = await HubReader.OpenAsync(console, await console.As(Role.Leader, TaskBodies.Hangzhou));
-            var pid = int.Parse(File.ReadLines(Path.Combine(folder, "postgres", "data", "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture);
+            var pid = int.Parse(File.ReadLines(Path.Combine(folder, "postgres", "data", "postmaster.pid")).First(),
+                System.Globalization.CultureInfo.InvariantCulture);
 
             System.Diagnostics.Process.GetProcessById(pid).Kill();
 
             await Eventually.TrueAsync(async () => (await Record.ExceptionAsync(() => console.ScalarAsync<int>("select 1"))) is null
-                && int.Parse(File.ReadLines(Path.Combine(folder, "postgres", "data", "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture) != pid, "PostgreSQL runs again");
+                && int.Parse(File.ReadLines(Path.Combine(folder, "postgres", "data", "postmaster.pid")).First(),
+                    System.Globalization.CultureInfo.InvariantCulture) != pid, "PostgreSQL runs again");
             await GreenAsync(console);
             (await city.Read($"tasks/{number}")).Ok();
             var next = await city.DraftAsync(TaskBodies.Picked(TaskBodies.Xihu));
@@ -120,7 +123,8 @@ public sealed class HealthTests(PostgresServer server)
                 var body = JsonDocument.Parse(last).RootElement;
                 var shown = body.GetProperty("checks").GetProperty(check);
                 return (int)answer.StatusCode == status && body.GetProperty("status").GetString() == word
-                    && (description is null || (shown.GetProperty("status").GetString() == word && shown.GetProperty("description").GetString()!.Contains(description, StringComparison.Ordinal)));
+                    && (description is null || (shown.GetProperty("status").GetString() == word
+                        && shown.GetProperty("description").GetString()!.Contains(description, StringComparison.Ordinal)));
             }, $"ready is {word}");
         }
         catch (Exception late)

@@ -31,7 +31,8 @@ public class DomainPurityTests
         // These live in System.Runtime beside strings and dates, so the assembly names don't show them: the type references do.
         string[] banned =
         [
-            "System.TimeProvider", "System.Diagnostics.Stopwatch", "System.Random", "System.Environment", "System.IO.File", "System.IO.FileStream", "System.IO.Directory",
+            "System.TimeProvider", "System.Diagnostics.Stopwatch", "System.Random", "System.Environment", "System.IO.File", "System.IO.FileStream",
+            "System.IO.Directory",
             "System.Security.Cryptography.RandomNumberGenerator", "System.Threading.Thread", "System.Threading.Timer",
         ];
 

@@ -80,7 +80,8 @@ public sealed class SignInApiTests(ConsoleFixture fixture) : IClassFixture<Conso
         {
             var credentials = await _console.CredentialsAsync(account);
 
-            var both = await Task.WhenAll(_console.Anonymous().CallAsync("POST", "sessions", credentials), other.Anonymous().CallAsync("POST", "sessions", credentials));
+            var both = await Task.WhenAll(_console.Anonymous().CallAsync("POST", "sessions", credentials),
+                other.Anonymous().CallAsync("POST", "sessions", credentials));
 
             Assert.Single(both, answer => answer.Status == 201);
             both.Single(answer => answer.Status != 201).Refused(401, "SignInRefused");
@@ -97,7 +98,8 @@ public sealed class SignInApiTests(ConsoleFixture fixture) : IClassFixture<Conso
         Assert.Equal("True", signedIn.Text("mustChangePassword"));
         var client = _console.WithToken(signedIn.Text("token"));
 
-        foreach (var path in new[] { "tasks", "assignments", "units", "feed", "sessions", "journal" }) (await client.Read(path)).Refused(403, "PasswordChangeRequired", "R10.6");
+        foreach (var path in new[] { "tasks", "assignments", "units", "feed", "sessions", "journal" })
+            (await client.Read(path)).Refused(403, "PasswordChangeRequired", "R10.6");
         (await client.Post("password", new { current = account.Password, @new = "password1!" })).Refused(409, "PasswordBreached", "R10.7");
         (await client.Post("password", new { current = account.Password, @new = account.Password })).Refused(409, "PasswordUnchanged", "R10.7");
         (await client.Post("password", new { current = "Wrong-Pass-1", @new = NewPassword })).Refused(409, "CurrentPasswordWrong");
@@ -190,7 +192,8 @@ public sealed class SignInApiTests(ConsoleFixture fixture) : IClassFixture<Conso
         await Eventually.TrueAsync(() => other.Get<SessionCuts>().Connections == 0, "the waiting call is cut");
         // Cut, or answered just before with what happened to the account itself: both may come first, neither goes on.
         if (await Record.ExceptionAsync(() => waiting) is { } cut) Assert.IsAssignableFrom<HttpRequestException>(cut);
-        else Assert.All((await waiting).Body.GetProperty("events").EnumerateArray(), told => Assert.Equal(account.UserName, told.GetProperty("subject").GetProperty("number").GetString()));
+        else Assert.All((await waiting).Body.GetProperty("events").EnumerateArray(),
+            told => Assert.Equal(account.UserName, told.GetProperty("subject").GetProperty("number").GetString()));
         (await _console.Anonymous().CallAsync("POST", "sessions", await _console.CredentialsAsync(account))).Refused(401, "SignInRefused");
     }
 
@@ -206,7 +209,8 @@ public sealed class SignInApiTests(ConsoleFixture fixture) : IClassFixture<Conso
         {
             Content = new FormUrlEncodedContent(new Dictionary<string, string>
             {
-                ["userName"] = account.UserName, ["password"] = account.Password, ["keyCode"] = await console.CodeAsync(account), ["__RequestVerificationToken"] = token,
+                ["userName"] = account.UserName, ["password"] = account.Password, ["keyCode"] = await console.CodeAsync(account),
+                ["__RequestVerificationToken"] = token,
             }),
         };
         request.Headers.Add("Cookie", antiforgery);

@@ -24,7 +24,8 @@ public sealed partial class SignInWorkTests(PostgresServer server) : IAsyncLifet
         var good = await _console.AccountAsync(Role.Leader, TaskBodies.Hangzhou);
         var frozen = await _console.AccountAsync(Role.Leader, TaskBodies.Zhejiang);
         var keyless = await _console.AccountAsync(Role.Leader, TaskBodies.Xihu);
-        await _console.ExecuteAsync($"update accounts set status = 'Frozen' where user_name = '{frozen.UserName}'; update accounts set key_serial = null where user_name = '{keyless.UserName}'");
+        await _console.ExecuteAsync($"update accounts set status = 'Frozen' where user_name = '{frozen.UserName}'; update accounts set key_serial = null "
+            + $"where user_name = '{keyless.UserName}'");
         var unknown = UserName.Create(Domain.Units.UnitCode.Parse(TaskBodies.Hangzhou), AccountClass.Other, 999).Value.ToString();
         var code = await _console.CodeAsync(good);
         var wrongCode = code == "000000" ? "000001" : "000000";
@@ -65,7 +66,8 @@ public sealed partial class SignInWorkTests(PostgresServer server) : IAsyncLifet
         var unknown = UserName.Create(Domain.Units.UnitCode.Parse(TaskBodies.Hangzhou), AccountClass.Other, 999).Value.ToString();
         string[] names = [good.UserName, frozen.UserName, unknown, "nobody"];
         foreach (var userName in names)
-            for (var i = 0; i < 5; i++) (await AttemptAsync(new { userName, password = "Wrong-Pass-1", keyCode = "000000" })).Answer.Refused(401, "SignInRefused");
+            for (var i = 0; i < 5; i++)
+                (await AttemptAsync(new { userName, password = "Wrong-Pass-1", keyCode = "000000" })).Answer.Refused(401, "SignInRefused");
 
         var locked = new List<string>();
         foreach (var userName in names)

@@ -68,7 +68,8 @@ public sealed class BrowserFixture(PostgresServer server) : IAsyncLifetime
         var page = await context.NewPageAsync();
         page.Request += (_, request) =>
         {
-            if (request.Url.StartsWith("http", StringComparison.Ordinal) && new Uri(request.Url).Authority != Console.Address.Authority) _complaints.Enqueue((page, $"{page.Url} asked {request.Url}"));
+            if (request.Url.StartsWith("http", StringComparison.Ordinal) && new Uri(request.Url).Authority != Console.Address.Authority)
+                _complaints.Enqueue((page, $"{page.Url} asked {request.Url}"));
         };
         return page;
     }

@@ -23,7 +23,8 @@ public sealed class DeskTests(BrowserFixture browsers) : IClassFixture<BrowserFi
 
         // The field keeps the focus: a pause is enough.
         await Expect(page.Locator(".cal td.end small")).ToHaveTextAsync("20");
-        await Eventually.TrueAsync(async () => await browsers.Console.ScalarAsync<long>($"select count(*) from form_drafts where place = 'dispatch/{number}' and content::json->>'workingDays' = '20'") == 1, "the form is kept");
+        await Eventually.TrueAsync(async () => await browsers.Console.ScalarAsync<long>(
+            $"select count(*) from form_drafts where place = 'dispatch/{number}' and content::json->>'workingDays' = '20'") == 1, "the form is kept");
         await Expect(page.Locator("#d-days")).ToBeFocusedAsync();
     }
 

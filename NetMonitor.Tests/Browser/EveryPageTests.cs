@@ -7,7 +7,10 @@ using NetMonitor.Console.Shell;
 
 namespace NetMonitor.Tests.Browser;
 
-/// <summary>Every page, in both languages and themes, on a large screen and on a phone: axe finds nothing, nothing moves while it loads, nothing scrolls sideways.</summary>
+/// <summary>
+/// Every page, in both languages and themes, on a large screen and on a phone: axe finds
+/// nothing, nothing moves while it loads, nothing scrolls sideways.
+/// </summary>
 public sealed class EveryPageTests(StageFixture stage) : IClassFixture<StageFixture>
 {
     /// <summary>As far as a browser's rounding; anything that is seen to move scores more.</summary>
@@ -18,7 +21,8 @@ public sealed class EveryPageTests(StageFixture stage) : IClassFixture<StageFixt
     /// <summary>A window of 1280 zoomed to 400 % (WCAG 1.4.10).</summary>
     private const int Reflow = 320;
 
-    private static readonly AxeRunOptions s_everything = new() { RunOnly = RunOnlyOptions.Tags("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice") };
+    private static readonly AxeRunOptions s_everything =
+        new() { RunOnly = RunOnlyOptions.Tags("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice") };
 
     /// <summary>What another theme can change.</summary>
     private static readonly AxeRunOptions s_colours = new() { RunOnly = RunOnlyOptions.Rules("color-contrast", "link-in-text-block") };
@@ -44,7 +48,8 @@ public sealed class EveryPageTests(StageFixture stage) : IClassFixture<StageFixt
             var sent = await stage.GoAsync(page, place, language, width);
             void Wrong(string what) => wrong.Add($"{language} {width}: {what}");
             if (place.Reads && !sent.Contains("class=\"skeleton\"", StringComparison.Ordinal)) Wrong("no skeleton before the data is there");
-            if (await StageFixture.ShiftAsync(page) is > NoShift and var shift) Wrong($"moved by {shift:0.000} while loading\n{await StageFixture.ShiftedAsync(page)}");
+            if (await StageFixture.ShiftAsync(page) is > NoShift and var shift)
+                Wrong($"moved by {shift:0.000} while loading\n{await StageFixture.ShiftedAsync(page)}");
             if (await ReservedAsync(page) is { Length: > 0 } lists) Wrong($"a list takes another height than it reserves before its rows come: {lists}");
             if (place.Then is { } then) await then(page);
             await page.EvaluateAsync("document.documentElement.dataset.theme = 'light'");
@@ -54,7 +59,8 @@ public sealed class EveryPageTests(StageFixture stage) : IClassFixture<StageFixt
             foreach (var narrow in new[] { Phone, Reflow })
             {
                 await page.SetViewportSizeAsync(narrow, 900);
-                if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") is var wide && wide > narrow) Wrong($"{wide} wide at {narrow}: {await WidestAsync(page)}");
+                if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") is var wide && wide > narrow)
+                    Wrong($"{wide} wide at {narrow}: {await WidestAsync(page)}");
             }
         }
 
@@ -70,8 +76,10 @@ public sealed class EveryPageTests(StageFixture stage) : IClassFixture<StageFixt
         """);
 
     private static Task<string> WidestAsync(IPage page) => page.EvaluateAsync<string>(
-        "[...document.querySelectorAll('body *')].filter(at => at.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(at => at.outerHTML.slice(0, 120)).join('; ')");
+        "[...document.querySelectorAll('body *')].filter(at => at.getBoundingClientRect().right > innerWidth + 1).slice(0, 5)"
+            + ".map(at => at.outerHTML.slice(0, 120)).join('; ')");
 
     private static string Says(AxeResultItem found, string where) =>
-        $"{where}: {found.Id} ({found.Help})\n  {string.Join("\n  ", found.Nodes.Take(5).Select(node => $"{node.Target}: {node.Html}{string.Concat(node.Any.Take(1).Select(check => $" — {check.Message}"))}"))}";
+        $"{where}: {found.Id} ({found.Help})\n  " + string.Join("\n  ", found.Nodes.Take(5)
+            .Select(node => $"{node.Target}: {node.Html}{string.Concat(node.Any.Take(1).Select(check => $" — {check.Message}"))}"));
 }

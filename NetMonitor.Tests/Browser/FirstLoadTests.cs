@@ -30,8 +30,10 @@ public sealed class FirstLoadTests(BrowserFixture browsers) : IClassFixture<Brow
         page.Response += (_, answer) => { if (answer.Status >= 400) refused.Add($"{answer.Status} {answer.Url}"); };
         var network = await page.Context.NewCDPSessionAsync(page);
         var (names, sizes) = (new Dictionary<string, string>(), new Dictionary<string, double>());
-        network.Event("Network.requestWillBeSent").OnEvent += (_, sent) => names[sent!.Value.GetProperty("requestId").GetString()!] = sent.Value.GetProperty("request").GetProperty("url").GetString()!;
-        network.Event("Network.loadingFinished").OnEvent += (_, done) => sizes[names[done!.Value.GetProperty("requestId").GetString()!]] = done.Value.GetProperty("encodedDataLength").GetDouble();
+        network.Event("Network.requestWillBeSent").OnEvent += (_, sent) => names[sent!.Value.GetProperty("requestId").GetString()!] =
+            sent.Value.GetProperty("request").GetProperty("url").GetString()!;
+        network.Event("Network.loadingFinished").OnEvent += (_, done) => sizes[names[done!.Value.GetProperty("requestId").GetString()!]] =
+            done.Value.GetProperty("encodedDataLength").GetDouble();
         await network.SendAsync("Network.enable");
         await network.SendAsync("Network.clearBrowserCache");
         await page.GotoAsync($"{browsers.Console.Address}{path}", new() { WaitUntil = WaitUntilState.NetworkIdle });

@@ -81,13 +81,15 @@ public sealed class FormsTests(BrowserFixture browsers) : IClassFixture<BrowserF
         await SaysAsync(page, "#reason-days", "延期应为 1 至 60 个工作日。");
     }
 
-    private static Task<string[]> WrongAsync(IPage page) => page.EvaluateAsync<string[]>("[...document.querySelectorAll('main [aria-invalid=true]')].map(field => field.id)");
+    private static Task<string[]> WrongAsync(IPage page) =>
+        page.EvaluateAsync<string[]>("[...document.querySelectorAll('main [aria-invalid=true]')].map(field => field.id)");
 
     /// <summary>What is read out with the field begins with its problem.</summary>
     private static async Task SaysAsync(IPage page, string field, string problem)
     {
         await Expect(page.Locator($"{field}[aria-invalid=true]")).ToBeVisibleAsync();
-        var described = await page.Locator(field).EvaluateAsync<string>("field => document.getElementById(field.getAttribute('aria-describedby').split(' ')[0]).textContent");
+        var described = await page.Locator(field)
+            .EvaluateAsync<string>("field => document.getElementById(field.getAttribute('aria-describedby').split(' ')[0]).textContent");
         Assert.StartsWith(problem, described, StringComparison.Ordinal);
     }
 }

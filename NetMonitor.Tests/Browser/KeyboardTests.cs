@@ -18,7 +18,9 @@ public sealed class KeyboardTests(BrowserFixture browsers) : IClassFixture<Brows
     private const string Listen =
         """
         window.said = [];
-        const announces = at => at.closest('[aria-hidden=true]') === null && at.closest('[aria-live=polite], [aria-live=assertive], [role=status]:not([aria-live=off]), [role=alert], [role=log]:not([aria-live=off])');
+        const announcing = '[aria-live=polite], [aria-live=assertive], '
+          + '[role=status]:not([aria-live=off]), [role=alert], [role=log]:not([aria-live=off])';
+        const announces = at => at.closest('[aria-hidden=true]') === null && at.closest(announcing);
         new MutationObserver(changes => {
           for (const change of changes) {
             const at = change.target.nodeType === Node.ELEMENT_NODE ? change.target : change.target.parentElement;

@@ -40,7 +40,8 @@ public sealed class MannersTests(BrowserFixture browsers) : IClassFixture<Browse
         await second.GotoAsync($"{browsers.Console.Address}dispatch/{number}");
         await second.FillAsync("#d-title", "第二个窗口的标题");
         await second.GetByRole(AriaRole.Button, new() { Name = "保存草稿" }).ClickAsync();
-        await Eventually.TrueAsync(async () => await browsers.Console.ScalarAsync<string>($"select title from tasks where number = '{number}'") == "第二个窗口的标题", "the second window has saved");
+        await Eventually.TrueAsync(async () => await browsers.Console.ScalarAsync<string>($"select title from tasks where number = '{number}'") == "第二个窗口的标题",
+            "the second window has saved");
 
         await first.FillAsync("#d-instruction", "浙市监〔2026〕99号");
         await first.GetByRole(AriaRole.Button, new() { Name = "保存草稿" }).ClickAsync();
@@ -115,7 +116,8 @@ public sealed class MannersTests(BrowserFixture browsers) : IClassFixture<Browse
         await page.FillAsync("#again-code", "000000");
         await page.Locator("dialog[open] button.danger").ClickAsync();
         await Expect(page.Locator("dialog[open] [data-code=SignInRefused]")).ToBeVisibleAsync();
-        Assert.Equal(0L, await browsers.Console.ScalarAsync<long>($"select count(*) from journal where subject_number = '{number}' and verb = 'TaskWithdrawn'"));
+        Assert.Equal(0L,
+            await browsers.Console.ScalarAsync<long>($"select count(*) from journal where subject_number = '{number}' and verb = 'TaskWithdrawn'"));
 
         await page.FillAsync("#again-password", account.Password);
         await page.FillAsync("#again-code", await browsers.Console.CodeAsync(account));

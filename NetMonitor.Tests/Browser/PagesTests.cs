@@ -25,14 +25,17 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
         await import.ClickAsync();
         await Expect(page.Locator(".panel [role=alert]")).ToContainTextAsync("days");
         // An amended notice takes the place of the one on record.
-        await page.FillAsync("#h-text", await browsers.Console.ScalarAsync<string>("select (notice::jsonb || '{\"papers\": [\"https://www.gov.cn/a/content_1.htm\", \"javascript:alert(1)\"]}')::text from holiday_notices where year = 2025"));
+        await page.FillAsync("#h-text",
+            await browsers.Console.ScalarAsync<string>("select (notice::jsonb || '{\"papers\": [\"https://www.gov.cn/a/content_1.htm\", "
+                + "\"javascript:alert(1)\"]}')::text from holiday_notices where year = 2025"));
         await import.ClickAsync();
         await Expect(page.Locator("#h-text")).ToHaveValueAsync("");
         // What a notice names as its source is a link only where it is an address of the web.
         var papers = page.Locator("tr", new() { HasText = "2025" }).Locator(".papers");
         await Expect(papers).ToContainTextAsync("javascript:alert(1)");
         await Expect(papers.Locator("a")).ToHaveCountAsync(1);
-        Assert.Equal(1, await browsers.Console.ScalarAsync<long>("select count(*) from journal where verb = 'HolidayNoticeImported' and subject_number = '2025'"));
+        Assert.Equal(1,
+            await browsers.Console.ScalarAsync<long>("select count(*) from journal where verb = 'HolidayNoticeImported' and subject_number = '2025'"));
         var officer = await browsers.SignInAsync(Role.EnforcementOfficer, Nation);
         await officer.GotoAsync($"{browsers.Console.Address}holidays");
         await Expect(officer.Locator("#h-text")).ToHaveCountAsync(0);
@@ -122,7 +125,8 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
         await receive.ClickAsync();
         var submit = phone.Locator($".step-bar [data-step={AssignmentStep.Submit}]");
         await Expect(submit).ToBeInViewportAsync();
-        await phone.Locator("input.photo").SetInputFilesAsync(new FilePayload { Name = "门店.png", MimeType = "image/png", Buffer = Convert.FromBase64String(Png) });
+        await phone.Locator("input.photo")
+            .SetInputFilesAsync(new FilePayload { Name = "门店.png", MimeType = "image/png", Buffer = Convert.FromBase64String(Png) });
         await Expect(phone.Locator("main .list")).ToContainTextAsync("门店.png");
         // Two ways to add a file, one word on how large.
         await Expect(phone.Locator("main .hint", new() { HasText = "50 MB" })).ToHaveCountAsync(1);
@@ -140,11 +144,13 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
     [Fact]
     public async Task Lists_OnAPhone_ShowTheTitleInFull_TheDeadlineOnOneLine_AndTellUnitsApart()
     {
-        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, Zhejiang)).DispatchAsync(Rule(Zhejiang, "County"), body => body["title"] = "全省网络交易“11·11”集中促销合规检查专项行动");
+        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, Zhejiang))
+            .DispatchAsync(Rule(Zhejiang, "County"), body => body["title"] = "全省网络交易“11·11”集中促销合规检查专项行动");
         var phone = await browsers.SignInAsync(Role.CenterBusinessAdministrator, Zhejiang, width: 390);
         await phone.GotoAsync($"{browsers.Console.Address}tasks");
         var task = phone.Locator("tr", new() { Has = phone.Locator($"a[href='/tasks/{number}']") });
-        Assert.True(await task.Locator("td.grow").EvaluateAsync<bool>("cell => cell.scrollHeight <= cell.clientHeight + 1 && cell.scrollWidth <= cell.clientWidth"));
+        Assert.True(await task.Locator("td.grow")
+            .EvaluateAsync<bool>("cell => cell.scrollHeight <= cell.clientHeight + 1 && cell.scrollWidth <= cell.clientWidth"));
         await OneLineAsync(task.Locator(".due"));
 
         await phone.GotoAsync($"{browsers.Console.Address}tasks/{number}");
@@ -160,7 +166,8 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
     [Fact]
     public async Task Desk_FromAnEarlierTask_SaysWhom_SendsAndTakesBackWithinTheMinute()
     {
-        var earlier = await (await browsers.Console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Rule(Hangzhou, "County"), body => body["title"] = "去年的专项检查");
+        var earlier = await (await browsers.Console.As(Role.CenterBusinessAdministrator, Hangzhou))
+            .DispatchAsync(Rule(Hangzhou, "County"), body => body["title"] = "去年的专项检查");
         var page = await browsers.SignInAsync(Role.CenterBusinessAdministrator, Hangzhou);
         await page.GotoAsync($"{browsers.Console.Address}dispatch");
         await page.ClickAsync(".page-head details summary");
@@ -184,8 +191,12 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
         await page.Locator(".undo button").ClickAsync();
         await Expect(page.Locator(".page-head")).ToContainTextAsync("已撤回");
         await Expect(page.Locator(".undo")).ToHaveCountAsync(0);
-        Assert.Equal(13L, await browsers.Console.ScalarAsync<long>($"select count(*) from assignments where task_number = '{number}' and state = {(int)AssignmentState.Withdrawn}"));
-        Assert.Equal(0L, await browsers.Console.ScalarAsync<long>($"select count(*) from assignments where task_number = '{earlier}' and state = {(int)AssignmentState.Withdrawn}"));
+        Assert.Equal(13L,
+            await browsers.Console.ScalarAsync<long>(
+                $"select count(*) from assignments where task_number = '{number}' and state = {(int)AssignmentState.Withdrawn}"));
+        Assert.Equal(0L,
+            await browsers.Console.ScalarAsync<long>(
+                $"select count(*) from assignments where task_number = '{earlier}' and state = {(int)AssignmentState.Withdrawn}"));
         browsers.AssertNoComplaints(page);
     }
 
@@ -200,7 +211,8 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
         await phone.GotoAsync($"{browsers.Console.Address}assignments/{number}-{Xihu}");
 
         await Expect(phone.Locator(".panel", new() { HasText = "网上检查网店数" })).ToBeVisibleAsync();
-        var (values, text) = (await phone.Locator("dl.facts dt", new() { HasText = "网上检查网店数" }).BoundingBoxAsync(), await phone.Locator(".panel .prose").First.BoundingBoxAsync());
+        var (values, text) = (await phone.Locator("dl.facts dt", new() { HasText = "网上检查网店数" }).BoundingBoxAsync(),
+            await phone.Locator(".panel .prose").First.BoundingBoxAsync());
         Assert.True(values!.Y < text!.Y);
     }
 
@@ -229,7 +241,8 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
         var light = await page.EvaluateAsync<double[]>(
             """
             [1, 2, 3, 4, 5].map(shade => {
-              const [r, g, b] = getComputedStyle(document.querySelector(`.legend i.q${shade}`)).backgroundColor.match(/\d+/g).map(part => part / 255).map(part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4);
+              const [r, g, b] = getComputedStyle(document.querySelector(`.legend i.q${shade}`)).backgroundColor
+                .match(/\d+/g).map(part => part / 255).map(part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4);
               return .2126 * r + .7152 * g + .0722 * b;
             })
             """);

@@ -15,7 +15,8 @@ public sealed class PaletteTests(BrowserFixture browsers) : IClassFixture<Browse
     [Fact]
     public async Task Palette_FromTheKeyboard_FindsTasksAndUnitsAndFollowsThem()
     {
-        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, TaskBodies.Zhejiang)).DispatchAsync(TaskBodies.Picked(TaskBodies.Hangzhou), body => body["title"] = "网络集中促销检查");
+        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, TaskBodies.Zhejiang))
+            .DispatchAsync(TaskBodies.Picked(TaskBodies.Hangzhou), body => body["title"] = "网络集中促销检查");
         var page = await browsers.SignInAsync(Role.Leader, TaskBodies.Zhejiang);
         await Expect(page.Locator("[data-palette]")).ToBeVisibleAsync();
         var hits = page.Locator("#palette-hits [role=option]");
@@ -60,7 +61,8 @@ public sealed class PaletteTests(BrowserFixture browsers) : IClassFixture<Browse
     [Fact]
     public async Task Enter_RightAfterTyping_FollowsWhatWasTyped()
     {
-        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, TaskBodies.Guangdong)).DispatchAsync(TaskBodies.Picked(TaskBodies.Dongguan), body => body["title"] = "儿童用品网络销售核查");
+        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, TaskBodies.Guangdong))
+            .DispatchAsync(TaskBodies.Picked(TaskBodies.Dongguan), body => body["title"] = "儿童用品网络销售核查");
         var page = await browsers.SignInAsync(Role.Leader, TaskBodies.Guangdong);
         await Expect(page.Locator(".skeleton")).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("Control+k");
@@ -107,7 +109,8 @@ public sealed class PaletteTests(BrowserFixture browsers) : IClassFixture<Browse
     [Fact]
     public async Task Hits_AreGroupedByWhatTheyAre_AndANumberIsFoundByItsEnd()
     {
-        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, TaskBodies.Zhejiang)).DispatchAsync(TaskBodies.Picked(TaskBodies.Hangzhou));
+        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, TaskBodies.Zhejiang))
+            .DispatchAsync(TaskBodies.Picked(TaskBodies.Hangzhou));
         using var scope = browsers.Console.Services.CreateScope();
         var palette = scope.ServiceProvider.GetRequiredService<PaletteSearch>();
         var leader = await ActorAsync(Role.Leader);
@@ -140,7 +143,8 @@ public sealed class PaletteTests(BrowserFixture browsers) : IClassFixture<Browse
     {
         var account = await browsers.Console.AccountAsync(role, TaskBodies.Zhejiang);
         await browsers.Console.As(role, TaskBodies.Zhejiang);
-        var session = await browsers.Console.ScalarAsync<Guid>($"select id from sessions where user_name = '{account.UserName}' and ended_at is null order by created_at desc limit 1");
+        var session = await browsers.Console.ScalarAsync<Guid>(
+            $"select id from sessions where user_name = '{account.UserName}' and ended_at is null order by created_at desc limit 1");
         return (await browsers.Console.Get<Console.Auth.SessionStore>().FindAsync(session, default))!.Actor;
     }
 }

@@ -8,7 +8,8 @@ namespace NetMonitor.Tests.Browser;
 /// <summary>A page as somebody meets it: who looks (nobody: without a session), where, and what they did there first.</summary>
 /// <param name="Route">The route template that it is an example of; null for what has no route of its own.</param>
 /// <param name="Reads">False for a page that has nothing to read first, and so no skeleton.</param>
-public sealed record Place(string Name, string? Route, (Role Role, string Unit)? Who, Func<Stage, string> Path, Func<IPage, Task>? Then = null, bool Reads = true);
+public sealed record Place(
+    string Name, string? Route, (Role Role, string Unit)? Who, Func<Stage, string> Path, Func<IPage, Task>? Then = null, bool Reads = true);
 
 /// <summary>Every page of the console, and what opens on them. A routed page that is missing here turns <see cref="EveryPageTests"/> red.</summary>
 public static class Places
@@ -44,14 +45,17 @@ public static class Places
         new("tasks, none", "/tasks", s_dispatcher, _ => "tasks?status=Withdrawn"),
         new("board", "/tasks/{Number}", s_dispatcher, stage => $"tasks/{stage.Campaign}"),
         new("board of a province", "/tasks/{Number}", s_leader, stage => $"tasks/{stage.Campaign}?under={TaskBodies.Zhejiang}&overdue=true"),
-        new("board of a district", "/tasks/{Number}", s_city, stage => $"tasks/{stage.Stations}?under={TaskBodies.Xihu}", page => Expect(page.Locator("tr", new() { Has = page.Locator(".code") }).Locator(".chip.tone-warn")).ToBeVisibleAsync()),
-        new("board with a drawer", "/tasks/{Number}", s_leader, stage => $"tasks/{stage.Campaign}?under={TaskBodies.Zhejiang}&open={stage.Answered}", page => Expect(page.Locator("dialog.drawer[open] .timeline li").First).ToBeVisibleAsync()),
+        new("board of a district", "/tasks/{Number}", s_city, stage => $"tasks/{stage.Stations}?under={TaskBodies.Xihu}",
+            page => Expect(page.Locator("tr", new() { Has = page.Locator(".code") }).Locator(".chip.tone-warn")).ToBeVisibleAsync()),
+        new("board with a drawer", "/tasks/{Number}", s_leader, stage => $"tasks/{stage.Campaign}?under={TaskBodies.Zhejiang}&open={stage.Answered}",
+            page => Expect(page.Locator("dialog.drawer[open] .timeline li").First).ToBeVisibleAsync()),
         new("board, urging", "/tasks/{Number}", s_dispatcher, stage => $"tasks/{stage.Campaign}", page => OpenAsync(page, "[data-step=Urge]")),
         new("assignments", "/assignments", s_officer, _ => "assignments"),
         new("assignments, filtered", "/assignments", s_officer, _ => "assignments?all=true&overdue=true"),
         new("assignment, to be filled in", "/assignments/{Id}", s_officer, stage => $"assignments/{stage.Working}"),
         new("assignment, to be reviewed", "/assignments/{Id}", s_reviewer, stage => $"assignments/{stage.Reviewing}"),
-        new("assignment, sent back", "/assignments/{Id}", s_reviewer, stage => $"assignments/{stage.Reviewing}", page => OpenAsync(page, "[data-step=SendBack]")),
+        new("assignment, sent back", "/assignments/{Id}", s_reviewer, stage => $"assignments/{stage.Reviewing}",
+            page => OpenAsync(page, "[data-step=SendBack]")),
         new("assignment, missing", "/assignments/{Id}", s_officer, _ => "assignments/none"),
         new("feed", "/feed", s_dispatcher, _ => "feed"),
         new("journal", "/journal", s_administrator, _ => "journal"),
@@ -76,7 +80,10 @@ public static class Places
         await SettledAsync(page);
     }
 
-    /// <summary>Waits until the page shows what it has to show: no skeleton, no placeholder row. Says what still stands where, and whether the line is up, if it never does.</summary>
+    /// <summary>
+    /// Waits until the page shows what it has to show: no skeleton, no placeholder row.
+    /// Says what still stands where, and whether the line is up, if it never does.
+    /// </summary>
     public static async Task SettledAsync(IPage page)
     {
         var waiting = page.Locator(".skeleton:visible, tr.placeholder:visible");
@@ -86,7 +93,8 @@ public static class Places
         }
         catch (PlaywrightException)
         {
-            var where = await waiting.EvaluateAllAsync<string[]>("found => found.map(at => `${at.outerHTML.slice(0, 80)} in ${at.parentElement.outerHTML.slice(0, 400)}`)");
+            var where = await waiting.EvaluateAllAsync<string[]>(
+                "found => found.map(at => `${at.outerHTML.slice(0, 80)} in ${at.parentElement.outerHTML.slice(0, 400)}`)");
             var line = await page.EvaluateAsync<string>("document.documentElement.cloneNode().outerHTML");
             Assert.Fail($"{page.Url} never settled; {line}\n{string.Join('\n', where)}");
         }

@@ -125,7 +125,8 @@ public sealed class ReconnectTests(BrowserFixture browsers) : IClassFixture<Brow
         await phone.ClickAsync($"[data-step={AssignmentStep.Submit}]");
         await SubmittedAsync(officer, id, null);
         await Eventually.TrueAsync(
-            () => browsers.Console.ScalarAsync<bool>($"select not exists (select from form_drafts where place = 'assignments/{id}')"), "what was sent is kept no longer");
+            () => browsers.Console.ScalarAsync<bool>($"select not exists (select from form_drafts where place = 'assignments/{id}')"),
+            "what was sent is kept no longer");
     }
 
     [Fact]
@@ -144,7 +145,8 @@ public sealed class ReconnectTests(BrowserFixture browsers) : IClassFixture<Brow
         await page.FillAsync("#d-instruction", "国市监网监〔2026〕12号");
         await page.Locator("label", new() { HasText = "按规则" }).Or(page.Locator("fieldset .check")).First.ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/dispatch/T"));
-        await Eventually.TrueAsync(async () => await browsers.Console.ScalarAsync<long>($"select count(*) from form_drafts where user_name = '{account.UserName}'") == 0, "the form is the draft now");
+        await Eventually.TrueAsync(async () => await browsers.Console.ScalarAsync<long>(
+            $"select count(*) from form_drafts where user_name = '{account.UserName}'") == 0, "the form is the draft now");
     }
 
     [Fact]
@@ -176,7 +178,8 @@ public sealed class ReconnectTests(BrowserFixture browsers) : IClassFixture<Brow
         var (id, _, page) = await FillingInAsync(null, Shenzhen);
         await page.ClickAsync($"[data-step={AssignmentStep.RequestExtension}]");
         await page.Locator("#reason-text").PressSequentiallyAsync("平台数据尚未提供");
-        await KeptAsync((await browsers.Console.AccountAsync(Role.EnforcementOfficer, Shenzhen)).UserName, $"assignments/{id}?{AssignmentStep.RequestExtension}", "平台数据尚未提供");
+        await KeptAsync((await browsers.Console.AccountAsync(Role.EnforcementOfficer, Shenzhen)).UserName,
+            $"assignments/{id}?{AssignmentStep.RequestExtension}", "平台数据尚未提供");
         await page.ReloadAsync();
 
         await page.ClickAsync($"[data-step={AssignmentStep.RequestExtension}]");
@@ -206,7 +209,8 @@ public sealed class ReconnectTests(BrowserFixture browsers) : IClassFixture<Brow
     }
 
     private Task KeptAsync(string userName, string place, string text) => Eventually.TrueAsync(
-        async () => await browsers.Console.ScalarAsync<long>($"select count(*) from form_drafts where user_name = '{userName}' and place = '{place}' and content like '%{text}%'") == 1, "what was typed is on the server");
+        async () => await browsers.Console.ScalarAsync<long>($"select count(*) from form_drafts where user_name = '{userName}' and place = '{place}' and "
+            + $"content like '%{text}%'") == 1, "what was typed is on the server");
 
     private static async Task SubmittedAsync(HttpClient officer, string id, string? remark)
     {

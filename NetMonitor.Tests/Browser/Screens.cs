@@ -4,7 +4,10 @@ using NetMonitor.Tests.Support;
 
 namespace NetMonitor.Tests.Browser;
 
-/// <summary>The pictures of docs/screens.md, drawn anew by eng/screens.sh: a fresh console on a database of its own, work in it, a real browser before it.</summary>
+/// <summary>
+/// The pictures of docs/screens.md, drawn anew by eng/screens.sh: a fresh console on a
+/// database of its own, work in it, a real browser before it.
+/// </summary>
 public sealed class Screens(PostgresServer server)
 {
     /// <summary>Where the pictures go; eng/screens.sh says it.</summary>
@@ -39,7 +42,8 @@ public sealed class Screens(PostgresServer server)
     [Fact(Explicit = true)]
     public async Task Draw()
     {
-        var folder = Environment.GetEnvironmentVariable(FolderVariable) ?? throw new InvalidOperationException($"Run eng/screens.sh: it says by {FolderVariable} where the pictures go.");
+        var folder = Environment.GetEnvironmentVariable(FolderVariable)
+            ?? throw new InvalidOperationException($"Run eng/screens.sh: it says by {FolderVariable} where the pictures go.");
         await using var stage = new StageFixture(server) { Level = UnitLevel.County };
         await stage.InitializeAsync();
         foreach (var (file, name, language, theme, width) in s_pictures)
@@ -53,7 +57,8 @@ public sealed class Screens(PostgresServer server)
             var browser = await page.Context.NewCDPSessionAsync(page);
             var drawn = await browser.SendAsync("Page.captureScreenshot", new Dictionary<string, object>
             {
-                ["format"] = "webp", ["quality"] = Quality, ["clip"] = new { x = 0, y = 0, width, height = StageFixture.Height, scale = width == Phone ? 2 : 1 },
+                ["format"] = "webp", ["quality"] = Quality,
+                ["clip"] = new { x = 0, y = 0, width, height = StageFixture.Height, scale = width == Phone ? 2 : 1 },
             });
             await File.WriteAllBytesAsync(Path.Combine(folder, $"{file}.webp"), drawn!.Value.GetProperty("data").GetBytesFromBase64());
             await browser.DetachAsync();

@@ -28,7 +28,8 @@ public sealed class SessionCutTests(BrowserFixture browsers) : IClassFixture<Bro
 
         await EndedAsync(page);
         await Eventually.TrueAsync(() => hub.Closed, "the hub connection is closed");
-        foreach (var node in new[] { _here, there }) (await node.WithToken(client.DefaultRequestHeaders.Authorization!.Parameter!).Read("tasks")).Refused(401, "NotSignedIn");
+        foreach (var node in new[] { _here, there })
+            (await node.WithToken(client.DefaultRequestHeaders.Authorization!.Parameter!).Read("tasks")).Refused(401, "NotSignedIn");
         (await _here.Anonymous().CallAsync("POST", "sessions", await _here.CredentialsAsync(account))).Refused(401, "SignInRefused");
     }
 
@@ -40,7 +41,8 @@ public sealed class SessionCutTests(BrowserFixture browsers) : IClassFixture<Bro
         await using var hub = await HubReader.OpenAsync(_here, client);
         var page = await OpenAsync(Role.ResponsiblePerson, TaskBodies.Xihu);
         var administrator = await there.As(Role.CenterSystemAdministrator, TaskBodies.Xihu);
-        var sessions = (await client.Read("sessions")).Ok().Items.ToDictionary(session => session.GetProperty("kind").GetString()!, session => session.GetProperty("id").GetString());
+        var sessions = (await client.Read("sessions")).Ok().Items
+            .ToDictionary(session => session.GetProperty("kind").GetString()!, session => session.GetProperty("id").GetString());
 
         Assert.Equal(204, (await administrator.CallAsync("DELETE", $"sessions/{sessions["Page"]}")).Status);
         await EndedAsync(page);
@@ -61,7 +63,8 @@ public sealed class SessionCutTests(BrowserFixture browsers) : IClassFixture<Bro
         await using var hub = await HubReader.OpenAsync(_here, client);
         var page = await OpenAsync(Role.EnforcementOfficer, TaskBodies.Xihu);
 
-        Assert.Equal(204, (await there.WithToken(client.DefaultRequestHeaders.Authorization!.Parameter!).Post("password", new { current = account.Password, @new = NewPassword })).Status);
+        Assert.Equal(204, (await there.WithToken(client.DefaultRequestHeaders.Authorization!.Parameter!)
+            .Post("password", new { current = account.Password, @new = NewPassword })).Status);
 
         await EndedAsync(page);
         Assert.False(hub.Closed);

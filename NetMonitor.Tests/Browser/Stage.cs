@@ -22,7 +22,8 @@ public sealed class Stage
 
     private static readonly object[] s_form =
     [
-        .. new[] { "shopsCheckedOnline", "linksRemoved", "rectificationsOrdered", "casesFiled" }.Select(name => new { name, type = "Integer", required = name == "shopsCheckedOnline" }),
+        .. new[] { "shopsCheckedOnline", "linksRemoved", "rectificationsOrdered", "casesFiled" }
+            .Select(name => new { name, type = "Integer", required = name == "shopsCheckedOnline" }),
         new { name = "罚没金额", type = "Money", required = false },
         new { name = "主要做法", type = "Text", required = false },
     ];
@@ -68,19 +69,22 @@ public sealed class Stage
         var nation = await AsAsync(Role.CenterBusinessAdministrator, Nation);
         Campaign = await nation.DispatchAsync(Rule(Nation, level.ToString()), body => Say(body, "“6·18”网络集中促销合规检查", "国市监网监发〔2026〕31号", OnTime,
             "一、督促平台公示促销规则，重点核查先涨价后打折、虚构原价、限时限量虚假宣传。\n二、对直播带货、拼团、预售商品逐店抽查，留存网页证据。\n三、违法线索当日移送属地办理，并如实填报。"));
-        var licences = await nation.DispatchAsync(Rule(Nation, "Province"), body => Say(body, "网络交易主体亮照亮证核查", "国市监网监函〔2026〕118号", OnTime, "核查平台内经营者登记信息公示情况，对未公示的责令改正。", "Routine"));
+        var licences = await nation.DispatchAsync(Rule(Nation, "Province"),
+            body => Say(body, "网络交易主体亮照亮证核查", "国市监网监函〔2026〕118号", OnTime, "核查平台内经营者登记信息公示情况，对未公示的责令改正。", "Routine"));
         await AnswerAsync(licences, _ => 100, 0);
         (await nation.Post($"tasks/{licences}/close", new { summary = "31个省级单位全部完成，公示率由91.2%升至99.6%，未改正的主体已移送属地立案。" })).Ok();
         await AnswerAsync(Campaign, Share, Days);
         Answered = await _console.ScalarAsync<string>(
-            $"select unit_code from assignments where task_number = '{Campaign}' and unit_code like '33%' and state in ({(int)AssignmentState.Returned}, {(int)AssignmentState.Accepted}) order by state, unit_code limit 1");
+            $"select unit_code from assignments where task_number = '{Campaign}' and unit_code like '33%' and state in ({(int)AssignmentState.Returned}, "
+                + $"{(int)AssignmentState.Accepted}) order by state, unit_code limit 1");
     }
 
     private async Task GoOnAsync()
     {
         var hangzhou = await AsAsync(Role.CenterBusinessAdministrator, Hangzhou);
         var live = await hangzhou.DispatchAsync(Rule(Hangzhou, "County"), body => Say(body, "直播带货虚假宣传线索核查", "杭市监网监〔2026〕9号", 10, "对附件所列直播间逐一核查，固定证据，依法处理。"));
-        var food = await hangzhou.DispatchAsync(Rule(Hangzhou, "County"), body => Say(body, "网络餐饮“明厨亮灶”公示核查", "杭市监网监〔2026〕11号", 2, "核查入网餐饮服务提供者许可公示与后厨直播接入情况。", "Routine"));
+        var food = await hangzhou.DispatchAsync(Rule(Hangzhou, "County"),
+            body => Say(body, "网络餐饮“明厨亮灶”公示核查", "杭市监网监〔2026〕11号", 2, "核查入网餐饮服务提供者许可公示与后厨直播接入情况。", "Routine"));
         (Working, Reviewing) = ($"{live}-{Xihu}", $"{food}-{Xihu}");
         await AnswerAsync(live, _ => 45, 0, Xihu);
         var officer = await AsAsync(Role.EnforcementOfficer, Xihu);
@@ -92,7 +96,8 @@ public sealed class Stage
         var station = await AsAsync(Role.EnforcementOfficer, Beishan);
         (await station.Post($"assignments/{Stations}-{Beishan}/receive")).Ok();
         (await station.Post($"assignments/{Stations}-{Beishan}/request-extension", new { workingDays = 2, reason = "店铺较多。" })).Ok();
-        Draft = await (await AsAsync(Role.CenterBusinessAdministrator, Nation)).DraftAsync(Rule(Nation, "Station"), body => Say(body, "儿童和学生用品网络销售专项整治", "国市监网监发〔2026〕34号", 15,
+        Draft = await (await AsAsync(Role.CenterBusinessAdministrator, Nation))
+            .DraftAsync(Rule(Nation, "Station"), body => Say(body, "儿童和学生用品网络销售专项整治", "国市监网监发〔2026〕34号", 15,
             "一、排查无强制性产品认证、三无儿童玩具和学生用品。\n二、督促平台下架问题商品并追溯供货者。\n三、每周五前报送进展。", "Critical"));
     }
 
@@ -106,11 +111,15 @@ public sealed class Stage
     private async Task AnswerAsync(string task, Func<string, int> share, double days, params string[] others)
     {
         await using var db = await _console.Get<IDbContextFactory<NetMonitorDb>>().CreateDbContextAsync();
-        var units = await db.Assignments.AsNoTracking().Where(row => row.TaskNumber == task).Join(db.Units, row => row.UnitCode, unit => unit.Code, (row, unit) => new { unit.Code, unit.Path, unit.Name, unit.Level, unit.Kind }).ToListAsync();
+        var units = await db.Assignments.AsNoTracking().Where(row => row.TaskNumber == task)
+            .Join(db.Units, row => row.UnitCode, unit => unit.Code, (row, unit) => new { unit.Code, unit.Path, unit.Name, unit.Level, unit.Kind })
+            .ToListAsync();
         var issuer = await db.Tasks.AsNoTracking().Where(row => row.Number == task).Select(row => row.IssuerCode).SingleAsync();
-        var center = Made(UnitCode.Parse(issuer.ToString()), UnitPath.Parse(await db.Units.Where(unit => unit.Code == issuer).Select(unit => unit.Path).SingleAsync()), "", default, default, Role.ResponsiblePerson);
+        var center = Made(UnitCode.Parse(issuer.ToString()), UnitPath.Parse(await db.Units.Where(unit => unit.Code == issuer).Select(unit => unit.Path)
+            .SingleAsync()), "", default, default, Role.ResponsiblePerson);
         var pause = TimeSpan.FromDays(days * 0.95 / units.Count);
-        await Parallel.ForEachAsync(units.Where(unit => !others.Contains(unit.Code.ToString())).OrderBy(unit => Place(unit.Code.ToString()) * 37 % 101), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (unit, cancel) =>
+        await Parallel.ForEachAsync(units.Where(unit => !others.Contains(unit.Code.ToString())).OrderBy(unit => Place(unit.Code.ToString()) * 37 % 101),
+            new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (unit, cancel) =>
         {
             var code = unit.Code.ToString();
             var place = Place(code);
@@ -120,7 +129,10 @@ public sealed class Stage
             if (place > share(code) + 20) return;
             await TakeAsync(officer, id, AssignmentStep.Receive);
             if (place > share(code)) return;
-            await TakeAsync(officer, id, AssignmentStep.Submit, new StepCommand(Values: Values(20 + place).ToDictionary(value => value.Key, value => value.Value is string text ? FeedbackValue.Of(text) : FeedbackValue.Of(Convert.ToDecimal(value.Value, null)))));
+            await TakeAsync(officer, id, AssignmentStep.Submit,
+                new StepCommand(Values: Values(20 + place).ToDictionary(value => value.Key, value => value.Value is string text
+                    ? FeedbackValue.Of(text)
+                    : FeedbackValue.Of(Convert.ToDecimal(value.Value, null)))));
             // Where a responsible person has an account the unit's own review comes first.
             if (s_reviewed.Contains(code)) await TakeAsync(officer with { Roles = [Role.ResponsiblePerson] }, id, AssignmentStep.Approve);
             if (place % 9 == 4 && share(code) < 100) await TakeAsync(center, id, AssignmentStep.Return, new StepCommand("立案数与附件清单不一致，请核对后重报。"));
@@ -138,14 +150,18 @@ public sealed class Stage
 
     private static Dictionary<string, object> Values(int shops) => new()
     {
-        ["shopsCheckedOnline"] = shops, ["linksRemoved"] = shops / 6, ["rectificationsOrdered"] = shops / 9, ["casesFiled"] = shops / 31, ["罚没金额"] = shops / 31 * 4800m, ["主要做法"] = "线上监测与实地核查结合，重点店铺全覆盖。",
+        ["shopsCheckedOnline"] = shops, ["linksRemoved"] = shops / 6, ["rectificationsOrdered"] = shops / 9, ["casesFiled"] = shops / 31,
+        ["罚没金额"] = shops / 31 * 4800m, ["主要做法"] = "线上监测与实地核查结合，重点店铺全覆盖。",
     };
 
-    private static void Say(Dictionary<string, object?> body, string title, string instruction, int workingDays, string requirement, string priority = "Urgent") =>
-        (body["title"], body["instruction"], body["workingDays"], body["requirement"], body["priority"], body["feedbackFields"]) = (title, instruction, workingDays, requirement, priority, s_form);
+    private static void Say(
+        Dictionary<string, object?> body, string title, string instruction, int workingDays, string requirement, string priority = "Urgent") =>
+        (body["title"], body["instruction"], body["workingDays"], body["requirement"], body["priority"], body["feedbackFields"]) =
+            (title, instruction, workingDays, requirement, priority, s_form);
 
     private static Actor Made(UnitCode unit, UnitPath path, string name, UnitKind kind, UnitLevel level, Role role) =>
-        new(UserName.Create(unit, RoleRules.ClassOf([role]), role == Role.ResponsiblePerson ? 2 : 3).Value.ToString(), "", unit, name, kind, level, path, unit, path, null, [role], Guid.Empty);
+        new(UserName.Create(unit, RoleRules.ClassOf([role]), role == Role.ResponsiblePerson ? 2 : 3).Value.ToString(), "", unit, name, kind, level, path, unit,
+            path, null, [role], Guid.Empty);
 
     private async Task<HttpClient> AsAsync(Role role, string unit)
     {

@@ -72,7 +72,10 @@ public sealed class StageFixture(PostgresServer server) : IAsyncLifetime
               const observer = new PerformanceObserver(list => note(list.getEntries()));
               observer.observe({ type: 'layout-shift', buffered: true });
               window.shift = () => { note(observer.takeRecords()); return seen.reduce((sum, entry) => sum + entry.value, 0); };
-              window.shifted = () => seen.map(entry => `${entry.value.toFixed(4)}: ${entry.sources.map(source => `${source.node?.outerHTML?.slice(0, 90) ?? source.node?.nodeName} ${source.previousRect.y}→${source.currentRect.y} h ${source.previousRect.height}→${source.currentRect.height}`).join('; ')}`).join('\n');
+              const named = node => node?.outerHTML?.slice(0, 90) ?? node?.nodeName;
+              const moved = (before, after) => `${before.y}→${after.y} h ${before.height}→${after.height}`;
+              const told = source => `${named(source.node)} ${moved(source.previousRect, source.currentRect)}`;
+              window.shifted = () => seen.map(entry => `${entry.value.toFixed(4)}: ${entry.sources.map(told).join('; ')}`).join('\n');
             })();
             """);
         return page;

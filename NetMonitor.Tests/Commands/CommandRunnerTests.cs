@@ -46,7 +46,8 @@ public sealed class CommandRunnerTests(ConsoleFixture fixture) : IClassFixture<C
         var actor = await ActorAsync(Role.Leader, TaskBodies.Hangzhou);
         var command = new Command(actor, s_try, null, new { }, new Call("POST /try", "secret-key", null));
 
-        var first = await Runner.RunAsync<Answer>(command, null, (_, _) => Task.FromResult<Result<Answer>>(new Answer("a", "Quiet-River-88*", "seed-77")), CancellationToken.None);
+        var first = await Runner.RunAsync<Answer>(command, null, (_, _) => Task.FromResult<Result<Answer>>(new Answer("a", "Quiet-River-88*", "seed-77")),
+            CancellationToken.None);
         var again = await Runner.RunAsync<Answer>(command, null, (_, _) => throw new InvalidOperationException("acted twice"), CancellationToken.None);
 
         Assert.Equal(new Answer("a", "Quiet-River-88*", "seed-77"), first.Value);
@@ -60,7 +61,8 @@ public sealed class CommandRunnerTests(ConsoleFixture fixture) : IClassFixture<C
         var actor = await ActorAsync(Role.Leader, TaskBodies.Hangzhou);
         var rows = await _console.RowsAsync();
 
-        var result = await Runner.RunAsync<bool>(new Command(actor, new Operation("Issue", Permission.DispatchTasks), null, new { }, Call.None), null, (context, _) =>
+        var result = await Runner.RunAsync<bool>(new Command(actor, new Operation("Issue", Permission.DispatchTasks), null, new { }, Call.None), null,
+            (context, _) =>
         {
             context.Write(Sql.Statement("delete from saved_views"));
             return Task.FromResult<Result<bool>>(true);
@@ -79,9 +81,11 @@ public sealed class CommandRunnerTests(ConsoleFixture fixture) : IClassFixture<C
             (_, _) => Task.FromResult<Result<bool>>(Refusal.Conflict("TaskStateForbids")), CancellationToken.None);
 
         var data = JsonDocument.Parse((await _console.ScalarAsync<string>(
-            $"select data from journal where verb = 'Refused' and actor = '{actor.UserName}' and data::json->>'operation' = 'Try' order by id desc limit 1"))!).RootElement;
+            $"select data from journal where verb = 'Refused' and actor = '{actor.UserName}' and data::json->>'operation' = 'Try' order by id "
+                + "desc limit 1"))!).RootElement;
         Assert.Equal(("Try", "Task", "T3301002026000099"),
-            (data.GetProperty("operation").GetString(), data.GetProperty("on").GetProperty("type").GetString(), data.GetProperty("on").GetProperty("number").GetString()));
+            (data.GetProperty("operation").GetString(), data.GetProperty("on").GetProperty("type").GetString(),
+                data.GetProperty("on").GetProperty("number").GetString()));
     }
 
     [Fact]
@@ -95,7 +99,8 @@ public sealed class CommandRunnerTests(ConsoleFixture fixture) : IClassFixture<C
         await _console.As(Role.Leader, TaskBodies.Xihu);
         var session = await _console.ScalarAsync<Guid>($"select id from sessions where user_name = '{actor.UserName}' order by confirmed_at desc limit 1");
         var fresh = await Runner.RunAsync<bool>(
-            new Command(actor with { SessionId = session }, s_try with { Fresh = true }, null, new { }, Call.None), null, (_, _) => Task.FromResult<Result<bool>>(true), CancellationToken.None);
+            new Command(actor with { SessionId = session }, s_try with { Fresh = true }, null, new { }, Call.None), null,
+            (_, _) => Task.FromResult<Result<bool>>(true), CancellationToken.None);
 
         Assert.Equal("ReauthenticationRequired", stale.Refusal?.Code);
         Assert.True(fresh.Value);
@@ -122,7 +127,8 @@ public sealed class CommandRunnerTests(ConsoleFixture fixture) : IClassFixture<C
         for (var i = 0; i < 105; i++) (await officer.Read($"tasks/T33010020260{i:00000}")).Refused(404, "TaskNotFound");
 
         var counted = await _console.ScalarAsync<string>(
-            $"select string_agg((data::json->>'operation') || ' ' || (data::json->>'count'), ', ' order by id) from journal where verb = 'Refused' and actor = '{account.UserName}'");
+            "select string_agg((data::json->>'operation') || ' ' || (data::json->>'count'), ', ' order by id) from journal where verb = 'Refused' and "
+                + $"actor = '{account.UserName}'");
         Assert.Equal("GET /tasks/{number} 1, GET /tasks/{number} 10, GET /tasks/{number} 100", counted);
     }
 
@@ -133,5 +139,6 @@ public sealed class CommandRunnerTests(ConsoleFixture fixture) : IClassFixture<C
     }
 
     private Task<string> RefusedAsync(Actor actor) => _console.ScalarAsync<string>(
-        $"select (data::json->>'operation') || ' ' || (data::json->>'code') from journal where verb = 'Refused' and actor = '{actor.UserName}' order by id desc limit 1");
+        $"select (data::json->>'operation') || ' ' || (data::json->>'code') from journal where verb = 'Refused' and actor = '{actor.UserName}' order by id "
+            + "desc limit 1");
 }

@@ -28,7 +28,8 @@ public sealed class ConsoleDatabaseTests
     public async Task OpenAsync_WithoutAConnectionString_RunsAPrivateServerInTheDataFolder()
     {
         var folder = Path.Combine(Path.GetTempPath(), $"nm-{Guid.CreateVersion7():N}");
-        await using (var database = await ConsoleDatabase.OpenAsync(Configuration(("NetMonitor:DataFolder", folder)), Production, NullLogger.Instance, CancellationToken.None))
+        await using (var database = await ConsoleDatabase.OpenAsync(Configuration(("NetMonitor:DataFolder", folder)), Production, NullLogger.Instance,
+            CancellationToken.None))
         {
             Assert.True(database.IsEmbedded);
             Assert.True(File.Exists(Path.Combine(folder, "postgres", "data", "postmaster.pid")));

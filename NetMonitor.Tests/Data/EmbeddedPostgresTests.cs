@@ -39,7 +39,8 @@ public sealed class EmbeddedPostgresTests : IAsyncDisposable
         Assert.Equal("on|off|UTC|UTF8|C.UTF-8|200|256MB|2GB", await AskAsync(postgres.ConnectionString,
             """
             SELECT concat_ws('|', current_setting('fsync'), current_setting('jit'), current_setting('timezone'), current_setting('server_encoding'),
-              (SELECT datcollate FROM pg_database WHERE datname = current_database()), current_setting('max_connections'), current_setting('shared_buffers'), current_setting('max_wal_size'))
+              (SELECT datcollate FROM pg_database WHERE datname = current_database()), current_setting('max_connections'),
+                current_setting('shared_buffers'), current_setting('max_wal_size'))
             """));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(Folder, "postgres", "password")));
         var wrong = new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Password = "guess", Pooling = false };
@@ -149,7 +150,8 @@ public sealed class EmbeddedPostgresTests : IAsyncDisposable
     {
         await using var killed = Begin("killed");
         await UntilAsync(() => Directory.Exists(Folder) && Directory.GetFiles(Folder, "pg_control", SearchOption.AllDirectories).Length > 0
-            || Directory.Exists(Folder) && Directory.GetDirectories(Folder, "postgres.new-*").Any(making => Directory.Exists(Path.Combine(making, "data", "base"))));
+            || Directory.Exists(Folder) && Directory.GetDirectories(Folder, "postgres.new-*")
+                .Any(making => Directory.Exists(Path.Combine(making, "data", "base"))));
         await killed.KillAsync();
 
         await using var next = await StartAsync();
@@ -192,7 +194,8 @@ public sealed class EmbeddedPostgresTests : IAsyncDisposable
         File.SetUnixFileMode(closed, Environment.IsPrivilegedProcess ? DataFolders.Private : UnixFileMode.None);
         var options = new EmbeddedPostgresOptions { DataFolder = Path.Combine(closed, "data") };
 
-        var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(
+            () => EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None));
 
         Assert.Contains(closed, refused.Message, StringComparison.Ordinal);
         Assert.Contains("NetMonitor:DataFolder", refused.Message, StringComparison.Ordinal);
@@ -203,7 +206,8 @@ public sealed class EmbeddedPostgresTests : IAsyncDisposable
     public async Task StartAsync_InAFolderTooDeepForASocket_FindsAShorterPlace()
     {
         var deep = Path.Combine(_home, new string('d', 60), new string('e', 60));
-        await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = deep }, NullLogger.Instance, CancellationToken.None);
+        await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = deep }, NullLogger.Instance,
+            CancellationToken.None);
 
         var host = new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Host!;
         Assert.StartsWith("/tmp/netmonitor-", host, StringComparison.Ordinal);

@@ -38,7 +38,8 @@ public class HolidayNoticeFileTests
     [InlineData("""{"year": 2027, "days": []}""", "HolidayNoticeEmpty")]
     [InlineData("""{"year": 2026, "days": [{"name": "元旦", "date": "2026-01-01", "isOffDay": true}]}""", "HolidayNoticeForAnotherYear")]
     [InlineData("""{"year": 2027, "days": [{"name": "元旦", "date": "2025-01-01", "isOffDay": true}]}""", "HolidayNoticeDayOutside")]
-    [InlineData("""{"year": 2027, "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": true}, {"name": "元旦", "date": "2027-01-01", "isOffDay": false}]}""", "HolidayNoticeDayTwice")]
+    [InlineData("""{"year": 2027, "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": true}, {"name": "元旦", "date": "2027-01-01", "isOffDay": false}]}""",
+        "HolidayNoticeDayTwice")]
     public void Parse_Malformed_SaysWhat(string json, string code) => Refused.With(code, null, Parse(json));
 
     private static Domain.Shared.Result<Domain.WorkingDays.HolidayNotice> Parse(string json) =>

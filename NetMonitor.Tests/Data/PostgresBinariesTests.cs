@@ -56,7 +56,8 @@ public sealed class PostgresBinariesTests : IDisposable
     {
         await using var mirror = await MirrorAsync(null);
 
-        var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => StartAsync(NoBinaries with { IsDevelopment = true, MavenRepository = mirror.Urls.First() }));
+        var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(
+            () => StartAsync(NoBinaries with { IsDevelopment = true, MavenRepository = mirror.Urls.First() }));
 
         Assert.Contains(mirror.Urls.First(), refused.Message, StringComparison.Ordinal);
         Assert.Contains("Install it:", refused.Message, StringComparison.Ordinal);
@@ -65,7 +66,8 @@ public sealed class PostgresBinariesTests : IDisposable
     [Fact]
     public async Task StartAsync_InDevelopmentWithoutBinaries_FetchesAndRunsThem()
     {
-        var machine = await PostgresBinaries.FindAsync(new EmbeddedPostgresOptions(), _home, null, PostgresAccount.Current(), NullLogger.Instance, CancellationToken.None);
+        var machine = await PostgresBinaries.FindAsync(new EmbeddedPostgresOptions(), _home, null, PostgresAccount.Current(), NullLogger.Instance,
+            CancellationToken.None);
         await using var mirror = await MirrorAsync(await JarAsync(machine));
 
         await using var postgres = await StartAsync(NoBinaries with
@@ -81,7 +83,8 @@ public sealed class PostgresBinariesTests : IDisposable
         Assert.StartsWith(Path.Combine(_home, "data", "postgres-binaries"), program, StringComparison.Ordinal);
     }
 
-    private static Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options) => EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
+    private static Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options) =>
+        EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
 
     /// <summary>This machine's programs, packed as the Maven artifacts are: a txz inside a jar.</summary>
     private async Task<string> JarAsync(PostgresBinaries machine)
@@ -89,7 +92,8 @@ public sealed class PostgresBinariesTests : IDisposable
         var archive = Path.Combine(_home, "postgres.txz");
         var root = Path.GetDirectoryName(machine.Folder)!;
         // What initdb loads, where the libraries lie beside the programs; the rest is found where the programs were built for.
-        string[] files = [.. ((string[])["bin/postgres", "bin/initdb", "bin/pg_ctl", "lib/dict_snowball.so", "lib/plpgsql.so"]).Where(file => File.Exists(Path.Combine(root, file)))];
+        string[] files = [.. ((string[])["bin/postgres", "bin/initdb", "bin/pg_ctl", "lib/dict_snowball.so", "lib/plpgsql.so"])
+            .Where(file => File.Exists(Path.Combine(root, file)))];
         using (var tar = Process.Start(new ProcessStartInfo("tar", ["-chJf", archive, "-C", root, .. files])
         {
             Environment = { ["XZ_OPT"] = "-0" },
@@ -115,7 +119,8 @@ public sealed class PostgresBinariesTests : IDisposable
         {
             null => Results.NotFound(),
             _ when file.EndsWith(".jar", StringComparison.Ordinal) => Results.File(jar),
-            _ when file.EndsWith(".sha256", StringComparison.Ordinal) => Results.Text(Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(jar)))),
+            _ when file.EndsWith(".sha256", StringComparison.Ordinal) =>
+                Results.Text(Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(jar)))),
             _ => Results.NotFound(),
         });
         await mirror.StartAsync();

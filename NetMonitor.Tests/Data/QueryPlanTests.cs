@@ -84,34 +84,51 @@ public sealed class QueryPlanTests
         var (tasks, assignments, figures, units) = (Get<TaskQueries>(), Get<AssignmentQueries>(), Get<ProgressQueries>(), Get<UnitQueries>());
         var all = new AssignmentFilter();
 
-        foreach (var (who, actor) in new[] { ("national leader", leader), ("provincial leader", province), ("county officer", county), ("station officer", station) })
+        foreach (var (who, actor) in new[] { ("national leader", leader), ("provincial leader", province), ("county officer", county),
+            ("station officer", station) })
         {
             await PlanAsync($"Tasks, {who}", async () => (await tasks.ListAsync(actor, new TaskFilter(), new PageRequest(Page), default)).Value);
-            await PlanAsync($"Late tasks, {who}", async () => (await tasks.ListAsync(actor, new TaskFilter(TaskState.Dispatched, Overdue: true), new PageRequest(Page), default)).Value, Tasks);
-            await PlanAsync($"Own assignments, {who}", async () => (await assignments.ListAsync(actor, true, new AssignmentFilter(Open: true), new PageRequest(Page), default)).Value);
+            await PlanAsync($"Late tasks, {who}",
+                async () => (await tasks.ListAsync(actor, new TaskFilter(TaskState.Dispatched, Overdue: true), new PageRequest(Page), default)).Value, Tasks);
+            await PlanAsync($"Own assignments, {who}",
+                async () => (await assignments.ListAsync(actor, true, new AssignmentFilter(Open: true), new PageRequest(Page), default)).Value);
             await PlanAsync($"Home, {who}", async () => await Get<HomeQueries>().ReadAsync(actor, default), Tasks);
         }
 
         await PlanAsync("Assignments of a province", async () => (await assignments.ListAsync(province, false, all, new PageRequest(Page), default)).Value);
         await PlanAsync("Home, national dispatcher", async () => await Get<HomeQueries>().ReadAsync(nation, default), Tasks);
-        var second = await PlanAsync("Tasks, second page", async () => (await tasks.ListAsync(leader, new TaskFilter(), new PageRequest(Page, (await tasks.ListAsync(leader, new TaskFilter(), new PageRequest(Page), default)).Value.Next), default)).Value);
+        var second = await PlanAsync("Tasks, second page",
+            async () => (await tasks.ListAsync(leader, new TaskFilter(),
+                new PageRequest(Page, (await tasks.ListAsync(leader, new TaskFilter(), new PageRequest(Page), default)).Value.Next), default)).Value);
         Assert.NotEmpty(second.Items);
 
         var late = await ScalarAsync($"select unit_path from assignments where task_number = '{number}' order by unit_path offset 40000 limit 1");
         await PlanAsync("Board, first page", async () => (await assignments.OfTaskAsync(nation, number, all, new PageRequest(Page), default)).Value);
-        await PlanAsync("Board, page 800", async () => (await assignments.OfTaskAsync(nation, number, all, new PageRequest(Page, Keyset.Cursor(late)), default)).Value);
-        await PlanAsync("Board, one state", async () => (await assignments.OfTaskAsync(nation, number, new AssignmentFilter(AssignmentState.UnderReview), new PageRequest(Page), default)).Value, NationalTask);
-        await PlanAsync("Board, late in a province", async () => (await assignments.OfTaskAsync(nation, number, new AssignmentFilter(Overdue: true, Under: UnitCode.Parse(TaskBodies.Zhejiang)), new PageRequest(Page), default)).Value, Tasks);
-        var (anchors, _) = (await PlanAsync("Board, places to jump to", async () => await assignments.AnchorsAsync(nation, number, all, default), NationalTask)).Value;
+        await PlanAsync("Board, page 800",
+            async () => (await assignments.OfTaskAsync(nation, number, all, new PageRequest(Page, Keyset.Cursor(late)), default)).Value);
+        await PlanAsync("Board, one state",
+            async () => (await assignments.OfTaskAsync(nation, number, new AssignmentFilter(AssignmentState.UnderReview), new PageRequest(Page),
+                default)).Value, NationalTask);
+        await PlanAsync("Board, late in a province",
+            async () => (await assignments.OfTaskAsync(nation, number, new AssignmentFilter(Overdue: true, Under: UnitCode.Parse(TaskBodies.Zhejiang)),
+                new PageRequest(Page), default)).Value, Tasks);
+        var (anchors, _) =
+            (await PlanAsync("Board, places to jump to", async () => await assignments.AnchorsAsync(nation, number, all, default), NationalTask)).Value;
         await PlanAsync("Board, window", async () => (await assignments.WindowAsync(nation, number, all, anchors, 30_050, Page, default)).Value);
         await PlanAsync("Progress of the nation", async () => (await figures.GetAsync(nation, number, null, default)).Value, Tasks);
         await PlanAsync("Progress of a county", async () => (await figures.GetAsync(nation, number, UnitCode.Parse(TaskBodies.Xihu), default)).Value);
 
         await PlanAsync("Units below one", async () => (await units.ListAsync(new UnitFilter(UnitCode.Nation), new PageRequest(Page), default)).Value);
-        await PlanAsync("Units by initials", async () => (await units.ListAsync(new UnitFilter(Q: "hz"), new PageRequest(Page), default)).Value, Directory, "units");
-        await PlanAsync("Recipients of a rule", async () => (await Get<RecipientResolver>().CountAsync(nation, new Recipients([], new RecipientRule(UnitCode.Nation, UnitLevel.Station, UnitKind.GrassrootsUnit)), default)).Value, Directory, "units");
-        await PlanAsync("Journal of an administrator", async () => (await Get<JournalQueries>().ListAsync(administrator, new JournalFilter(), new PageRequest(Page), default)).Value, sorted: Tasks);
-        await PlanAsync("Journal of a task", async () => (await Get<JournalQueries>().ListAsync(administrator, new JournalFilter(Subject: number), new PageRequest(Page), default)).Value, sorted: Tasks);
+        await PlanAsync("Units by initials", async () => (await units.ListAsync(new UnitFilter(Q: "hz"), new PageRequest(Page), default)).Value, Directory,
+            "units");
+        await PlanAsync("Recipients of a rule",
+            async () => (await Get<RecipientResolver>().CountAsync(nation,
+                new Recipients([], new RecipientRule(UnitCode.Nation, UnitLevel.Station, UnitKind.GrassrootsUnit)), default)).Value, Directory, "units");
+        await PlanAsync("Journal of an administrator",
+            async () => (await Get<JournalQueries>().ListAsync(administrator, new JournalFilter(), new PageRequest(Page), default)).Value, sorted: Tasks);
+        await PlanAsync("Journal of a task",
+            async () => (await Get<JournalQueries>().ListAsync(administrator, new JournalFilter(Subject: number), new PageRequest(Page), default)).Value,
+            sorted: Tasks);
         await PlanAsync("Recent events", async () => await Get<RecentEvents>().ReadAsync(leader, Page, default));
     }
 
@@ -136,8 +153,11 @@ public sealed class QueryPlanTests
         foreach (var (node, _) in plan.Nodes())
         {
             var kind = ExecutedPlan.Text(node, "Node Type")!;
-            if (kind.Contains("Seq Scan", StringComparison.Ordinal) && ExecutedPlan.Text(node, "Relation Name") is var table && table != whole && !s_small.Contains(table)) _broken.Add($"{name}: {kind} on {table}\n{plan.Shape()}");
-            if (kind is "Sort" && whole is null && node.GetProperty("Plans")[0] is var below && ExecutedPlan.Number(below, "Actual Rows") > sorted) _broken.Add($"{name}: sorts {ExecutedPlan.Number(below, "Actual Rows")} rows\n{plan.Shape()}");
+            if (kind.Contains("Seq Scan", StringComparison.Ordinal)
+                && ExecutedPlan.Text(node, "Relation Name") is var table && table != whole && !s_small.Contains(table))
+                _broken.Add($"{name}: {kind} on {table}\n{plan.Shape()}");
+            if (kind is "Sort" && whole is null && node.GetProperty("Plans")[0] is var below && ExecutedPlan.Number(below, "Actual Rows") > sorted)
+                _broken.Add($"{name}: sorts {ExecutedPlan.Number(below, "Actual Rows")} rows\n{plan.Shape()}");
         }
     }
 
@@ -145,32 +165,43 @@ public sealed class QueryPlanTests
     private async Task<string> FillAsync(Actor nation, string database)
     {
         var recipients = new RecipientsCommand(Rule: new RuleCommand(TaskBodies.Nation, UnitLevel.Station));
-        var command = new TaskCommand("专项检查", TaskKind.Campaign, LineOfBusiness.OnlineTrading, "国市监网监〔2026〕12号", "逐店核查。", Priority.Urgent, recipients, null, 10, []);
+        var command = new TaskCommand("专项检查", TaskKind.Campaign, LineOfBusiness.OnlineTrading, "国市监网监〔2026〕12号", "逐店核查。", Priority.Urgent, recipients, null, 10,
+            []);
         var number = (await Get<DraftTask>().CreateAsync(nation, command, Call.None, default)).Value.Number;
         await Get<DispatchTask>().HandleAsync(nation, number, Call.None, default);
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync();
         // Statistics of a small sample differ from run to run, and so do plans of nearly one price: here the directory is sampled whole, by autovacuum too.
-        await new NpgsqlCommand($"alter database {connection.Database} set default_statistics_target = 400; set default_statistics_target = 400", connection).ExecuteNonQueryAsync();
+        await new NpgsqlCommand($"alter database {connection.Database} set default_statistics_target = 400; set default_statistics_target = 400", connection)
+            .ExecuteNonQueryAsync();
         await using var fill = new NpgsqlCommand(
             $"""
-            insert into tasks select (jsonb_populate_record(t, jsonb_build_object('number', 'T100000' || (2025000000 + n), 'state', case when n > 3 then 2 else 1 end, 'created_at', t.created_at - n * interval '9 days'))).*
+            insert into tasks select (jsonb_populate_record(t, jsonb_build_object(
+              'number', 'T100000' || (2025000000 + n), 'state', case when n > 3 then 2 else 1 end,
+              'created_at', t.created_at - n * interval '9 days'))).*
             from tasks t, generate_series(1, {NationalCampaigns}) n where t.number = '{number}';
-            insert into tasks select (jsonb_populate_record(t, jsonb_build_object('number', 'T' || u.division_code || 2025000001, 'issuer_code', u.code, 'issuer_path', u.path, 'state', case when hashtext(u.code) % 200 > 20 then 2 else 1 end,
+            insert into tasks select (jsonb_populate_record(t, jsonb_build_object(
+              'number', 'T' || u.division_code || 2025000001, 'issuer_code', u.code, 'issuer_path', u.path,
+              'state', case when hashtext(u.code) % 200 > 20 then 2 else 1 end,
               'created_at', t.created_at - hashtext(u.code) % 200 * interval '1 day'))).*
             from tasks t, units u where t.number = '{number}' and u.level = {(int)UnitLevel.County} and u.kind = {(int)UnitKind.Authority};
             insert into assignments (task_number, unit_code, unit_path, issuer_path, state, deadline, "values", dispatched_at, updated_at, version)
-            select t.number, u.code, u.path, t.issuer_path, case when abs(h) % 100 < 70 then 5 else abs(h) % 7 end, t.created_at + interval '14 days', '{"{}"}', t.created_at, t.created_at + h % 86400 * interval '1 second', 1
-            from tasks t join units u on u.level = {(int)UnitLevel.Station} and u.path like t.issuer_path || '%' cross join lateral (select hashtext(u.code || t.number) h) x
+            select t.number, u.code, u.path, t.issuer_path, case when abs(h) % 100 < 70 then 5 else abs(h) % 7 end, t.created_at + interval '14 days',
+              '{"{}"}', t.created_at, t.created_at + h % 86400 * interval '1 second', 1
+            from tasks t join units u on u.level = {(int)UnitLevel.Station} and u.path like t.issuer_path || '%'
+              cross join lateral (select hashtext(u.code || t.number) h) x
             where t.number <> '{number}' order by t.number, u.path;
             insert into task_grants (unit_code, created_at, task_number, direct)
-            select distinct u.code, t.created_at, t.number, u.code = t.issuer_code from tasks t join units u on u.level < {(int)UnitLevel.Station} and u.kind = {(int)UnitKind.Authority} and (u.path like t.issuer_path || '%' or t.issuer_path like u.path || '%')
+            select distinct u.code, t.created_at, t.number, u.code = t.issuer_code from tasks t join units u on u.level < {(int)UnitLevel.Station}
+              and u.kind = {(int)UnitKind.Authority} and (u.path like t.issuer_path || '%' or t.issuer_path like u.path || '%')
             where t.number <> '{number}';
             insert into progress (task_number, unit_code, deadline, slot, amount, ended)
-            select a.task_number, u.code, a.deadline, a.state, count(*), (select t.state <> 1 from tasks t where t.number = a.task_number) from assignments a cross join lateral generate_series(0, length(a.unit_path) / 11 - 2) as step
+            select a.task_number, u.code, a.deadline, a.state, count(*), (select t.state <> 1 from tasks t where t.number = a.task_number)
+              from assignments a cross join lateral generate_series(0, length(a.unit_path) / 11 - 2) as step
             join units u on u.code = substr(a.unit_path, step * 11 + 1, 10) where a.task_number <> '{number}' group by 1, 2, 3, 4;
             insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
-            select timestamptz '2026-06-01' + abs(hashtext(a.unit_code)) % 80 * interval '1 day', 'AssignmentReceived', a.unit_code || '20010', a.unit_path, 'Assignment', a.task_number || '-' || a.unit_code, 2, a.unit_code, a.unit_path, array[a.unit_path, a.issuer_path], '{"{}"}'
+            select timestamptz '2026-06-01' + abs(hashtext(a.unit_code)) % 80 * interval '1 day', 'AssignmentReceived', a.unit_code || '20010', a.unit_path,
+              'Assignment', a.task_number || '-' || a.unit_code, 2, a.unit_code, a.unit_path, array[a.unit_path, a.issuer_path], '{"{}"}'
             from assignments a where a.task_number <= 'T1000002025000005' and a.task_number >= 'T1000002025000001'
             """, connection) { CommandTimeout = Patience.Seconds };
         await fill.ExecuteNonQueryAsync();

@@ -37,9 +37,11 @@ public sealed class ClockStepsTests(PostgresServer server)
 
         await hub.UntilAsync(_ => hub.Numbers("TaskDispatched").Contains(after), "the feed goes on");
         Assert.Equal(
-            ["TaskDrafted", "TaskDispatched", "AssignmentReceived", "AssignmentSubmitted", "AssignmentApproved", "AssignmentAccepted", "TaskDrafted", "TaskDispatched"],
+            ["TaskDrafted", "TaskDispatched", "AssignmentReceived", "AssignmentSubmitted", "AssignmentApproved", "AssignmentAccepted", "TaskDrafted",
+                "TaskDispatched"],
             hub.Events.Select(item => item.GetProperty("kind").GetString()!).Where(kind => kind is not "SignedIn"));
-        await Eventually.TrueAsync(() => console.ScalarAsync<bool>("select (select total_entries from seals order by number desc limit 1) = (select count(*) from journal)"), "everything is sealed");
+        await Eventually.TrueAsync(() => console.ScalarAsync<bool>(
+            "select (select total_entries from seals order by number desc limit 1) = (select count(*) from journal)"), "everything is sealed");
         Assert.Equal("True", (await (await console.As(Role.CenterSystemAdministrator, Hangzhou)).Read("journal/verify")).Ok().Text("intact"));
         await console.Anonymous().ShowsAsync("Healthy");
     }

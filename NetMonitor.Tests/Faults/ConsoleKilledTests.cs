@@ -27,7 +27,8 @@ public sealed class ConsoleKilledTests(PostgresServer server, ITestOutputHelper 
         await load.MustGoOnAsync(20);
         await load.StopAsync();
 
-        output.WriteLine($"{Dice.Rounds} kills, {load.Acknowledged} commands acknowledged, others: {string.Join(", ", load.Answers.Select(item => $"{item.Value} × {item.Key}"))}");
+        output.WriteLine($"{Dice.Rounds} kills, {load.Acknowledged} commands acknowledged, others: "
+            + $"{string.Join(", ", load.Answers.Select(item => $"{item.Value} × {item.Key}"))}");
         await load.ReckonAsync(console, database);
     }
 }

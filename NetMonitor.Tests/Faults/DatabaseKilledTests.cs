@@ -67,11 +67,15 @@ public sealed class DatabaseKilledTests(ITestOutputHelper output)
             Assert.True(status == 503, $"{path} {(page ? "for people" : "for programs")}: {status} {body}");
             if (path == "/health/ready") continue;
             Assert.NotNull(answer.Headers.RetryAfter);
-            Assert.Contains(page && !path.StartsWith("/api", StringComparison.Ordinal) && !path.StartsWith("/hubs", StringComparison.Ordinal) ? "The database is not answering" : "\"code\":\"DatabaseAway\"", body, StringComparison.Ordinal);
+            Assert.Contains(page && !path.StartsWith("/api", StringComparison.Ordinal) && !path.StartsWith("/hubs", StringComparison.Ordinal)
+                ? "The database is not answering"
+                : "\"code\":\"DatabaseAway\"", body, StringComparison.Ordinal);
         }
     }
 
     private static string PidFile(string folder) => Path.Combine(folder, "postgres", "data", "postmaster.pid");
 
-    private static int ServerPid(string folder) => File.ReadLines(PidFile(folder)).FirstOrDefault() is { } line ? int.Parse(line, CultureInfo.InvariantCulture) : 0;
+    private static int ServerPid(string folder) => File.ReadLines(PidFile(folder)).FirstOrDefault() is { } line
+        ? int.Parse(line, CultureInfo.InvariantCulture)
+        : 0;
 }

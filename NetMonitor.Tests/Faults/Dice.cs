@@ -19,7 +19,9 @@ internal static class Dice
         return new Random(Seed);
     }
 
-    private static int? Number(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+    private static int? Number(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
+        ? int.Parse(text, CultureInfo.InvariantCulture)
+        : null;
 }
 
 /// <summary>One after another when all others have ended: they kill what they run on, and take processors and disks from whatever runs beside them.</summary>

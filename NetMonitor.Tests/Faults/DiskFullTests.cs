@@ -19,7 +19,8 @@ public sealed class DiskFullTests(ITestOutputHelper output)
 
         await disk.FillAsync();
         await console.ShowsAsync("Degraded", "MB are free where the data folder lies");
-        await Eventually.TrueAsync(() => load.Answers.GetValueOrDefault($"503 {DatabaseAway.FullCode}") + load.Answers.GetValueOrDefault($"503 {DatabaseAway.Code}") > 20, "writing is refused");
+        await Eventually.TrueAsync(() => load.Answers.GetValueOrDefault($"503 {DatabaseAway.FullCode}")
+            + load.Answers.GetValueOrDefault($"503 {DatabaseAway.Code}") > 20, "writing is refused");
         disk.Empty();
 
         await console.ShowsAsync("Healthy");
@@ -46,7 +47,8 @@ public sealed class DiskFullTests(ITestOutputHelper output)
             Directory.CreateDirectory(disk.Folder);
             var mounted = await RunAsync("mount", "-t", "tmpfs", "-o", $"size={size},mode=755", "tmpfs", disk.Folder);
             if (mounted != 0) Directory.Delete(disk.Folder);
-            Assert.SkipUnless(mounted == 0, "This account may not mount a file system of its own, neither by itself nor by sudo: there is no small disk to fill.");
+            Assert.SkipUnless(mounted == 0,
+                "This account may not mount a file system of its own, neither by itself nor by sudo: there is no small disk to fill.");
             return disk;
         }
 
@@ -75,7 +77,9 @@ public sealed class DiskFullTests(ITestOutputHelper output)
         {
             try
             {
-                using var process = Process.Start(Environment.IsPrivilegedProcess ? new ProcessStartInfo(command[0], command[1..]) : new ProcessStartInfo("sudo", ["-n", .. command]))!;
+                using var process = Process.Start(Environment.IsPrivilegedProcess
+                    ? new ProcessStartInfo(command[0], command[1..])
+                    : new ProcessStartInfo("sudo", ["-n", .. command]))!;
                 await process.WaitForExitAsync();
                 return process.ExitCode;
             }

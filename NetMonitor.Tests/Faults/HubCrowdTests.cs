@@ -31,7 +31,8 @@ public sealed class HubCrowdTests(PostgresServer server)
             await new NpgsqlCommand(
                 $$"""
                 insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
-                select now(), 'TaskEdited', 'system', '', 'Task', 'slow-' || no, 1, '', '', array['{{path}}'], json_build_object('title', repeat('x', 2000)) from generate_series(1, {{Events}}) no
+                select now(), 'TaskEdited', 'system', '', 'Task', 'slow-' || no, 1, '', '', array['{{path}}'],
+                  json_build_object('title', repeat('x', 2000)) from generate_series(1, {{Events}}) no
                 """, connection).ExecuteNonQueryAsync();
         }
 
@@ -55,7 +56,8 @@ public sealed class HubCrowdTests(PostgresServer server)
         var leader = await console.As(Role.Leader, Zhejiang);
         var known = await city.DraftAsync(Picked(Xihu));
         ApiAnswer told = null!;
-        await Eventually.TrueAsync(async () => (told = (await leader.Read($"feed?after={cursor}")).Ok()).Raw.Contains(known, StringComparison.Ordinal), "the draft is told");
+        await Eventually.TrueAsync(async () => (told = (await leader.Read($"feed?after={cursor}")).Ok()).Raw.Contains(known, StringComparison.Ordinal),
+            "the draft is told");
         cursor = told.Text("cursor");
         var crowd = await OpenAsync([.. Enumerable.Repeat(cursor, Crowd)]);
         var numbers = await DraftAsync(3);
@@ -74,7 +76,8 @@ public sealed class HubCrowdTests(PostgresServer server)
         await console.ShowsAsync("Healthy");
         foreach (var client in crowd) await client.DisposeAsync();
 
-        Task<RawHubClient[]> OpenAsync(string[] cursors) => Task.WhenAll(cursors.Select(from => Task.Run(() => RawHubClient.OpenAsync(console.Address, token, from, patience.Token))));
+        Task<RawHubClient[]> OpenAsync(string[] cursors) =>
+            Task.WhenAll(cursors.Select(from => Task.Run(() => RawHubClient.OpenAsync(console.Address, token, from, patience.Token))));
 
         async Task<List<string>> DraftAsync(int count)
         {
@@ -85,7 +88,8 @@ public sealed class HubCrowdTests(PostgresServer server)
 
         async Task HearAsync(List<string> expected)
         {
-            foreach (var heard in await Task.WhenAll(crowd.Select(client => Task.Run(() => client.ReadAsync(expected.Count, patience.Token))))) Assert.Equal(expected, heard);
+            foreach (var heard in await Task.WhenAll(crowd.Select(client => Task.Run(() => client.ReadAsync(expected.Count, patience.Token)))))
+                Assert.Equal(expected, heard);
         }
     }
 

@@ -63,7 +63,8 @@ internal sealed class HubFollower : IAsyncDisposable
                 Connections++;
                 await foreach (var item in connection.StreamAsync<JsonElement>("Subscribe", _cursor, _end.Token)) Hear(item);
             }
-            catch (Exception lost) when (lost is OperationCanceledException or HubException or HttpRequestException or IOException or InvalidOperationException or System.Net.WebSockets.WebSocketException)
+            catch (Exception lost) when (lost is OperationCanceledException or HubException or HttpRequestException or IOException or InvalidOperationException
+                or System.Net.WebSockets.WebSocketException)
             {
                 // Lost: the next round goes on from the cursor.
             }

@@ -30,7 +30,8 @@ public sealed class MalformedRequestsTests(PostgresServer server, ITestOutputHel
         await city.DraftAsync(Picked(Xihu));
         HttpClient[] clients =
         [
-            city, await console.As(Role.EnforcementOfficer, Xihu), await console.As(Role.Leader, Nation), await console.As(Role.CenterSystemAdministrator, Nation),
+            city, await console.As(Role.EnforcementOfficer, Xihu), await console.As(Role.Leader, Nation),
+            await console.As(Role.CenterSystemAdministrator, Nation),
             console.Anonymous(), console.WithToken(new string('f', 64)),
         ];
         using var document = JsonDocument.Parse(await console.Anonymous().GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative)));
@@ -54,7 +55,8 @@ public sealed class MalformedRequestsTests(PostgresServer server, ITestOutputHel
                     var status = (int)answer.StatusCode;
                     statuses.AddOrUpdate(status, 1, (_, count) => count + 1);
                     var accepted = status < 400 && request.Method.Method is not ("GET" or "HEAD" or "OPTIONS") && !s_asking.Contains(operation.Path);
-                    if (status >= 500 || accepted) wrong.Add($"{what} {request.RequestUri} {spoiler.Body} → {status} {await answer.Content.ReadAsStringAsync()}");
+                    if (status >= 500 || accepted)
+                        wrong.Add($"{what} {request.RequestUri} {spoiler.Body} → {status} {await answer.Content.ReadAsStringAsync()}");
                 }
                 catch (TimeoutException)
                 {
@@ -63,7 +65,8 @@ public sealed class MalformedRequestsTests(PostgresServer server, ITestOutputHel
             }
         })));
 
-        output.WriteLine($"{operations.Count} operations, answers: {string.Join(", ", statuses.OrderBy(item => item.Key).Select(item => $"{item.Value} × {item.Key}"))}");
+        output.WriteLine(
+            $"{operations.Count} operations, answers: {string.Join(", ", statuses.OrderBy(item => item.Key).Select(item => $"{item.Value} × {item.Key}"))}");
         Assert.True(wrong.IsEmpty, $"{string.Join('\n', wrong)}\n{console.Errors}");
         Assert.Equal(rows, await console.RowsAsync());
         Assert.Equal(before, await CountsAsync(console));
@@ -75,7 +78,8 @@ public sealed class MalformedRequestsTests(PostgresServer server, ITestOutputHel
         var tables = await MixedLoad.RowsAsync(console.Database,
             """
             select quote_ident(relname) from pg_class where relkind in ('r', 'p') and not relispartition and relnamespace = 'public'::regnamespace
-              and relname not in ('journal', 'seals', 'sign_in_throttles', 'progress', 'progress_deltas', 'idempotency_answers') and relname not like 'qrtz%' order by 1
+              and relname not in ('journal', 'seals', 'sign_in_throttles', 'progress', 'progress_deltas', 'idempotency_answers')
+                and relname not like 'qrtz%' order by 1
             """);
         var counts = await Task.WhenAll(tables.Select(async table => $"{table} {await console.ScalarAsync<long>($"select count(*) from {table}")}"));
         return string.Join(' ', counts);

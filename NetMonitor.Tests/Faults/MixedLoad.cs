@@ -49,19 +49,24 @@ internal sealed class MixedLoad : IAsyncDisposable
         }
     }
 
-    /// <summary>Signs its accounts in at the console; they work at <paramref name="address"/>, the console itself where it is null, and rest for <paramref name="pause"/> after each call.</summary>
+    /// <summary>
+    /// Signs its accounts in at the console; they work at <paramref name="address"/>, the
+    /// console itself where it is null, and rest for <paramref name="pause"/> after each call.
+    /// </summary>
     public static async Task<MixedLoad> StartAsync(RealConsole console, int seed, Uri? address = null, TimeSpan pause = default)
     {
         var clients = new Dictionary<(Role, string), HttpClient>();
         foreach (var (role, unit) in new[]
         {
-            (Role.CenterBusinessAdministrator, Zhejiang), (Role.CenterBusinessAdministrator, Hangzhou), (Role.EnforcementOfficer, Xihu), (Role.ResponsiblePerson, Xihu),
+            (Role.CenterBusinessAdministrator, Zhejiang), (Role.CenterBusinessAdministrator, Hangzhou), (Role.EnforcementOfficer, Xihu),
+            (Role.ResponsiblePerson, Xihu),
         })
             clients[(role, unit)] = await MoveAsync(console, role, unit, address);
         var load = new MixedLoad(console, clients, await MoveAsync(console, Role.Leader, Zhejiang, address), pause);
         var cursor = (await load._reader.Read("feed")).Ok().Text("cursor");
         load._following = Task.Run(() => load.FollowAsync(cursor));
-        load._working = Task.WhenAll(Enumerable.Range(0, Workers).Select(no => Task.Run(() => load.WorkAsync(new Random(seed + no), no % 2 == 0 ? Hangzhou : Zhejiang))));
+        load._working = Task.WhenAll(Enumerable.Range(0, Workers)
+            .Select(no => Task.Run(() => load.WorkAsync(new Random(seed + no), no % 2 == 0 ? Hangzhou : Zhejiang))));
         return load;
     }
 
@@ -83,7 +88,10 @@ internal sealed class MixedLoad : IAsyncDisposable
         }, $"{more} more commands are answered");
     }
 
-    /// <summary>After the stop: nothing acknowledged is lost, nothing acted twice, the feed told each once, the journal holds, the figures are those of a count.</summary>
+    /// <summary>
+    /// After the stop: nothing acknowledged is lost, nothing acted twice, the feed told
+    /// each once, the journal holds, the figures are those of a count.
+    /// </summary>
     public async Task ReckonAsync(RealConsole console, string database)
     {
         var acknowledged = _acknowledged.Order(StringComparer.Ordinal).ToList();
@@ -118,7 +126,8 @@ internal sealed class MixedLoad : IAsyncDisposable
     {
         var counted = await RowsAsync(database,
             $"""
-            select t.number || ' ' || count(a) || ' ' || count(a) filter (where a.state = 0) || ' ' || count(a) filter (where a.state = 1) || ' ' || count(a) filter (where a.state = 2)
+            select t.number || ' ' || count(a) || ' ' || count(a) filter (where a.state = 0) || ' ' || count(a) filter (where a.state = 1) || ' '
+              || count(a) filter (where a.state = 2)
               || ' ' || count(a) filter (where a.state = 3) || ' ' || count(a) filter (where a.state = 4) || ' ' || count(a) filter (where a.state = 5)
               || ' ' || coalesce(sum((a."values"->>'shopsCheckedOnline')::numeric) filter (where a.state in (3, 5)), 0)
             from tasks t join assignments a on a.task_number = t.number where t.state = 1 group by t.number order by t.number desc limit 500
@@ -129,8 +138,11 @@ internal sealed class MixedLoad : IAsyncDisposable
         {
             var figures = (await leader.Read($"tasks/{row.Split(' ')[0]}/progress")).Ok();
             var states = figures.Body.GetProperty("byState");
-            var shown = string.Join(' ', Enum.GetValues<Domain.Supervision.AssignmentState>().Take(6).Select(state => states.TryGetProperty(state.ToString(), out var count) ? count.GetInt32() : 0));
-            Assert.Equal(row, $"{row.Split(' ')[0]} {figures.Number("total")} {shown} {figures.Body.GetProperty("fields").GetProperty("shopsCheckedOnline").GetDecimal():0.##}");
+            var shown = string.Join(' ', Enum.GetValues<Domain.Supervision.AssignmentState>().Take(6)
+                .Select(state => states.TryGetProperty(state.ToString(), out var count) ? count.GetInt32() : 0));
+            Assert.Equal(row,
+                $"{row.Split(' ')[0]} {figures.Number("total")} {shown} "
+                    + $"{figures.Body.GetProperty("fields").GetProperty("shopsCheckedOnline").GetDecimal():0.##}");
         }
     }
 

@@ -18,11 +18,13 @@ internal sealed class NginxProxy : IAsyncDisposable
         while (!File.Exists(Path.Combine(root.FullName, "NetMonitor.sln"))) root = root.Parent!;
         var text = Replace(File.ReadAllText(Path.Combine(root.FullName, "eng", "nginx.conf")),
             ("console-1:8080", first.Authority), ("console-2:8080", second.Authority), ("listen 8080;", $"listen 127.0.0.1:{port};"),
-            ("access_log /dev/stdout;", "access_log off; " + string.Concat(new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }.Select(what => $"{what}_temp_path {_folder}/{what}; "))));
+            ("access_log /dev/stdout;", "access_log off; " + string.Concat(new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }
+                .Select(what => $"{what}_temp_path {_folder}/{what}; "))));
         File.WriteAllText(Path.Combine(_folder, "nginx.conf"), text);
         // Debian puts it where an ordinary user's PATH does not lead.
         var program = File.Exists("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx";
-        _process = Process.Start(new ProcessStartInfo(program, ["-p", _folder, "-c", "nginx.conf", "-g", $"daemon off; pid {_folder}/nginx.pid;"]) { RedirectStandardError = true })!;
+        _process = Process.Start(new ProcessStartInfo(program,
+            ["-p", _folder, "-c", "nginx.conf", "-g", $"daemon off; pid {_folder}/nginx.pid;"]) { RedirectStandardError = true })!;
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginErrorReadLine();
     }

@@ -21,7 +21,8 @@ public sealed class NodeKilledTests(PostgresServer server, ITestOutputHelper out
         await using var nginx = await NginxProxy.StartAsync(first, second);
         var leader = await first.As(Role.Leader, Zhejiang);
         var cursor = (await leader.Read("feed")).Ok().Text("cursor");
-        await using var clients = new Several(Enumerable.Range(0, Clients).Select(_ => new HubFollower(nginx.Address, leader.DefaultRequestHeaders.Authorization!.Parameter!, cursor)));
+        await using var clients = new Several(Enumerable.Range(0, Clients)
+            .Select(_ => new HubFollower(nginx.Address, leader.DefaultRequestHeaders.Authorization!.Parameter!, cursor)));
         await using var load = await MixedLoad.StartAsync(first, dice.Next(), address: nginx.Address);
         foreach (var node in new[] { first, second })
         {
@@ -38,9 +39,11 @@ public sealed class NodeKilledTests(PostgresServer server, ITestOutputHelper out
         await load.MustGoOnAsync(20);
         await load.StopAsync();
 
-        output.WriteLine($"{load.Acknowledged} commands acknowledged, {clients.Connections - Clients} clients moved, others: {string.Join(", ", load.Answers.Select(item => $"{item.Value} × {item.Key}"))}");
+        output.WriteLine($"{load.Acknowledged} commands acknowledged, {clients.Connections - Clients} clients moved, others: "
+            + $"{string.Join(", ", load.Answers.Select(item => $"{item.Value} × {item.Key}"))}");
         await load.ReckonAsync(first, database);
-        var happened = await MixedLoad.RowsAsync(database, "select verb || ' ' || subject_number from journal where subject_type in ('Task', 'Assignment') order by xid, id");
+        var happened = await MixedLoad.RowsAsync(database,
+            "select verb || ' ' || subject_number from journal where subject_type in ('Task', 'Assignment') order by xid, id");
         foreach (var client in clients.All)
         {
             await Eventually.TrueAsync(() => client.Heard.Count >= happened.Count, "the hub tells the rest");

@@ -114,5 +114,6 @@ internal sealed class RawHubClient : IAsyncDisposable
         return message;
     }
 
-    private Task SendAsync(string message, CancellationToken cancel) => _socket.SendAsync((byte[])[.. Encoding.UTF8.GetBytes(message), End], WebSocketMessageType.Text, true, cancel);
+    private Task SendAsync(string message, CancellationToken cancel) =>
+        _socket.SendAsync((byte[])[.. Encoding.UTF8.GetBytes(message), End], WebSocketMessageType.Text, true, cancel);
 }

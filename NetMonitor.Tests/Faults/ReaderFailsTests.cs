@@ -109,7 +109,8 @@ public sealed class ReaderFailsTests(PostgresServer server)
     }
 
     private static async Task<int> ShopsAsync(TestConsole console, string number) =>
-        (await (await console.As(Role.CenterBusinessAdministrator, Hangzhou)).Read($"tasks/{number}/progress")).Ok().Body.GetProperty("fields").GetProperty("shopsCheckedOnline").GetInt32();
+        (await (await console.As(Role.CenterBusinessAdministrator, Hangzhou)).Read($"tasks/{number}/progress")).Ok().Body.GetProperty("fields")
+            .GetProperty("shopsCheckedOnline").GetInt32();
 
     /// <summary>Whatever writes this table meets an error that is no database away.</summary>
     private static async Task ForbidAsync(TestConsole console, string table) => await console.ExecuteAsync(
@@ -120,11 +121,13 @@ public sealed class ReaderFailsTests(PostgresServer server)
 
     private static Task AllowAsync(TestConsole console, string table) => console.ExecuteAsync($"drop trigger forbid on {table}");
 
-    private static Task FoldedAsync(TestConsole console) => Eventually.TrueAsync(() => console.ScalarAsync<bool>("select not exists (select from progress_deltas)"), "everything is folded");
+    private static Task FoldedAsync(TestConsole console) =>
+        Eventually.TrueAsync(() => console.ScalarAsync<bool>("select not exists (select from progress_deltas)"), "everything is folded");
 
     private static async Task SealedAsync(TestConsole console)
     {
-        await Eventually.TrueAsync(() => console.ScalarAsync<bool>("select coalesce((select total_entries from seals order by number desc limit 1), 0) = (select count(*) from journal)"), "everything is sealed");
+        await Eventually.TrueAsync(() => console.ScalarAsync<bool>(
+            "select coalesce((select total_entries from seals order by number desc limit 1), 0) = (select count(*) from journal)"), "everything is sealed");
         Assert.Equal("True", (await (await console.As(Role.CenterSystemAdministrator, Nation)).Read("journal/verify")).Ok().Text("intact"));
     }
 }

@@ -41,7 +41,8 @@ internal sealed class RealConsole : IAsyncDisposable
     public static async Task<RealConsole> StartAsync(string database, string environment = "Development")
     {
         var folder = Path.Combine(Path.GetTempPath(), $"netmonitor-faults-{Guid.CreateVersion7():N}");
-        var console = new RealConsole(("ConnectionStrings__NetMonitor", database), ("NetMonitor__DataFolder", folder), ("ASPNETCORE_ENVIRONMENT", environment)) { Folder = folder };
+        var console = new RealConsole(("ConnectionStrings__NetMonitor", database), ("NetMonitor__DataFolder", folder),
+            ("ASPNETCORE_ENVIRONMENT", environment)) { Folder = folder };
         return await console.FirstStartAsync();
     }
 
@@ -98,12 +99,14 @@ internal sealed class RealConsole : IAsyncDisposable
         _process.Dispose();
     }
 
-    public HttpClient Anonymous() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = Patience.End };
+    public HttpClient Anonymous() =>
+        new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = Patience.End };
 
     public async Task<DemoAccount> AccountAsync(Role role, string unit, int index = 0)
     {
         using var anonymous = Anonymous();
-        _accounts ??= JsonSerializer.Deserialize<DemoAccount[]>(await anonymous.GetStringAsync(new Uri("/dev/accounts", UriKind.Relative)), AnswerJson.Options)!;
+        _accounts ??= JsonSerializer.Deserialize<DemoAccount[]>(await anonymous.GetStringAsync(new Uri("/dev/accounts", UriKind.Relative)),
+            AnswerJson.Options)!;
         return _accounts.Where(account => account.Roles.Contains(role) && UnitCode.Parse(account.UnitCode).ActsAs.ToString() == unit).ElementAt(index);
     }
 
@@ -113,7 +116,8 @@ internal sealed class RealConsole : IAsyncDisposable
         var account = await AccountAsync(role, unit, index);
         if (_clients.TryGetValue(account.UserName, out var known)) return known;
         using var anonymous = Anonymous();
-        var code = JsonDocument.Parse(await anonymous.GetStringAsync(new Uri($"/dev/keys/{account.KeySerial}/code", UriKind.Relative))).RootElement.GetProperty("code").GetString();
+        var code = JsonDocument.Parse(await anonymous.GetStringAsync(new Uri($"/dev/keys/{account.KeySerial}/code", UriKind.Relative))).RootElement
+            .GetProperty("code").GetString();
         var answer = (await anonymous.CallAsync("POST", "sessions", new { account.UserName, account.Password, keyCode = code })).Ok();
         return _clients[account.UserName] = At(Address, answer.Text("token"));
     }

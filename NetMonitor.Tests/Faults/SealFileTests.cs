@@ -27,7 +27,8 @@ public sealed class SealFileTests(PostgresServer server)
         Directory.Move(console.SealFolder + "-away", console.SealFolder);
         await console.Anonymous().ShowsAsync("Healthy");
         var newest = await console.ScalarAsync<long>("select max(number) from seals");
-        await Eventually.TrueAsync(async () => (await File.ReadAllTextAsync(file)).Contains($"\"number\":{newest}", StringComparison.Ordinal), "the file follows");
+        await Eventually.TrueAsync(async () => (await File.ReadAllTextAsync(file)).Contains($"\"number\":{newest}", StringComparison.Ordinal),
+            "the file follows");
         Assert.Equal("True", (await VerifiedAsync(console)).Text("intact"));
     }
 
@@ -56,9 +57,11 @@ public sealed class SealFileTests(PostgresServer server)
         Assert.Equal("True", (await VerifiedAsync(console)).Text("intact"));
     }
 
-    private static async Task<ApiAnswer> VerifiedAsync(TestConsole console) => (await (await console.As(Role.CenterSystemAdministrator, Nation)).Read("journal/verify")).Ok();
+    private static async Task<ApiAnswer> VerifiedAsync(TestConsole console) =>
+        (await (await console.As(Role.CenterSystemAdministrator, Nation)).Read("journal/verify")).Ok();
 
     private static System.Threading.Tasks.Task SealedAsync(TestConsole console) =>
-        Eventually.TrueAsync(() => console.ScalarAsync<bool>("select (select total_entries from seals order by number desc limit 1) = (select count(*) from journal)"), "everything is sealed");
+        Eventually.TrueAsync(() => console.ScalarAsync<bool>(
+            "select (select total_entries from seals order by number desc limit 1) = (select count(*) from journal)"), "everything is sealed");
 
 }

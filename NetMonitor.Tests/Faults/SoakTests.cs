@@ -23,7 +23,8 @@ public sealed class SoakTests(PostgresServer server)
         await using var console = await RealConsole.StartAsync(database);
         var leader = await console.As(Role.Leader, Zhejiang);
         var cursor = (await leader.Read("feed")).Ok().Text("cursor");
-        var followers = Enumerable.Range(0, Followers).Select(_ => new HubFollower(console.Address, leader.DefaultRequestHeaders.Authorization!.Parameter!, cursor)).ToList();
+        var followers = Enumerable.Range(0, Followers)
+            .Select(_ => new HubFollower(console.Address, leader.DefaultRequestHeaders.Authorization!.Parameter!, cursor)).ToList();
         await using var load = await MixedLoad.StartAsync(console, Dice.Seed, pause: Pause);
         var memory = new List<double>();
         Say($"NETMONITOR_FAULT_SEED={Dice.Seed}, {Dice.SoakMinutes} minutes");
@@ -32,7 +33,9 @@ public sealed class SoakTests(PostgresServer server)
             await Task.Delay(interval);
             await load.MustGoOnAsync(1);
             memory.Add(ResidentMegabytes(console.ProcessId));
-            Say(FormattableString.Invariant($"{(interval * sample).TotalMinutes,6:0.0} min  {memory[^1],6:0} MB  {load.Acknowledged,8} commands  {followers.Sum(follower => follower.Heard.Count),9} events heard"));
+            var heard = followers.Sum(follower => follower.Heard.Count);
+            Say(FormattableString.Invariant(
+                $"{(interval * sample).TotalMinutes,6:0.0} min  {memory[^1],6:0} MB  {load.Acknowledged,8} commands  {heard,9} events heard"));
         }
 
         await load.StopAsync();

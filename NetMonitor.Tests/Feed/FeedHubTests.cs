@@ -48,7 +48,8 @@ public sealed class FeedHubTests(ConsoleFixture fixture) : IClassFixture<Console
         var happened = reader.Events.First(item => item.GetProperty("subject").GetProperty("number").GetString() == number);
         Assert.Equal(["cursor", "at", "kind", "subject", "unitCode", "actor", "data"], happened.EnumerateObject().Select(property => property.Name));
         Assert.Equal(["type", "number"], happened.GetProperty("subject").EnumerateObject().Select(property => property.Name));
-        Assert.Equal(("TaskDispatched", "Task", Hangzhou, city.UserName), (Text(happened, "kind"), Text(happened.GetProperty("subject"), "type"), Text(happened, "unitCode"), Text(happened, "actor")));
+        Assert.Equal(("TaskDispatched", "Task", Hangzhou, city.UserName),
+            (Text(happened, "kind"), Text(happened.GetProperty("subject"), "type"), Text(happened, "unitCode"), Text(happened, "actor")));
         Assert.Matches(@"^2026-06-03T.*(\+00:00|Z)$", Text(happened, "at"));
         Assert.Matches("^[A-Za-z0-9_-]+$", Text(happened, "cursor"));
         Assert.Equal(JsonValueKind.Object, happened.GetProperty("data").ValueKind);
@@ -117,12 +118,15 @@ public sealed class FeedHubTests(ConsoleFixture fixture) : IClassFixture<Console
         await _console.ExecuteAsync(
             $"""
             insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
-            select timestamptz '2026-06-03 01:00+00', 'TaskEdited', 'system', '', 'Task', 'old-' || no, 1, '', '', '{"{}"}', '{"{}"}' from generate_series(1, {FeedReader.MaxReplay + 2000}) no
+            select timestamptz '2026-06-03 01:00+00', 'TaskEdited', 'system', '', 'Task', 'old-' || no, 1, '', '', '{"{}"}', '{"{}"}'
+              from generate_series(1, {FeedReader.MaxReplay + 2000}) no
             """);
         // Other tests' transactions on this cluster may be open still: until they end the journal does not tell what came after them.
-        await Eventually.TrueAsync(() => _console.ScalarAsync<bool>("select not exists (select from journal where xid >= journal_horizon())"), "the entries are settled");
+        await Eventually.TrueAsync(() => _console.ScalarAsync<bool>("select not exists (select from journal where xid >= journal_horizon())"),
+            "the entries are settled");
 
-        await using (var expired = await HubReader.OpenAsync(_console, reader, old)) Assert.EndsWith("CursorExpired", await expired.RefusalAsync(), StringComparison.Ordinal);
+        await using (var expired = await HubReader.OpenAsync(_console, reader, old))
+            Assert.EndsWith("CursorExpired", await expired.RefusalAsync(), StringComparison.Ordinal);
         (await reader.Read($"feed?after={old}")).Refused(409, "CursorExpired");
 
         var fresh = (await reader.Read("feed")).Ok().Text("cursor");
@@ -145,13 +149,18 @@ public sealed class FeedHubTests(ConsoleFixture fixture) : IClassFixture<Console
         Assert.EndsWith("PasswordChangeRequired", await held.RefusalAsync(), StringComparison.Ordinal);
     }
 
-    /// <summary>The client reads slowly: its queue overflows, is half read, and takes new events again. What was left out in between comes from the journal.</summary>
+    /// <summary>
+    /// The client reads slowly: its queue overflows, is half read, and takes new events
+    /// again. What was left out in between comes from the journal.
+    /// </summary>
     [Fact]
     public async Task Stream_OfASlowReader_LosesNothingAroundAnOverflow()
     {
         var leader = await _console.AccountAsync(Role.Leader, Shenzhen);
         await _console.As(Role.Leader, Shenzhen);
-        var actor = (await _console.Get<Console.Auth.SessionStore>().FindAsync(await _console.ScalarAsync<Guid>($"select id from sessions where user_name = '{leader.UserName}' and ended_at is null"), CancellationToken.None))!.Actor;
+        var actor = (await _console.Get<Console.Auth.SessionStore>()
+            .FindAsync(await _console.ScalarAsync<Guid>($"select id from sessions where user_name = '{leader.UserName}' and ended_at is null"),
+                CancellationToken.None))!.Actor;
         // Its own sign-in is an event too: before the stream begins.
         await HandedOutAsync();
         // A lost event is a wait without end.
@@ -173,7 +182,8 @@ public sealed class FeedHubTests(ConsoleFixture fixture) : IClassFixture<Console
             await _console.ExecuteAsync(
                 $"""
                 insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
-                select timestamptz '2026-06-03 01:00+00', 'TaskEdited', 'system', '', 'Task', 'slow-' || no, 1, '', '', '{"{"}{actor.UnitPath}{"}"}', '{"{}"}' from generate_series({from}, {to}) no
+                select timestamptz '2026-06-03 01:00+00', 'TaskEdited', 'system', '', 'Task', 'slow-' || no, 1, '', '', '{"{"}{actor.UnitPath}{"}"}',
+                  '{"{}"}' from generate_series({from}, {to}) no
                 """);
             await HandedOutAsync();
         }

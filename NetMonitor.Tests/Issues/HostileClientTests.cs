@@ -24,8 +24,10 @@ public sealed class HostileClientTests(ConsoleFixture fixture) : IClassFixture<C
     public async Task SignIn_OfADeviceWhoseNameIsCutInHalf_Works()
     {
         var account = await _console.AccountAsync(Role.EnforcementOfficer, Guangdong);
-        using var client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = _console.Address };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/sessions") { Content = JsonContent.Create(await _console.CredentialsAsync(account)) };
+        using var client = new HttpClient(
+            new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = _console.Address };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            "/api/v1/sessions") { Content = JsonContent.Create(await _console.CredentialsAsync(account)) };
         request.Headers.TryAddWithoutValidation("User-Agent", new string('a', 199) + "😀");
         using var answer = await client.SendAsync(request);
         Assert.Equal(201, (int)answer.StatusCode);
@@ -115,7 +117,8 @@ public sealed class HostileClientTests(ConsoleFixture fixture) : IClassFixture<C
     {
         var county = await _console.As(Role.CenterSystemAdministrator, Xihu);
         var station = await _console.StationAsync("330106");
-        var (officer, own) = (await _console.AccountAsync(Role.EnforcementOfficer, station), await _console.AccountAsync(Role.GrassrootsSystemAdministrator, station));
+        var (officer, own) = (await _console.AccountAsync(Role.EnforcementOfficer, station),
+            await _console.AccountAsync(Role.GrassrootsSystemAdministrator, station));
         (await county.Post($"accounts/{officer.UserName}/freeze", new { reason = "离岗" })).Refused(404, "AccountNotFound", "R5.1");
         (await county.Post($"accounts/{own.UserName}/freeze", new { reason = "离岗" })).Ok();
         (await county.Post($"accounts/{own.UserName}/unfreeze", new { reason = "复核无误" })).Ok();
@@ -130,7 +133,10 @@ public sealed class HostileClientTests(ConsoleFixture fixture) : IClassFixture<C
     public async Task Subscribe_WithNoArgumentAtAll_StartsNow()
     {
         var client = await _console.As(Role.ResponsiblePerson, Xihu);
-        await using var connection = new HubConnectionBuilder().WithUrl(new Uri(_console.Address, "hubs/feed"), options => options.AccessTokenProvider = () => System.Threading.Tasks.Task.FromResult(client.DefaultRequestHeaders.Authorization!.Parameter)).Build();
+        await using var connection = new HubConnectionBuilder()
+            .WithUrl(new Uri(_console.Address, "hubs/feed"), options => options.AccessTokenProvider =
+                () => System.Threading.Tasks.Task.FromResult(client.DefaultRequestHeaders.Authorization!.Parameter))
+            .Build();
         await connection.StartAsync();
         var stream = await connection.StreamAsChannelCoreAsync<System.Text.Json.JsonElement>("Subscribe", []);
         var cursor = (await client.Read("feed")).Ok().Text("cursor");

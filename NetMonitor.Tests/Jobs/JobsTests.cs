@@ -66,7 +66,8 @@ public sealed class JobsTests(PostgresServer server)
         Assert.Equal(2, await here.ScalarAsync<long>("select count(*) from qrtz_triggers"));
         foreach (var job in jobs) await scheduler.TriggerJob(job);
 
-        await Eventually.TrueAsync(async () => await here.ScalarAsync<long>($"select count(*) from journal where verb = 'TaskOverdue' and subject_number = '{number}'") == 1, "the job ran");
+        await Eventually.TrueAsync(async () => await here.ScalarAsync<long>(
+            $"select count(*) from journal where verb = 'TaskOverdue' and subject_number = '{number}'") == 1, "the job ran");
         await Eventually.TrueAsync(async () => await here.ScalarAsync<bool>("select to_regclass('journal_202610') is not null"), "the other one too");
     }
 
@@ -119,7 +120,10 @@ public sealed class JobsTests(PostgresServer server)
         Assert.Equal("journal_202608", await console.ScalarAsync<string>("select tableoid::regclass::text from journal where verb = 'TaskDrafted'"));
     }
 
-    /// <summary>A clock that stepped ahead for a while leaves entries in the default partition: no month can be made over them, and that must hold up nothing.</summary>
+    /// <summary>
+    /// A clock that stepped ahead for a while leaves entries in the default partition: no
+    /// month can be made over them, and that must hold up nothing.
+    /// </summary>
     [Fact]
     public async Task Housekeeping_WhereAMonthHasEntriesAlready_LeavesThemAndGoesOn()
     {
@@ -142,16 +146,20 @@ public sealed class JobsTests(PostgresServer server)
     private static System.Threading.Tasks.Task RunAsync(params TestConsole[] nodes) =>
         System.Threading.Tasks.Task.WhenAll(nodes.Select(node => node.Get<RemindUnits>().HandleAsync(CancellationToken.None)));
 
-    private static async System.Threading.Tasks.Task HousekeepingAsync(TestConsole console) => await ActivatorUtilities.CreateInstance<Housekeeping>(console.Services).RunAsync(CancellationToken.None);
+    private static async System.Threading.Tasks.Task HousekeepingAsync(TestConsole console) =>
+        await ActivatorUtilities.CreateInstance<Housekeeping>(console.Services).RunAsync(CancellationToken.None);
 
     private static async Task<string[]> MonthsAsync(TestConsole console) =>
-        await console.ScalarAsync<string[]>("select array_agg(c.relname::text order by 1) from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'journal'::regclass and c.relname ~ '[0-9]$'");
+        await console.ScalarAsync<string[]>("select array_agg(c.relname::text order by 1) from pg_inherits i join pg_class c on c.oid = i.inhrelid where "
+            + "i.inhparent = 'journal'::regclass and c.relname ~ '[0-9]$'");
 
     /// <summary>How many rows each table holds; the seals go on by themselves.</summary>
     private static async Task<Dictionary<string, string>> CountsAsync(TestConsole console) =>
         (await console.ScalarAsync<string[]>(
             """
-            select array_agg(table_name || '=' || (xpath('/row/n/text()', query_to_xml('select count(*) as n from ' || quote_ident(table_name), false, true, '')))[1]::text)
-            from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'seals' and table_name not like 'qrtz_%'
+            select array_agg(table_name || '='
+              || (xpath('/row/n/text()', query_to_xml('select count(*) as n from ' || quote_ident(table_name), false, true, '')))[1]::text)
+            from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'seals'
+              and table_name not like 'qrtz_%'
             """)).Select(line => line.Split('=')).ToDictionary(parts => parts[0], parts => parts[1]);
 }

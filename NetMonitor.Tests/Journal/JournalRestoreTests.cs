@@ -21,7 +21,8 @@ public sealed class JournalRestoreTests(PostgresServer server)
         // Ids far above those of a new cluster.
         await first.ExecuteAsync("do $$ begin for n in 1..5000 loop perform pg_current_xact_id(); commit; end loop; end $$");
         var before = await (await first.As(Role.CenterBusinessAdministrator, Zhejiang)).DispatchAsync(Picked(Hangzhou));
-        await Eventually.TrueAsync(async () => await first.Get<JournalSealer>().SealOnceAsync(default) >= 0 && await first.ScalarAsync<bool>("select (select max(id) from journal) = (select to_id from seals order by number desc limit 1)"), "all is sealed");
+        await Eventually.TrueAsync(async () => await first.Get<JournalSealer>().SealOnceAsync(default) >= 0
+            && await first.ScalarAsync<bool>("select (select max(id) from journal) = (select to_id from seals order by number desc limit 1)"), "all is sealed");
         var cursor = (await (await first.As(Role.Leader, Zhejiang)).Read("feed")).Ok().Text("cursor");
 
         await using var other = new PostgresServer();
@@ -42,7 +43,8 @@ public sealed class JournalRestoreTests(PostgresServer server)
         }, "the dispatch is in the feed");
         Assert.Equal([after], HubReader.NumbersOf(heard, "TaskDispatched"));
         Assert.Equal(before, await second.ScalarAsync<string>("select subject_number from journal where verb = 'TaskDispatched' order by xid, id limit 1"));
-        await Eventually.TrueAsync(async () => await second.ScalarAsync<bool>("select (select max(id) from journal) = (select to_id from seals order by number desc limit 1)"), "the new entries are sealed too");
+        await Eventually.TrueAsync(async () => await second.ScalarAsync<bool>(
+            "select (select max(id) from journal) = (select to_id from seals order by number desc limit 1)"), "the new entries are sealed too");
         Assert.Equal("True", (await (await second.As(Role.CenterSystemAdministrator, Nation)).Read("journal/verify")).Ok().Text("intact"));
 
         // Once is enough: the next start finds nothing to do.
@@ -65,7 +67,8 @@ public sealed class JournalRestoreTests(PostgresServer server)
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             RedirectStandardError = true,
-            Environment = { ["PGHOST"] = at.Host, ["PGPORT"] = $"{at.Port}", ["PGUSER"] = at.Username, ["PGPASSWORD"] = at.Password, ["PGDATABASE"] = at.Database },
+            Environment = { ["PGHOST"] = at.Host, ["PGPORT"] = $"{at.Port}", ["PGUSER"] = at.Username, ["PGPASSWORD"] = at.Password,
+                ["PGDATABASE"] = at.Database },
         })!;
         var said = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

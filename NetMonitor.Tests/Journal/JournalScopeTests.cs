@@ -22,7 +22,8 @@ public sealed class JournalScopeTests(ConsoleFixture fixture) : IClassFixture<Co
         await _console.As(Role.EnforcementOfficer, Zhejiang);
 
         Assert.Empty((await administrator.Read($"journal?actor={below.UserName}")).Ok().Items);
-        Assert.DoesNotContain((await administrator.Read($"journal?unit={below.UnitCode}&limit=200")).Ok().Items, entry => entry.GetProperty("actor").GetString() == below.UserName);
+        Assert.DoesNotContain((await administrator.Read($"journal?unit={below.UnitCode}&limit=200")).Ok().Items,
+            entry => entry.GetProperty("actor").GetString() == below.UserName);
         Assert.NotEmpty((await administrator.Read($"journal?actor={managed.UserName}")).Ok().Items);
         Assert.NotEmpty((await administrator.Read($"journal?actor={own.UserName}")).Ok().Items);
         var theirs = await _console.ScalarAsync<long>($"select id from journal where actor = '{below.UserName}' order by id desc limit 1");
@@ -44,7 +45,9 @@ public sealed class JournalScopeTests(ConsoleFixture fixture) : IClassFixture<Co
         Assert.NotEmpty(byName);
         Assert.All(byName, entry => Assert.Equal("欧阳静", entry.GetProperty("actorName").GetString()));
         Assert.All(byName, entry => Assert.Equal("浙江省市场监督管理局", entry.GetProperty("unit").GetProperty("name").GetString()));
-        Assert.Equal((await administrator.Read($"journal?unit={own.UnitCode}&limit=200")).Ok().Items.Select(Id), (await administrator.Read("journal?unit=浙江省市场监督管理局&limit=200")).Ok().Items.Where(entry => entry.GetProperty("unitCode").GetString() == own.UnitCode).Select(Id));
+        Assert.Equal((await administrator.Read($"journal?unit={own.UnitCode}&limit=200")).Ok().Items.Select(Id),
+            (await administrator.Read("journal?unit=浙江省市场监督管理局&limit=200")).Ok().Items
+                .Where(entry => entry.GetProperty("unitCode").GetString() == own.UnitCode).Select(Id));
         Assert.Empty((await administrator.Read("journal?unit=杭州市市场监督管理局&actor=欧阳静")).Ok().Items);
         Assert.Empty((await administrator.Read("journal?actor=没有这个人")).Ok().Items);
         (await administrator.Read("journal?unit=123")).Refused(400, "UnitCodeMalformed");

@@ -17,10 +17,14 @@ public sealed class JournalSealTests(PostgresServer server, SealedJournal whole)
     [InlineData("time changed", "EntryChanged", "update journal set at = at + interval '1 microsecond' where id = {id}")]
     [InlineData("actor changed", "EntryChanged", "update journal set actor = 'nobody' where id = {id}")]
     [InlineData("removed", "EntryMissing", "delete from journal where id = {id}")]
-    [InlineData("added", "EntryAdded", "insert into journal (at, xid, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data) select at, xid, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data from journal where id = {id}; update journal set id = 0 where id = (select max(id) from journal)")]
-    [InlineData("swapped", "EntryChanged|EntryMissing", "update journal set id = -1 where id = {id}; update journal set id = {id} where id = {other}; update journal set id = {other} where id = -1")]
+    [InlineData("added", "EntryAdded", "insert into journal (at, xid, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, "
+        + "unit_path, audience, data) select at, xid, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, "
+        + "audience, data from journal where id = {id}; update journal set id = 0 where id = (select max(id) from journal)")]
+    [InlineData("swapped", "EntryChanged|EntryMissing",
+        "update journal set id = -1 where id = {id}; update journal set id = {id} where id = {other}; update journal set id = {other} where id = -1")]
     [InlineData("cut off", "EntryMissing", "delete from journal where id = (select id from journal order by xid desc, id desc limit 1)")]
-    [InlineData("cut off with its seal", "SealMissing", "delete from journal where (xid, id) > (select to_xid, to_id from seals order by number desc offset 1 limit 1); delete from seals where number = (select max(number) from seals)")]
+    [InlineData("cut off with its seal", "SealMissing", "delete from journal where (xid, id) > (select to_xid, to_id from seals order by number desc offset "
+        + "1 limit 1); delete from seals where number = (select max(number) from seals)")]
     [InlineData("all seals removed", "SealMissing", "delete from seals")]
     [InlineData("a seal removed", "SealMissing", "delete from seals where number = 1")]
     [InlineData("a seal changed", "SealChanged", "update seals set entries = entries + 1 where number = 2")]
@@ -66,7 +70,8 @@ public sealed class JournalSealTests(PostgresServer server, SealedJournal whole)
 
         var seal = Convert.FromBase64String(proof.Text("sealContent"));
         Assert.Equal((proof.Text("root"), proof.Text("root"), proof.Text("sealHash")),
-            (Convert.ToHexStringLower(hash), Convert.ToHexStringLower(seal[64..96]), Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(seal))));
+            (Convert.ToHexStringLower(hash), Convert.ToHexStringLower(seal[64..96]),
+                Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(seal))));
         Assert.Equal(id, System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(Convert.FromBase64String(proof.Text("entry")).AsSpan(1)));
     }
 
@@ -83,10 +88,12 @@ public sealed class JournalSealTests(PostgresServer server, SealedJournal whole)
 
         // It has its snapshot of the seals, and waits for the entries.
         var verifying = administrator.Read("journal/verify");
-        await Eventually.TrueAsync(() => console.ScalarAsync<bool>("select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database())"), "the verification waits");
+        await Eventually.TrueAsync(() => console.ScalarAsync<bool>(
+            "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database())"), "the verification waits");
         await using var db = await console.Get<IDbContextFactory<NetMonitorDb>>().CreateDbContextAsync();
         var last = await db.Seals.OrderBy(seal => seal.Number).LastAsync();
-        await console.Get<SealFile>().KeepAsync(new SealRow { Number = last.Number + 1, Previous = last.Hash, Root = last.Root, Hash = new byte[32], SealedAt = last.SealedAt }, CancellationToken.None);
+        var next = new SealRow { Number = last.Number + 1, Previous = last.Hash, Root = last.Root, Hash = new byte[32], SealedAt = last.SealedAt };
+        await console.Get<SealFile>().KeepAsync(next, CancellationToken.None);
         await transaction.CommitAsync();
 
         Assert.Equal("True", (await verifying).Ok().Text("intact"));
@@ -137,7 +144,8 @@ public sealed class JournalSealTests(PostgresServer server, SealedJournal whole)
         var sealer = console.Get<JournalSealer>();
         await sealer.StopAsync(CancellationToken.None);
         if (how == "forged") await ForgeAsync(console);
-        else await console.ExecuteAsync("delete from journal where (xid, id) > (select to_xid, to_id from seals order by number desc offset 1 limit 1); delete from seals where number = (select max(number) from seals)");
+        else await console.ExecuteAsync("delete from journal where (xid, id) > (select to_xid, to_id from seals order by number desc offset 1 limit 1); "
+            + "delete from seals where number = (select max(number) from seals)");
         var newest = await console.ScalarAsync<long>("select max(number) from seals");
 
         await sealer.StartAsync(CancellationToken.None);
@@ -215,7 +223,8 @@ public sealed class JournalSealTests(PostgresServer server, SealedJournal whole)
     /// <summary>Until all is sealed, and the newest seal stands in the file too.</summary>
     internal static Task SettledAsync(TestConsole console) => Eventually.TrueAsync(async () =>
     {
-        var open = await console.ScalarAsync<long>("select count(*) from journal j where not exists (select from seals) or (j.xid, j.id) > (select to_xid, to_id from seals order by number desc limit 1)");
+        var open = await console.ScalarAsync<long>("select count(*) from journal j where not exists (select from seals) or (j.xid, j.id) > (select to_xid, "
+            + "to_id from seals order by number desc limit 1)");
         var (kept, _) = await console.Get<SealFile>().TryReadAsync(CancellationToken.None);
         return open == 0 && kept?.Number == await console.ScalarAsync<long>("select coalesce(max(number), 0) from seals");
     }, "everything is sealed");

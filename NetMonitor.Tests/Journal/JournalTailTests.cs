@@ -32,7 +32,8 @@ public sealed class JournalTailTests(ConsoleFixture fixture) : IClassFixture<Con
         await late.CommitAsync();
         // Another test's database may hold the horizon back for a moment: transaction ids are the server's.
         List<JournalRecord> after = [];
-        await Eventually.TrueAsync(async () => (after = (await reader.ReadAsync(start, 1000, CancellationToken.None)).Entries).Any(entry => entry.SubjectNumber == "later"), "both entries settle");
+        await Eventually.TrueAsync(async () => (after = (await reader.ReadAsync(start, 1000, CancellationToken.None)).Entries)
+            .Any(entry => entry.SubjectNumber == "later"), "both entries settle");
         Assert.Equal(["early", "later"], after.Select(entry => entry.SubjectNumber).Where(number => number is "early" or "later"));
         Assert.DoesNotContain("early", (await PlainAsync(plain.Last)).Numbers);
     }
@@ -41,7 +42,8 @@ public sealed class JournalTailTests(ConsoleFixture fixture) : IClassFixture<Con
     public async Task Tail_WithManyWritersThatCommitOutOfOrder_HandsOutEveryEntryOnceInOrder()
     {
         const int Writers = 8, Each = 25;
-        var actor = new Actor("x", "x", Domain.Units.UnitCode.Nation, "x", default, default, Domain.Units.UnitPath.Root(Domain.Units.UnitCode.Nation), Domain.Units.UnitCode.Nation,
+        var actor = new Actor("x", "x", Domain.Units.UnitCode.Nation, "x", default, default, Domain.Units.UnitPath.Root(Domain.Units.UnitCode.Nation),
+            Domain.Units.UnitCode.Nation,
             Domain.Units.UnitPath.Root(Domain.Units.UnitCode.Nation), null, [Role.Leader], Guid.Empty);
         var broker = _console.Get<FeedBroker>();
         await broker.StartedAsync(CancellationToken.None);
@@ -84,14 +86,16 @@ public sealed class JournalTailTests(ConsoleFixture fixture) : IClassFixture<Con
             await using var hold = await holder.BeginTransactionAsync();
             await new NpgsqlCommand($"select 1 from tasks where number = '{number}' for update", holder).ExecuteNonQueryAsync();
             var writers = Enumerable.Range(0, 6).Select(i => city.CallAsync(
-                "PATCH", $"tasks/{number}", Supervision.TaskBodies.Task(Supervision.TaskBodies.Picked(Supervision.TaskBodies.Xihu), body => body["title"] = $"第{i}稿"))).ToList();
+                "PATCH", $"tasks/{number}",
+                Supervision.TaskBodies.Task(Supervision.TaskBodies.Picked(Supervision.TaskBodies.Xihu), body => body["title"] = $"第{i}稿"))).ToList();
             await Eventually.TrueAsync(async () => await _console.ScalarAsync<long>(
                 "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") >= 6, "the writers wait");
             await hold.CommitAsync();
             foreach (var answer in await Task.WhenAll(writers)) answer.Ok();
 
             await using var connection = await _console.ConnectAsync();
-            await using var read = await new NpgsqlCommand($"select subject_version from journal where subject_number = '{number}' order by xid, id", connection).ExecuteReaderAsync();
+            await using var read = await new NpgsqlCommand($"select subject_version from journal where subject_number = '{number}' order by xid, id",
+                connection).ExecuteReaderAsync();
             var versions = new List<long>();
             while (await read.ReadAsync()) versions.Add(read.GetInt64(0));
             Assert.Equal(7, versions.Count);
@@ -110,7 +114,8 @@ public sealed class JournalTailTests(ConsoleFixture fixture) : IClassFixture<Con
     private async Task<(List<string> Numbers, long Last)> PlainAsync(long after)
     {
         await using var connection = await _console.ConnectAsync();
-        await using var read = await new NpgsqlCommand($"select subject_number, id from journal where id > {after} order by id", connection).ExecuteReaderAsync();
+        await using var read = await new NpgsqlCommand($"select subject_number, id from journal where id > {after} order by id", connection)
+            .ExecuteReaderAsync();
         var (numbers, last) = (new List<string>(), after);
         while (await read.ReadAsync()) (_, last) = (Add(numbers, read.GetString(0)), read.GetInt64(1));
         return (numbers, last);

@@ -126,7 +126,8 @@ public sealed partial class TextsTests
     private static partial Regex Placeholder();
 
     /// <summary>
-    /// A code where a refusal is made of it: directly, by the password rule's own helper, as what a workflow refuses, as a page's query that says why it was refused, or
+    /// A code where a refusal is made of it: directly, by the password rule's own helper,
+    /// as what a workflow refuses, as a page's query that says why it was refused, or
     /// from an answer that has no code.
     /// </summary>
     [GeneratedRegex("""
@@ -142,7 +143,8 @@ public sealed partial class TextsTests
     [GeneratedRegex("""[?:=] "(?<name>[A-Z][A-Za-z]+)"|Malformed\(field\.Name, "(?<name>[a-z]+)"\)""")]
     private static partial Regex FieldProblems();
 
-    [GeneratedRegex("""Subject\("(?<name>[A-Z][A-Za-z]+)"|const string Of\w+ = "(?<name>[A-Z][A-Za-z]+)"|static Subject \w+\([^)]*\) => new\("(?<name>[A-Z][A-Za-z]+)",""")]
+    [GeneratedRegex(
+        """Subject\("(?<name>[A-Z][A-Za-z]+)"|const string Of\w+ = "(?<name>[A-Z][A-Za-z]+)"|static Subject \w+\([^)]*\) => new\("(?<name>[A-Z][A-Za-z]+)",""")]
     private static partial Regex SubjectTypes();
 
     [GeneratedRegex("""\bBroken\([^;]*?(?:"(?<name>[A-Z][A-Za-z]+)"(?:\s:\s)?)+|const string Unreadable = "(?<name>[A-Z][A-Za-z]+)";""")]

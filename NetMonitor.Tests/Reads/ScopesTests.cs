@@ -56,7 +56,8 @@ public sealed class ScopesTests(ConsoleFixture fixture) : IClassFixture<ConsoleF
         foreach (var actor in await ActorsAsync())
         {
             var readable = tasks
-                .Where(task => actor.Work.Covers(UnitPath.Parse(task.IssuerPath)) || (task.State != TaskState.Draft && sent[task.Number].Any(actor.Work.Covers)))
+                .Where(task => actor.Work.Covers(UnitPath.Parse(task.IssuerPath))
+                    || (task.State != TaskState.Draft && sent[task.Number].Any(actor.Work.Covers)))
                 .Select(task => task.Number).Order(StringComparer.Ordinal).ToList();
             read += readable.Count;
 

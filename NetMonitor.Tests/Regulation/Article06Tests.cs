@@ -16,7 +16,8 @@ public class Article06Tests(ConsoleFixture fixture) : IClassFixture<ConsoleFixtu
     [InlineData("")]
     [InlineData("  ")]
     public async System.Threading.Tasks.Task Draft_WithoutAnInstruction_IsRefused(string? instruction) =>
-        (await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).Post("tasks", Task(Picked(Xihu), body => body["instruction"] = instruction))).Refused(400, "InstructionRequired", "R6.1");
+        (await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).Post("tasks", Task(Picked(Xihu), body => body["instruction"] = instruction)))
+            .Refused(400, "InstructionRequired", "R6.1");
 
     [Fact(DisplayName = "R6.1 a center business administrator dispatches in its whole subtree and not outside")]
     public async System.Threading.Tasks.Task Center_DispatchesInItsSubtreeOnly()

@@ -33,7 +33,8 @@ public class Article07Tests(ConsoleFixture fixture) : IClassFixture<ConsoleFixtu
         var (issuing, assigned) = (await _console.As(Role.Leader, Hangzhou), await _console.As(Role.Leader, Xihu));
         var before = await _console.RowsAsync();
 
-        foreach (var step in new[] { "receive", "submit", "approve", "send-back", "accept", "return", "request-extension", "grant-extension", "decline-extension", "withdraw", "sub-dispatch" })
+        foreach (var step in new[] { "receive", "submit", "approve", "send-back", "accept", "return", "request-extension", "grant-extension",
+            "decline-extension", "withdraw", "sub-dispatch" })
             foreach (var leader in new[] { issuing, assigned })
             {
                 var answer = await leader.Post($"assignments/{number}-{Xihu}/{step}", step switch
@@ -46,7 +47,8 @@ public class Article07Tests(ConsoleFixture fixture) : IClassFixture<ConsoleFixtu
                 Assert.True(answer.Status == 403, $"{step}: {answer.Raw}");
             }
 
-        foreach (var step in new[] { "withdraw", "close", "urge" }) (await issuing.Post($"tasks/{number}/{step}", new { reason = "x" })).Refused(403, "RoleRequired");
+        foreach (var step in new[] { "withdraw", "close", "urge" })
+            (await issuing.Post($"tasks/{number}/{step}", new { reason = "x" })).Refused(403, "RoleRequired");
         Assert.Equal(before, await _console.RowsAsync());
     }
 

@@ -108,7 +108,8 @@ public class Article10Tests
         PasswordRule.Check(text, Holder, text) is var answer && (!answer.IsRefused || answer.Refusal.Rule == "R10.7"));
 
     [Fact(DisplayName = "R10.7 random passwords of all three classes are not taken for breached ones")]
-    public void Check_RandomPasswords_AreDone() => Gen.Select(Gen.Char["bcdfghjkmnpqrstvwxz"].Array[8], Gen.Char["0123456789"].Array[4], Gen.Char["!?-_#"].Array[2])
+    public void Check_RandomPasswords_AreDone() =>
+        Gen.Select(Gen.Char["bcdfghjkmnpqrstvwxz"].Array[8], Gen.Char["0123456789"].Array[4], Gen.Char["!?-_#"].Array[2])
         .Where((letters, _, _) => letters.Distinct().Count() > 4)
         .Sample((letters, digits, signs) => !PasswordRule.Check($"{new string(letters)}{new string(digits)}{new string(signs)}", Holder).IsRefused);
 }
@@ -127,7 +128,8 @@ public class Article10SignInTests(ConsoleFixture fixture) : IClassFixture<Consol
         var account = await _console.AccountAsync(role, unit);
         var code = await _console.CodeAsync(account);
 
-        foreach (var attempt in new[] { new { userName = "", account.Password, keyCode = code }, new { userName = account.UserName, Password = "", keyCode = code }, new { userName = account.UserName, account.Password, keyCode = "" } })
+        foreach (var attempt in new[] { new { userName = "", account.Password, keyCode = code },
+            new { userName = account.UserName, Password = "", keyCode = code }, new { userName = account.UserName, account.Password, keyCode = "" } })
             (await _console.Anonymous().CallAsync("POST", "sessions", attempt)).Refused(401, "SignInRefused", "R10.4");
         await _console.SignInAsync(account);
     }
@@ -139,7 +141,8 @@ public class Article10SignInTests(ConsoleFixture fixture) : IClassFixture<Consol
         await _console.ExecuteAsync($"update accounts set must_change_password = true where user_name = '{account.UserName}'");
         var client = await _console.SignInAsync(account);
 
-        foreach (var path in new[] { "tasks", "assignments", "units", "feed", "sessions", "journal" }) (await client.Read(path)).Refused(403, "PasswordChangeRequired", "R10.6");
+        foreach (var path in new[] { "tasks", "assignments", "units", "feed", "sessions", "journal" })
+            (await client.Read(path)).Refused(403, "PasswordChangeRequired", "R10.6");
         (await client.Post("tasks", TaskBodies.Task(TaskBodies.Picked(TaskBodies.Nanshan)))).Refused(403, "PasswordChangeRequired", "R10.6");
         (await client.Post("password", new { current = account.Password, @new = "password1!" })).Refused(409, "PasswordBreached", "R10.7");
         Assert.Equal(204, (await client.Post("password", new { current = account.Password, @new = "Quiet-River-88*" })).Status);

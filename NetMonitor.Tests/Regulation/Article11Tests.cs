@@ -28,7 +28,8 @@ public class Article11Tests(ConsoleFixture fixture) : IClassFixture<ConsoleFixtu
         var account = await _console.AccountAsync(Role.ResponsiblePerson, TaskBodies.Hangzhou);
 
         // Whoever has the code: good once, so the other is refused, or comes with the next one and ends the first.
-        await Task.WhenAll(Enumerable.Range(0, 6).Select(async no => await (no % 2 == 0 ? _console : other).Anonymous().CallAsync("POST", "sessions", await _console.CredentialsAsync(account))));
+        await Task.WhenAll(Enumerable.Range(0, 6)
+            .Select(async no => await (no % 2 == 0 ? _console : other).Anonymous().CallAsync("POST", "sessions", await _console.CredentialsAsync(account))));
 
         Assert.Equal(1, await _console.ScalarAsync<long>($"select count(*) from sessions where user_name = '{account.UserName}' and ended_at is null"));
     }
@@ -40,10 +41,12 @@ public class Article11Tests(ConsoleFixture fixture) : IClassFixture<ConsoleFixtu
         var borrower = await _console.AccountAsync(Role.ResponsiblePerson, TaskBodies.Shenzhen);
         await _console.ExecuteAsync($"update accounts set key_serial = '{owner.KeySerial}' where user_name = '{borrower.UserName}'");
 
-        (await _console.Anonymous().CallAsync("POST", "sessions", new { borrower.UserName, borrower.Password, keyCode = await _console.CodeAsync(owner) })).Refused(401, "SignInRefused");
+        (await _console.Anonymous().CallAsync("POST", "sessions", new { borrower.UserName, borrower.Password, keyCode = await _console.CodeAsync(owner) }))
+            .Refused(401, "SignInRefused");
 
         await _console.SignInAsync(owner);
-        var twice = await Assert.ThrowsAsync<PostgresException>(() => _console.ExecuteAsync($"update security_keys set bound_to = '{owner.UserName}' where serial = '{borrower.KeySerial}'"));
+        var twice = await Assert.ThrowsAsync<PostgresException>(
+            () => _console.ExecuteAsync($"update security_keys set bound_to = '{owner.UserName}' where serial = '{borrower.KeySerial}'"));
         Assert.Equal(PostgresErrorCodes.UniqueViolation, twice.SqlState);
     }
 }

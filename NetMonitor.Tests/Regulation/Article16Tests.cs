@@ -23,9 +23,11 @@ public class Article16Tests(ConsoleFixture fixture) : IClassFixture<ConsoleFixtu
 
         var record = (await client.Read($"journal?subject={account.UserName}")).Ok().Items.Reverse().ToList();
 
-        Assert.Equal(["SignedIn", "PasswordChanged", "AccountFrozen", "AccountUnfrozen", "SignInRefused"], record.Select(entry => entry.GetProperty("verb").GetString()));
+        Assert.Equal(["SignedIn", "PasswordChanged", "AccountFrozen", "AccountUnfrozen", "SignInRefused"],
+            record.Select(entry => entry.GetProperty("verb").GetString()));
         Assert.Equal(
-            [account.UserName, account.UserName, administrator.UserName, administrator.UserName, "system"], record.Select(entry => entry.GetProperty("actor").GetString()));
+            [account.UserName, account.UserName, administrator.UserName, administrator.UserName, "system"],
+            record.Select(entry => entry.GetProperty("actor").GetString()));
         Assert.Equal(["离岗", "返岗"], record.Skip(2).Take(2).Select(entry => entry.GetProperty("data").GetProperty("reason").GetString()));
         Assert.All(record, entry => Assert.InRange(entry.GetProperty("at").GetDateTimeOffset(), MovedTime.Start, _console.Time.GetUtcNow()));
     }

@@ -37,10 +37,13 @@ public sealed class WorkflowTests
     public void Offered_AreOnesOwnSteps_AndThoseOnTheWay_ButNoneThatIsGuarded()
     {
         var workflow = new Workflow<Light, Turn, Hand>("No",
-            [new(Light.Red, Turn.Off, null, Hand.Guard), new(Light.Red, Turn.On, Light.Green, Hand.Guard), new(Light.Red, Turn.Blink, Light.Red, Hand.Driver)], Turn.On);
+            [new(Light.Red, Turn.Off, null, Hand.Guard), new(Light.Red, Turn.On, Light.Green, Hand.Guard), new(Light.Red, Turn.Blink, Light.Red, Hand.Driver)],
+            Turn.On);
 
-        Assert.Equal([new(Turn.On, Hand.Guard, Possible: false), new(Turn.Blink, Hand.Driver, Possible: true)], workflow.Offered(Light.Red, hand => hand == Hand.Driver));
-        Assert.Equal([new(Turn.Off, Hand.Guard, Possible: true)], workflow.Offered(Light.Red, hand => hand == Hand.Guard, step => step == Turn.On ? Refusal.Conflict("No") : null));
+        Assert.Equal([new(Turn.On, Hand.Guard, Possible: false), new(Turn.Blink, Hand.Driver, Possible: true)],
+            workflow.Offered(Light.Red, hand => hand == Hand.Driver));
+        Assert.Equal([new(Turn.Off, Hand.Guard, Possible: true)],
+            workflow.Offered(Light.Red, hand => hand == Hand.Guard, step => step == Turn.On ? Refusal.Conflict("No") : null));
     }
 
     private static void RefusesEveryOtherPair<TState, TStep, TParty>(Workflow<TState, TStep, TParty> workflow, string code)

@@ -27,12 +27,14 @@ public sealed class NavigationTests
 
     [Fact]
     public void EveryPage_DeclaresWhatItNeeds_UnlessItIsOpenToAll() => Assert.All(
-        Pages().Where(page => !page.IsDefined(typeof(AllowAnonymousAttribute), inherit: false)), page => Assert.NotNull(page.GetCustomAttribute<NeedsAttribute>()));
+        Pages().Where(page => !page.IsDefined(typeof(AllowAnonymousAttribute), inherit: false)),
+        page => Assert.NotNull(page.GetCustomAttribute<NeedsAttribute>()));
 
     [Fact]
     public void EveryDoor_NeedsWhatItsPageNeeds() => Assert.All(Navigation.Items, item =>
     {
-        var page = Pages().Single(page => page.GetCustomAttributes<RouteAttribute>().Any(route => Regex.Replace(route.Template, @"/\{\w+\?\}$", "") == item.Path));
+        var page = Pages().Single(page => page.GetCustomAttributes<RouteAttribute>()
+            .Any(route => Regex.Replace(route.Template, @"/\{\w+\?\}$", "") == item.Path));
         Assert.Equal(item.Needs, page.GetCustomAttribute<NeedsAttribute>()!.Permission);
     });
 
@@ -52,7 +54,8 @@ public sealed class NavigationTests
     [InlineData("/assignments/T3301002026000001-3301060000", "/tasks")]
     [InlineData("/assignments", "/assignments")]
     public void Rail_AtAPartOfATask_ShowsTheOwnWorkOrTheBoard(string path, string at) =>
-        Assert.Equal([at], Navigation.For(AnActor.Of(Role.CenterBusinessAdministrator)).Where(item => item.Path != "/" && item.IsAt(AnActor.Of(Role.CenterBusinessAdministrator), path)).Select(item => item.Path));
+        Assert.Equal([at], Navigation.For(AnActor.Of(Role.CenterBusinessAdministrator))
+            .Where(item => item.Path != "/" && item.IsAt(AnActor.Of(Role.CenterBusinessAdministrator), path)).Select(item => item.Path));
 
     [Theory]
     [InlineData("/tasks", "/tasks")]

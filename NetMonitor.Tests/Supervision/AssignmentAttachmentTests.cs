@@ -24,10 +24,12 @@ public sealed class AssignmentAttachmentTests(ConsoleFixture fixture) : IClassFi
         foreach (var reader in new[] { officer, city, await _console.As(Role.ResponsiblePerson, Zhejiang), await _console.As(Role.Leader, Xihu) })
         {
             Assert.Equal(added.Text("id"), Assert.Single((await reader.Read($"assignments/{id}/attachments")).Ok().Items).GetProperty("id").GetString());
-            Assert.Equal(300_000, (await reader.GetByteArrayAsync(new Uri($"/api/v1/assignments/{id}/attachments/{added.Text("id")}", UriKind.Relative))).Length);
+            Assert.Equal(300_000,
+                (await reader.GetByteArrayAsync(new Uri($"/api/v1/assignments/{id}/attachments/{added.Text("id")}", UriKind.Relative))).Length);
         }
 
-        foreach (var stranger in new[] { await _console.As(Role.Leader, Guangdong), await _console.As(Role.EnforcementOfficer, Nanshan), await _console.As(Role.CenterBusinessAdministrator, Zhejiang) })
+        foreach (var stranger in new[] { await _console.As(Role.Leader, Guangdong), await _console.As(Role.EnforcementOfficer, Nanshan),
+            await _console.As(Role.CenterBusinessAdministrator, Zhejiang) })
         {
             (await stranger.Read($"assignments/{id}/attachments")).Refused(404, "AssignmentNotFound");
             (await stranger.Read($"assignments/{id}/attachments/{added.Text("id")}")).Refused(404, "AssignmentNotFound");

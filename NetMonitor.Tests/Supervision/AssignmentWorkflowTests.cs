@@ -82,7 +82,8 @@ public sealed class AssignmentWorkflowTests
     public void Allows_FromEveryTaskState_OnlyWhatIsListed(TaskState from, params TaskStep[] steps) =>
         Assert.Equal(steps.Order(), Enum.GetValues<TaskStep>().Where(step => TaskWorkflow.Table.Allows(from, step)).Order());
 
-    private static StepInput Input { get; } = new("理由", new Dictionary<string, FeedbackValue>(), HasReviewer: true, WorkingDays: 5, NewDeadline: s_now.AddDays(40));
+    private static StepInput Input { get; } =
+        new("理由", new Dictionary<string, FeedbackValue>(), HasReviewer: true, WorkingDays: 5, NewDeadline: s_now.AddDays(40));
 
     /// <summary>An assignment that was brought into a state by the table's own steps.</summary>
     private static Assignment In(AssignmentState state)

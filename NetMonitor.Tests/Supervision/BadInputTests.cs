@@ -184,7 +184,8 @@ public sealed class BadInputTests(ConsoleFixture fixture) : IClassFixture<Consol
 
     [Fact]
     public async Task IdempotencyKey_ThatIsNone_IsMalformed() =>
-        (await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).Post("tasks", Task(Picked(Xihu)), key: new string('k', 129))).Refused(400, "IdempotencyKeyMalformed");
+        (await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).Post("tasks", Task(Picked(Xihu)), key: new string('k', 129)))
+            .Refused(400, "IdempotencyKeyMalformed");
 
     private static void Spoil(Dictionary<string, object?> body, string what)
     {

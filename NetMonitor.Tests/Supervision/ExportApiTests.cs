@@ -22,7 +22,8 @@ public sealed class ExportApiTests(ConsoleFixture fixture) : IClassFixture<Conso
             var listed = new List<string>();
             for (string? after = ""; after is not null;)
             {
-                var page = (await province.Read($"tasks/{number}/assignments{(filter.Length == 0 ? "?" : $"{filter}&")}limit=200{(after.Length == 0 ? "" : $"&after={after}")}")).Ok();
+                var page = (await province.Read(
+                    $"tasks/{number}/assignments{(filter.Length == 0 ? "?" : $"{filter}&")}limit=200{(after.Length == 0 ? "" : $"&after={after}")}")).Ok();
                 listed.AddRange(page.Items.Select(item => item.GetProperty("unitCode").GetString()!));
                 after = page.Body.GetProperty("next").GetString();
             }
@@ -46,7 +47,8 @@ public sealed class ExportApiTests(ConsoleFixture fixture) : IClassFixture<Conso
         var number = await province.DispatchAsync(Picked(Xihu, Hangzhou));
 
         (await (await _console.As(Role.Leader, Guangdong)).Read($"tasks/{number}/assignments.xlsx")).Refused(404, "TaskNotFound");
-        (await (await _console.As(Role.CenterBusinessAdministrator, Nanshan)).Read($"tasks/{number}/assignments.xlsx?under={Nanshan}")).Refused(404, "TaskNotFound");
+        (await (await _console.As(Role.CenterBusinessAdministrator, Nanshan)).Read($"tasks/{number}/assignments.xlsx?under={Nanshan}"))
+            .Refused(404, "TaskNotFound");
         var officer = await _console.As(Role.EnforcementOfficer, Xihu);
         Assert.Equal([Xihu], (await SheetAsync(officer, number, "")).Select(row => (string)row["单位代码"]!));
         Assert.Equal([Xihu], (await SheetAsync(await _console.As(Role.Leader, Xihu), number, $"?under={Zhejiang}")).Select(row => (string)row["单位代码"]!));
@@ -80,7 +82,8 @@ public sealed class ExportApiTests(ConsoleFixture fixture) : IClassFixture<Conso
         var number = await city.DispatchAsync(Picked(Xihu));
         var officer = await _console.As(Role.EnforcementOfficer, Xihu);
         (await officer.Post($"assignments/{number}-{Xihu}/receive")).Ok();
-        (await officer.Post($"assignments/{number}-{Xihu}/submit", new { values = new Dictionary<string, object> { ["shopsCheckedOnline"] = 1, ["remark"] = remark } })).Ok();
+        (await officer.Post($"assignments/{number}-{Xihu}/submit",
+            new { values = new Dictionary<string, object> { ["shopsCheckedOnline"] = 1, ["remark"] = remark } })).Ok();
 
         Assert.Equal(guard + remark, Assert.Single(await SheetAsync(city, number, ""))["remark"]);
     }
@@ -97,7 +100,8 @@ public sealed class ExportApiTests(ConsoleFixture fixture) : IClassFixture<Conso
         });
         var officer = await _console.As(Role.EnforcementOfficer, Xihu);
         (await officer.Post($"assignments/{number}-{Xihu}/receive")).Ok();
-        (await officer.Post($"assignments/{number}-{Xihu}/submit", new { values = new Dictionary<string, object> { ["shopsCheckedOnline"] = 7, ["网上检查网店数"] = "七" } })).Ok();
+        (await officer.Post($"assignments/{number}-{Xihu}/submit",
+            new { values = new Dictionary<string, object> { ["shopsCheckedOnline"] = 7, ["网上检查网店数"] = "七" } })).Ok();
 
         var sheet = await CellsAsync(city, number, "");
         Assert.Equal(["网上检查网店数", "网上检查网店数", "'=1+1"], sheet[0][^3..]);

@@ -24,7 +24,8 @@ public sealed class IdempotencyTests(ConsoleFixture fixture) : IClassFixture<Con
         Assert.All(answers, pair => Assert.Equal((200, 200), (pair.First.Status, pair.Second.Status)));
         Assert.All(answers, pair => Assert.Equal(pair.First.Raw, pair.Second.Raw));
         Assert.Equal(before + Calls, await CountAsync("TaskDispatched"));
-        Assert.Equal((long)Calls, await _console.ScalarAsync<long>($"select count(*) from assignments where task_number = any('{{{string.Join(',', numbers)}}}')"));
+        Assert.Equal((long)Calls,
+            await _console.ScalarAsync<long>($"select count(*) from assignments where task_number = any('{{{string.Join(',', numbers)}}}')"));
     }
 
     [Fact]
@@ -46,7 +47,9 @@ public sealed class IdempotencyTests(ConsoleFixture fixture) : IClassFixture<Con
         Assert.All(answers, pair => Assert.Equal((200, 200), (pair.First.Status, pair.Second.Status)));
         Assert.All(answers, pair => Assert.Equal(pair.First.Raw, pair.Second.Raw));
         Assert.Equal(before + Calls, await CountAsync("AssignmentSubmitted"));
-        Assert.Equal((long)Calls, await _console.ScalarAsync<long>($"select count(*) from assignments where state = 2 and version = 3 and task_number = any('{{{string.Join(',', numbers)}}}')"));
+        Assert.Equal((long)Calls,
+            await _console.ScalarAsync<long>(
+                $"select count(*) from assignments where state = 2 and version = 3 and task_number = any('{{{string.Join(',', numbers)}}}')"));
     }
 
     [Fact]

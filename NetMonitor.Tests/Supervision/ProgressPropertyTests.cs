@@ -33,7 +33,8 @@ public sealed class ProgressPropertyTests(ConsoleFixture fixture) : IClassFixtur
         {
             var dispatcher = await _console.As(Role.CenterBusinessAdministrator, TaskBodies.Zhejiang);
             var number = await dispatcher.DispatchAsync(TaskBodies.Picked(TaskBodies.Hangzhou), body =>
-                body["recipients"] = new { rule = new { under = TaskBodies.Hangzhou }, units = new[] { TaskBodies.Hangzhou, "3303000000", "3304000000", "3305000000" } });
+                body["recipients"] = new { rule = new { under = TaskBodies.Hangzhou },
+                    units = new[] { TaskBodies.Hangzhou, "3303000000", "3304000000", "3305000000" } });
             await using var db = await _console.Get<IDbContextFactory<NetMonitorDb>>().CreateDbContextAsync();
             var units = await db.Assignments.Where(row => row.TaskNumber == number).Select(row => row.UnitCode).OrderBy(code => code).ToListAsync();
             foreach (var (which, what, value) in operations)
@@ -45,11 +46,13 @@ public sealed class ProgressPropertyTests(ConsoleFixture fixture) : IClassFixtur
                 }
 
                 var unit = units[which % units.Count];
-                var values = new Dictionary<string, FeedbackValue> { ["shopsCheckedOnline"] = FeedbackValue.Of(value), ["fines"] = FeedbackValue.Of(value / 4m) };
+                var values = new Dictionary<string, FeedbackValue> { ["shopsCheckedOnline"] = FeedbackValue.Of(value),
+                    ["fines"] = FeedbackValue.Of(value / 4m) };
                 // By whom the table wants it; a step that the state refuses changes nothing, which is part of the property.
                 var step = (AssignmentStep)what;
                 if (step == AssignmentStep.SubDispatch) step = AssignmentStep.Submit;
-                await steps.HandleAsync(For(city, step, unit), new AssignmentId(number, unit), step, new StepCommand("理由", values, 3), Call.None, CancellationToken.None);
+                await steps.HandleAsync(For(city, step, unit), new AssignmentId(number, unit), step, new StepCommand("理由", values, 3), Call.None,
+                    CancellationToken.None);
             }
 
             foreach (var at in new[] { TaskBodies.Zhejiang, TaskBodies.Hangzhou }) await EqualAsync(db, number, at);
@@ -62,11 +65,14 @@ public sealed class ProgressPropertyTests(ConsoleFixture fixture) : IClassFixtur
     private async Task EqualAsync(NetMonitorDb db, string number, string at)
     {
         var path = UnitPath.Parse(await _console.ScalarAsync<string>($"select path from units where code = '{at}'"));
-        var answer = (await _console.Get<ProgressQueries>().GetAsync(await ActorAsync(Role.CenterBusinessAdministrator, TaskBodies.Zhejiang), number, UnitCode.Parse(at), default)).Value;
+        var answer = (await _console.Get<ProgressQueries>()
+            .GetAsync(await ActorAsync(Role.CenterBusinessAdministrator, TaskBodies.Zhejiang), number, UnitCode.Parse(at), default)).Value;
         var own = new UnitProgress(answer.UnitCode, answer.UnitName, answer.Level, answer.Total, answer.ByState, answer.Overdue, answer.Fields);
         var read = answer.Children.Prepend(own).Where(row => row.Total > 0).ToDictionary(row => row.UnitCode.ToString());
         var rows = await db.Assignments.AsNoTracking().Where(row => row.TaskNumber == number && row.UnitPath.StartsWith(path.ToString())).ToListAsync();
-        var fresh = rows.SelectMany(row => new[] { at, UnitPath.Parse(row.UnitPath).Codes().ElementAtOrDefault(path.Depth) is var child && row.UnitPath.Length > path.ToString().Length ? child.ToString() : at }.Distinct().Select(unit => (unit, row)))
+        string ChildOf(string unitPath) =>
+            UnitPath.Parse(unitPath).Codes().ElementAtOrDefault(path.Depth) is var child && unitPath.Length > path.ToString().Length ? child.ToString() : at;
+        var fresh = rows.SelectMany(row => new[] { at, ChildOf(row.UnitPath) }.Distinct().Select(unit => (unit, row)))
             .GroupBy(pair => pair.unit, pair => pair.row).ToDictionary(group => group.Key, group => group.ToList());
 
         Assert.Equal(fresh.Keys.Order(), read.Keys.Order());
@@ -75,7 +81,10 @@ public sealed class ProgressPropertyTests(ConsoleFixture fixture) : IClassFixtur
             Assert.Equal(assignments.Count, read[unit].Total);
             foreach (var state in Enum.GetValues<AssignmentState>()) Assert.Equal(assignments.Count(row => row.State == state), read[unit].ByState[state]);
             foreach (var field in new[] { "shopsCheckedOnline", "fines" })
-                Assert.Equal(assignments.Where(row => AssignmentWorkflow.Counted.Contains(row.State)).Sum(row => row.Values.TryGetValue(field, out var value) ? value.Number ?? 0 : 0), read[unit].Fields[field]);
+                Assert.Equal(
+                    assignments.Where(row => AssignmentWorkflow.Counted.Contains(row.State))
+                        .Sum(row => row.Values.TryGetValue(field, out var value) ? value.Number ?? 0 : 0),
+                    read[unit].Fields[field]);
         }
     }
 
@@ -100,6 +109,7 @@ public sealed class ProgressPropertyTests(ConsoleFixture fixture) : IClassFixtur
         var account = await _console.AccountAsync(role, unit);
         var code = UnitCode.Parse(account.UnitCode);
         var path = UnitPath.Parse(await _console.ScalarAsync<string>($"select path from units where code = '{code}'"));
-        return new Actor(account.UserName, account.Name, code, account.UnitName, code.Kind, default, path, code.ActsAs, path.Parent!.Value, null, account.Roles, Guid.Empty);
+        return new Actor(account.UserName, account.Name, code, account.UnitName, code.Kind, default, path, code.ActsAs, path.Parent!.Value, null, account.Roles,
+            Guid.Empty);
     }
 }

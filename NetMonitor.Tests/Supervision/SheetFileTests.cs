@@ -43,7 +43,8 @@ public sealed class SheetFileTests
     private static async Task<List<object?[]>> WrittenAsync(string[] header, params object?[][] rows)
     {
         using var file = new MemoryStream();
-        Assert.Equal(rows.Length, await SheetFile.WriteAsync(file, "A & B", [.. header.Select(title => (title, 12))], rows.ToAsyncEnumerable(), CancellationToken.None));
+        Assert.Equal(rows.Length,
+            await SheetFile.WriteAsync(file, "A & B", [.. header.Select(title => (title, 12))], rows.ToAsyncEnumerable(), CancellationToken.None));
         file.Position = 0;
         return SheetReader.Read(file);
     }

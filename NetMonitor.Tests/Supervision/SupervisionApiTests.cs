@@ -37,7 +37,8 @@ public sealed class SupervisionApiTests(ConsoleFixture fixture) : IClassFixture<
         Assert.Equal(1, progress.GetProperty("byState").GetProperty("Accepted").GetInt32());
         Assert.Equal(7, progress.GetProperty("fields").GetProperty("shopsCheckedOnline").GetDecimal());
         Assert.Equal(12.50m, progress.GetProperty("fields").GetProperty("fines").GetDecimal());
-        var timeline = (await officer.Read($"assignments/{id}")).Ok().Body.GetProperty("timeline").EnumerateArray().Select(item => item.GetProperty("verb").GetString());
+        var timeline = (await officer.Read($"assignments/{id}")).Ok().Body.GetProperty("timeline").EnumerateArray()
+            .Select(item => item.GetProperty("verb").GetString());
         Assert.Equal(["TaskDispatched", "AssignmentReceived", "AssignmentSubmitted", "AssignmentApproved", "AssignmentAccepted"], timeline);
     }
 
@@ -109,7 +110,8 @@ public sealed class SupervisionApiTests(ConsoleFixture fixture) : IClassFixture<
         foreach (var role in new[] { Role.EnforcementOfficer, Role.KeyCustodian, Role.CenterSystemAdministrator })
             (await (await _console.As(role, Xihu)).Read($"tasks/{number}/progress")).Refused(404, "TaskNotFound");
         // One's own part is one's own to see.
-        var mixed = await (await _console.As(Role.CenterBusinessAdministrator, Nation)).DispatchAsync(new { units = new[] { Xihu }, rule = new { under = Xihu, level = "Station" } });
+        var mixed = await (await _console.As(Role.CenterBusinessAdministrator, Nation))
+            .DispatchAsync(new { units = new[] { Xihu }, rule = new { under = Xihu, level = "Station" } });
         Assert.Equal(1, (await (await _console.As(Role.EnforcementOfficer, Xihu)).Read($"tasks/{mixed}/progress")).Ok().Number("total"));
     }
 
@@ -137,8 +139,10 @@ public sealed class SupervisionApiTests(ConsoleFixture fixture) : IClassFixture<
     public async Task Step_ThatSaysNothing_IsMalformedBeforeAnythingElseIsLookedAt()
     {
         var number = await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
-        (await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).Post($"assignments/{number}-{Xihu}/return", new { })).Refused(400, "ReasonRequired");
-        (await (await _console.As(Role.CenterBusinessAdministrator, Guangdong)).Post($"assignments/{number}-{Xihu}/request-extension", new { workingDays = -1, reason = "x" })).Refused(400, "ExtensionDaysOutOfRange");
+        (await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).Post($"assignments/{number}-{Xihu}/return", new { }))
+            .Refused(400, "ReasonRequired");
+        (await (await _console.As(Role.CenterBusinessAdministrator, Guangdong))
+            .Post($"assignments/{number}-{Xihu}/request-extension", new { workingDays = -1, reason = "x" })).Refused(400, "ExtensionDaysOutOfRange");
     }
 
     [Fact]
@@ -146,7 +150,8 @@ public sealed class SupervisionApiTests(ConsoleFixture fixture) : IClassFixture<
     {
         var dispatcher = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
         var number = await dispatcher.DraftAsync(Picked(Xihu));
-        Assert.All((await dispatcher.Read($"tasks/{number}")).Ok().Body.GetProperty("feedbackFields").EnumerateArray(), field => Assert.Contains(field.GetProperty("type").GetString(), (string[])["integer", "money", "text", "choice"]));
+        Assert.All((await dispatcher.Read($"tasks/{number}")).Ok().Body.GetProperty("feedbackFields").EnumerateArray(),
+            field => Assert.Contains(field.GetProperty("type").GetString(), (string[])["integer", "money", "text", "choice"]));
     }
 
     [Fact]
@@ -156,7 +161,9 @@ public sealed class SupervisionApiTests(ConsoleFixture fixture) : IClassFixture<
         var dispatcher = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
         var sent = await dispatcher.DispatchAsync(Picked(Xihu), body => body["title"] = "孔雀石100%专项");
         for (var i = 0; i < 3; i++) await dispatcher.DraftAsync(Picked(Xihu));
-        var actor = (await _console.Get<NetMonitor.Console.Auth.SessionStore>().FindAsync(await _console.ScalarAsync<Guid>($"select id from sessions where user_name = '{city.UserName}' and ended_at is null limit 1"), default))!.Actor;
+        var actor = (await _console.Get<NetMonitor.Console.Auth.SessionStore>()
+            .FindAsync(await _console.ScalarAsync<Guid>($"select id from sessions where user_name = '{city.UserName}' and ended_at is null limit 1"),
+                default))!.Actor;
         var queries = _console.Get<TaskQueries>();
 
         foreach (var typed in new[] { "孔雀石", "kqs", "0%专", sent[^6..] })
@@ -164,7 +171,8 @@ public sealed class SupervisionApiTests(ConsoleFixture fixture) : IClassFixture<
         Assert.Contains((await dispatcher.Read("tasks?q=kqs")).Ok().Items, task => task.GetProperty("number").GetString() == sent);
         (await dispatcher.Read("tasks?q=%20")).Refused(400, "SearchMalformed");
         Assert.Empty((await queries.ListAsync(actor, new TaskFilter(Q: "孔%石"), new PageRequest(6), default)).Value.Items);
-        Assert.All((await queries.ListAsync(actor, new TaskFilter(Issued: true, Sent: true), new PageRequest(20), default)).Value.Items, task => Assert.NotEqual(NetMonitor.Domain.Supervision.TaskState.Draft, task.Status));
+        Assert.All((await queries.ListAsync(actor, new TaskFilter(Issued: true, Sent: true), new PageRequest(20), default)).Value.Items,
+            task => Assert.NotEqual(NetMonitor.Domain.Supervision.TaskState.Draft, task.Status));
     }
 
     [Fact]
@@ -276,7 +284,8 @@ public sealed class SupervisionApiTests(ConsoleFixture fixture) : IClassFixture<
         var (first, second) = (await province.DispatchAsync(Picked(Xihu, Hangzhou)), await province.DispatchAsync(Picked(Xihu)));
         await console.SubmittedAsync(second, Xihu, shops: 1);
         await console.SubmittedAsync(first, Hangzhou, shops: 2);
-        (await (await console.As(Role.EnforcementOfficer, Xihu)).Post($"assignments/{first}-{Xihu}/request-extension", new { workingDays = 3, reason = "平台数据未到" })).Ok();
+        (await (await console.As(Role.EnforcementOfficer, Xihu))
+            .Post($"assignments/{first}-{Xihu}/request-extension", new { workingDays = 3, reason = "平台数据未到" })).Ok();
 
         var all = new List<string>();
         for (string? after = ""; after is not null;)
@@ -354,11 +363,13 @@ public sealed class SupervisionApiTests(ConsoleFixture fixture) : IClassFixture<
         {
             var progress = (await province.Read($"tasks/{number}/progress?under={under}")).Ok();
             var path = await _console.ScalarAsync<string>($"select path from units where code = '{under}'");
-            Assert.Equal(await _console.ScalarAsync<long>($"select count(*) from assignments where task_number = '{number}' and unit_path like '{path}%'"), progress.Number("total"));
+            Assert.Equal(await _console.ScalarAsync<long>($"select count(*) from assignments where task_number = '{number}' and unit_path like '{path}%'"),
+                progress.Number("total"));
             foreach (var state in progress.Body.GetProperty("byState").EnumerateObject())
             {
                 var slot = (int)Enum.Parse<Domain.Supervision.AssignmentState>(state.Name);
-                Assert.Equal(await _console.ScalarAsync<long>($"select count(*) from assignments where task_number = '{number}' and state = {slot} and unit_path like '{path}%'"), state.Value.GetInt32());
+                Assert.Equal(await _console.ScalarAsync<long>($"select count(*) from assignments where task_number = '{number}' and state = {slot} and "
+                    + $"unit_path like '{path}%'"), state.Value.GetInt32());
             }
         }
 

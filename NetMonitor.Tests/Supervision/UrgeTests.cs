@@ -17,12 +17,14 @@ public sealed class UrgeTests(ConsoleFixture fixture) : IClassFixture<ConsoleFix
         var province = await _console.As(Role.CenterBusinessAdministrator, Zhejiang);
         var number = await province.DispatchAsync(Rule(Zhejiang));
         (await (await _console.As(Role.EnforcementOfficer, Xihu)).Post($"assignments/{number}-{Xihu}/receive")).Ok();
-        var actor = (await _console.Get<Console.Auth.SessionStore>().FindAsync(province.DefaultRequestHeaders.Authorization!.Parameter!, CancellationToken.None))!.Actor;
+        var actor = (await _console.Get<Console.Auth.SessionStore>()
+            .FindAsync(province.DefaultRequestHeaders.Authorization!.Parameter!, CancellationToken.None))!.Actor;
 
         foreach (var command in new[]
         {
             new UrgeCommand(OnlyLate: false, State: AssignmentState.Received), new UrgeCommand(OnlyLate: false, Under: Hangzhou),
-            new UrgeCommand(OnlyLate: false, State: AssignmentState.Dispatched, Under: Hangzhou), new UrgeCommand(), new UrgeCommand([Xihu]), new UrgeCommand(OnlyLate: false),
+            new UrgeCommand(OnlyLate: false, State: AssignmentState.Dispatched, Under: Hangzhou), new UrgeCommand(), new UrgeCommand([Xihu]),
+            new UrgeCommand(OnlyLate: false),
         })
         {
             await _console.ExecuteAsync($"update assignments set urged_at = null where task_number = '{number}'");
@@ -31,11 +33,14 @@ public sealed class UrgeTests(ConsoleFixture fixture) : IClassFixture<ConsoleFix
 
             Assert.Equal(preview.Total, urged.Number("urged"));
             Assert.Equal(preview.Total, preview.ByLevel.Sum(level => level.Units));
-            Assert.Equal((long)preview.Total, await _console.ScalarAsync<long>($"select count(*) from assignments where task_number = '{number}' and urged_at is not null"));
+            Assert.Equal((long)preview.Total,
+                await _console.ScalarAsync<long>($"select count(*) from assignments where task_number = '{number}' and urged_at is not null"));
             Assert.Equal(Math.Min(preview.Total, UrgeTargets.Named), preview.First.Count);
         }
 
-        Assert.Equal(1, (await _console.Get<UrgeTargets>().PreviewAsync(actor, number, new(OnlyLate: false, State: AssignmentState.Received), CancellationToken.None)).Value.Total);
+        Assert.Equal(1,
+            (await _console.Get<UrgeTargets>()
+                .PreviewAsync(actor, number, new(OnlyLate: false, State: AssignmentState.Received), CancellationToken.None)).Value.Total);
         // An urge stands in the timelines of the units it reached, and of no others.
         Assert.Equal(3, (await TimelineAsync(Hangzhou)).Count(verb => verb == "TaskUrged"));
         Assert.Equal(4, (await TimelineAsync(Xihu)).Count(verb => verb == "TaskUrged"));
@@ -44,6 +49,7 @@ public sealed class UrgeTests(ConsoleFixture fixture) : IClassFixture<ConsoleFix
         (await province.Post($"tasks/{number}/urge", new { under = "nonsense" })).Refused(400, "UnitCodeMalformed");
 
         async Task<IEnumerable<string?>> TimelineAsync(string unit) =>
-            (await province.Read($"assignments/{number}-{unit}")).Ok().Body.GetProperty("timeline").EnumerateArray().Select(entry => entry.GetProperty("verb").GetString());
+            (await province.Read($"assignments/{number}-{unit}")).Ok().Body.GetProperty("timeline").EnumerateArray()
+                .Select(entry => entry.GetProperty("verb").GetString());
     }
 }

@@ -16,7 +16,8 @@ internal static class Approved
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "NetMonitor.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("No NetMonitor.sln above the tests.");
+        while (!File.Exists(Path.Combine(folder.FullName, "NetMonitor.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("No NetMonitor.sln above the tests.");
         return folder.FullName;
     }
 }

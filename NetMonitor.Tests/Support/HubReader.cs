@@ -39,13 +39,15 @@ public sealed class HubReader : IAsyncDisposable
 
     /// <summary>Subject numbers of the events of these kinds, in their order.</summary>
     public static IReadOnlyList<string> NumbersOf(IEnumerable<JsonElement> events, params string[] kinds) =>
-        [.. events.Where(item => kinds.Contains(item.GetProperty("kind").GetString())).Select(item => item.GetProperty("subject").GetProperty("number").GetString()!)];
+        [.. events.Where(item => kinds.Contains(item.GetProperty("kind").GetString()))
+            .Select(item => item.GetProperty("subject").GetProperty("number").GetString()!)];
 
     /// <summary>Connects with the token of a client that is signed in, and subscribes.</summary>
     public static async Task<HubReader> OpenAsync(TestConsole console, HttpClient signedIn, string? cursor = null)
     {
         var token = signedIn.DefaultRequestHeaders.Authorization!.Parameter;
-        var reader = new HubReader(new HubConnectionBuilder().WithUrl(new Uri(console.Address, "hubs/feed"), options => options.AccessTokenProvider = () => Task.FromResult(token)).Build());
+        var reader = new HubReader(new HubConnectionBuilder()
+            .WithUrl(new Uri(console.Address, "hubs/feed"), options => options.AccessTokenProvider = () => Task.FromResult(token)).Build());
         // A thread that comes late is no lost line.
         (reader._connection.ServerTimeout, reader._connection.HandshakeTimeout) = (Patience.End, Patience.End);
         reader._connection.KeepAliveInterval = TimeSpan.FromSeconds(5);

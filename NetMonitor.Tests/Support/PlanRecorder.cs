@@ -79,7 +79,8 @@ public sealed record ExecutedPlan(JsonElement Root)
 
     /// <summary>Rows that its scans went through, those they threw away included.</summary>
     public double RowsRead() => Nodes().Where(item => Relation(item.Node) is not null).Sum(item =>
-        (Number(item.Node, "Actual Rows") + Number(item.Node, "Rows Removed by Filter") + Number(item.Node, "Rows Removed by Index Recheck")) * Number(item.Node, "Actual Loops"));
+        (Number(item.Node, "Actual Rows") + Number(item.Node, "Rows Removed by Filter")
+            + Number(item.Node, "Rows Removed by Index Recheck")) * Number(item.Node, "Actual Loops"));
 
     public static string? Relation(JsonElement node) => Text(node, "Relation Name") ?? (Text(node, "Node Type") == "Bitmap Index Scan" ? "" : null);
 

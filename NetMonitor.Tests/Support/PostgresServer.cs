@@ -111,7 +111,8 @@ public sealed class PostgresServer : IAsyncDisposable
                 using (var alone = FolderLock.TryExclusive(Path.Combine(folder, "postgres-members.lock")))
                     if (alone is null)
                         continue;
-                await using (await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = folder }, NullLogger.Instance, CancellationToken.None))
+                await using (await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = folder }, NullLogger.Instance,
+                    CancellationToken.None))
                 {
                 }
                 Directory.Delete(folder, recursive: true);

@@ -17,8 +17,10 @@ internal static class SheetReader
     {
         using var workbook = SpreadsheetDocument.Open(sheet, isEditable: false);
         Assert.Empty(new OpenXmlValidator().Validate(workbook).Select(error => $"{error.Path?.XPath}: {error.Description}"));
-        var formats = workbook.WorkbookPart!.WorkbookStylesPart!.Stylesheet!.CellFormats!.Elements<CellFormat>().Select(format => format.NumberFormatId?.Value ?? 0).ToArray();
-        var rows = RowsOf(workbook).Select(row => row.Elements<Cell>().ToDictionary(cell => cell.CellReference!.Value!.TrimEnd([.. "0123456789"]), cell => Value(cell, formats))).ToList();
+        var formats = workbook.WorkbookPart!.WorkbookStylesPart!.Stylesheet!.CellFormats!.Elements<CellFormat>()
+            .Select(format => format.NumberFormatId?.Value ?? 0).ToArray();
+        var rows = RowsOf(workbook).Select(row => row.Elements<Cell>()
+            .ToDictionary(cell => cell.CellReference!.Value!.TrimEnd([.. "0123456789"]), cell => Value(cell, formats))).ToList();
         return [.. rows.Select(row => rows[0].Keys.Select(column => row.GetValueOrDefault(column)).ToArray())];
     }
 

@@ -121,7 +121,8 @@ public sealed class TestConsole : IAsyncDisposable
     /// <summary>A code that the account's key would take now.</summary>
     public async Task<string> CodeAsync(DemoAccount account) => (await Get<DemoAccounts>().CodeAsync(account.KeySerial!, CancellationToken.None))!.Value.Code;
 
-    public HttpClient Anonymous() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = Patience.End };
+    public HttpClient Anonymous() =>
+        new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = Patience.End };
 
     public HttpClient WithToken(string token)
     {
@@ -165,8 +166,10 @@ public sealed class TestConsole : IAsyncDisposable
     /// <summary>Rows that a command may write: what a refusal must leave alone. Refusals' own journal entries don't count.</summary>
     public Task<string> RowsAsync() => ScalarAsync<string>(
         """
-        select concat_ws(' ', 'tasks', (select count(*) || '/' || coalesce(sum(version), 0) from tasks), 'assignments', (select count(*) || '/' || coalesce(sum(version), 0) from assignments),
-          'attachments', (select count(*) from attachments), 'chunks', (select count(*) from attachment_chunks), 'journal', (select count(*) from journal where verb not in ('Refused', 'SignInRefused', 'SignedIn')))
+        select concat_ws(' ', 'tasks', (select count(*) || '/' || coalesce(sum(version), 0) from tasks),
+          'assignments', (select count(*) || '/' || coalesce(sum(version), 0) from assignments),
+          'attachments', (select count(*) from attachments), 'chunks', (select count(*) from attachment_chunks),
+          'journal', (select count(*) from journal where verb not in ('Refused', 'SignInRefused', 'SignedIn')))
         """);
 
     public async ValueTask DisposeAsync()
@@ -190,7 +193,8 @@ public sealed class TestConsole : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            ApplicationName = typeof(ConsoleHost).Assembly.GetName().Name, EnvironmentName = Environments.Development, ContentRootPath = AppContext.BaseDirectory,
+            ApplicationName = typeof(ConsoleHost).Assembly.GetName().Name, EnvironmentName = Environments.Development,
+            ContentRootPath = AppContext.BaseDirectory,
         });
         var errors = new ErrorLog();
         builder.Services.AddSingleton(errors);
@@ -264,13 +268,15 @@ public static class ApiCalls
     private static readonly JsonSerializerOptions s_json = AnswerJson.Options;
 
     /// <summary>Calls <c>/api/v1/…</c>; a POST carries a new Idempotency-Key unless one is given.</summary>
-    public static async Task<ApiAnswer> CallAsync(this HttpClient client, string method, string path, object? body = null, string? key = null, string? ifMatch = null)
+    public static async Task<ApiAnswer> CallAsync(
+        this HttpClient client, string method, string path, object? body = null, string? key = null, string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/v1/{path}");
         if (body is HttpContent content) request.Content = content;
         else if (body is not null) request.Content = JsonContent.Create(body, body.GetType(), options: s_json);
         else if (method == "POST") request.Content = JsonContent.Create(new { });
-        if (method == "POST" && !path.StartsWith("sessions", StringComparison.Ordinal)) request.Headers.Add("Idempotency-Key", key ?? Guid.CreateVersion7().ToString("N"));
+        if (method == "POST" && !path.StartsWith("sessions", StringComparison.Ordinal))
+            request.Headers.Add("Idempotency-Key", key ?? Guid.CreateVersion7().ToString("N"));
         if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         if (body is MultipartContent) request.Headers.ExpectContinue = true;
         using var response = await client.SendAsync(request);
@@ -281,7 +287,8 @@ public static class ApiCalls
 
     public static Task<ApiAnswer> Read(this HttpClient client, string path) => client.CallAsync("GET", path);
 
-    public static Task<ApiAnswer> Post(this HttpClient client, string path, object? body = null, string? key = null, string? ifMatch = null) => client.CallAsync("POST", path, body, key, ifMatch);
+    public static Task<ApiAnswer> Post(this HttpClient client, string path, object? body = null, string? key = null, string? ifMatch = null) =>
+        client.CallAsync("POST", path, body, key, ifMatch);
 }
 
 /// <summary>One console for the tests of a class.</summary>

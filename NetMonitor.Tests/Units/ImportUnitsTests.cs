@@ -16,7 +16,9 @@ public sealed class ImportUnitsTests(ConsoleFixture fixture)
         Assert.Equal(3339L, await CountAsync("kind = 1"));
         Assert.Equal(41_352L, await CountAsync("kind = 4"));
         Assert.Equal(0L, await CountAsync("parent_code is null and code <> '1000000000'"));
-        Assert.Equal(0L, await CountAsync("parent_code is not null and not exists (select from units p where p.code = units.parent_code and units.path = p.path || units.code || '/')"));
+        Assert.Equal(0L,
+            await CountAsync(
+                "parent_code is not null and not exists (select from units p where p.code = units.parent_code and units.path = p.path || units.code || '/')"));
         // The separately planned cities hang under the nation.
         Assert.Equal(5L, await CountAsync("kind = 0 and separately_planned and parent_code = '1000000000'"));
     }
@@ -51,7 +53,8 @@ public sealed class ImportUnitsTests(ConsoleFixture fixture)
     {
         var client = await _console.As(Domain.Accounts.Role.Leader, Supervision.TaskBodies.Nation);
 
-        Assert.Contains((await client.Read($"units?q={Uri.EscapeDataString(q)}&limit=200")).Ok().Items, unit => unit.GetProperty("code").GetString() == "3301060000");
+        Assert.Contains((await client.Read($"units?q={Uri.EscapeDataString(q)}&limit=200")).Ok().Items,
+            unit => unit.GetProperty("code").GetString() == "3301060000");
     }
 
     private Task<long> CountAsync(string condition) => _console.ScalarAsync<long>($"select count(*) from units where origin = 'Imported' and {condition}");

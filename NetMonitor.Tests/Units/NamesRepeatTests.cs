@@ -29,7 +29,8 @@ public sealed class NamesRepeatTests(ConsoleFixture fixture)
     [Fact]
     public async Task Units_OfOneName_AreToldApartByTheirPlace()
     {
-        var found = (await _console.Get<UnitQueries>().ListAsync(new UnitFilter(Kind: UnitKind.Authority, Q: Name), new PageRequest(50), default)).Value.Items.Where(unit => unit.Name == Name).ToList();
+        var found = (await _console.Get<UnitQueries>().ListAsync(new UnitFilter(Kind: UnitKind.Authority, Q: Name), new PageRequest(50), default)).Value.Items
+            .Where(unit => unit.Name == Name).ToList();
 
         Assert.Equal([Xihu, Nanchang], found.Select(unit => unit.Code.ToString()));
         Assert.Equal(s_places, found.Select(unit => Words.Place(unit.Above)));
@@ -52,7 +53,8 @@ public sealed class NamesRepeatTests(ConsoleFixture fixture)
     {
         using var scope = _console.Services.CreateScope();
         var hits = await scope.ServiceProvider.GetRequiredService<PaletteSearch>().FindAsync(await NationAsync(), Name, default);
-        Assert.Equal(s_places.Select(place => $"{Name} · {place}"), hits.Where(hit => hit.Href is $"/units?unit={Xihu}" or $"/units?unit={Nanchang}").Select(hit => hit.Text));
+        Assert.Equal(s_places.Select(place => $"{Name} · {place}"), hits.Where(hit => hit.Href is $"/units?unit={Xihu}" or $"/units?unit={Nanchang}")
+            .Select(hit => hit.Text));
     }
 
     [Fact]
@@ -68,7 +70,8 @@ public sealed class NamesRepeatTests(ConsoleFixture fixture)
         Assert.Equal(s_places, preview.First.Select(unit => Words.Place(unit.Above)));
         var rows = (await _console.Get<AssignmentQueries>().OfTaskAsync(nation, number, new AssignmentFilter(), new PageRequest(50), default)).Value.Items;
         Assert.Equal(s_places, rows.Select(row => Words.Place(row.Above)));
-        Assert.Equal(s_places[0], Words.Place((await _console.Get<AssignmentQueries>().GetAsync(nation, new AssignmentId(number, UnitCode.Parse(Xihu)), default)).Value.Above));
+        Assert.Equal(s_places[0],
+            Words.Place((await _console.Get<AssignmentQueries>().GetAsync(nation, new AssignmentId(number, UnitCode.Parse(Xihu)), default)).Value.Above));
     }
 
     private Words Words => _console.Get<Words>();

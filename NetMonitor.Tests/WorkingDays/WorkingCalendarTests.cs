@@ -99,7 +99,8 @@ public class WorkingCalendarTests
     {
         var day = new DateOnly(2019, 1, 1);
         var calendar = new WorkingCalendar(
-            [new HolidayNotice(2019, [], [new HolidayNoticeDay(day, "元旦", IsOffDay: true)]), new HolidayNotice(2018, [], [new HolidayNoticeDay(day, "元旦", IsOffDay: false)])]);
+            [new HolidayNotice(2019, [], [new HolidayNoticeDay(day, "元旦", IsOffDay: true)]),
+                new HolidayNotice(2018, [], [new HolidayNoticeDay(day, "元旦", IsOffDay: false)])]);
 
         Assert.False(calendar.IsWorkingDay(day).Value);
     }

@@ -85,7 +85,8 @@ public static class HolidayNoticeFile
     {
         if (!root.TryGetProperty("papers", out var json))
             return [];
-        if (json.ValueKind != JsonValueKind.Array || json.EnumerateArray().Any(paper => paper.ValueKind != JsonValueKind.String || !PlainText.IsLine(paper.GetString(), 500)))
+        if (json.ValueKind != JsonValueKind.Array
+            || json.EnumerateArray().Any(paper => paper.ValueKind != JsonValueKind.String || !PlainText.IsLine(paper.GetString(), 500)))
             return null;
         return [.. json.EnumerateArray().Select(paper => paper.GetString()!)];
     }

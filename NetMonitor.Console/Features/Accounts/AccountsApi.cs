@@ -53,7 +53,8 @@ public static class AccountsApi
     {
         sessions.MapPost("", async (SessionRequest request, HttpContext http, SignIn signIn, CancellationToken cancel) =>
             {
-                if (request.UserName is null || request.Password is null || request.KeyCode is null) return ApiResults.Problem(Refusal.Malformed("FieldMissing"));
+                if (request.UserName is null || request.Password is null || request.KeyCode is null)
+                    return ApiResults.Problem(Refusal.Malformed("FieldMissing"));
                 var command = new SignInCommand(request.UserName, request.Password, request.KeyCode);
                 var result = await signIn.HandleAsync(command, SessionKind.Api, Network(http), Device(http), cancel);
                 return ApiResults.Answer(result.Map(answer => new SessionAnswer(

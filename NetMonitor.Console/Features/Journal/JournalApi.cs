@@ -25,5 +25,6 @@ public static class JournalApi
             .Reads(Permission.ReadJournal).Produces<JournalProof>().WithSummary("The inclusion proof of one entry (RFC 6962).");
     }
 
-    public static IServiceCollection AddJournalQueries(this IServiceCollection services) => services.AddSingleton<JournalVerifier>().AddSingleton<JournalQueries>();
+    public static IServiceCollection AddJournalQueries(this IServiceCollection services) =>
+        services.AddSingleton<JournalVerifier>().AddSingleton<JournalQueries>();
 }

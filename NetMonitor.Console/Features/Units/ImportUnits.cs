@@ -41,7 +41,8 @@ public sealed class ImportUnits(CommandRunner commands)
     public async Task HandleIfNewAsync(CancellationToken cancel)
     {
         var version = ReferenceFiles.VersionOf("divisions");
-        var kept = await commands.LookAsync((db, token) => db.InstallationSettings.AsNoTracking().FirstOrDefaultAsync(row => row.Name == Setting, token), cancel);
+        var kept = await commands.LookAsync((db, token) => db.InstallationSettings.AsNoTracking().FirstOrDefaultAsync(row => row.Name == Setting, token),
+            cancel);
         if (kept?.Value != version) await HandleAsync(cancel);
     }
 

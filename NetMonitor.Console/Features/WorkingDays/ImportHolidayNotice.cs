@@ -48,7 +48,8 @@ public sealed class ImportHolidayNotice(CommandRunner commands, WorkingCalendars
     private async Task<Result<HolidayNoticeAnswer>> RunAsync(Command command, HolidayNotice notice, string text, bool replaces, CancellationToken cancel)
     {
         // Two consoles may start on one new database, and two administrators import at once.
-        var result = await commands.RunAsync<HolidayNoticeAnswer>(command, new SubjectLock(() => [new("select pg_advisory_xact_lock(7412)")]), async (context, token) =>
+        var result = await commands.RunAsync<HolidayNoticeAnswer>(command, new SubjectLock(() => [new("select pg_advisory_xact_lock(7412)")]),
+            async (context, token) =>
         {
             if (command.Actor?.Lacks(Permission.ImportHolidayNotices) is { } lacks) return lacks;
             var answer = new HolidayNoticeAnswer(notice.Year, notice.Days.Count);

@@ -53,8 +53,10 @@ public sealed class AssignmentStepsTests
         Assert.Contains(officer.Offered(AssignmentState.Received, s_mine, s_above, false, false), step => step.Step == AssignmentStep.RequestExtension);
         Assert.DoesNotContain(officer.Offered(AssignmentState.Received, s_mine, s_above, true, false), step => step.Step == AssignmentStep.RequestExtension);
         var issuer = AnActor.Of(Role.CenterBusinessAdministrator);
-        Assert.DoesNotContain(issuer.Offered(AssignmentState.Received, UnitCode.Authority("330106"), s_mine, false, false), step => step.Step == AssignmentStep.GrantExtension);
-        Assert.Contains(issuer.Offered(AssignmentState.Received, UnitCode.Authority("330106"), s_mine, true, false), step => step.Step == AssignmentStep.GrantExtension);
+        Assert.DoesNotContain(issuer.Offered(AssignmentState.Received, UnitCode.Authority("330106"), s_mine, false, false),
+            step => step.Step == AssignmentStep.GrantExtension);
+        Assert.Contains(issuer.Offered(AssignmentState.Received, UnitCode.Authority("330106"), s_mine, true, false),
+            step => step.Step == AssignmentStep.GrantExtension);
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public sealed class BoardComponentsTests : PageContext
         var country = DivisionTree.Build(DivisionFiles.Read()).Where(unit => unit.Kind == UnitKind.Authority && unit.Level == UnitLevel.Province).ToList();
 
         Assert.Equal(country.Select(unit => unit.Code.Division).Order(), TileLayout.Tiles.Select(tile => tile.Division).Order());
-        Assert.All(TileLayout.Tiles, tile => Assert.StartsWith(tile.Name, country.Single(unit => unit.Code.Division == tile.Division).Name, StringComparison.Ordinal));
+        Assert.All(TileLayout.Tiles,
+            tile => Assert.StartsWith(tile.Name, country.Single(unit => unit.Code.Division == tile.Division).Name, StringComparison.Ordinal));
         Assert.Equal(36, TileLayout.Tiles.DistinctBy(tile => (tile.Column, tile.Row)).Count());
         Assert.All(TileLayout.Tiles, tile => Assert.InRange(tile.Column, 1, TileLayout.Columns));
     }
@@ -80,8 +81,10 @@ public sealed class BoardComponentsTests : PageContext
     {
         var figures = new ProgressAnswer(
             UnitCode.Authority("330000"), "浙江省市场监督管理局", UnitLevel.Province, 12, ByState(4, 8), 3, new Dictionary<string, decimal>(),
-            [Part("330100", "杭州市市场监督管理局", 3, 0), Part("330300", "温州市市场监督管理局", 1, 2, late: 1), Part("330400", "嘉兴市市场监督管理局", 0, 3, late: 2), Part("330500", "湖州市市场监督管理局", 0, 3)], null);
-        var task = new TaskItem("T3300002026000001", "专项检查", TaskKind.Campaign, LineOfBusiness.OnlineTrading, Priority.Urgent, TaskState.Dispatched, Now.AddDays(9), null, UnitCode.Authority("330000"), "浙江", null, 12, Now, Now, 1);
+            [Part("330100", "杭州市市场监督管理局", 3, 0), Part("330300", "温州市市场监督管理局", 1, 2, late: 1), Part("330400", "嘉兴市市场监督管理局", 0, 3, late: 2),
+                Part("330500", "湖州市市场监督管理局", 0, 3)], null);
+        var task = new TaskItem("T3300002026000001", "专项检查", TaskKind.Campaign, LineOfBusiness.OnlineTrading, Priority.Urgent, TaskState.Dispatched,
+            Now.AddDays(9), null, UnitCode.Authority("330000"), "浙江", null, 12, Now, Now, 1);
 
         var stuck = Render<WhereStuck>(p => p.Add(c => c.Lines, [new WhereStuck.Line(task, figures)]));
 
@@ -97,7 +100,8 @@ public sealed class BoardComponentsTests : PageContext
         var figures = new ProgressAnswer(
             UnitCode.Authority("330000"), "浙江省市场监督管理局", UnitLevel.Province, 6, ByState(0, 6), 0, new Dictionary<string, decimal>(),
             [Part("330100", "杭州市市场监督管理局", 0, 3), Part("330300", "温州市市场监督管理局", 0, 3)], null);
-        var task = new TaskItem("T3300002026000001", "专项检查", TaskKind.Campaign, LineOfBusiness.OnlineTrading, Priority.Urgent, TaskState.Dispatched, Now.AddDays(9), null, UnitCode.Authority("330000"), "浙江", null, 6, Now, Now, 1);
+        var task = new TaskItem("T3300002026000001", "专项检查", TaskKind.Campaign, LineOfBusiness.OnlineTrading, Priority.Urgent, TaskState.Dispatched,
+            Now.AddDays(9), null, UnitCode.Authority("330000"), "浙江", null, 6, Now, Now, 1);
 
         var stuck = Render<WhereStuck>(p => p.Add(c => c.Lines, [new WhereStuck.Line(task, figures)]));
 
@@ -108,7 +112,8 @@ public sealed class BoardComponentsTests : PageContext
     [Fact]
     public void DeadlineDays_OverTheSpringFestival_NamesHolidaysAndMakeUpDays_AndCountsTheRest()
     {
-        var days = Render<DeadlineDays>(p => p.Add(c => c.Calendar, s_calendar).Add(c => c.From, new DateOnly(2026, 2, 10)).Add(c => c.To, new DateOnly(2026, 3, 9)));
+        var days = Render<DeadlineDays>(p => p.Add(c => c.Calendar, s_calendar).Add(c => c.From, new DateOnly(2026, 2, 10))
+            .Add(c => c.To, new DateOnly(2026, 3, 9)));
 
         Assert.Equal(["February 2026", "March 2026"], days.FindAll("caption").Select(month => month.TextContent));
         Assert.Equal("9", days.Find("td.end b").TextContent);
@@ -123,13 +128,15 @@ public sealed class BoardComponentsTests : PageContext
 
     [Fact]
     public void DeadlineDays_FarAway_ShowsNoCalendar() =>
-        Assert.Empty(Render<DeadlineDays>(p => p.Add(c => c.Calendar, s_calendar).Add(c => c.From, new DateOnly(2026, 1, 5)).Add(c => c.To, new DateOnly(2026, 6, 5))).Markup.Trim());
+        Assert.Empty(Render<DeadlineDays>(p => p.Add(c => c.Calendar, s_calendar).Add(c => c.From, new DateOnly(2026, 1, 5))
+            .Add(c => c.To, new DateOnly(2026, 6, 5))).Markup.Trim());
 
     [Fact]
     public async Task UndoBar_CountsDown_AndGoesByItself()
     {
         var over = 0;
-        var bar = Render<UndoBar>(p => p.Add(c => c.Until, Clock.GetUtcNow().AddSeconds(60)).Add(c => c.Undo, "Take it back").Add(c => c.OnOver, () => over++).AddChildContent("sent"));
+        var bar = Render<UndoBar>(p => p.Add(c => c.Until, Clock.GetUtcNow().AddSeconds(60)).Add(c => c.Undo, "Take it back").Add(c => c.OnOver, () => over++)
+            .AddChildContent("sent"));
         Assert.Contains("Take it back (60 s)", bar.Markup, StringComparison.Ordinal);
 
         Clock.Advance(TimeSpan.FromSeconds(1));
@@ -157,8 +164,11 @@ public sealed class BoardComponentsTests : PageContext
     public void RecipientSummary_CountsByLevel_NamesTheFirst_AndSaysHowManyMore()
     {
         var summary = Render<RecipientSummary>(p => p
-            .Add(c => c.Counts, [new RecipientCount(UnitLevel.Prefecture, UnitKind.Authority, 2), new RecipientCount(UnitLevel.Station, UnitKind.GrassrootsUnit, 1200)])
-            .Add(c => c.First, [new NamedUnit(UnitCode.Authority("330106"), "西湖区市场监督管理局", [new(UnitLevel.Province, "浙江省市场监督管理局"), new(UnitLevel.Prefecture, "杭州市市场监督管理局")]), new NamedUnit(UnitCode.Authority("330300"), "温州市市场监督管理局", [])]));
+            .Add(c => c.Counts,
+                [new RecipientCount(UnitLevel.Prefecture, UnitKind.Authority, 2), new RecipientCount(UnitLevel.Station, UnitKind.GrassrootsUnit, 1200)])
+            .Add(c => c.First,
+                [new NamedUnit(UnitCode.Authority("330106"), "西湖区市场监督管理局", [new(UnitLevel.Province, "浙江省市场监督管理局"), new(UnitLevel.Prefecture, "杭州市市场监督管理局")]),
+                    new NamedUnit(UnitCode.Authority("330300"), "温州市市场监督管理局", [])]));
         Assert.Equal(["2", "1,200"], summary.FindAll("dd").Select(count => count.TextContent));
         Assert.Equal(["西湖区市场监督管理局 浙江省 › 杭州市", "温州市市场监督管理局", "and 1,200 more"], summary.FindAll(".names li").Select(name => name.TextContent.Trim()));
     }
@@ -167,9 +177,11 @@ public sealed class BoardComponentsTests : PageContext
     public void TaskText_AfterAnExtension_NamesBothDeadlines()
     {
         var task = new TaskDetail(
-            "T3300002026000001", "专项检查", TaskKind.Campaign, LineOfBusiness.OnlineTrading, Priority.Urgent, TaskState.Dispatched, "12号", "逐店核查。", null, Now.AddDays(9), null, [],
-            UnitCode.Authority("330000"), "浙江省市场监督管理局", "a", null, null, 12, null, null, Now, Now, null, [], [], false, false, 1);
-        string[] Deadlines(DateTimeOffset? unit) => [.. Render<TaskText>(p => p.Add(c => c.Task, task).Add(c => c.UnitDeadline, unit)).FindAll("dt").Select(term => term.TextContent).Where(term => term.StartsWith("Deadline", StringComparison.Ordinal))];
+            "T3300002026000001", "专项检查", TaskKind.Campaign, LineOfBusiness.OnlineTrading, Priority.Urgent, TaskState.Dispatched, "12号", "逐店核查。", null,
+            Now.AddDays(9), null, [], UnitCode.Authority("330000"), "浙江省市场监督管理局", "a", null, null, 12, null, null, Now, Now, null, [], [], false, false, 1);
+        string[] Deadlines(DateTimeOffset? unit) =>
+            [.. Render<TaskText>(p => p.Add(c => c.Task, task).Add(c => c.UnitDeadline, unit)).FindAll("dt").Select(term => term.TextContent)
+                .Where(term => term.StartsWith("Deadline", StringComparison.Ordinal))];
 
         Assert.Equal(["Deadline"], Deadlines(null));
         Assert.Equal(["Deadline"], Deadlines(Now.AddDays(9)));

@@ -49,7 +49,8 @@ public sealed partial class AssignmentPage : LivePage
     private FeedbackForm Form => new(_task!.FeedbackFields);
 
     /// <summary>Who works in the unit adds to its part until that is accepted.</summary>
-    private bool CanAttach => !Ended && Actor.Is(WorkflowParty.AssignedUnit, _assignment!.UnitCode, _assignment.IssuerCode) && _assignment.State is not (AssignmentState.Accepted or AssignmentState.Withdrawn);
+    private bool CanAttach => !Ended && Actor.Is(WorkflowParty.AssignedUnit, _assignment!.UnitCode, _assignment.IssuerCode)
+        && _assignment.State is not (AssignmentState.Accepted or AssignmentState.Withdrawn);
 
     private bool IsOwn => Actor.ActingUnit == _assignment!.UnitCode;
 
@@ -57,7 +58,8 @@ public sealed partial class AssignmentPage : LivePage
 
     private Result<DateTimeOffset>? Until(int days) =>
         Calendar is null ? (Result<DateTimeOffset>?)null
-        : days is < 1 or > Assignment.MaxExtension ? Refusal.Malformed("ExtensionDaysOutOfRange") : TakeStep.Extended(_assignment!.Deadline, days, Calendar, Clock.GetUtcNow());
+        : days is < 1 or > Assignment.MaxExtension ? Refusal.Malformed("ExtensionDaysOutOfRange")
+        : TakeStep.Extended(_assignment!.Deadline, days, Calendar, Clock.GetUtcNow());
 
     private bool CanSubmit => Steps.Any(step => step is { Step: AssignmentStep.Submit, Possible: true });
 
@@ -136,7 +138,8 @@ public sealed partial class AssignmentPage : LivePage
             case AssignmentStep.SubDispatch:
                 Navigation.NavigateTo($"/dispatch?parent={Id}");
                 break;
-            case AssignmentStep.Return or AssignmentStep.SendBack or AssignmentStep.Withdraw or AssignmentStep.RequestExtension or AssignmentStep.DeclineExtension:
+            case AssignmentStep.Return or AssignmentStep.SendBack or AssignmentStep.Withdraw or AssignmentStep.RequestExtension
+                or AssignmentStep.DeclineExtension:
                 _asking = step;
                 break;
             default:
@@ -169,7 +172,8 @@ public sealed partial class AssignmentPage : LivePage
 
         // Its fields are marked; the first is where to go on.
         StateHasChanged();
-        if (_refusal.Code == "FeedbackDoesNotFit" && Form.Fields.Select(field => field.Name).ToList().FindIndex(name => _refusal.Details?.ContainsKey(name) == true) is >= 0 and var first)
+        if (_refusal.Code == "FeedbackDoesNotFit"
+            && Form.Fields.Select(field => field.Name).ToList().FindIndex(name => _refusal.Details?.ContainsKey(name) == true) is >= 0 and var first)
             await Js.InvokeVoidAsync("netmonitor.focusWrong", Gone, $"#feedback{first}");
     }
 
@@ -203,11 +207,14 @@ public sealed partial class AssignmentPage : LivePage
         get
         {
             var figures = _subTasks.Where(answer => !answer.IsRefused).Select(answer => answer.Value).ToList();
-            return (figures.Sum(answer => answer.ByState[AssignmentState.Submitted] + answer.ByState[AssignmentState.Accepted]), figures.Sum(answer => answer.Total));
+            return (figures.Sum(answer => answer.ByState[AssignmentState.Submitted] + answer.ByState[AssignmentState.Accepted]),
+                figures.Sum(answer => answer.Total));
         }
     }
 
-    private string UnitOf(WorkflowParty party) => party is WorkflowParty.IssuingUnit or WorkflowParty.IssuingDispatcher ? _task!.IssuerName : _assignment!.UnitName;
+    private string UnitOf(WorkflowParty party) => party is WorkflowParty.IssuingUnit or WorkflowParty.IssuingDispatcher
+        ? _task!.IssuerName
+        : _assignment!.UnitName;
 
     private static string? StepClass(AssignmentStep step) => step switch
     {

@@ -141,7 +141,8 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
         return new AssignmentDetail(
             id.ToString(), id.TaskNumber, row.Title, id.Unit, row.UnitName, row.IssuerCode, row.State, row.Deadline,
             AssignmentWorkflow.IsOverdue(row.State, row.Deadline, time.GetUtcNow()), row.Values, proposed, row.Reason, row.Extension,
-            row.DispatchedAt, row.ReceivedAt, row.SubmittedAt, row.AcceptedAt, row.UrgedAt, [.. passedOn.Select(child => child.Number)], attachments, steps, timeline, row.Version, row.Above);
+            row.DispatchedAt, row.ReceivedAt, row.SubmittedAt, row.AcceptedAt, row.UrgedAt, [.. passedOn.Select(child => child.Number)],
+            attachments, steps, timeline, row.Version, row.Above);
     }
 
     /// <summary>Adds the unit's own work that fits a filter, what is due first standing first.</summary>

@@ -7,7 +7,9 @@ namespace NetMonitor.Console.Features.Supervision.Assignments;
 public static class AssignmentTimeline
 {
     public static IReadOnlyList<Timeline.Entry> Of(AssignmentDetail assignment) =>
-        [.. assignment.Timeline.Reverse().Select(entry => new Timeline.Entry(entry.At, entry.Verb, entry.ActorName ?? entry.Actor, null, Text(entry.Data, "reason") ?? Text(entry.Data, "name")))];
+        [.. assignment.Timeline.Reverse()
+            .Select(entry => new Timeline.Entry(entry.At, entry.Verb, entry.ActorName ?? entry.Actor, null,
+                Text(entry.Data, "reason") ?? Text(entry.Data, "name")))];
 
     private static string? Text(JsonElement data, string name) =>
         data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -61,7 +61,8 @@ internal sealed class StepSubject(AssignmentId id)
     public static NpgsqlBatchCommand Update(Assignment changed) => Sql.Statement(
         """
         update assignments set state = $3, deadline = $4, "values" = $5::json, reason = $6, extension_days = $7, extension_reason = $8,
-          extension_requested_at = $9, received_at = $10, submitted_at = $11, accepted_at = $12, reminded_at = $13, overdue_told_at = $14, updated_at = $15, version = $16
+          extension_requested_at = $9, received_at = $10, submitted_at = $11, accepted_at = $12, reminded_at = $13, overdue_told_at = $14,
+          updated_at = $15, version = $16
         where task_number = $1 and unit_code = $2
         """,
         changed.TaskNumber, changed.UnitCode.ToString(), (short)changed.State, changed.Deadline,

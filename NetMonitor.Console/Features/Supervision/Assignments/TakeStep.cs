@@ -26,7 +26,8 @@ public sealed class TakeStep(CommandRunner commands, WorkingCalendars calendars)
     public static FrozenDictionary<AssignmentStep, Operation> Operations { get; } = AssignmentWorkflow.Table.Rows.GroupBy(row => row.Step)
         .ToFrozenDictionary(step => step.Key, step => new Operation($"{step.Key}Assignment", SupervisionRules.PermissionOf(step.First().By)));
 
-    public async Task<Result<StepAnswer>> HandleAsync(Actor actor, AssignmentId id, AssignmentStep step, StepCommand command, Call call, CancellationToken cancel)
+    public async Task<Result<StepAnswer>> HandleAsync(
+        Actor actor, AssignmentId id, AssignmentStep step, StepCommand command, Call call, CancellationToken cancel)
     {
         if (Assignment.Malformed(step, command.Reason, command.WorkingDays) is { } malformed) return malformed;
         var subject = new StepSubject(id);
@@ -46,7 +47,8 @@ public sealed class TakeStep(CommandRunner commands, WorkingCalendars calendars)
                 var taken = assignment.Take(step, input.Value, context.Now);
                 if (taken.IsRefused) return taken.Refusal;
                 // What could never be granted is told to who asks for it.
-                if (step == AssignmentStep.RequestExtension && Extended(assignment.Deadline, command.WorkingDays!.Value, calendar!, context.Now).Refusal is { } never)
+                if (step == AssignmentStep.RequestExtension
+                    && Extended(assignment.Deadline, command.WorkingDays!.Value, calendar!, context.Now).Refusal is { } never)
                     return never;
                 context.Write(StepSubject.Update(assignment));
                 AddDeltas(context, subject, assignment, fromState, fromDeadline, fromValues);
@@ -62,7 +64,8 @@ public sealed class TakeStep(CommandRunner commands, WorkingCalendars calendars)
     }
 
     private async Task<Result<StepInput>> InputAsync(
-        CommandContext context, StepSubject subject, Assignment assignment, AssignmentStep step, StepCommand command, WorkingCalendar? calendar, CancellationToken cancel)
+        CommandContext context, StepSubject subject, Assignment assignment, AssignmentStep step, StepCommand command, WorkingCalendar? calendar,
+        CancellationToken cancel)
     {
         switch (step)
         {
@@ -79,7 +82,8 @@ public sealed class TakeStep(CommandRunner commands, WorkingCalendars calendars)
 
     /// <summary>The deadline that an extension leads to, counted from the old one, or from today where that has passed: <c>BeyondHolidayNotices</c>.</summary>
     internal static Result<DateTimeOffset> Extended(DateTimeOffset deadline, int workingDays, WorkingCalendar calendar, DateTimeOffset now) =>
-        calendar.AddWorkingDays(WorkingCalendar.DayOf(deadline > now ? deadline : now), workingDays).Map(day => WorkingCalendar.DeadlineEnd(day).ToUniversalTime());
+        calendar.AddWorkingDays(WorkingCalendar.DayOf(deadline > now ? deadline : now), workingDays)
+            .Map(day => WorkingCalendar.DeadlineEnd(day).ToUniversalTime());
 
     private static async Task<bool> HasReviewerAsync(CommandContext context, UnitCode unit, CancellationToken cancel)
     {
@@ -107,7 +111,8 @@ public sealed class TakeStep(CommandRunner commands, WorkingCalendars calendars)
                 when && values.TryGetValue(name, out var value) ? value.Number ?? 0 : 0;
             // Sums are for all deadlines together: they stand under one fixed instant.
             changes.AddRange(subject.Form.Fields.Where(field => field.IsSummed)
-                .Select((field, index) => (ProgressQueries.SumsAt, ProgressQueries.FirstSum + index, Of(counts, field.Name, now.Values) - Of(counted, field.Name, fromValues)))
+                .Select((field, index) => (ProgressQueries.SumsAt, ProgressQueries.FirstSum + index,
+                    Of(counts, field.Name, now.Values) - Of(counted, field.Name, fromValues)))
                 .Where(change => change.Item3 != 0));
         }
 

@@ -38,7 +38,8 @@ public sealed class ExportAssignments(
         var items = await assignments.StreamAsync(actor, number, filter, cancel);
         if (items.IsRefused) return items.Refusal;
         // The zip is written with seeks and without waiting, neither of which a response can do.
-        var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 81920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 81920,
+            FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         try
         {
             var columns = Columns(task.Value.FeedbackFields);
@@ -65,11 +66,15 @@ public sealed class ExportAssignments(
         new(texts[SupervisionText.BeijingTime, texts[SupervisionText.Deadline].Value], 22, item => Local(item.Deadline)),
         new(texts[SupervisionText.BeijingTime, texts[SupervisionText.Updated].Value], 22, item => Local(item.UpdatedAt)),
         new(texts[SupervisionText.BeijingTime, texts[SupervisionText.Urged].Value], 22, item => item.UrgedAt is { } at ? Local(at) : null),
-        .. fields.Select(field => new Column(supervision.Field(field.Name), 16, item => item.Values.TryGetValue(field.Name, out var value) ? value.Number is { } sum ? sum : value.Text : null)),
+        .. fields.Select(field => new Column(supervision.Field(field.Name), 16, item => item.Values.TryGetValue(field.Name, out var value)
+            ? value.Number is { } sum ? sum : value.Text
+            : null)),
     ];
 
     /// <summary>A text that a spreadsheet could take for a formula is kept a text, in this sheet and in whatever it is saved as later.</summary>
-    private static object? Plain(object? value) => value is string { Length: > 0 } text && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? $"'{text}" : value;
+    private static object? Plain(object? value) => value is string { Length: > 0 } text && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r'
+        ? $"'{text}"
+        : value;
 
     /// <summary>The place at one level, to sort and filter by: the unit itself stands at its own.</summary>
     private string? Place(AssignmentItem item, UnitLevel level)

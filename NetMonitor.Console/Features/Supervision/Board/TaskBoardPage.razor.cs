@@ -72,27 +72,34 @@ public sealed partial class TaskBoardPage : LivePage
     private bool IsFiltered => Filter != new AssignmentFilter();
 
     /// <summary>What the board shows, as an urge; without a filter everyone who is late.</summary>
-    private UrgeCommand FilteredUrge => IsFiltered ? new UrgeCommand(OnlyLate: Overdue == true, State: Filter.State, Under: UnderCode?.ToString()) : new UrgeCommand();
+    private UrgeCommand FilteredUrge => IsFiltered
+        ? new UrgeCommand(OnlyLate: Overdue == true, State: Filter.State, Under: UnderCode?.ToString())
+        : new UrgeCommand();
 
     /// <summary>For so long a dispatch is taken back with one click; withdrawing itself is always there.</summary>
     private static readonly TimeSpan s_undo = TimeSpan.FromSeconds(60);
 
-    private DateTimeOffset? WithdrawUntil => Mine && _task is { Status: TaskState.Dispatched, DispatchedAt: { } at } && at + s_undo > Clock.GetUtcNow() ? at + s_undo : null;
+    private DateTimeOffset? WithdrawUntil => Mine && _task is { Status: TaskState.Dispatched, DispatchedAt: { } at } && at + s_undo > Clock.GetUtcNow()
+        ? at + s_undo
+        : null;
 
     private string Printed => Preferences.Full(Clock.GetUtcNow());
 
     private string FilterText => string.Join(Words.Separator, new[]
     {
-        _trail.Count > 0 ? _trail[^1].Name : null, Filter.State is { } state ? SupervisionWords.Of(state) : null, Overdue == true ? T[SupervisionText.OnlyOverdue].Value : null,
+        _trail.Count > 0 ? _trail[^1].Name : null, Filter.State is { } state ? SupervisionWords.Of(state) : null,
+        Overdue == true ? T[SupervisionText.OnlyOverdue].Value : null,
     }.OfType<string>());
 
     /// <summary>True for who urges, withdraws and closes it.</summary>
     private bool Mine => Actor.Is(WorkflowParty.IssuingDispatcher, default, _task!.IssuerCode);
 
-    private IEnumerable<TaskStep> Steps => new[] { TaskStep.Urge, TaskStep.Close, TaskStep.Withdraw }.Where(step => TaskWorkflow.Table.Allows(_task!.Status, step));
+    private IEnumerable<TaskStep> Steps =>
+        new[] { TaskStep.Urge, TaskStep.Close, TaskStep.Withdraw }.Where(step => TaskWorkflow.Table.Allows(_task!.Status, step));
 
     protected override bool Concerns(FeedEvent happened) =>
-        happened.Subject.Number.StartsWith(Number, StringComparison.Ordinal) || (_task?.SubTasks.Any(child => happened.Subject.Number.StartsWith(child, StringComparison.Ordinal)) ?? false);
+        happened.Subject.Number.StartsWith(Number, StringComparison.Ordinal)
+            || (_task?.SubTasks.Any(child => happened.Subject.Number.StartsWith(child, StringComparison.Ordinal)) ?? false);
 
     protected override async Task OnParametersSetAsync()
     {
@@ -155,7 +162,9 @@ public sealed partial class TaskBoardPage : LivePage
             return;
         }
 
-        var opened = UnitCode.TryParse(Open, out var unit) ? await Assignments.GetAsync(Actor, new AssignmentId(Number, unit), ct) : Refusal.OutOfScope("AssignmentNotFound");
+        var opened = UnitCode.TryParse(Open, out var unit)
+            ? await Assignments.GetAsync(Actor, new AssignmentId(Number, unit), ct)
+            : Refusal.OutOfScope("AssignmentNotFound");
         (_opened, _openRefusal) = (opened.IsRefused ? null : opened.Value, opened.Refusal);
     }
 
@@ -192,7 +201,9 @@ public sealed partial class TaskBoardPage : LivePage
     {
         var result = await Urging.HandleAsync(Actor, Number, command, Acting, Gone);
         if (result.IsRefused) return result.Refusal;
-        Snackbar.Add(result.Value.Urged == 0 ? T[SupervisionText.UrgeNone] : T[SupervisionText.UrgeDone, result.Value.Urged.ToString("N0", CultureInfo.CurrentCulture)], Severity.Success);
+        Snackbar.Add(result.Value.Urged == 0
+            ? T[SupervisionText.UrgeNone]
+            : T[SupervisionText.UrgeDone, result.Value.Urged.ToString("N0", CultureInfo.CurrentCulture)], Severity.Success);
         return null;
     });
 
@@ -250,12 +261,15 @@ public sealed partial class TaskBoardPage : LivePage
 
     private string OpenHref(UnitCode unit) => Navigation.GetUriWithQueryParameter("open", unit.ToString());
 
-    private string ExportHref => Navigation.GetUriWithQueryParameters($"{Navigation.BaseUri}api/v1/tasks/{Number}/assignments.xlsx", new Dictionary<string, object?>
+    private string ExportHref =>
+        Navigation.GetUriWithQueryParameters($"{Navigation.BaseUri}api/v1/tasks/{Number}/assignments.xlsx", new Dictionary<string, object?>
     {
         ["state"] = Filter.State?.ToString(), ["overdue"] = Filter.Overdue, ["under"] = UnderCode?.ToString(),
     });
 
-    private string UnderHref(UnitCode unit) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["under"] = unit == Actor.ActingUnit ? null : unit.ToString(), ["open"] = null });
+    private string UnderHref(UnitCode unit) =>
+        Navigation.GetUriWithQueryParameters(
+            new Dictionary<string, object?> { ["under"] = unit == Actor.ActingUnit ? null : unit.ToString(), ["open"] = null });
 
     /// <summary>A figure leads to its rows, which stand further down.</summary>
     private string RowsHref(AssignmentState? state, bool? overdue) => $"{Href(state, overdue).Split('#')[0]}#rows";

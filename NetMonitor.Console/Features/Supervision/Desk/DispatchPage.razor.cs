@@ -80,7 +80,10 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     [SupplyParameterFromQuery] public string? From { get; set; }
 
     /// <summary>The form as its account left it, by the address that leads back to it.</summary>
-    private string Place => _number is not null ? $"dispatch/{_number}" : _parent is not null ? $"dispatch?parent={_parent}" : _from is not null ? $"dispatch?from={_from}" : "dispatch";
+    private string Place => _number is not null ? $"dispatch/{_number}"
+        : _parent is not null ? $"dispatch?parent={_parent}"
+        : _from is not null ? $"dispatch?from={_from}"
+        : "dispatch";
 
     private TimeZoneInfo Zone => Preferences?.TimeZone ?? TimeZoneInfo.Utc;
 
@@ -90,12 +93,15 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         : TaskInput.Deadline(_draft.ByDate ? _draft.Deadline(Zone) : null, _draft.ByDate ? null : _draft.WorkingDays, _calendar, Clock.GetUtcNow());
 
     /// <summary>The day that was asked for, where it is none to work on and the deadline has moved to the next.</summary>
-    private DateOnly? DayOff => _draft.ByDate && _draft.Deadline(Zone) is { } asked && WorkingCalendar.DayOf(asked) is var day && Deadline is { IsRefused: false } moved && WorkingCalendar.DayOf(moved.Value) != day ? day : null;
+    private DateOnly? DayOff => _draft.ByDate && _draft.Deadline(Zone) is { } asked && WorkingCalendar.DayOf(asked) is var day
+        && Deadline is { IsRefused: false } moved && WorkingCalendar.DayOf(moved.Value) != day ? day : null;
 
     private bool IsWhole => !_draft.Problems(Zone).Any() && Deadline is { IsRefused: false } && _countRefusal is null;
 
     /// <summary>What is wrong with a field, once somebody wanted to send or save; said until it is mended.</summary>
-    private string? ProblemOf(string field) => _told && _draft.Problems(Zone).FirstOrDefault(problem => problem.Field == field) is { } wrong ? RefusalWords.Of(wrong.Refusal) : null;
+    private string? ProblemOf(string field) => _told && _draft.Problems(Zone).FirstOrDefault(problem => problem.Field == field) is { } wrong
+        ? RefusalWords.Of(wrong.Refusal)
+        : null;
 
     /// <summary>A deadline is looked at while it is chosen.</summary>
     private string? DeadlineProblem => Deadline is { IsRefused: true } refused && (_told || !_draft.ByDate || _draft.LocalDeadline is not null)
@@ -133,7 +139,8 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     {
         _loaded = false;
         _draft = new TaskDraft { LineOfBusiness = _actor.LineOfBusiness ?? LineOfBusiness.OnlineTrading };
-        (_number, _version, _savedAt, _keptAt, _restored, _refusal, _countRefusal, _attachments, _parentTitle, _told) = (null, null, null, null, false, null, null, [], null, false);
+        (_number, _version, _savedAt, _keptAt, _restored, _refusal, _countRefusal, _attachments, _parentTitle, _told) =
+            (null, null, null, null, false, null, null, [], null, false);
         await FillDeskAsync();
         _loaded = true;
     }
@@ -144,7 +151,8 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         if (Number is not null) await OpenAsync(Number);
         else if (AssignmentId.TryParse(Parent, out var id)) await TakeOverAsync(id);
         else if (From is not null) await CopyAsync(From);
-        if (_refusal is null && await Forms.FindAsync(_actor, Place, _gone.Token) is { } left) (_draft, _keptAt, _restored) = (TaskDraft.FromJson(left.Content), left.At, true);
+        if (_refusal is null && await Forms.FindAsync(_actor, Place, _gone.Token) is { } left)
+            (_draft, _keptAt, _restored) = (TaskDraft.FromJson(left.Content), left.At, true);
         await CountAsync();
     }
 

@@ -48,7 +48,10 @@ public sealed class TaskDraft
 
     public static TaskDraft FromJson(string json) => JsonSerializer.Deserialize<TaskDraft>(json, AnswerJson.Options)!;
 
-    /// <summary>Takes over what a task says and its rule over the tree; when it is due only where <paramref name="zone"/> is given (a copy is due anew).</summary>
+    /// <summary>
+    /// Takes over what a task says and its rule over the tree; when it is due only where
+    /// <paramref name="zone"/> is given (a copy is due anew).
+    /// </summary>
     public void Fill(TaskDetail task, TimeZoneInfo? zone)
     {
         (Title, Kind, LineOfBusiness, Instruction) = (task.Title, task.Kind, task.LineOfBusiness, task.Instruction);

@@ -7,7 +7,8 @@ namespace NetMonitor.Console.Features.Supervision.Progress;
 public static class Completion
 {
     /// <summary>Whole percent, rounded down: 100 means all. Null where there is nothing to do.</summary>
-    public static int? Percent(IReadOnlyDictionary<AssignmentState, int> byState, int total, AssignmentState state = AssignmentState.Accepted) => Percent(byState.GetValueOrDefault(state), total);
+    public static int? Percent(IReadOnlyDictionary<AssignmentState, int> byState, int total, AssignmentState state = AssignmentState.Accepted) =>
+        Percent(byState.GetValueOrDefault(state), total);
 
     public static int? Percent(long done, long total) => total == 0 ? null : (int)(100 * done / total);
 

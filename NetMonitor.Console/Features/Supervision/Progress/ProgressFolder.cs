@@ -40,7 +40,8 @@ public sealed class ProgressFolder(IDbContextFactory<NetMonitorDb> databases, Ti
         try
         {
             var waiting = $"select task_number, bool_or(slot = {ProgressDeltaRow.Recount}) from progress_deltas group by task_number order by min(id)";
-            var changed = await new NpgsqlCommand(waiting, connection).ReadAllAsync(reader => (Number: reader.GetString(0), Recount: reader.GetBoolean(1)), cancel);
+            var changed = await new NpgsqlCommand(waiting, connection)
+                .ReadAllAsync(reader => (Number: reader.GetString(0), Recount: reader.GetBoolean(1)), cancel);
             foreach (var (number, recount) in changed)
             {
                 await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);

@@ -43,7 +43,8 @@ public sealed class RemindUnits(CommandRunner commands)
             $"""
             with marked as (
               update assignments a set {mark} = {sql.Value(context.Now)} from tasks t
-              where t.number = a.task_number and t.state = {StateSql.Running} and a.state in {StateSql.WaitingForUnit} and a.{mark} is null and {due(sql, context.Now)}
+              where t.number = a.task_number and t.state = {StateSql.Running} and a.state in {StateSql.WaitingForUnit}
+                and a.{mark} is null and {due(sql, context.Now)}
               returning a.task_number, a.unit_code, a.unit_path, a.deadline)
             select t.number, t.title, t.version, t.issuer_code, t.issuer_path, max(m.deadline), array_agg(m.unit_path), array_agg(m.unit_code)
             from marked m join tasks t on t.number = m.task_number group by 1, 2, 3, 4, 5

@@ -12,18 +12,22 @@ public static class TaskInput
     {
         if (Problems(command).FirstOrDefault() is { } first) return first.Refusal;
         return new TaskContent(
-            command.Title!.Trim(), command.Kind!.Value, command.LineOfBusiness!.Value, command.Instruction!.Trim(), command.Requirement!, command.Priority ?? Priority.Routine,
-            Read(command.Recipients).Value, command.Deadline?.ToUniversalTime(), command.WorkingDays, Read(command.FeedbackFields).Value);
+            command.Title!.Trim(), command.Kind!.Value, command.LineOfBusiness!.Value, command.Instruction!.Trim(), command.Requirement!,
+            command.Priority ?? Priority.Routine, Read(command.Recipients).Value, command.Deadline?.ToUniversalTime(), command.WorkingDays,
+            Read(command.FeedbackFields).Value);
     }
 
     /// <summary>Everything that keeps it from being read, by field, in the order in which a task is written.</summary>
     public static IEnumerable<TaskProblem> Problems(TaskCommand command)
     {
-        if (!PlainText.IsLine(command.Title, SupervisionTask.MaxTitle)) yield return new(nameof(command.Title), Refusal.Malformed("TitleMalformed").With("max", $"{SupervisionTask.MaxTitle}"));
+        if (!PlainText.IsLine(command.Title, SupervisionTask.MaxTitle))
+            yield return new(nameof(command.Title), Refusal.Malformed("TitleMalformed").With("max", $"{SupervisionTask.MaxTitle}"));
         if (command.Kind is null) yield return Missing(nameof(command.Kind), "kind");
         if (command.LineOfBusiness is null) yield return Missing(nameof(command.LineOfBusiness), "lineOfBusiness");
-        if (!PlainText.IsLine(command.Instruction, SupervisionTask.MaxInstruction)) yield return new(nameof(command.Instruction), Refusal.Malformed("InstructionRequired", "R6.1"));
-        if (!PlainText.IsText(command.Requirement, SupervisionTask.MaxRequirement)) yield return new(nameof(command.Requirement), Refusal.Malformed("RequirementMalformed").With("max", $"{SupervisionTask.MaxRequirement}"));
+        if (!PlainText.IsLine(command.Instruction, SupervisionTask.MaxInstruction))
+            yield return new(nameof(command.Instruction), Refusal.Malformed("InstructionRequired", "R6.1"));
+        if (!PlainText.IsText(command.Requirement, SupervisionTask.MaxRequirement))
+            yield return new(nameof(command.Requirement), Refusal.Malformed("RequirementMalformed").With("max", $"{SupervisionTask.MaxRequirement}"));
         if (command.Deadline is null == command.WorkingDays is null) yield return new(nameof(command.Deadline), Refusal.Malformed("DeadlineOrWorkingDays"));
         if (OutOfRange(command.WorkingDays) is { } days) yield return new(nameof(command.Deadline), days);
         if (Read(command.Recipients).Refusal is { } recipients) yield return new(nameof(command.Recipients), recipients);
@@ -61,7 +65,8 @@ public static class TaskInput
         RecipientRule? rule = null;
         if (command?.Rule is { } wanted)
         {
-            if (!UnitCode.TryParse(wanted.Under, out var under)) return Refusal.Malformed("UnitCodeMalformed").With("unit", wanted.Under is { Length: <= 40 } given ? given : "?");
+            if (!UnitCode.TryParse(wanted.Under, out var under))
+                return Refusal.Malformed("UnitCodeMalformed").With("unit", wanted.Under is { Length: <= 40 } given ? given : "?");
             var kind = wanted.Kind ?? RecipientRule.DefaultKind(wanted.Level);
             rule = new RecipientRule(under.ActsAs, wanted.Level, kind == UnitKind.CoordinationCenter ? UnitKind.Authority : kind);
         }

@@ -49,7 +49,8 @@ public static class TaskSending
         if (dispatched.IsRefused) return dispatched.Refusal;
         context.Write(FiguresAndGrants(task, recipients));
         context.Record(TaskEntry.Of(
-            Verbs.TaskDispatched, task, context.Author, context.Now, new { task.Title, assignments = count, task.Deadline, task.Priority, task.ParentTask }, recipients));
+            Verbs.TaskDispatched, task, context.Author, context.Now, new { task.Title, assignments = count, task.Deadline, task.Priority, task.ParentTask },
+            recipients));
         return count;
     }
 

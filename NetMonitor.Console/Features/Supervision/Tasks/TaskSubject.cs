@@ -30,6 +30,7 @@ public static class TaskSubject
     /// <summary>First against steps, then the task's row.</summary>
     private static SubjectLock LockAlone(string number) => new(() =>
     [
-        Sql.Statement("select pg_advisory_xact_lock(hashtextextended($1, 1))", number), Sql.Statement("select 1 from tasks where number = $1 for update", number),
+        Sql.Statement("select pg_advisory_xact_lock(hashtextextended($1, 1))", number),
+        Sql.Statement("select 1 from tasks where number = $1 for update", number),
     ]);
 }

@@ -30,7 +30,8 @@ public static class TasksApi
     {
         tasks.MapPost("", async (TaskCommand command, CallHeaders call, HttpContext http, DraftTask useCase, CancellationToken cancel) =>
                 ApiResults.Answer(
-                    await useCase.CreateAsync(http.Actor(), command, call.Call, cancel), 201, answer => answer.Version, answer => $"/api/v1/tasks/{answer.Number}"))
+                    await useCase.CreateAsync(http.Actor(), command, call.Call, cancel), 201, answer => answer.Version,
+                    answer => $"/api/v1/tasks/{answer.Number}"))
             .Does(DraftTask.Create).Produces<TaskAnswer>(201).WithSummary("Drafts a task (R6.1–R6.3).");
         tasks.MapMethods("/{number}", ["PATCH"], async (
                     string number, TaskCommand command, CallHeaders call, HttpContext http, DraftTask useCase, CancellationToken cancel) =>

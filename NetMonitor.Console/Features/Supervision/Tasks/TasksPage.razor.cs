@@ -56,13 +56,19 @@ public sealed partial class TasksPage : LivePage
     private sealed record Line(TaskItem Task, ProgressAnswer? Figures)
     {
         /// <summary>What a look at the row can tell apart: whole percents, not each of a campaign's steps.</summary>
-        public object Stamp => (Task, Figures?.Overdue > 0, Figures is null ? "" : string.Join(' ', Figures.ByState.Select(state => Completion.Percent(Figures.ByState, Figures.Total, state.Key))));
+        public object Stamp =>
+            (Task, Figures?.Overdue > 0, Figures is null
+                ? ""
+                : string.Join(' ', Figures.ByState.Select(state => Completion.Percent(Figures.ByState, Figures.Total, state.Key))));
     }
 
     private string Pressed(TaskState? state) => state == Wanted ? "true" : "false";
 
-    private string Href(TaskItem task) => task.Status == TaskState.Draft ? $"/dispatch/{task.Number}" : $"/tasks/{task.Number}{(Overdue == true ? "?overdue=true#rows" : "")}";
+    private string Href(TaskItem task) => task.Status == TaskState.Draft
+        ? $"/dispatch/{task.Number}"
+        : $"/tasks/{task.Number}{(Overdue == true ? "?overdue=true#rows" : "")}";
 
     private void Go(TaskState? state, bool? overdue) => Navigation.NavigateTo(
-        Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["status"] = state?.ToString(), ["overdue"] = overdue == true ? true : null }), replace: true);
+        Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["status"] = state?.ToString(), ["overdue"] = overdue == true ? true : null }),
+        replace: true);
 }

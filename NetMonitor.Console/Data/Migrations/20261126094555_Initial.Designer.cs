@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261126093812_Initial")]
+    [Migration("20261126094555_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
