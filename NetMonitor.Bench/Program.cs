@@ -40,6 +40,8 @@ try
         }
 
         if (Wanted("signin")) Console.WriteLine(await SignInRow.RunAsync(world, rounds));
+        if (Wanted("permission")) Console.WriteLine(await PermissionRow.RunAsync(world, rounds));
+        if (Wanted("ownact")) Console.WriteLine(await OwnActRow.RunAsync(world, rounds));
         if (Wanted("commands")) Console.WriteLine(await CommandsRow.RunAsync(world, rounds));
         if (Wanted("verify")) Console.WriteLine(await VerifyRow.RunAsync(world, rounds));
         if (Wanted("circuits"))

@@ -34,6 +34,23 @@ public sealed class LivePageTests : PageContext
     }
 
     [Fact]
+    public async Task Event_OfItsOwnAct_IsNotReadTwice_ButTheNextIs()
+    {
+        var page = Render<CountingPage>();
+        page.WaitForAssertion(() => Assert.Equal(1, page.Instance.Reads));
+
+        await page.InvokeAsync(() => page.Instance.ActAsync(5));
+        Assert.Equal(2, page.Instance.Reads);
+        Broker.Publish([Entry(5)]);
+        await SettleAsync(() => page.Instance.Seen == 1);
+        Assert.Equal(2, page.Instance.Reads);
+
+        Broker.Publish([Entry(6)]);
+        await SettleAsync(() => page.Instance.Seen == 2);
+        Assert.Equal(3, page.Instance.Reads);
+    }
+
+    [Fact]
     public void Subscribes_BeforeItReads()
     {
         var page = Render<CountingPage>();
@@ -97,6 +114,12 @@ public sealed class LivePageTests : PageContext
         [Microsoft.AspNetCore.Components.Parameter] public int AwayReads { get; set; }
 
         [Microsoft.AspNetCore.Components.Parameter] public bool Cares { get; set; } = true;
+
+        public Task ActAsync(ulong transaction)
+        {
+            Acting.Committed!(transaction);
+            return RefreshAsync();
+        }
 
         protected override bool Concerns(FeedEvent happened) => Cares;
 

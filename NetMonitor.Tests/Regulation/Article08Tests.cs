@@ -1,0 +1,36 @@
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Tests.Support;
+using NetMonitor.Tests.Supervision;
+using static NetMonitor.Tests.Supervision.TaskBodies;
+
+namespace NetMonitor.Tests.Regulation;
+
+/// <summary>Art. 8: a special-duty account may do what is listed for it, and nothing else.</summary>
+public sealed class Article08Tests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
+{
+    private readonly TestConsole _console = fixture.Console;
+
+    [Theory(DisplayName = "R8.1 what is listed for a special-duty account is all that it may do, over the whole country")]
+    [InlineData("", 403, 403)]
+    [InlineData("ReadJournal", 200, 403)]
+    [InlineData("ReadWork", 403, 200)]
+    [InlineData("ReadJournal,ReadWork,ReadFigures,FollowWork", 200, 200)]
+    public async Task SpecialDuty_MayWhatIsListed(string listed, int journal, int work)
+    {
+        var number = await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
+        var account = await _console.AccountAsync(Role.KeyCustodian, Nation);
+        await _console.ExecuteAsync(
+            $"update accounts set roles = '{{SpecialDuty}}', capabilities = '{{{listed}}}' where user_name = '{account.UserName}'");
+        var client = await _console.SignInAsync(account);
+
+        Assert.Equal(journal, (await client.Read("journal")).Status);
+        Assert.Equal(work, (await client.Read("tasks")).Status);
+        Assert.Equal(work, (await client.Read($"tasks/{number}")).Status);
+        Assert.Equal(work, (await client.Read($"assignments/{number}-{Xihu}")).Status);
+        Assert.Equal(work, (await client.Read($"tasks/{number}/progress")).Status);
+        (await client.Post("tasks", Task(Picked(Xihu)))).Refused(403, "RoleRequired", "R6.1");
+        Assert.Equal(
+            ["UseOwnAccount", "ReadDirectory", "ReadFeed", .. listed.Split(',', StringSplitOptions.RemoveEmptyEntries).OrderBy(Enum.Parse<Permission>)],
+            (await client.Read("permissions")).Ok().Body.EnumerateArray().Select(item => item.GetProperty("permission").GetString()!));
+    }
+}
