@@ -9,6 +9,7 @@ using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Features.Journal;
 using NetMonitor.Console.Features.Supervision.Assignments;
+using NetMonitor.Console.Features.Supervision.Board;
 using NetMonitor.Console.Features.Supervision.Home;
 using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Features.Supervision.Tasks;
@@ -81,7 +82,8 @@ public sealed class QueryPlanTests
         var county = await ActorAsync(Role.EnforcementOfficer, TaskBodies.Xihu);
         var station = await ActorAsync(Role.EnforcementOfficer, null);
         var administrator = await ActorAsync(Role.CenterSystemAdministrator, TaskBodies.Zhejiang);
-        var (tasks, assignments, figures, units) = (Get<TaskQueries>(), Get<AssignmentQueries>(), Get<ProgressQueries>(), Get<UnitQueries>());
+        var (tasks, assignments, board) = (Get<TaskQueries>(), Get<AssignmentQueries>(), Get<BoardQueries>());
+        var (figures, units) = (Get<ProgressQueries>(), Get<UnitQueries>());
         var all = new AssignmentFilter();
 
         foreach (var (who, actor) in new[] { ("national leader", leader), ("provincial leader", province), ("county officer", county),
@@ -103,18 +105,18 @@ public sealed class QueryPlanTests
         Assert.NotEmpty(second.Items);
 
         var late = await ScalarAsync($"select unit_path from assignments where task_number = '{number}' order by unit_path offset 40000 limit 1");
-        await PlanAsync("Board, first page", async () => (await assignments.OfTaskAsync(nation, number, all, new PageRequest(Page), default)).Value);
+        await PlanAsync("Board, first page", async () => (await board.PageAsync(nation, number, all, new PageRequest(Page), default)).Value);
         await PlanAsync("Board, page 800",
-            async () => (await assignments.OfTaskAsync(nation, number, all, new PageRequest(Page, Keyset.Cursor(late)), default)).Value);
+            async () => (await board.PageAsync(nation, number, all, new PageRequest(Page, Keyset.Cursor(late)), default)).Value);
         await PlanAsync("Board, one state",
-            async () => (await assignments.OfTaskAsync(nation, number, new AssignmentFilter(AssignmentState.UnderReview), new PageRequest(Page),
+            async () => (await board.PageAsync(nation, number, new AssignmentFilter(AssignmentState.UnderReview), new PageRequest(Page),
                 default)).Value, NationalTask);
         await PlanAsync("Board, late in a province",
-            async () => (await assignments.OfTaskAsync(nation, number, new AssignmentFilter(Overdue: true, Under: UnitCode.Parse(TaskBodies.Zhejiang)),
+            async () => (await board.PageAsync(nation, number, new AssignmentFilter(Overdue: true, Under: UnitCode.Parse(TaskBodies.Zhejiang)),
                 new PageRequest(Page), default)).Value, Tasks);
         var (anchors, _) =
-            (await PlanAsync("Board, places to jump to", async () => await assignments.AnchorsAsync(nation, number, all, default), NationalTask)).Value;
-        await PlanAsync("Board, window", async () => (await assignments.WindowAsync(nation, number, all, anchors, 30_050, Page, default)).Value);
+            (await PlanAsync("Board, places to jump to", async () => await board.AnchorsAsync(nation, number, all, default), NationalTask)).Value;
+        await PlanAsync("Board, window", async () => (await board.WindowAsync(nation, number, all, anchors, 30_050, Page, default)).Value);
         await PlanAsync("Progress of the nation", async () => (await figures.GetAsync(nation, number, null, default)).Value, Tasks);
         await PlanAsync("Progress of a county", async () => (await figures.GetAsync(nation, number, UnitCode.Parse(TaskBodies.Xihu), default)).Value);
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Features.Supervision.Assignments;
+using NetMonitor.Console.Features.Supervision.Board;
 using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Reads;
@@ -68,7 +69,7 @@ public sealed class NamesRepeatTests(ConsoleFixture fixture)
         var number = await (await _console.As(Role.CenterBusinessAdministrator, Nation)).DispatchAsync(Picked(Xihu, Nanchang));
         var preview = (await _console.Get<UrgeTargets>().PreviewAsync(nation, number, new UrgeCommand(OnlyLate: false), default)).Value;
         Assert.Equal(s_places, preview.First.Select(unit => Words.Place(unit.Above)));
-        var rows = (await _console.Get<AssignmentQueries>().OfTaskAsync(nation, number, new AssignmentFilter(), new PageRequest(50), default)).Value.Items;
+        var rows = (await _console.Get<BoardQueries>().PageAsync(nation, number, new AssignmentFilter(), new PageRequest(50), default)).Value.Items;
         Assert.Equal(s_places, rows.Select(row => Words.Place(row.Above)));
         Assert.Equal(s_places[0],
             Words.Place((await _console.Get<AssignmentQueries>().GetAsync(nation, new AssignmentId(number, UnitCode.Parse(Xihu)), default)).Value.Above));

@@ -13,14 +13,14 @@ public static class SupervisionFeature
         .AddSingleton<RecipientResolver>().AddSingleton<DraftTask>().AddSingleton<DispatchTask>().AddSingleton<WithdrawTask>().AddSingleton<CloseTask>()
         .AddSingleton<UrgeUnits>().AddSingleton<UrgeTargets>().AddSingleton<RemindUnits>().AddSingleton<TaskQueries>()
         .AddSingleton<TakeStep>().AddSingleton<PassDown>().AddSingleton<AttachFile>().AddSingleton<Attachments>().AddSingleton<AssignmentQueries>()
-        .AddSingleton<ProgressQueries>().AddSingleton<HomeQueries>().AddReader<ProgressFolder>();
+        .AddSingleton<BoardQueries>().AddSingleton<ProgressQueries>().AddSingleton<HomeQueries>().AddReader<ProgressFolder>();
 
     public static void MapSupervision(this RouteGroupBuilder api)
     {
         api.MapTasks();
         api.MapAssignments();
         api.MapProgress();
-        api.MapExport();
+        api.MapBoard();
         api.MapAttachments();
     }
 }

@@ -16,15 +16,22 @@ public sealed record AssignmentItem(
     [JsonIgnore]
     public UnitPath UnitPath { get; init; }
 
+    private const string Joins =
+        "join tasks t on t.number = a.task_number join units u on u.code = a.unit_code join units issuer on issuer.code = t.issuer_code";
+
     /// <summary>Over a row <c>a</c> of assignments and what <see cref="Joins"/> adds to it.</summary>
-    internal static readonly string Columns =
+    private static readonly string s_columns =
         $"""
         a.task_number, t.title, a.unit_code, u.name, a.state, a.deadline, a."values", t.priority, issuer.name, a.extension_requested_at is not null,
         a.updated_at, a.urged_at, a.version, u.level, {UnitsAbove.Column("a.unit_path")}, a.unit_path
         """;
 
-    internal const string Joins =
-        "join tasks t on t.number = a.task_number join units u on u.code = a.unit_code join units issuer on issuer.code = t.issuer_code";
+    /// <summary>Adds the list of those that fit the conditions, in the order and number that the tail says.</summary>
+    internal static IReadOnlyList<AssignmentItem> Add(ReadBatch read, Sql sql, string tail, DateTimeOffset now, string from = "assignments a") =>
+        read.Add(sql.InBatch(Select(sql, tail, from)), row => Read(row, now));
+
+    internal static string Select(Sql sql, string tail, string from = "assignments a") =>
+        $"select {s_columns} from {from} {Joins} where {sql.Conditions} {tail}";
 
     /// <summary>Reads a row as it stands now: late is what is past its deadline then.</summary>
     internal static AssignmentItem Read(RowReader row, DateTimeOffset now)

@@ -42,11 +42,6 @@ public static class AssignmentsApi
 
     private static void MapReading(RouteGroupBuilder api)
     {
-        api.MapGet("/tasks/{number}/assignments", async (
-                string number, [AsParameters] PageQuery page, [AsParameters] UnderQuery at, HttpContext http, AssignmentQueries queries,
-                AssignmentState? state, bool? overdue, CancellationToken cancel) => ApiResults.Answer(await queries.OfTaskAsync(
-                    http.Actor(), number, new AssignmentFilter(state, overdue, at.Unit), page.Request, cancel)))
-            .Reads(Permission.ReadWork).WithTags("Supervision tasks").Produces<Page<AssignmentItem>>();
         var assignments = api.MapGroup("/assignments").WithTags("Assignments");
         assignments.MapGet("", async (
                 [AsParameters] PageQuery page, [AsParameters] UnderQuery at, HttpContext http, AssignmentQueries queries, bool? mine, Asked? asked,

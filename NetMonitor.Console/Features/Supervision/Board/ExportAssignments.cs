@@ -20,7 +20,7 @@ namespace NetMonitor.Console.Features.Supervision.Board;
 /// database into a temporary file one by one; no more than a few are in memory.
 /// </summary>
 public sealed class ExportAssignments(
-    CommandRunner commands, TaskQueries tasks, AssignmentQueries assignments,
+    CommandRunner commands, TaskQueries tasks, BoardQueries board,
     Words words, SupervisionWords supervision, IStringLocalizer<SupervisionText> texts)
 {
     public static readonly Operation Export = new("ExportAssignments", Permission.ReadWork);
@@ -35,7 +35,7 @@ public sealed class ExportAssignments(
     {
         var task = await tasks.GetAsync(actor, number, cancel);
         if (task.IsRefused) return task.Refusal;
-        var items = await assignments.StreamAsync(actor, number, filter, cancel);
+        var items = await board.StreamAsync(actor, number, filter, cancel);
         if (items.IsRefused) return items.Refusal;
         // The zip is written with seeks and without waiting, neither of which a response can do.
         var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 81920,

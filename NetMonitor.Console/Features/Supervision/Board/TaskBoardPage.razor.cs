@@ -45,6 +45,7 @@ public sealed partial class TaskBoardPage : LivePage
     [Inject] public TaskQueries Tasks { get; set; } = default!;
     [Inject] public ProgressQueries Figures { get; set; } = default!;
     [Inject] public AssignmentQueries Assignments { get; set; } = default!;
+    [Inject] public BoardQueries Board { get; set; } = default!;
     [Inject] public UnitQueries Units { get; set; } = default!;
     [Inject] public UrgeUnits Urging { get; set; } = default!;
     [Inject] public WithdrawTask Withdrawing { get; set; } = default!;
@@ -184,12 +185,12 @@ public sealed partial class TaskBoardPage : LivePage
         if (_anchors is null)
         {
             var (number, filter) = (Number, Filter);
-            var anchors = await SharedAsync((number, filter), token => Assignments.AnchorsAsync(Actor, number, filter, token));
+            var anchors = await SharedAsync((number, filter), token => Board.AnchorsAsync(Actor, number, filter, token));
             if (anchors.IsRefused) return ([], 0);
             (_anchors, _total) = anchors.Value;
         }
 
-        var rows = await Assignments.WindowAsync(Actor, Number, Filter, _anchors, start, count, ct);
+        var rows = await Board.WindowAsync(Actor, Number, Filter, _anchors, start, count, ct);
         return rows.IsRefused ? ([], 0) : (rows.Value, _total);
     }
 

@@ -1,0 +1,31 @@
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Reads;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Console.Features.Supervision.Assignments;
+
+/// <summary>Which assignments a list shows, over a row <c>a</c> of assignments.</summary>
+public sealed record AssignmentFilter(AssignmentState? State = null, bool? Overdue = null, UnitCode? Under = null, bool Open = false)
+{
+    /// <summary>Adds all conditions but the place.</summary>
+    internal void Narrow(Sql sql, DateTimeOffset now)
+    {
+        if (State is { } state) sql.Where($"a.state = {sql.Value((short)state)}");
+        if (Open) sql.Where($"a.state in {StateSql.WaitingForUnit}");
+        if (Overdue is not { } overdue) return;
+        var late = $"(a.state in {StateSql.WaitingForUnit} and a.deadline < {sql.Value(now)})";
+        sql.Where(overdue ? late : $"not {late}");
+    }
+
+    /// <summary>Adds to the batch where the unit stands that the list is narrowed to; null where it is to none.</summary>
+    internal IReadOnlyList<UnitPath>? AddPlace(ReadBatch read)
+    {
+        if (Under is not { } unit) return null;
+        var sql = new Sql();
+        return read.Add(sql.InBatch($"select path from units where code = {sql.Value(unit.ActsAs.ToString())}"), row => row.Path());
+    }
+
+    /// <summary>The condition of a place that was read; a unit that is not there has nothing below it.</summary>
+    internal static string Below(Sql sql, IReadOnlyList<UnitPath> place) => place is [var path] ? sql.Below(path, "a.unit_path") : "false";
+}
