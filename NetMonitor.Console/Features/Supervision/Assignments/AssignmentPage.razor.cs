@@ -106,14 +106,15 @@ public sealed partial class AssignmentPage : LivePage
         _subTasks = result.Value.SubTasks.Count == 0 ? [] : await Figures.GetAsync(Actor, result.Value.SubTasks, null, ct);
         _titles = await Tasks.TitlesAsync(result.Value.SubTasks, ct);
         (_assignment, _task) = (result.Value, task.Value);
-        // What someone is typing is never taken away by an event.
-        if (_entries is not null && _typed) return;
-        _entries = new FeedbackEntries(Form, _assignment.Values.Count > 0 ? _assignment.Values : Proposed(_assignment));
-        if (CanSubmit && await Forms.FindAsync(Actor, Place, ct) is { } left)
-        {
-            _entries.Fill(left.Content);
-            (_typed, _restoredAt) = (true, left.At);
-        }
+        // What someone is typing is never taken away by an event, and not if it was begun while this read.
+        if (_typed) return;
+        var entries = new FeedbackEntries(Form, _assignment.Values.Count > 0 ? _assignment.Values : Proposed(_assignment));
+        var left = CanSubmit ? await Forms.FindAsync(Actor, Place, ct) : null;
+        if (_typed) return;
+        _entries = entries;
+        if (left is null) return;
+        _entries.Fill(left.Content);
+        (_typed, _restoredAt) = (true, left.At);
     }
 
     private Task TypedAsync()
