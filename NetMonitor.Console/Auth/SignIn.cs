@@ -113,7 +113,8 @@ public sealed class SignIn(
             UnitPath = seen.Account?.UnitPath ?? "",
             Data = JsonSerializer.Serialize(new { network }, AnswerJson.Options),
         };
-        context.KeepIfRefused(entry, [.. throttle.Failed(userName, network, context.Now), KeySecrets.Count(seen.Key, wrong: seen.Step is null)]);
+        // The key first, as a sign-in that succeeds writes it: in another order the two would wait for each other.
+        context.KeepIfRefused(entry, [KeySecrets.Count(seen.Key, wrong: seen.Step is null), .. throttle.Failed(userName, network, context.Now)]);
     }
 
     private bool Verify(Account? account, string password)

@@ -53,7 +53,9 @@ public sealed partial class CommandRunner(
             {
                 LogViolated(command.Operation.Name, refusal.Code, exception);
                 await using var anew = await databases.CreateDbContextAsync(cancel);
-                await KeepRefusalAsync(new CommandContext(anew, command, context.Now), refusal, hash, cancel);
+                // Not under its key: what stood in the way may be gone at the next try.
+                var keyless = command with { Call = command.Call with { IdempotencyKey = null } };
+                await KeepRefusalAsync(new CommandContext(anew, keyless, context.Now), refusal, hash, cancel);
                 return refusal;
             }
         }

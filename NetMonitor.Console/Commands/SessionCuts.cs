@@ -108,7 +108,13 @@ public sealed partial class SessionCuts(NpgsqlDataSource source, Listener listen
         {
             if (!cuts._connections.TryGetValue(session, out var connections)) return;
             connections.TryRemove(this, out _);
-            if (connections.IsEmpty) cuts._connections.TryRemove(new(session, connections));
+            if (!connections.IsEmpty || !cuts._connections.TryRemove(new(session, connections))) return;
+            // What was added between the look and the removal is kept in the session's next list.
+            foreach (var (late, abort) in connections)
+            {
+                cuts._connections.GetOrAdd(session, _ => new())[late] = abort;
+                if (cuts.IsCut(session)) abort();
+            }
         }
     }
 

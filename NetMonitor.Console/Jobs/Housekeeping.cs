@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Commands;
+using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Ui;
 using Quartz;
@@ -20,16 +21,15 @@ public sealed class Housekeeping(CommandRunner commands, JournalPartitions parti
     internal async Task RunAsync(CancellationToken cancel)
     {
         await partitions.PrepareAsync(cancel);
-        await commands.RunAsync<bool>(Command.BySystem(nameof(Housekeeping)), null, async (context, token) =>
-        {
-            var (db, over) = (context.Db, context.Now - Keep);
-            await db.IdempotencyAnswers.Where(row => row.CreatedAt < over).ExecuteDeleteAsync(token);
-            await db.SignInThrottles.Where(row => row.LastAt < over).ExecuteDeleteAsync(token);
-            await db.RefusedReads.Where(row => row.Hour < over).ExecuteDeleteAsync(token);
-            await db.Sessions.Where(row => row.ExpiresAt < over).ExecuteDeleteAsync(token);
-            var forgotten = context.Now - FormDrafts.KeptFor;
-            await db.FormDrafts.Where(row => row.SavedAt < forgotten).ExecuteDeleteAsync(token);
-            return true;
-        }, cancel);
+        await ClearAsync((db, now, token) => db.IdempotencyAnswers.Where(row => row.CreatedAt < now - Keep).ExecuteDeleteAsync(token), cancel);
+        await ClearAsync((db, now, token) => db.RefusedReads.Where(row => row.Hour < now - Keep).ExecuteDeleteAsync(token), cancel);
+        await ClearAsync((db, now, token) => db.Sessions.Where(row => row.ExpiresAt < now - Keep).ExecuteDeleteAsync(token), cancel);
+        await ClearAsync((db, now, token) => db.FormDrafts.Where(row => row.SavedAt < now - FormDrafts.KeptFor).ExecuteDeleteAsync(token), cancel);
+        await ClearAsync((db, now, token) => db.SignInThrottles.Where(row => row.LastAt < now - Keep).ExecuteDeleteAsync(token), cancel);
     }
+
+    /// <summary>Each table in a transaction of its own: as long as one is open, readers of the journal wait at it.</summary>
+    private Task ClearAsync(Func<NetMonitorDb, DateTimeOffset, CancellationToken, Task<int>> clear, CancellationToken cancel) =>
+        commands.RunAsync<int>(
+            Command.BySystem(nameof(Housekeeping)), null, async (context, token) => await clear(context.Db, context.Now, token), cancel);
 }

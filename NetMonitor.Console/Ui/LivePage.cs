@@ -106,8 +106,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
             {
                 _readAgain = false;
                 if (!await TryReadAsync()) continue;
-                // What this page has now read is as new as the journal; events after that place are news.
-                if (_seen > Broker.Position) _seen = Broker.Position;
+                // What this page has now read is as new as the journal; events after that place are news. Not if it has acted during the
+                // read: the next one must not take what was kept before.
+                if (!_readAgain && _seen > Broker.Position) _seen = Broker.Position;
                 Loaded = true;
                 StateHasChanged();
             }
@@ -152,7 +153,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
                 var matters = overflowed || events.Any(happened => !IsOwn(happened) && Concerns(happened));
                 await InvokeAsync(async () =>
                 {
-                    if (overflowed) _seen = Broker.Position;
+                    if (overflowed && Broker.Position > _seen) _seen = Broker.Position;
                     else if (events.Count > 0 && events[^1].Position > _seen) _seen = events[^1].Position;
                     OnHappened(events);
                     if (matters) await ReadAgainAsync();

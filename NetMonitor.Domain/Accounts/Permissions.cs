@@ -59,7 +59,7 @@ public static class Permissions
         for (var i = 0; i < actor.Roles.Count; i++)
             if (s_grants[(int)actor.Roles[i], (int)permission] is { } grant && (grant.At is null || grant.At == actor.Level) && !(widest >= grant.Reach))
                 widest = grant.Reach;
-        return actor.Capabilities.Count > 0 && actor.Capabilities.Contains(permission) ? Reach.Nation : widest;
+        return actor.Capabilities.Count > 0 && Listable.Contains(permission) && actor.Capabilities.Contains(permission) ? Reach.Nation : widest;
     }
 
     public static bool May(this Actor actor, Permission permission) => actor.ReachOf(permission) is not null;

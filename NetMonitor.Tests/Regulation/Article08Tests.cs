@@ -14,6 +14,7 @@ public sealed class Article08Tests(ConsoleFixture fixture) : IClassFixture<Conso
     [InlineData("", 403, 403)]
     [InlineData("ReadJournal", 200, 403)]
     [InlineData("ReadWork", 403, 200)]
+    [InlineData("ReadWork,DispatchTasks,ManageAccounts", 403, 200)] // what may not be listed is not held, whatever the row says
     [InlineData("ReadJournal,ReadWork,ReadFigures,FollowWork", 200, 200)]
     public async Task SpecialDuty_MayWhatIsListed(string listed, int journal, int work)
     {
@@ -30,7 +31,8 @@ public sealed class Article08Tests(ConsoleFixture fixture) : IClassFixture<Conso
         Assert.Equal(work, (await client.Read($"tasks/{number}/progress")).Status);
         (await client.Post("tasks", Task(Picked(Xihu)))).Refused(403, "RoleRequired", "R6.1");
         Assert.Equal(
-            ["UseOwnAccount", "ReadDirectory", "ReadFeed", .. listed.Split(',', StringSplitOptions.RemoveEmptyEntries).OrderBy(Enum.Parse<Permission>)],
+            ["UseOwnAccount", "ReadDirectory", "ReadFeed", .. listed.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Where(name => Permissions.Listable.Contains(Enum.Parse<Permission>(name))).OrderBy(Enum.Parse<Permission>)],
             (await client.Read("permissions")).Ok().Body.EnumerateArray().Select(item => item.GetProperty("permission").GetString()!));
     }
 }

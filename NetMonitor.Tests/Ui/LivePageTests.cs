@@ -51,6 +51,27 @@ public sealed class LivePageTests : PageContext
     }
 
     [Fact]
+    public async Task OwnAct_DuringAReadThatBeganBefore_IsReadAnew_NotTakenFromWhatWasKept()
+    {
+        var page = Render<CountingPage>();
+        page.WaitForAssertion(() => Assert.Equal(1, page.Instance.SharedReads));
+        var (gate, began) = (new TaskCompletionSource(), new TaskCompletionSource());
+        page.Instance.Reading = async () =>
+        {
+            began.TrySetResult();
+            await gate.Task;
+        };
+        Broker.Publish([Entry(1)]);
+        await SettleAsync(() => began.Task.IsCompleted);
+
+        var acted = page.InvokeAsync(() => page.Instance.ActAsync(5));
+        gate.SetResult();
+        await acted.WaitAsync(Support.Patience.End);
+
+        Assert.Equal(3, page.Instance.SharedReads);
+    }
+
+    [Fact]
     public void Subscribes_BeforeItReads()
     {
         var page = Render<CountingPage>();
@@ -108,6 +129,8 @@ public sealed class LivePageTests : PageContext
     {
         public int Reads { get; private set; }
         public int Seen { get; private set; }
+        public int SharedReads { get; private set; }
+        public Func<Task> Reading { get; set; } = () => Task.CompletedTask;
         public bool HasRead => Loaded;
         public int SubscribersAtFirstRead { get; private set; }
 
@@ -125,11 +148,16 @@ public sealed class LivePageTests : PageContext
 
         protected override void OnHappened(IReadOnlyList<FeedEvent> events) => Seen += events.Count;
 
-        protected override Task ReadAsync(CancellationToken ct)
+        protected override async Task ReadAsync(CancellationToken ct)
         {
             if (Reads++ == 0) SubscribersAtFirstRead = Broker.Subscribers;
             if (Reads <= AwayReads) throw new Npgsql.NpgsqlException();
-            return Task.CompletedTask;
+            await SharedAsync("counted", async _ =>
+            {
+                SharedReads++;
+                await Reading();
+                return SharedReads;
+            });
         }
     }
 }

@@ -29,6 +29,7 @@ public sealed partial class AssignmentPage : LivePage
     private DateTimeOffset? _restoredAt;
     private SavingAfterPause _typing = default!;
     private string? _shown;
+    private string? _noted;
 
     [Inject] public FormDrafts Forms { get; set; } = default!;
     [Inject] public AssignmentQueries Queries { get; set; } = default!;
@@ -99,7 +100,9 @@ public sealed partial class AssignmentPage : LivePage
         _missing = result.Refusal ?? task.Refusal;
         if (_missing is not null)
         {
-            await Refusals.NoteAsync(Actor, "/assignments/{id}", _missing, ct);
+            // One visit is one try, however often events have the page read again.
+            if (_noted != Id) await Refusals.NoteAsync(Actor, "/assignments/{id}", _missing, ct);
+            _noted = Id;
             return;
         }
 

@@ -30,6 +30,7 @@ public sealed partial class TaskBoardPage : LivePage
     private IReadOnlyList<string>? _anchors;
     private int _total;
     private Refusal? _missing;
+    private string? _noted;
     private Refusal? _refusal;
     private TaskStep? _asking;
     private bool _busy;
@@ -126,7 +127,9 @@ public sealed partial class TaskBoardPage : LivePage
         _missing = task.Refusal;
         if (task.IsRefused)
         {
-            await Refusals.NoteAsync(Actor, "/tasks/{number}", task.Refusal, ct);
+            // One visit is one try, however often events have the page read again.
+            if (_noted != Number) await Refusals.NoteAsync(Actor, "/tasks/{number}", task.Refusal, ct);
+            _noted = Number;
             return;
         }
 
