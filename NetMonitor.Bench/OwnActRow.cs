@@ -28,7 +28,7 @@ internal static class OwnActRow
             reads.Add(await page.Dispatcher.InvokeAsync(() => ((ActingPage)page.Component).ActAsync()));
         }
 
-        return new Row("reads of a page after its own act", "", reads, [], null, Limit: 1);
+        return new Row("a page after its own act", "reads", reads, [], null, Limit: 1);
     }
 
     /// <summary>Shows a task and urges its units, as the board does.</summary>
