@@ -10,6 +10,7 @@ using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
+using NetMonitor.Tests.Support;
 using Xunit;
 
 namespace NetMonitor.Tests.Localization;
@@ -112,12 +113,9 @@ public sealed partial class TextsTests
 
     private static Dictionary<string, string> ReadSources()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "NetMonitor.sln"))) folder = folder.Parent;
-        Assert.NotNull(folder);
         string[] made = [$"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}"];
         return new[] { "NetMonitor.Domain", "NetMonitor.Console" }
-            .SelectMany(project => Directory.EnumerateFiles(Path.Combine(folder.FullName, project), "*", SearchOption.AllDirectories))
+            .SelectMany(project => Directory.EnumerateFiles(Path.Combine(Checkout.Root, project), "*", SearchOption.AllDirectories))
             .Where(path => Path.GetExtension(path) is ".cs" or ".razor" or ".js" && !made.Any(part => path.Contains(part, StringComparison.Ordinal)))
             .ToDictionary(path => path, File.ReadAllText);
     }

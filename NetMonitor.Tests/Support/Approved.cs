@@ -8,16 +8,8 @@ internal static class Approved
 {
     public static void Matches(string document, string drawn)
     {
-        var file = Path.Combine(Root(), "docs", document);
+        var file = Path.Combine(Checkout.Root, "docs", document);
         if (Environment.GetEnvironmentVariable("NETMONITOR_APPROVE") == "1") File.WriteAllText(file, drawn);
         Assert.Equal(drawn, File.Exists(file) ? File.ReadAllText(file) : "");
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "NetMonitor.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("No NetMonitor.sln above the tests.");
-        return folder.FullName;
     }
 }
