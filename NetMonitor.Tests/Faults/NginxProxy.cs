@@ -14,9 +14,7 @@ internal sealed class NginxProxy : IAsyncDisposable
         var port = RealConsole.FreePort();
         Address = new Uri($"http://127.0.0.1:{port}");
         Directory.CreateDirectory(_folder);
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "NetMonitor.sln"))) root = root.Parent!;
-        var text = Replace(File.ReadAllText(Path.Combine(root.FullName, "eng", "nginx.conf")),
+        var text = Replace(File.ReadAllText(Path.Combine(Checkout.Root, "eng", "nginx.conf")),
             ("console-1:8080", first.Authority), ("console-2:8080", second.Authority), ("listen 8080;", $"listen 127.0.0.1:{port};"),
             ("access_log /dev/stdout;", "access_log off; " + string.Concat(new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }
                 .Select(what => $"{what}_temp_path {_folder}/{what}; "))));
