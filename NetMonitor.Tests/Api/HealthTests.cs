@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
-using NetMonitor.Console.Data;
 using NetMonitor.Console.Feed;
 using NetMonitor.Console.Journal;
 using NetMonitor.Domain.Accounts;
@@ -29,38 +27,6 @@ public sealed class HealthTests(PostgresServer server)
         await ExecuteAsync(elsewhere, $"alter database {name} allow_connections true");
         await GreenAsync(console);
         await (await console.As(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou)).DraftAsync(TaskBodies.Picked(TaskBodies.Xihu));
-    }
-
-    /// <summary>A console with a PostgreSQL of its own, which is killed without warning: the console starts it again and goes on.</summary>
-    [Fact]
-    public async Task Ready_AfterPostgresWasKilled_IsGreenAgainAndNothingIsLost()
-    {
-        var folder = Path.Combine(Path.GetTempPath(), $"netmonitor-health-{Guid.CreateVersion7():N}");
-        try
-        {
-            await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = folder }, NullLogger.Instance,
-                CancellationToken.None);
-            await using var console = await TestConsole.StartAsync(postgres.ConnectionString, jobs: true);
-            var city = await console.As(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou);
-            var number = await city.DraftAsync(TaskBodies.Picked(TaskBodies.Xihu));
-            await using var hub = await HubReader.OpenAsync(console, await console.As(Role.Leader, TaskBodies.Hangzhou));
-            var pid = int.Parse(File.ReadLines(Path.Combine(folder, "postgres", "data", "postmaster.pid")).First(),
-                System.Globalization.CultureInfo.InvariantCulture);
-
-            System.Diagnostics.Process.GetProcessById(pid).Kill();
-
-            await Eventually.TrueAsync(async () => (await Record.ExceptionAsync(() => console.ScalarAsync<int>("select 1"))) is null
-                && int.Parse(File.ReadLines(Path.Combine(folder, "postgres", "data", "postmaster.pid")).First(),
-                    System.Globalization.CultureInfo.InvariantCulture) != pid, "PostgreSQL runs again");
-            await GreenAsync(console);
-            (await city.Read($"tasks/{number}")).Ok();
-            var next = await city.DraftAsync(TaskBodies.Picked(TaskBodies.Xihu));
-            await hub.UntilAsync(_ => hub.Numbers("TaskDrafted").Contains(next), "the hub's stream goes on");
-        }
-        finally
-        {
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-        }
     }
 
     [Fact]

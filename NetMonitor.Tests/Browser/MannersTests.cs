@@ -79,7 +79,7 @@ public sealed class MannersTests(BrowserFixture browsers) : IClassFixture<Browse
         var page = await browsers.SignInAsync(Role.CenterBusinessAdministrator, Guangdong);
         await page.GotoAsync(browsers.Console.Address.ToString());
         var happened = page.Locator("time[data-ago]").First;
-        await Expect(happened).ToHaveTextAsync("刚刚");
+        await Expect(happened).ToHaveTextAsync(new Regex("^(刚刚|[1-4] 分钟前)$"));
 
         // As if it had been drawn five minutes ago: the server says nothing more.
         await happened.EvaluateAsync("time => { time.dateTime = new Date(Date.parse(time.dateTime) - 300000).toISOString(); }");

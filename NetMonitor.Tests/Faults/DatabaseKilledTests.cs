@@ -1,5 +1,8 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
 using NetMonitor.Console.Data;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Tests.Supervision;
 using NetMonitor.Tests.Support;
 
 namespace NetMonitor.Tests.Faults;
@@ -50,10 +53,41 @@ public sealed class DatabaseKilledTests(ITestOutputHelper output)
         await load.ReckonAsync(console, await console.PrivateDatabaseAsync());
     }
 
+    /// <summary>Who watches meanwhile misses nothing: the hub's stream goes on behind the kill.</summary>
+    [Fact]
+    public async Task Kill_WhileAHubStreams_LosesNothingAndTheStreamGoesOn()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"netmonitor-faults-{Guid.CreateVersion7():N}");
+        try
+        {
+            await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = folder }, NullLogger.Instance,
+                CancellationToken.None);
+            await using var console = await TestConsole.StartAsync(postgres.ConnectionString, jobs: true);
+            var city = await console.As(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou);
+            var number = await city.DraftAsync(TaskBodies.Picked(TaskBodies.Xihu));
+            await using var hub = await HubReader.OpenAsync(console, await console.As(Role.Leader, TaskBodies.Hangzhou));
+            var pid = ServerPid(folder);
+
+            System.Diagnostics.Process.GetProcessById(pid).Kill();
+
+            await Eventually.TrueAsync(async () => (await Record.ExceptionAsync(() => console.ScalarAsync<int>("select 1"))) is null
+                && File.Exists(PidFile(folder)) && ServerPid(folder) != pid, "PostgreSQL runs again");
+            await Eventually.TrueAsync(async () => (await console.Anonymous().GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode,
+                "the console is ready again");
+            (await city.Read($"tasks/{number}")).Ok();
+            var next = await city.DraftAsync(TaskBodies.Picked(TaskBodies.Xihu));
+            await hub.UntilAsync(_ => hub.Numbers("TaskDrafted").Contains(next), "the hub's stream goes on");
+        }
+        finally
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+    }
+
     /// <summary>Whoever is asked while it is away: programs get problem details, people a page, nobody a 500.</summary>
     private static async Task AskAsync(RealConsole console)
     {
-        var token = (await console.As(Domain.Accounts.Role.Leader, Supervision.TaskBodies.Zhejiang)).DefaultRequestHeaders.Authorization!.Parameter!;
+        var token = (await console.As(Role.Leader, TaskBodies.Zhejiang)).DefaultRequestHeaders.Authorization!.Parameter!;
         foreach (var (path, page) in s_asked.SelectMany(path => new[] { (path, false), (path, true) }))
         {
             using var client = console.Anonymous();

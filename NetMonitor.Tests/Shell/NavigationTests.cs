@@ -38,14 +38,16 @@ public sealed class NavigationTests
         Assert.Equal(item.Needs, page.GetCustomAttribute<NeedsAttribute>()!.Permission);
     });
 
-    [Fact]
-    public void LockedDoor_IsLockedByAddressToo()
-    {
-        var leader = AnActor.Of(Role.Leader);
-        Assert.False(leader.May(typeof(DispatchPage).GetCustomAttribute<NeedsAttribute>()!.Permission));
-        Assert.True(leader.May(typeof(TaskBoardPage).GetCustomAttribute<NeedsAttribute>()!.Permission));
-        Assert.True(leader.May(typeof(SessionsPage).GetCustomAttribute<NeedsAttribute>()!.Permission));
-    }
+    [Theory]
+    [InlineData(typeof(DispatchPage), typeof(Denied))]
+    [InlineData(typeof(TaskBoardPage), typeof(TaskBoardPage))]
+    [InlineData(typeof(SessionsPage), typeof(SessionsPage))]
+    [InlineData(typeof(DeniedPage), typeof(DeniedPage))]
+    [InlineData(typeof(DeclaresNothing), typeof(Denied))]
+    public void Door_ByItsAddress_OpensToALeaderAsTheRailSays(Type page, Type opened) =>
+        Assert.Equal(opened, Routes.Opened(new RouteData(page, new Dictionary<string, object?>()), AnActor.Of(Role.Leader)).PageType);
+
+    private sealed class DeclaresNothing : ComponentBase;
 
     private static IEnumerable<Type> Pages() => typeof(Navigation).Assembly.GetTypes().Where(type => type.IsDefined(typeof(RouteAttribute), inherit: false));
 
