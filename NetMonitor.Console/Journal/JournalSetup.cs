@@ -8,7 +8,7 @@ public static class JournalSetup
     public static IServiceCollection AddJournal(this IServiceCollection services, string sealFolder)
     {
         services.Configure<SealOptions>(options => options.Folder = sealFolder);
-        services.AddSingleton<JournalWake>().AddSingleton<JournalReader>().AddSingleton<JournalPartitions>().AddSingleton<SealFile>();
+        services.AddSingleton<JournalWake>().AddSingleton<NodeLock>().AddSingleton<JournalReader>().AddSingleton<JournalPartitions>().AddSingleton<SealFile>();
         return services.AddHostedService<JournalSignals>().AddReader<JournalSealer>();
     }
 

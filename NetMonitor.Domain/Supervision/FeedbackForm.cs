@@ -16,7 +16,10 @@ public enum FeedbackType
 /// <param name="Options">For a choice: 1–50 options; else null.</param>
 public sealed record FeedbackField(string Name, FeedbackType Type, bool Required, IReadOnlyList<string>? Options = null)
 {
-    public bool IsSummed => Type is FeedbackType.Integer or FeedbackType.Money;
+    /// <summary>What is summed up the tree.</summary>
+    public static readonly IReadOnlyList<FeedbackType> Summed = [FeedbackType.Integer, FeedbackType.Money];
+
+    public bool IsSummed => Summed.Contains(Type);
 }
 
 /// <summary>A value as it stands in a form: a number (integer, money in yuan) or a text (text, choice).</summary>

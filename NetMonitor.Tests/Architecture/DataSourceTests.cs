@@ -17,7 +17,6 @@ public sealed class DataSourceTests
     [
         "ConsoleHost", // makes the data source
         "ConsoleStart", // migrates the database before anything else runs
-        "ProgressFolder", // a projection of the journal that is run by hand in tests and measures, outside of its reader
     ];
 
     [Fact]

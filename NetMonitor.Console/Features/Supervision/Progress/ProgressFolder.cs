@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Journal;
@@ -12,7 +11,7 @@ namespace NetMonitor.Console.Features.Supervision.Progress;
 /// step wrote them. Readers add what is not folded yet, so nothing waits for this. Its place is the changes' own table: what is folded
 /// is deleted in the same transaction.
 /// </summary>
-public sealed class ProgressFolder(IDbContextFactory<NetMonitorDb> databases, TimeProvider time, ILogger<ProgressFolder> logger)
+public sealed class ProgressFolder(NodeLock alone, TimeProvider time, ILogger<ProgressFolder> logger)
     : BackgroundReader("figures", "Figures are counted afresh, as changes can't be folded", time, logger)
 {
     private const long LockKey = 0xF01D;
@@ -29,32 +28,20 @@ public sealed class ProgressFolder(IDbContextFactory<NetMonitorDb> databases, Ti
     /// Folds each task that has changes now, none twice: what comes meanwhile waits for the next round, or a busy campaign would be
     /// folded without a pause. Does nothing while another node is at it.
     /// </summary>
-    internal async Task FoldAllAsync(CancellationToken cancel)
+    internal Task FoldAllAsync(CancellationToken cancel) => alone.TryAsync(LockKey, FoldAsync, cancel);
+
+    private static async Task FoldAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        await db.Database.OpenConnectionAsync(cancel);
-        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-        // The lock comes before the snapshot: what the last holder did must be seen.
-        await using (var take = new NpgsqlCommand($"select pg_try_advisory_lock({LockKey})", connection))
-            if (await take.ExecuteScalarAsync(cancel) is not true) return;
-        try
+        var waiting = $"select task_number, bool_or(slot = {ProgressDeltaRow.Recount}) from progress_deltas group by task_number order by min(id)";
+        var changed = await new NpgsqlCommand(waiting, connection)
+            .ReadAllAsync(reader => (Number: reader.GetString(0), Recount: reader.GetBoolean(1)), cancel);
+        foreach (var (number, recount) in changed)
         {
-            var waiting = $"select task_number, bool_or(slot = {ProgressDeltaRow.Recount}) from progress_deltas group by task_number order by min(id)";
-            var changed = await new NpgsqlCommand(waiting, connection)
-                .ReadAllAsync(reader => (Number: reader.GetString(0), Recount: reader.GetBoolean(1)), cancel);
-            foreach (var (number, recount) in changed)
-            {
-                await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
-                await using var fold = new NpgsqlCommand(recount ? s_recount : s_fold, connection);
-                fold.Parameters.AddWithValue("task", number);
-                await fold.ExecuteNonQueryAsync(cancel);
-                await transaction.CommitAsync(cancel);
-            }
-        }
-        finally
-        {
-            await using var release = new NpgsqlCommand($"select pg_advisory_unlock({LockKey})", connection);
-            await release.ExecuteNonQueryAsync(CancellationToken.None);
+            await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
+            await using var fold = new NpgsqlCommand(recount ? s_recount : s_fold, connection);
+            fold.Parameters.AddWithValue("task", number);
+            await fold.ExecuteNonQueryAsync(cancel);
+            await transaction.CommitAsync(cancel);
         }
     }
 
@@ -67,6 +54,8 @@ public sealed class ProgressFolder(IDbContextFactory<NetMonitorDb> databases, Ti
         (select code from (select substr(x.unit_path, step * 11 + 1, 10) as code from generate_series(0, length(x.unit_path) / 11 - 1) as step) above
         where not {ProgressQueries.IsStation("code")}) u
         """;
+
+    private static readonly string s_summed = $"({string.Join(", ", FeedbackField.Summed.Select(type => $"'{type.ToString().ToLowerInvariant()}'"))})";
 
     /// <summary>A note to count afresh that came after the round began stays for the next one.</summary>
     private static readonly string s_fold =
@@ -92,7 +81,7 @@ public sealed class ProgressFolder(IDbContextFactory<NetMonitorDb> databases, Ti
         join tasks t on t.number = x.task_number
         cross join lateral (
           select field->>'name' as name, row_number() over (order by position) as no
-          from json_array_elements(t.form->'fields') with ordinality as fields(field, position) where lower(field->>'type') in ('integer', 'money')) f
+          from json_array_elements(t.form->'fields') with ordinality as fields(field, position) where lower(field->>'type') in {s_summed}) f
         cross join lateral {s_ancestors}
         where x.task_number = @task and x.state in {StateSql.Counted}
           and x."values"->>f.name is not null
