@@ -42,6 +42,12 @@ public static class OpenApi
             else schema.Format = "date-time";
             return Task.CompletedTask;
         });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Needs>().FirstOrDefault() is { } needs)
+                operation.Description = $"{operation.Description} Needs the permission {needs.Permission}.".TrimStart();
+            return Task.CompletedTask;
+        });
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Description =

@@ -8,6 +8,9 @@ namespace NetMonitor.Console.Commands;
 /// <param name="IfMatch">The versions that suit the caller, mostly the one it saw; another one is refused as <c>Stale</c>. Null where any does.</param>
 public sealed record Call(string Route, string? IdempotencyKey, IReadOnlyList<long>? IfMatch)
 {
+    /// <summary>The refusal of who acts on what has changed meanwhile.</summary>
+    public static Refusal Outdated { get; } = new("Stale", RefusalKind.Stale);
+
     /// <summary>From inside the console: a click is sent once by its circuit, so it needs no key.</summary>
     public static Call None { get; } = new("", null, null);
 
@@ -18,5 +21,5 @@ public sealed record Call(string Route, string? IdempotencyKey, IReadOnlyList<lo
     public Call Seen(long? version) => this with { IfMatch = version is { } seen ? [seen] : null };
 
     /// <summary>Null where the caller's version is current or it named none.</summary>
-    public Refusal? Match(long version) => IfMatch is { } seen && !seen.Contains(version) ? new Refusal("Stale", RefusalKind.Stale) : null;
+    public Refusal? Match(long version) => IfMatch is { } seen && !seen.Contains(version) ? Outdated : null;
 }

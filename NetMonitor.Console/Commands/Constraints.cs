@@ -16,10 +16,17 @@ internal static class Constraints
         ["ix_security_keys_bound_to"] = Refusal.Conflict("KeyBoundElsewhere", "R11.1"),
     }.ToFrozenDictionary();
 
-    /// <summary>The refusal that a violated constraint comes to; null for any other exception.</summary>
-    public static Refusal? RefusalOf(Exception exception) => Find(exception) is { ConstraintName: { } name } violation && IsConstraint(violation)
-        ? s_refusals.GetValueOrDefault(name) ?? Refusal.Conflict("ConstraintViolated").With("constraint", name)
-        : null;
+    /// <summary>
+    /// The refusal that a violated constraint comes to, and <c>Stale</c> where another writer came first at every try; null for any other
+    /// exception.
+    /// </summary>
+    public static Refusal? RefusalOf(Exception exception)
+    {
+        if (IsWorthAnotherTry(exception)) return Call.Outdated;
+        return Find(exception) is { ConstraintName: { } name } violation && IsConstraint(violation)
+            ? s_refusals.GetValueOrDefault(name) ?? Refusal.Conflict("ConstraintViolated").With("constraint", name)
+            : null;
+    }
 
     /// <summary>Another writer came first, or the same call came twice at once: what it wrote is there at the next try.</summary>
     public static bool IsWorthAnotherTry(Exception exception) => exception is DbUpdateConcurrencyException || Find(exception) is { } found

@@ -11,17 +11,13 @@ namespace NetMonitor.Console.Notices;
 
 /// <summary>
 /// Writes the texts to phones that an urge, a deadline that nears and one that has passed send to the units they reach: one for each
-/// officer and business administrator who works there.
+/// account there that works on assignments.
 /// </summary>
 public sealed class PhoneTexts : IProjection
 {
     private const string Channel = "Sms";
 
-    private static readonly string[] s_readers =
-    [
-        nameof(Role.EnforcementOfficer),
-        nameof(Role.CenterBusinessAdministrator), nameof(Role.BodyBusinessAdministrator), nameof(Role.GrassrootsBusinessAdministrator),
-    ];
+    private static readonly string[] s_readers = [.. Permissions.RolesWith(Permission.WorkOnAssignments).Select(role => role.ToString())];
 
     public string Name => "phone-texts";
 

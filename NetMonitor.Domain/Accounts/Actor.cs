@@ -12,6 +12,9 @@ public readonly record struct Scope(UnitPath Path, bool Subtree)
     public static Scope Nothing => default;
 
     public bool Covers(UnitPath path) => Subtree ? Path.Contains(path) : Path == path;
+
+    /// <summary>The same for a path that stands on record: where a unit was then. A unit that has moved since keeps its history.</summary>
+    public bool CoveredThen(UnitPath path) => Subtree ? path.PassesUnitOf(Path) : path.LeadsToUnitOf(Path);
 }
 
 /// <summary>Who acts: an account as its session knows it.</summary>
@@ -31,7 +34,7 @@ public sealed record Actor(
     IReadOnlyList<Role> Roles,
     Guid SessionId)
 {
-    /// <summary>What is listed for a special-duty account (R8.1); empty for all others.</summary>
+    /// <summary>What is listed for a special-duty account (R8.1); it counts for no other.</summary>
     public IReadOnlyList<Permission> Capabilities { get; init; } = [];
 
     public bool Is(Role role) => Roles.Contains(role);
@@ -43,7 +46,7 @@ public sealed record Actor(
     public Scope Work => ScopeOf(Permission.ReadWork);
 
     /// <summary>The work whose figures it may read: for those who see decision support the units below too, for others their work.</summary>
-    public Scope Figures => this.May(Permission.ReadFigures) ? ScopeOf(Permission.ReadFigures) : Work;
+    public Scope Figures => ScopeOf(Permission.ReadFigures);
 
     /// <summary>
     /// All that decides what an account may see of the work: two accounts with the same may share a read. An account sees what its

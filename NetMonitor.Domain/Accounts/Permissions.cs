@@ -31,6 +31,8 @@ public static class Permissions
         .. To([Role.EnforcementOfficer, .. s_businessAdministrators, Role.KeyCustodian], Permission.FollowWork, Reach.OwnUnit),
         .. To([Role.EnforcementOfficer, .. s_businessAdministrators, Role.ResponsiblePerson], Permission.FollowAssignments, Reach.OwnUnit),
         .. To([Role.Leader, Role.ResponsiblePerson, Role.CenterBusinessAdministrator], Permission.ReadFigures, Reach.OwnUnitAndBelow),
+        .. To([Role.EnforcementOfficer, Role.BodyBusinessAdministrator, Role.GrassrootsBusinessAdministrator, .. s_systemAdministrators, Role.KeyCustodian],
+            Permission.ReadFigures, Reach.OwnUnit),
 
         .. To([Role.CenterBusinessAdministrator], Permission.DispatchTasks, Reach.OwnUnitAndBelow),
         .. To([Role.BodyBusinessAdministrator], Permission.DispatchTasks, Reach.AuthorityInLine),
@@ -45,22 +47,40 @@ public static class Permissions
         new(Permission.ImportHolidayNotices, Role.CenterSystemAdministrator, Reach.Nation, "R5.1", At: UnitLevel.Nation),
     ];
 
-    /// <summary>What can be listed for a special-duty account: reading, over the whole country (R8.1).</summary>
+    /// <summary>
+    /// What can be listed for a special-duty account: reading, over the whole country (R8.1). Who is listed for the work reads its figures
+    /// too.
+    /// </summary>
     public static FrozenSet<Permission> Listable { get; } =
         new[] { Permission.ReadWork, Permission.FollowWork, Permission.ReadFigures, Permission.ReadJournal }.ToFrozenSet();
 
     /// <summary>The table by role and permission, for a check that costs an array look-up.</summary>
     private static readonly Grant?[,] s_grants = Lookup();
 
-    /// <summary>How far the account's permission goes; null where it has none. Of several roles the widest counts.</summary>
-    public static Reach? ReachOf(this Actor actor, Permission permission)
+    /// <summary>What being listed gives, by permission.</summary>
+    private static readonly Grant?[] s_listed =
+    [
+        .. Enum.GetValues<Permission>().Select(permission =>
+            Listable.Contains(permission) ? new Grant(permission, Role.SpecialDuty, Reach.Nation, RoleRules.RuleOf(Role.SpecialDuty)) : null),
+    ];
+
+    /// <summary>What gives the account the permission; null where nothing does. Of several roles the one that reaches furthest counts.</summary>
+    public static Grant? GrantOf(this Actor actor, Permission permission)
     {
-        Reach? widest = null;
+        Grant? widest = null;
         for (var i = 0; i < actor.Roles.Count; i++)
-            if (s_grants[(int)actor.Roles[i], (int)permission] is { } grant && (grant.At is null || grant.At == actor.Level) && !(widest >= grant.Reach))
-                widest = grant.Reach;
-        return actor.Capabilities.Count > 0 && Listable.Contains(permission) && actor.Capabilities.Contains(permission) ? Reach.Nation : widest;
+        {
+            var role = actor.Roles[i];
+            if (role == Role.SpecialDuty && s_listed[(int)permission] is { } listed && actor.IsListedFor(permission)) return listed;
+            if (s_grants[(int)role, (int)permission] is { } grant && (grant.At is null || grant.At == actor.Level) && !(widest?.Reach >= grant.Reach))
+                widest = grant;
+        }
+
+        return widest;
     }
+
+    /// <summary>How far the account's permission goes; null where it has none.</summary>
+    public static Reach? ReachOf(this Actor actor, Permission permission) => actor.GrantOf(permission)?.Reach;
 
     public static bool May(this Actor actor, Permission permission) => actor.ReachOf(permission) is not null;
 
@@ -81,6 +101,12 @@ public static class Permissions
 
     /// <summary>The roles that give the permission to units of this kind, or where they never have it, to others.</summary>
     public static IEnumerable<Role> RolesWith(Permission permission, UnitKind unit) => GrantsTo(permission, unit).Select(grant => grant.Role);
+
+    /// <summary>The roles that give the permission, in units of any kind.</summary>
+    public static IEnumerable<Role> RolesWith(Permission permission) => Table.Where(grant => grant.Permission == permission).Select(grant => grant.Role);
+
+    private static bool IsListedFor(this Actor actor, Permission permission) => actor.Capabilities.Contains(permission)
+        || (permission == Permission.ReadFigures && actor.Capabilities.Contains(Permission.ReadWork));
 
     private static IReadOnlyList<Grant> GrantsTo(Permission permission, UnitKind unit)
     {

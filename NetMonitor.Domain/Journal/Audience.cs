@@ -28,7 +28,7 @@ public static class Audience
             return subjectNumber == actor.UserName || (actor.May(Permission.ManageAccounts) && paths.Contains(actor.UnitPath));
         var scope = actor.Work;
         for (var i = 0; i < paths.Count; i++)
-            if (scope.Covers(paths[i])) return true;
+            if (scope.CoveredThen(paths[i])) return true;
         if (rule is null) return false;
         var kind = actor.UnitKind == UnitKind.CoordinationCenter ? UnitKind.Authority : actor.UnitKind;
         return rule.Matches(scope.Path, actor.Level, kind) || (scope.Subtree && rule.Reaches(scope.Path, actor.Level));

@@ -59,6 +59,22 @@ public readonly record struct UnitPath : IComparable<UnitPath>
     /// <summary>Whether the other is this unit or anywhere below it. A <c>default</c> path contains nothing.</summary>
     public bool Contains(UnitPath other) => _text is not null && other.Text.StartsWith(_text, StringComparison.Ordinal);
 
+    /// <summary>
+    /// Whether the other's unit is on this path, wherever it stands today: its code stays when it moves, so paths on record are compared by it.
+    /// </summary>
+    public bool PassesUnitOf(UnitPath other)
+    {
+        if (other.Text.Length == 0) return false;
+        var unit = other.Text.AsSpan(other.Text.Length - Step);
+        for (var at = 0; at < Text.Length; at += Step)
+            if (Text.AsSpan(at, Step).SequenceEqual(unit)) return true;
+        return false;
+    }
+
+    /// <summary>Whether both lead to one unit, wherever it stood on either.</summary>
+    public bool LeadsToUnitOf(UnitPath other) =>
+        Text.Length > 0 && other.Text.Length > 0 && Text.AsSpan(Text.Length - Step).SequenceEqual(other.Text.AsSpan(other.Text.Length - Step));
+
     /// <summary>From the top down, this unit last.</summary>
     public IReadOnlyList<UnitCode> Codes()
     {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,13 +43,30 @@ public sealed class DeclarationsTests(ConsoleFixture fixture)
             var account = accounts.First();
             var answer = (await (await _console.SignInAsync(account)).Read("permissions")).Ok();
             var held = answer.Body.EnumerateArray()
-                .ToDictionary(item => item.GetProperty("permission").GetString()!, item => item.GetProperty("reach").GetString()!);
+                .ToDictionary(item => item.GetProperty("permission").GetString()!,
+                    item => $"{item.GetProperty("reach").GetString()} {item.GetProperty("rule").GetString()}");
 
             var level = await _console.ScalarAsync<int>($"select level::int from units where code = '{account.UnitCode}'");
             var given = Permissions.Table.Where(grant => account.Roles.Contains(grant.Role) && (grant.At is null || (int)grant.At == level))
                 .GroupBy(grant => grant.Permission)
-                .ToDictionary(grants => $"{grants.Key}", grants => $"{grants.Max(grant => grant.Reach)}");
+                .ToDictionary(grants => $"{grants.Key}", grants => grants.MaxBy(grant => grant.Reach)!)
+                .ToDictionary(pair => pair.Key, pair => $"{pair.Value.Reach} {pair.Value.Rule}");
             Assert.Equal(given.OrderBy(pair => pair.Key, StringComparer.Ordinal), held.OrderBy(pair => pair.Key, StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task EveryEndpoint_SaysItsPermissionInTheOpenApiDocument()
+    {
+        var paths = (await _console.Anonymous().CallAsync("GET", "/openapi/v1.json", null)).Ok().Body.GetProperty("paths");
+
+        foreach (var endpoint in Endpoints)
+        {
+            var path = Regex.Replace(endpoint.RoutePattern.RawText!.TrimEnd('/'), ":[a-z]+}", "}");
+            var method = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0].ToLowerInvariant();
+            var operation = paths.GetProperty($"/{path.TrimStart('/')}").GetProperty(method);
+            Assert.EndsWith($"Needs the permission {endpoint.Metadata.GetMetadata<Needs>()!.Permission}.", operation.GetProperty("description").GetString(),
+                StringComparison.Ordinal);
         }
     }
 

@@ -189,7 +189,7 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
         Assert.NotEqual(earlier, number);
 
         // The offer outlives the page it was made on. The minute begins later here, so that no slow machine uses it up.
-        await DispatchedAsync(number, "10 minutes");
+        await LaterAsync(number, "10 minutes");
         await page.ReloadAsync();
         await page.Locator(".undo button").ClickAsync();
         await Expect(page.Locator(".page-head")).ToContainTextAsync("已撤回");
@@ -202,14 +202,14 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
                 $"select count(*) from assignments where task_number = '{earlier}' and state = {(int)AssignmentState.Withdrawn}"));
         browsers.AssertNoComplaints(page);
 
-        await DispatchedAsync(earlier, "-61 seconds");
+        await LaterAsync(earlier, "-61 seconds");
         await page.GotoAsync($"{browsers.Console.Address}tasks/{earlier}");
         await Places.SettledAsync(page);
         await Expect(page.Locator($"[data-step={TaskStep.Withdraw}]")).ToBeVisibleAsync();
         await Expect(page.Locator(".undo")).ToHaveCountAsync(0);
 
-        Task DispatchedAsync(string task, string fromNow) =>
-            browsers.Console.ExecuteAsync($"update tasks set dispatched_at = now() + interval '{fromNow}' where number = '{task}'");
+        Task LaterAsync(string task, string by) =>
+            browsers.Console.ExecuteAsync($"update tasks set dispatched_at = dispatched_at + interval '{by}' where number = '{task}'");
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class ScopesTests(ConsoleFixture fixture) : IClassFixture<ConsoleF
     private static readonly (Role[] Roles, Permission[] Capabilities)[] s_others =
     [
         ([], []), ([Role.Leader], []), ([Role.EnforcementOfficer], []), ([Role.CenterBusinessAdministrator], []), ([Role.CenterSystemAdministrator], []),
-        ([Role.BodySystemAdministrator], []), ([], [Permission.ReadWork]), ([], [Permission.ReadFigures]), ([Role.EnforcementOfficer], [Permission.ReadWork]),
+        ([Role.BodySystemAdministrator], []), ([Role.SpecialDuty], [Permission.ReadWork]), ([Role.SpecialDuty], [Permission.ReadFigures]),
+        ([Role.EnforcementOfficer], [Permission.ReadWork]),
     ];
 
     private readonly TestConsole _console = fixture.Console;

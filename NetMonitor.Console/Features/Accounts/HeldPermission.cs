@@ -8,8 +8,8 @@ public sealed record HeldPermission(Permission Permission, Reach Reach, string? 
     public static IReadOnlyList<HeldPermission> Of(Actor actor) =>
     [
         .. from permission in Enum.GetValues<Permission>()
-           let reach = actor.ReachOf(permission)
-           where reach is not null
-           select new HeldPermission(permission, reach.Value, Permissions.RuleOf(permission, actor.UnitKind)),
+           let grant = actor.GrantOf(permission)
+           where grant is not null
+           select new HeldPermission(permission, grant.Reach, grant.Rule),
     ];
 }

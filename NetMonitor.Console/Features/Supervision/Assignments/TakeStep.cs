@@ -85,13 +85,15 @@ public sealed class TakeStep(CommandRunner commands, WorkingCalendars calendars)
         calendar.AddWorkingDays(WorkingCalendar.DayOf(deadline > now ? deadline : now), workingDays)
             .Map(day => WorkingCalendar.DeadlineEnd(day).ToUniversalTime());
 
+    private static readonly string[] s_reviewers = [.. Permissions.RolesWith(Permission.ReviewSubmissions).Select(role => role.ToString())];
+
     private static async Task<bool> HasReviewerAsync(CommandContext context, UnitCode unit, CancellationToken cancel)
     {
         var sql = new Sql();
         await using var command = sql.Command(context.Connection,
             $"""
             select exists (select from accounts where unit_code = {sql.Value(unit.ToString())} and status = '{AccountStatus.Active}'
-              and '{Role.ResponsiblePerson}' = any(roles))
+              and roles && {sql.Value(s_reviewers)})
             """);
         return await command.ExecuteScalarAsync(cancel) is true;
     }

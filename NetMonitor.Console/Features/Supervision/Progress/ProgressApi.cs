@@ -11,5 +11,5 @@ public static class ProgressApi
         .MapGet("/tasks/{number}/progress", async (
                 string number, [AsParameters] UnderQuery at, HttpContext http, ProgressQueries queries, CancellationToken cancel) =>
             ApiResults.Answer(await queries.GetAsync(http.Actor(), number, at.Unit, cancel)))
-        .Reads(Permission.ReadWork).WithTags("Supervision tasks").Produces<ProgressAnswer>();
+        .Reads(Permission.ReadFigures).WithTags("Supervision tasks").Produces<ProgressAnswer>();
 }
