@@ -21,9 +21,9 @@ public static class ApiConventions
     private const string Prefix = "/api/v1";
 
     /// <summary>
-    /// Signed in; the password changed (R10.6) unless the endpoint says that it comes before; a browser's cookie only with an
-    /// antiforgery token; what is malformed in headers and page requests refused; and for what reads, the permission that the endpoint
-    /// declares. What is refused of a read is on record.
+    /// Every call but the sign-in needs a session, and the password changed (R10.6) unless the endpoint may come before that. A browser's cookie
+    /// counts only with an antiforgery token. Malformed headers and page requests are refused. A read needs the permission that its endpoint
+    /// declares, and is put on record if it is refused.
     /// </summary>
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder app) =>
         app.MapGroup(Prefix).RequireAuthorization().AddEndpointFilter(async (context, next) =>
@@ -38,7 +38,7 @@ public static class ApiConventions
                 return ApiResults.Problem(Refusal.Forbidden("AntiforgeryTokenRequired"));
             foreach (var argument in context.Arguments)
                 if (argument is IBound { Problem: { } problem }) return ApiResults.Problem(problem);
-            // A use case asks for itself, in its place between scope and state.
+            // A use case checks its permission itself, after the scope and before the state.
             var needs = endpoint?.Metadata.GetMetadata<Needs>();
             var answer = needs is { Operation: null } && session.Actor.Lacks(needs.Permission) is { } lacks ? ApiResults.Problem(lacks) : await next(context);
             if (needs is { Operation: null } && answer is ApiResults.Refused refused)
@@ -51,14 +51,14 @@ public static class ApiConventions
         $"{http.Request.Method} /{((http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "").TrimStart('/')[(Prefix.Length - 1)..].Trim('/')}";
 
     /// <summary>
-    /// A value given twice would be half heard; an enum is one name (the framework also takes numbers, and lists for sets of flags); and
-    /// no text of the database can hold a zero, so no filter can mean it.
+    /// Of a value given twice only one would count. An enum must be one name (the framework also takes numbers, and lists as sets of flags). No
+    /// text of the database can hold the character zero, so no filter can mean it.
     /// </summary>
     private static bool IsAmbiguous(IQueryCollection query) => query.Any(item => item.Value.Count > 1
         || (s_names.Contains(item.Key) && item.Value[0]!.Any(c => !char.IsAsciiLetter(c)))
         || (item.Key != "after" && item.Value.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true)));
 
-    /// <summary>The framework's own question answers yes for whatever reads.</summary>
+    /// <summary>Validates the token directly: <c>IsRequestValidAsync</c> answers yes for every GET.</summary>
     private static async Task<bool> HasAntiforgeryTokenAsync(HttpContext http)
     {
         try
@@ -82,7 +82,7 @@ public static class ApiConventions
     public sealed class LinkedDownload;
 }
 
-/// <summary>The call's idempotency key and version, read from its headers. A malformed one is refused before anything else.</summary>
+/// <summary>The call's idempotency key and version, read from its headers. A malformed key is refused before the endpoint runs.</summary>
 public sealed record CallHeaders(Call Call, Refusal? Problem) : IBound
 {
     public static ValueTask<CallHeaders> BindAsync(HttpContext context)
@@ -94,12 +94,12 @@ public sealed record CallHeaders(Call Call, Refusal? Problem) : IBound
         string? ifMatch = request.Headers.IfMatch;
         if (ifMatch is not null && ifMatch != "*")
         {
-            // An ETag that we never gave is stale, whatever it says: it counts for no version.
+            // An ETag that we never gave counts for no version, so that the call is refused as stale.
             EntityTagHeaderValue.TryParseList(request.Headers.IfMatch, out var tags);
             match = [.. (tags ?? []).Where(tag => !tag.IsWeak).Select(VersionOf)];
         }
 
-        // One address, however it is written.
+        // An address has one route, whatever its case and with or without a slash at the end.
         var route = $"{request.Method} {request.Path.Value!.TrimEnd('/').ToLowerInvariant()}";
         return ValueTask.FromResult(new CallHeaders(new Call(route, key, match), malformed ? Refusal.Malformed("IdempotencyKeyMalformed") : null));
     }

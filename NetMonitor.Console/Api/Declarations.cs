@@ -4,7 +4,7 @@ using NetMonitor.Domain.Accounts;
 namespace NetMonitor.Console.Api;
 
 /// <summary>What an endpoint needs. Every endpoint of the API declares it; a test finds the one that does not.</summary>
-/// <param name="Permission">What its caller needs at least; how far that reaches decides the use case.</param>
+/// <param name="Permission">What its caller needs at least; the use case decides how far the permission reaches.</param>
 /// <param name="Operation">The use case, where the endpoint changes something.</param>
 public sealed record Needs(Permission Permission, Operation? Operation = null);
 

@@ -4,7 +4,7 @@ using NetMonitor.Console.Data;
 
 namespace NetMonitor.Console.Api;
 
-/// <summary>What every call has in common is said once for all: how one is known, what a refusal looks like, the two headers of a change.</summary>
+/// <summary>Describes once what all calls have in common: how a caller signs in, what a refusal looks like, the two headers of a change.</summary>
 public static class OpenApi
 {
     private const string Bearer = "bearer";

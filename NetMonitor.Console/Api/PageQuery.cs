@@ -4,7 +4,7 @@ using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Api;
 
-/// <summary>What a filter of the API asks of an endpoint's arguments before it runs: a problem is the answer.</summary>
+/// <summary>An argument of an endpoint that may be malformed: the API's filter then answers with its problem, and the endpoint does not run.</summary>
 public interface IBound
 {
     Refusal? Problem { get; }

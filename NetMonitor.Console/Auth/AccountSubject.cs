@@ -11,10 +11,10 @@ namespace NetMonitor.Console.Auth;
 /// <summary>An account as the subject of commands.</summary>
 public static class AccountSubject
 {
-    /// <summary>Whatever changes an account, or its sessions, goes one after the other.</summary>
+    /// <summary>Commands that change an account, or its sessions, run one after the other.</summary>
     public static SubjectLock Lock(string userName) => new(() => [Sql.Statement("select 1 from accounts where user_name = $1 for update", userName)]);
 
-    /// <summary>The account for who manages it (R5.1–R5.3): nobody else is told that it exists.</summary>
+    /// <summary>Opens an account for those who manage it (R5.1–R5.3); nobody else is told that it exists.</summary>
     public static Opening<Account> Managed(Actor actor, string userName) => new(
         Subject.Account(userName), Lock(userName),
         actor.Lacks(Permission.ManageAccounts) ?? Refusal.OutOfScope("AccountNotFound", Permissions.RuleOf(Permission.ManageAccounts, actor.UnitKind)))

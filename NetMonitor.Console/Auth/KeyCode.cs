@@ -6,9 +6,7 @@ namespace NetMonitor.Console.Auth;
 /// <summary>The code a one-time-password key shows at a time step.</summary>
 public static class KeyCode
 {
-    /// <summary>
-    /// The code of one step. Which steps are tried, and that a code is good once, is for the caller: a code alone says nothing of that.
-    /// </summary>
+    /// <summary>The code of one step. The caller decides which steps are tried, and makes sure that a code is good only once.</summary>
     /// <param name="algorithm">What the key works with, from its record.</param>
     /// <param name="secret">The seed as bytes.</param>
     /// <param name="step">Unix seconds divided by the key's period, rounded down.</param>
@@ -25,7 +23,7 @@ public static class KeyCode
         if (!string.IsNullOrEmpty(challenge))
             throw new ArgumentException("RFC 6238 knows no challenge.", nameof(challenge));
 
-        // RFC 6238 is RFC 4226 with the step for its counter; that way the key's own period stays out of it.
+        // RFC 6238 is RFC 4226 with the step as its counter; computed that way, the key's own period is not needed here.
         var mode = algorithm switch
         {
             KeyAlgorithm.Sha1 => OtpHashMode.Sha1,

@@ -52,7 +52,7 @@ public sealed class KeySecrets(IDataProtectionProvider protection)
     /// </summary>
     public async Task<bool> UseAsync(NetMonitorDb db, SecurityKeyRow key, long step, DateTimeOffset now, CancellationToken cancel)
     {
-        // Resynchronised at each use: a clock that runs off slowly stays inside the window. An hour off is a broken key.
+        // The drift is learnt anew at each use, so that a slowly drifting clock stays inside the window. A clock that is an hour off means a broken key.
         var most = 3600 / key.PeriodSeconds;
         var drift = (int)Math.Clamp(step - Auth.KeyCode.StepAt(now, key.PeriodSeconds), -most, most);
         return await db.SecurityKeys.Where(row => row.Serial == key.Serial && row.LastStep < step).ExecuteUpdateAsync(

@@ -43,8 +43,8 @@ public sealed class SessionGate(RequestDelegate next, SessionCuts cuts)
 }
 
 /// <summary>
-/// Refuses a circuit's inbound activity once its session has ended, should its connection still be open, and never lets the circuit
-/// of an ended session be taken up again: the browser may hold another session by then, which would open the connection.
+/// Refuses a circuit's inbound activity once its session has ended, in case its connection is still open. Such a circuit is never taken up
+/// again, either: the browser may hold another session by then, with which it could connect.
 /// </summary>
 public sealed class SessionCircuitHandler(CurrentActor actor, SessionStore sessions, SessionCuts cuts) : CircuitHandler
 {

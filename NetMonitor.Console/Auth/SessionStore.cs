@@ -123,7 +123,7 @@ public sealed class SessionStore(ReadDoor door, CommandRunner commands, SessionC
             NotFound = Refusal.OutOfScope("SessionNotFound"),
             InScope = async (context, account, token) =>
                 account.UserName == actor.UserName || await Scopes.ManagesAsync(ReadDoor.Within(context.Connection, actor), account.UserName, token),
-            // The session's own version is whether it lasts; the account's does not matter.
+            // A session has no version to compare, and the account's does not matter here.
             Version = _ => 0,
         };
         var command = new Command(actor, End, new Subject("Session", id.ToString()), new { }, Call.None);

@@ -21,13 +21,13 @@ public sealed record SignInCommand(string UserName, string Password, string KeyC
 public sealed record SignInAnswer(Guid SessionId, [property: Secret] string Token, DateTimeOffset ExpiresAt, bool MustChangePassword, Actor Actor);
 
 /// <summary>
-/// Signs in. Whichever of the three is wrong, or whether the account exists or is frozen, the answer and the work are the
-/// same (R10.4): a password is always stretched and a code always computed, against a stand-in where there is none.
+/// Signs in. The answer and the work are the same whichever of the three is wrong, and also where the account is unknown or frozen (R10.4): a
+/// password is always stretched and a code always computed, against a stand-in where there is none.
 /// </summary>
 public sealed class SignIn(
     CommandRunner commands, SignInThrottle throttle, SessionStore sessions, IPasswordHasher<Account> hasher, KeySecrets secrets, TimeProvider time)
 {
-    /// <summary>Asked of who has no session yet.</summary>
+    /// <summary>The operation of a caller that has no session yet.</summary>
     public static readonly Operation Open = new("SignIn", Permission.UseOwnAccount);
 
     public static readonly Operation Confirm = new("ConfirmSession", Permission.UseOwnAccount);
@@ -37,7 +37,7 @@ public sealed class SignIn(
 
     public async Task<Result<SignInAnswer>> HandleAsync(SignInCommand command, SessionKind kind, string network, string device, CancellationToken cancel)
     {
-        // Too long or odd to be any account's: cut to what the throttle keeps, and take the same path.
+        // A name that no account can have, too long or odd, is cut to what the throttle keeps, and takes the same path as any other.
         var userName = PlainText.Shorten(command.UserName, UserName.Length);
         if (await throttle.CheckAsync(userName, network, cancel) is { } blocked) return blocked;
         var seen = await CheckAsync(UserName.TryParse(command.UserName, out _) ? command.UserName : "", command.Password, command.KeyCode, cancel);
@@ -81,7 +81,7 @@ public sealed class SignIn(
         var (account, key) = await commands.LookAsync(async (db, token) =>
         {
             var found = await db.Accounts.AsNoTracking().FirstOrDefaultAsync(row => row.UserName == userName, token);
-            // A key opens the one account it is bound to, whatever an account says (R11.1).
+            // A key is good only for the account that it is bound to, even if another account names its serial number (R11.1).
             var serial = found?.KeySerial ?? "";
             return (found, await db.SecurityKeys.AsNoTracking().FirstOrDefaultAsync(row => row.Serial == serial && row.BoundTo == userName, token));
         }, cancel);
@@ -113,13 +113,13 @@ public sealed class SignIn(
             UnitPath = seen.Account?.UnitPath ?? "",
             Data = JsonSerializer.Serialize(new { network }, AnswerJson.Options),
         };
-        // The key first, as a sign-in that succeeds writes it: in another order the two would wait for each other.
+        // The key first, in the order in which a sign-in that succeeds writes: in another order the two could wait for each other.
         context.KeepIfRefused(entry, [KeySecrets.Count(seen.Key, wrong: seen.Step is null), .. throttle.Failed(userName, network, context.Now)]);
     }
 
     private bool Verify(Account? account, string password)
     {
-        // The stand-in is stretched like a real one; its password nobody knows.
+        // Stands in for an unknown account's hash, so that checking takes as long as for a real one; nobody knows its password.
         s_standInHash ??= hasher.HashPassword(null!, Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
         if (password.Length > PasswordRule.Longest) password = "";
         return hasher.VerifyHashedPassword(account!, account?.PasswordHash ?? s_standInHash, password) != PasswordVerificationResult.Failed

@@ -17,10 +17,10 @@ public sealed class CommandContext(NetMonitorDb db, Command command, DateTimeOff
 
     public Author Author => command.Author;
 
-    /// <exception cref="InvalidOperationException">The console itself does it.</exception>
+    /// <exception cref="InvalidOperationException">The console itself acts: no account is behind the command.</exception>
     public Actor Actor => command.Actor ?? throw new InvalidOperationException($"{command.Operation.Name} has no account behind it.");
 
-    /// <summary>The transaction's connection: what a command reads beside its entities, it reads here too.</summary>
+    /// <summary>The transaction's connection; a command does its own reads on it, too.</summary>
     public NpgsqlConnection Connection => (NpgsqlConnection)db.Database.GetDbConnection();
 
     /// <summary>What goes to the database in one round trip with the commit, after the entities.</summary>
@@ -44,8 +44,8 @@ public sealed class CommandContext(NetMonitorDb db, Command command, DateTimeOff
     public void Cut(IEnumerable<Guid> sessions) => Cuts.AddRange(sessions);
 
     /// <summary>
-    /// What stays of the command if it is refused: nothing of the rest does. A failed sign-in is counted, and has an entry of its own
-    /// in place of the ordinary one.
+    /// What is still written if the command is refused; everything else is rolled back. At sign-in: the count of the failure, and an entry that
+    /// takes the place of the ordinary one.
     /// </summary>
     public void KeepIfRefused(JournalEntry? entry, params ReadOnlySpan<NpgsqlBatchCommand> statements)
     {

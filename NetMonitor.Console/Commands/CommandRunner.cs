@@ -10,9 +10,10 @@ using Npgsql;
 namespace NetMonitor.Console.Commands;
 
 /// <summary>
-/// The one way to write. A use case is one transaction: lock the subject, look for an earlier answer under the same key, decide, then
-/// write state, journal and answer together, and cut the sessions that it ended. A refusal writes nothing but the journal entry that
-/// says so. Round trips are what a command costs: the locks are one, the journal, the answer and the commit another.
+/// The one way to write. A command is one transaction: it locks the subject, looks for an earlier answer under the same key, decides, then
+/// writes state, journal and answer together; after the commit the sessions that it ended are cut. A refused command writes only its journal
+/// entry, its answer under the key, and what <see cref="CommandContext.KeepIfRefused"/> was given. By itself a command costs two round trips:
+/// one for the locks, one for journal, answer and commit.
 /// </summary>
 public sealed partial class CommandRunner(
     IDbContextFactory<NetMonitorDb> databases, JournalWake wake, SessionCuts cuts, TimeProvider time, ILogger<CommandRunner> logger)
@@ -53,7 +54,7 @@ public sealed partial class CommandRunner(
             {
                 LogViolated(command.Operation.Name, refusal.Code, exception);
                 await using var anew = await databases.CreateDbContextAsync(cancel);
-                // Not under its key: what stood in the way may be gone at the next try.
+                // Not kept under the key: what violated the constraint may be gone at the next try.
                 var keyless = command with { Call = command.Call with { IdempotencyKey = null } };
                 await KeepRefusalAsync(new CommandContext(anew, keyless, context.Now), refusal, hash, cancel);
                 return refusal;
@@ -61,7 +62,7 @@ public sealed partial class CommandRunner(
         }
     }
 
-    /// <summary>A look at the database before a command, where deciding takes longer than a transaction may be open: a password is stretched.</summary>
+    /// <summary>Reads before a command's transaction, for work that takes longer than a transaction may be open, such as checking a password.</summary>
     public async Task<T> LookAsync<T>(Func<NetMonitorDb, CancellationToken, Task<T>> look, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
@@ -76,7 +77,7 @@ public sealed partial class CommandRunner(
         var (earlier, fresh) = await OpenAsync(context, subject, cancel);
         if (earlier is not null) return earlier.Replay<T>(hash);
         var result = fresh ? await act(context, cancel) : Refusal.Forbidden("ReauthenticationRequired");
-        // Whatever a use case has asked or forgotten to ask: without the permission nothing is committed.
+        // Checked here too, in case the use case forgot it: without the permission nothing is committed.
         if (!result.IsRefused && command.Actor?.Lacks(command.Operation.Needs) is { } lacks) result = lacks;
         if (result.IsRefused)
         {
@@ -87,7 +88,7 @@ public sealed partial class CommandRunner(
 
         if (db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(cancel);
         if (command.Call.IdempotencyKey is not null) context.Write(KeptAnswers.Keep(command, hash, result.Value, context.Now));
-        // From here on the outcome is the database's: a caller that went away must not leave it half said.
+        // Not cancelled from here on: if the caller goes away, the command must still end in full.
         var xid = await WriteAsync(context.Connection, context.Entries, context.Writes, commit: true, CancellationToken.None);
         if (xid > 0) command.Call.Committed?.Invoke(xid);
         await cuts.CutAsync(context.Cuts, CancellationToken.None);
@@ -124,8 +125,8 @@ public sealed partial class CommandRunner(
     }
 
     /// <summary>
-    /// Sends the journal's entries, the writes and the commit in one round trip: all of it happens, or nothing. Answers the
-    /// transaction's id where there were entries, and wakes who reads them.
+    /// Sends the journal's entries, the writes and the commit in one round trip: all of it happens, or nothing. Returns the transaction's id, or 0
+    /// where there were no entries, and wakes the journal's readers.
     /// </summary>
     private async Task<ulong> WriteAsync(
         NpgsqlConnection connection, IReadOnlyList<JournalEntry> entries, IReadOnlyList<NpgsqlBatchCommand> writes, bool commit, CancellationToken cancel)
@@ -138,7 +139,7 @@ public sealed partial class CommandRunner(
         await using (var reader = await batch.ExecuteReaderAsync(cancel))
         {
             if (entries.Count > 0 && await reader.ReadAsync(cancel)) xid = reader.GetFieldValue<ulong>(0);
-            // To the end: an error of a later statement shows when its turn comes.
+            // Every result is read, because an error of a later statement is thrown only when its result is reached.
             while (await reader.NextResultAsync(cancel))
             {
             }
@@ -149,8 +150,8 @@ public sealed partial class CommandRunner(
     }
 
     /// <summary>
-    /// A refused attempt is on record with what was tried on what ("reach outside scope" is an alert later); malformed input is not. A
-    /// refusal by state is the answer under its key, too.
+    /// Puts an attempt that was refused for scope, permission or state on record, with what was tried on what ("reach outside scope" is an alert
+    /// later); malformed and stale calls are not recorded. A refusal by state is also kept as the answer under the key.
     /// </summary>
     private async Task KeepRefusalAsync(CommandContext context, Refusal refusal, byte[] hash, CancellationToken cancel)
     {

@@ -6,8 +6,8 @@ using Npgsql;
 namespace NetMonitor.Console.Commands;
 
 /// <summary>
-/// The database's last word: what no use case has looked for, its constraints find. A violated one is a refusal with a name, and what
-/// another writer did at the same moment is worth another try.
+/// What no use case has checked, the database's constraints catch. A violated constraint becomes a refusal; a conflict with another writer at
+/// the same moment is tried again.
 /// </summary>
 internal static class Constraints
 {

@@ -5,14 +5,16 @@ using NetMonitor.Domain.Shared;
 namespace NetMonitor.Console.Commands;
 
 /// <summary>
-/// Reads that were refused for scope or role, on record like refused commands, but counted: who tries ten thousand numbers leaves
-/// five entries, with 1, 10, 100, 1,000 and 10,000 in them. Counted by account, route template and hour, on all nodes together.
+/// Puts reads that were refused for scope or role on record, like refused commands, but counted: an account that tries ten thousand numbers
+/// leaves five entries, with the counts 1, 10, 100, 1,000 and 10,000. Counted by account, route, refusal code and hour, on all nodes together.
 /// </summary>
 public sealed class RefusedReads(CommandRunner runner)
 {
     private static readonly Operation Note = new("ReadRefused", Permission.UseOwnAccount);
 
-    /// <summary>Counts one. The route is the template, such as <c>GET /tasks/{number}</c>: never what somebody put in its place.</summary>
+    /// <summary>
+    /// Counts one. The route is a template, such as <c>GET /tasks/{number}</c> (a page's has no method), never the address that was asked for.
+    /// </summary>
     public async Task NoteAsync(Actor actor, string route, Refusal refusal, CancellationToken cancel)
     {
         if (refusal.Kind is not (RefusalKind.OutOfScope or RefusalKind.Forbidden)) return;

@@ -6,8 +6,8 @@ using Npgsql;
 namespace NetMonitor.Console.Commands;
 
 /// <summary>
-/// Ends what lives on a session — circuits, hub streams, waiting requests — on this node at once and on the others within
-/// the second: by NOTIFY on a channel of its own, with a half-second poll behind. It never waits for the journal's tail.
+/// Ends what lives on a session — circuits, hub streams, waiting requests — on this node at once and on the others within the second: by NOTIFY
+/// on a channel of its own, and by a half-second poll in case a NOTIFY gets lost. It never waits for the journal's tail.
 /// </summary>
 public sealed partial class SessionCuts(NpgsqlDataSource source, Listener listener, TimeProvider time, ILogger<SessionCuts> logger) : BackgroundService
 {
@@ -30,7 +30,7 @@ public sealed partial class SessionCuts(NpgsqlDataSource source, Listener listen
     {
         var registration = new Registration(this, session);
         ConcurrentDictionary<object, Action> connections;
-        // The last of a session's connections takes their list away as it goes: one that was added to it meanwhile is added to the next.
+        // When a session's last connection goes, it takes the session's list away. A connection added to that list meanwhile is added again, to the next one.
         do
         {
             connections = _connections.GetOrAdd(session, _ => new());
@@ -88,7 +88,7 @@ public sealed partial class SessionCuts(NpgsqlDataSource source, Listener listen
                 LogFailed(exception);
             }
 
-            // A cut session can't come back; it need only be remembered while a request may still be on its way.
+            // Cuts are remembered for the lifetime of a session: after that it would have expired anyway.
             var old = time.GetUtcNow() - SessionLifetime;
             foreach (var (session, at) in _cut)
                 if (at < old) _cut.TryRemove(session, out _);
@@ -109,7 +109,7 @@ public sealed partial class SessionCuts(NpgsqlDataSource source, Listener listen
             if (!cuts._connections.TryGetValue(session, out var connections)) return;
             connections.TryRemove(this, out _);
             if (!connections.IsEmpty || !cuts._connections.TryRemove(new(session, connections))) return;
-            // What was added between the look and the removal is kept in the session's next list.
+            // Connections that were added just before the list was removed move to the session's next list.
             foreach (var (late, abort) in connections)
             {
                 cuts._connections.GetOrAdd(session, _ => new())[late] = abort;

@@ -29,8 +29,8 @@ public static class AnswerJson
     public static string NameOf(Type type, string name) => type == typeof(FeedbackType) ? JsonNamingPolicy.CamelCase.ConvertName(name) : name;
 
     /// <summary>
-    /// By one name and nothing else. The framework's converter reads "Urgent,Critical" as
-    /// a set of flags, and makes of it a third value or one that nobody can write again.
+    /// Reads an enum by exactly one name. The framework's converter also takes "Urgent,Critical" for a set of flags, which gives a third value or
+    /// one that has no name.
     /// </summary>
     private sealed class EnumNames : JsonConverterFactory
     {

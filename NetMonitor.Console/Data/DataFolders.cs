@@ -5,7 +5,7 @@ internal static class DataFolders
 {
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Others may pass through to what is theirs, and see nothing on the way.</summary>
+    /// <summary>Others may pass through to a folder below that is theirs, but can't list this one.</summary>
     public const UnixFileMode Enterable = Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>Makes a folder and its missing parents; leaves alone what is there already.</summary>

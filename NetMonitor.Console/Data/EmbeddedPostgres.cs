@@ -107,8 +107,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     }
 
     /// <summary>
-    /// Brings the server to where it answers. It may be up, down, starting, recovering from a crash or on its way down
-    /// (a console killed while it stopped it): whatever it is, it ends as one of the first two.
+    /// Starts the server where it is down, and waits until it answers. It may also be starting, recovering from a crash or stopping (for a console
+    /// that was killed meanwhile): each of these soon ends as up or down.
     /// </summary>
     private static async Task<PostgresEndpoint> EnsureRunningAsync(PostgresCluster cluster, PostgresEndpoint? known, bool loopback, CancellationToken ct)
     {
@@ -242,8 +242,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     };
 
     /// <summary>
-    /// Who uses a folder's server. The start lock serialises starting, joining, leaving and restarting; each member
-    /// holds the member lock shared, so the last to leave is the one who could have it alone.
+    /// Who uses a folder's server. The start lock serialises starting, joining, leaving and restarting; each member holds the member lock shared,
+    /// so a member that leaves was the last if the lock can then be had alone.
     /// </summary>
     private sealed class Membership(string folder)
     {

@@ -2,12 +2,15 @@ using NetMonitor.Domain.Journal;
 
 namespace NetMonitor.Console.Data;
 
-/// <summary>What EF Core can't say of the journal: partitions by month, an order of its own, look-ups by the units of who acted and of accounts.</summary>
+/// <summary>
+/// What EF Core can't say of the journal: partitions by month, its order, and indexes by the unit of the account that
+/// acted or that an entry is about.
+/// </summary>
 public static class JournalSchema
 {
     /// <summary>
-    /// The transaction ids are those of this cluster and an offset: after a restore into another cluster only the offset is made anew
-    /// (see <c>JournalOrder</c>). A user name begins with its unit's code, so that a unit which moves keeps its history.
+    /// An entry's transaction id is the cluster's own plus an offset: after a restore into another cluster only the offset is made anew (see
+    /// <c>JournalOrder</c>). The indexes use unit codes (a user name begins with its unit's), so that a unit which moves keeps its history.
     /// </summary>
     public const string Create =
         $"""

@@ -21,8 +21,8 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public const string ByteOrder = "C";
 
     /// <summary>
-    /// Without savepoints: nothing goes on in a transaction that failed, they cost two round trips, and a connection lost while one
-    /// is released is passed over in silence: the next statement would find it closed, or open a new one outside the transaction.
+    /// Without savepoints: no transaction goes on after a failure, and they cost two round trips. Besides, EF ignores a connection that is lost
+    /// while a savepoint is released: the next statement would find it closed, or run on a new one outside the transaction.
     /// </summary>
     public NetMonitorDb(DbContextOptions<NetMonitorDb> options)
         : base(options) => Database.AutoSavepointsEnabled = false;
@@ -53,13 +53,13 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>
-    /// How it reaches its database. A failed command is thrown, and logged once by who can't mend it: the first migration asks for a table
-    /// that isn't there yet, and a twin key is an answer.
+    /// Connects the context to its database. EF itself logs a failed command at Debug only: the exception is thrown, and may be expected (the first
+    /// migration asks for a table that isn't there yet; a duplicate key is an answer). Code that can't handle it logs it.
     /// </summary>
     internal static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource source) => options.UseNpgsql(source).UseSnakeCaseNamingConvention()
         .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug)));
 
-    /// <summary>A task is searched by its title's initials as they are when it is written.</summary>
+    /// <summary>Keeps the initials of a task's title, by which tasks are searched, up to date.</summary>
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         foreach (var task in ChangeTracker.Entries<SupervisionTask>().Where(entry => entry.State is EntityState.Added or EntityState.Modified))

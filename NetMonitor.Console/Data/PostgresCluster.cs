@@ -88,8 +88,8 @@ internal sealed class PostgresCluster
     public Task<PostgresEndpoint> ChooseEndpointAsync(bool loopback, CancellationToken ct) => PostgresEndpoint.ChooseAsync(Folder, loopback, _account, ct);
 
     /// <summary>
-    /// The whole cluster is made under another name and renamed when it is complete, so one that a crash left half made
-    /// can't be taken for a cluster. The leftovers' initdb may even still be writing: hence a new name each time.
+    /// Makes the whole cluster under another name and renames it when it is complete, so that what a crash left half made is never taken for a
+    /// cluster. The name is new each time, because the initdb of a crashed start may still be writing.
     /// </summary>
     private static async Task MakeAsync(string folder, PostgresBinaries binaries, PostgresAccount account, CancellationToken ct)
     {
@@ -179,7 +179,7 @@ internal sealed class PostgresCluster
         }
         catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
         {
-            // Only space is lost; the next making tries again.
+            // Only disk space is lost; the next time a cluster is made, deleting is tried again.
         }
     }
 

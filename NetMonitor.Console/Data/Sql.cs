@@ -41,7 +41,7 @@ public sealed class Sql
         return statement;
     }
 
-    /// <summary>A statement of a batch, its values in order. Null is a text's; others say their type by <see cref="Typed{T}"/>.</summary>
+    /// <summary>A statement of a batch with its values in order. A null is sent as a text; for a null of another type use <see cref="Typed{T}"/>.</summary>
     public static NpgsqlBatchCommand Statement(string text, params ReadOnlySpan<object?> values)
     {
         var statement = new NpgsqlBatchCommand(text);
@@ -55,7 +55,7 @@ public sealed class Sql
         return statement;
     }
 
-    /// <summary>A value that may be null, of a type that the server is told: one statement text then stays one prepared statement.</summary>
+    /// <summary>A value that may be null, with its type: as the type is always the same, one statement text stays one prepared statement.</summary>
     public static NpgsqlParameter Typed<T>(T? value, NpgsqlDbType type) where T : struct =>
         new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = type };
 

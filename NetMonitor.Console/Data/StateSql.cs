@@ -24,6 +24,6 @@ public static class StateSql
     /// <summary>That an extension was asked for and can be answered; <paramref name="row"/> is the assignment's alias with its point, or empty.</summary>
     public static string ExtensionAsked(string row) => $"{row}extension_requested_at is not null and {row}state in {Extensible}";
 
-    /// <summary>That an assignment waits for the issuing unit, as the index of these says it.</summary>
+    /// <summary>That an assignment waits for the issuing unit; the same text as the filter of the index for these.</summary>
     public static string WaitsForIssuer(string row) => $"{row}state = {Submitted} or ({ExtensionAsked(row)})";
 }

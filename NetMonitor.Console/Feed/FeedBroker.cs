@@ -18,7 +18,7 @@ public sealed class FeedBroker
     /// <summary>The last entry that was handed out.</summary>
     public JournalPosition Position
     {
-        // Two words long: without the lock a reader could meet half of each of two places.
+        // A position is two words long: without the lock a reader could get one word of the old place and one of the new.
         get { lock (_gate) return field; }
         private set { lock (_gate) field = value; }
     }
@@ -37,8 +37,8 @@ public sealed class FeedBroker
     public int Subscribers => _subscriptions.Length;
 
     /// <summary>
-    /// Subscribes before the caller takes its snapshot: whatever is committed after this returns, reaches it. The position
-    /// tells where the stream starts.
+    /// To be called before the caller reads its snapshot: whatever is committed after this returns, reaches the subscription. Its
+    /// <see cref="FeedSubscription.From"/> tells where the stream starts.
     /// </summary>
     public FeedSubscription Subscribe(Actor actor, int capacity = 256)
     {
@@ -81,7 +81,7 @@ public sealed class FeedBroker
                 }
                 catch (Exception failure)
                 {
-                    // It ends alone, by its own exception; the others are told as ever.
+                    // Only this subscription ends, with its own exception; the others get their events as ever.
                     _subscriptions = _subscriptions.Remove(subscription);
                     subscription.End(failure);
                 }
@@ -120,7 +120,7 @@ public sealed class FeedSubscription : IAsyncDisposable
     /// <summary>True once events were left out; set before anything later is queued.</summary>
     public bool HasOverflowed => Volatile.Read(ref _overflowed);
 
-    /// <summary>The same, for who reads the snapshot again now: asking resets it.</summary>
+    /// <summary>Whether events were left out, for a reader that now reads the snapshot again: asking resets it.</summary>
     public bool TakeOverflow() => Interlocked.Exchange(ref _overflowed, false);
 
     public ValueTask DisposeAsync()

@@ -38,7 +38,7 @@ public sealed class FeedEvent
     public string Actor { get; }
     public JsonElement Data { get; }
 
-    /// <summary>A refused attempt is for those who watch over the account, in the journal; it is no event of anybody's work.</summary>
+    /// <summary>A refused attempt is no event of anybody's work: those who manage the account read it in the journal.</summary>
     public bool IsFor(Actor reader) => Kind != Verbs.Refused && Audience.MayRead(reader, Subject.Type, Subject.Number, _audience, _rule);
 }
 

@@ -20,7 +20,7 @@ public sealed class FeedHub(FeedReader feed) : Hub
     public async IAsyncEnumerable<FeedMessage> Subscribe(string? cursor, [EnumeratorCancellation] CancellationToken cancel)
     {
         var session = Context.User!.FindSession() ?? throw new HubException("SessionEnded");
-        // A browser sends its cookie by itself, from whatever site opens the connection.
+        // A cookie is not enough: the browser sends it by itself, whatever site opens the connection.
         if (session.Kind == SessionKind.Page) throw new HubException("BearerTokenRequired");
         if (session.MustChangePassword) throw new HubException("PasswordChangeRequired");
         await foreach (var message in feed.StreamAsync(session.Actor, cursor, cancel))
@@ -35,7 +35,7 @@ public static class FeedSetup
         services.AddSingleton<FeedBroker>().AddSingleton<FeedCursors>().AddSingleton<FeedReader>().AddReader<JournalTail>();
         services.AddSignalR(options => options.MaximumReceiveMessageSize = 32 * 1024)
             .AddJsonProtocol(options => AnswerJson.Configure(options.PayloadSerializerOptions));
-        // Behind the framework's own of that name: the last one counts.
+        // Registered after the framework's protocol of the same name: the last one counts.
         services.AddSingleton<IHubProtocol, OptionalCursorProtocol>();
         return services;
     }

@@ -50,7 +50,7 @@ public sealed class FeedReader(FeedBroker broker, JournalReader journal, FeedCur
 
             while (subscription.Events.TryRead(out _))
             {
-                // A hint only: the journal is read again.
+                // These events only say that there is something: it is read from the journal.
             }
         }
     }
@@ -99,7 +99,7 @@ public sealed class FeedReader(FeedBroker broker, JournalReader journal, FeedCur
             if (!await subscription.Events.WaitToReadAsync(cancel)) yield break;
             while (subscription.Events.TryRead(out var feedEvent))
             {
-                // Its place may lie behind what was left out: then the journal tells both, in order.
+                // This event may come after others that were left out: then all of them are read from the journal, in order.
                 if (subscription.HasOverflowed) break;
                 if (feedEvent.Position <= sent) continue;
                 sent = feedEvent.Position;

@@ -3,8 +3,8 @@ using NetMonitor.Console.Journal;
 namespace NetMonitor.Console.Feed;
 
 /// <summary>
-/// This node's one reader of the live journal: hands every settled entry, once and in order, to the <see cref="FeedBroker"/>. Its
-/// place is this node's and kept in memory: a node that starts begins with what comes from now on.
+/// This node's one reader of the live journal: hands every settled entry, once and in order, to the <see cref="FeedBroker"/>. Its place is kept
+/// in this node's memory only: a node that starts begins with the entries that come from then on.
 /// </summary>
 public sealed class JournalTail(JournalReader journal, JournalWake wake, FeedBroker broker, TimeProvider time, ILogger<JournalTail> logger)
     : BackgroundReader("feed", "The feed stands still", time, logger, wake.Subscribe())
@@ -13,10 +13,10 @@ public sealed class JournalTail(JournalReader journal, JournalWake wake, FeedBro
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Behind the last entry that was handed out: whatever stops the tail, it goes on from here.</summary>
+    /// <summary>Behind the last entry that was handed out: from here the tail goes on after a failure.</summary>
     private JournalPosition? _position;
 
-    /// <summary>Something is committed whose place in the order is open, as an older transaction is still at work.</summary>
+    /// <summary>There are committed entries that can't be read yet, because an older transaction is still open.</summary>
     private bool _unsettled;
 
     /// <summary>Pages show no news and say so.</summary>

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace NetMonitor.Console.Feed;
 
 /// <summary>
-/// SignalR's JSON protocol, but that <see cref="FeedHub.Subscribe"/> may be called with no argument at all: SignalR knows no optional
-/// ones, and a program that has no cursor yet has nothing to send. It takes the place of the framework's, by its name.
+/// SignalR's JSON protocol, except that <see cref="FeedHub.Subscribe"/> may be called without an argument: SignalR has no optional ones, and a
+/// program that has no cursor yet has nothing to send. It has the name of the framework's protocol, and so replaces it.
 /// </summary>
 internal sealed class OptionalCursorProtocol(IOptions<JsonHubProtocolOptions> options) : IHubProtocol
 {

@@ -6,8 +6,8 @@ using System.Xml;
 namespace NetMonitor.Console.Files;
 
 /// <summary>
-/// A workbook (xlsx) of one sheet: a bold header that stays in sight and filters, then rows of texts, numbers and dates, each written once and
-/// forward, whatever their number. By hand: it is six small parts, and decision 11 says what libraries make of them.
+/// A workbook (xlsx) of one sheet: a bold header that stays in sight and filters, then rows of texts, numbers and dates, written one by one,
+/// whatever their number. It needs no library, as the format takes only six small parts; decision 11 tells why libraries were ruled out.
 /// </summary>
 internal static partial class SheetFile
 {
@@ -144,7 +144,9 @@ internal static partial class SheetFile
 
     private static string Letters(int column) => (column < 26 ? "" : Letters(column / 26 - 1)) + (char)('A' + column % 26);
 
-    /// <summary>What XML has no place for stands in a sheet's texts as <c>_x0001_</c>; a text that looks so has its first character written so.</summary>
+    /// <summary>
+    /// Characters that XML can't hold are written as <c>_x0001_</c>; where a text looks like that already, its underscore is written so, too.
+    /// </summary>
     [GeneratedRegex(@"[\x00-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]|_(?=x[0-9A-Fa-f]{4}_)")]
     private static partial Regex Unwritable();
 }

@@ -92,7 +92,7 @@ public sealed class UploadedFile : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _buffer.DisposeAsync();
 
-    /// <summary>Kept for whoever downloads it; anything a browser would run is sent as plain bytes.</summary>
+    /// <summary>The type is kept for the download, but anything a browser would run is sent as plain bytes.</summary>
     private static string SafeType(string? type) =>
         type is "application/pdf" or "image/png" or "image/jpeg" or "image/gif" or "image/webp" or "text/plain" or "text/csv"
             ? type

@@ -8,8 +8,8 @@ using Quartz;
 namespace NetMonitor.Console.Jobs;
 
 /// <summary>
-/// Every six hours: next months' journal partitions, and out with what is over for a day: idempotency answers, counted failures and
-/// refusals, sessions (the journal keeps who was signed in when); and with forms that nobody came back to.
+/// Every six hours: makes the next months' journal partitions, and deletes what has been over for a day (idempotency answers, counted failures
+/// and refusals, sessions: the journal keeps who was signed in when) and forms that nobody came back to.
 /// </summary>
 [DisallowConcurrentExecution]
 public sealed class Housekeeping(CommandRunner commands, JournalPartitions partitions) : IJob

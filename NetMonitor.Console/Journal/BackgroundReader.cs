@@ -4,9 +4,9 @@ using NetMonitor.Console.Data;
 namespace NetMonitor.Console.Journal;
 
 /// <summary>
-/// The loop of everything that reads in the background: round after round, with a pause where nothing is left to do. One that throws
-/// stops alone: it is logged and shown in health, and its next round goes on where it was. A wake-up says that there may be something
-/// to read; without one the interval alone does.
+/// The loop of everything that reads in the background: round after round, with a pause where nothing is left to do. A reader that throws does
+/// not stop the others: it is logged and shown in health, and its next round goes on from the same place. A wake-up begins the next round
+/// early; a reader without wake-ups begins one at each interval.
 /// </summary>
 public abstract partial class BackgroundReader(string name, string meaning, TimeProvider time, ILogger logger, ChannelReader<bool>? wake = null)
     : BackgroundService
@@ -23,13 +23,13 @@ public abstract partial class BackgroundReader(string name, string meaning, Time
 
     protected TimeProvider Time { get; } = time;
 
-    /// <summary>What it means for people that it stands still, e.g. <c>The journal is not sealed</c>.</summary>
+    /// <summary>What people notice while the reader stands still, e.g. <c>The journal is not sealed</c>.</summary>
     public virtual string Meaning => meaning;
 
     /// <summary>Nobody can work with a console whose vital reader stands still; the others leave it usable.</summary>
     public virtual bool IsVital => false;
 
-    /// <summary>Why it stands still; null while all is well, and for a database that is away: that is no fault of the reader's.</summary>
+    /// <summary>Why the reader stands still. Null while all is well, and while the database is away, which is no fault of the reader's.</summary>
     public virtual string? Problem => _failure;
 
     /// <summary>When a round last ended, well or not.</summary>
@@ -44,10 +44,10 @@ public abstract partial class BackgroundReader(string name, string meaning, Time
     /// <summary>When a round last left nothing.</summary>
     protected DateTimeOffset? CaughtUpAt { get; private set; }
 
-    /// <summary>The longest pause between two rounds; where there is a wake-up, it stands behind one that got lost.</summary>
+    /// <summary>The longest pause between two rounds. For a reader with wake-ups it limits the delay after one that got lost.</summary>
     protected abstract TimeSpan Interval { get; }
 
-    /// <summary>The shortest pause after a round that left nothing: the first wake-up is answered at once, a busy journal by batches.</summary>
+    /// <summary>The shortest pause after a round that left nothing: a single wake-up is answered at once, but a busy journal is read in batches.</summary>
     protected virtual TimeSpan Pace => TimeSpan.Zero;
 
     /// <summary>Makes what the rounds need, before the first request is answered.</summary>
@@ -90,7 +90,7 @@ public abstract partial class BackgroundReader(string name, string meaning, Time
         _behindSince ??= CaughtUpAt ?? RanAt;
         var away = DatabaseAway.Is(exception);
         var failure = away ? null : exception.GetType().Name;
-        // One that stands for hours says so once, not at every try.
+        // A failure that lasts for hours is logged once, not at every try.
         if (away && !_isAway) LogAway(name, exception);
         else if (!away && failure != _failure) LogFailed(name, exception);
         (_isAway, _failure) = (away, failure);
@@ -105,7 +105,7 @@ public abstract partial class BackgroundReader(string name, string meaning, Time
             return;
         }
 
-        // The source's own timer: one of ours could fire after its source is gone, which would end the process.
+        // The token source has its own timer: a separate one could fire after the source is disposed, which would end the process.
         using var poll = new CancellationTokenSource(Interval, Time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, poll.Token);
         try
@@ -115,7 +115,7 @@ public abstract partial class BackgroundReader(string name, string meaning, Time
         }
         catch (OperationCanceledException)
         {
-            // The slow poll, or the node stops.
+            // The interval is over, or the node stops.
         }
 
         if (Pace - Time.GetElapsedTime(ended) is { Ticks: > 0 } early)

@@ -10,8 +10,8 @@ namespace NetMonitor.Console.Journal;
 public static class JournalOrder
 {
     /// <summary>
-    /// How far behind the last id on record a new cluster's begin to count: clients keep cursors of the old one's last moments, and it
-    /// had used ids that no entry shows.
+    /// The distance from the last id on record to the first id of a new cluster: clients may keep cursors from the old cluster's last moments, and
+    /// it had used ids that no entry shows.
     /// </summary>
     private const long Gap = 1L << 40;
 
@@ -20,7 +20,7 @@ public static class JournalOrder
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await db.Database.ExecuteSqlRawAsync("select pg_advisory_xact_lock(7413)", cancel);
-        // One snapshot for both: on a cluster of its own no entry that is visible can be of a transaction from its end on.
+        // Both from one snapshot: in the cluster that wrote the entries, every visible one then has an id below the snapshot's end.
         var ids = await db.Database.SqlQueryRaw<Ids>(
             """
             select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as own, journal_xid_offset() as offset, greatest(

@@ -21,7 +21,7 @@ public sealed class JournalPartitions(NpgsqlDataSource source, TimeProvider time
             }
             catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.CheckViolation)
             {
-                // A clock that stepped ahead left entries of this month in the default partition: there they and the month's others stay.
+                // A clock that was ahead has put entries of this month into the default partition already: they and the month's other entries stay there.
             }
         }
     }

@@ -28,7 +28,7 @@ public sealed class JournalReader(NpgsqlDataSource source)
         await using var connection = await source.OpenConnectionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection)
         {
-            // One snapshot for both: else an entry could settle between them and be skipped by the horizon.
+            // Both from one snapshot, so that the horizon fits the entries.
             BatchCommands =
             {
                 new NpgsqlBatchCommand("begin transaction isolation level repeatable read read only"),
@@ -56,7 +56,7 @@ public sealed class JournalReader(NpgsqlDataSource source)
         return entries;
     }
 
-    /// <summary>The newest entries, newest first, settled or not: for what is shown once and read again, not for a reader with a cursor.</summary>
+    /// <summary>The newest entries, newest first, settled or not: for a list that is read afresh each time, not for a reader with a cursor.</summary>
     public async IAsyncEnumerable<JournalRecord> NewestAsync(int limit, [EnumeratorCancellation] CancellationToken cancel)
     {
         await using var command = source.CreateCommand($"select {Columns} from journal order by xid desc, id desc limit {limit}");

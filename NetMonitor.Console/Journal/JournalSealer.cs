@@ -30,7 +30,7 @@ public sealed partial class JournalSealer(
     /// <summary>Any number that no other lock of the console uses.</summary>
     private const long LockKey = 0x5EA1;
 
-    /// <summary>What is wrong with the file of the newest seal; null where it follows.</summary>
+    /// <summary>Why the file of the newest seal was not brought up to date; null where it was.</summary>
     private string? _file;
 
     public override string? Problem => base.Problem ?? _file;
@@ -88,8 +88,8 @@ public sealed partial class JournalSealer(
     }
 
     /// <summary>
-    /// Null where the file follows. It is evidence, so it never follows a chain that has not the seal it knows: then the reason. A file
-    /// that can't be read is left alone; one that can't be written holds nothing up, and follows as soon as it can.
+    /// Brings the file up to date; answers null, or why that was not done. The file is evidence, so it is not replaced where the database lacks the
+    /// seal it holds, or where it can't be read. A file that can't be written does not stop the sealing; it is written as soon as it can be.
     /// </summary>
     private async Task<string?> KeepNewestAsync(CancellationToken cancel)
     {
@@ -161,7 +161,7 @@ public sealed class SealFile(IOptions<SealOptions> options)
     /// <summary>A seal as the file keeps it.</summary>
     public sealed record Kept(long Number, string Hash, long TotalEntries, DateTimeOffset SealedAt);
 
-    /// <summary>Replaces the file in one step; whatever happens meanwhile, one of the two is there whole.</summary>
+    /// <summary>Replaces the file in one step: after a crash either the old file or the new one is there, and complete.</summary>
     public async Task KeepAsync(SealRow seal, CancellationToken cancel)
     {
         Directory.CreateDirectory(options.Value.Folder);

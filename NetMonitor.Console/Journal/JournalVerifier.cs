@@ -22,7 +22,7 @@ public sealed class JournalVerifier(IDbContextFactory<NetMonitorDb> databases, S
     /// <summary>Checks every seal that covers the time range, its entries, and that neither end of the chain is missing.</summary>
     public async Task<JournalVerification> VerifyAsync(DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancel)
     {
-        // Before the snapshot: a seal that the sealer adds meanwhile would be missing from it.
+        // Read before the snapshot: later, the file could name a seal that was added meanwhile and is not in the snapshot.
         var (kept, readable) = await sealFile.TryReadAsync(cancel);
         await using var db = await databases.CreateDbContextAsync(cancel);
         // Entries and seals of one snapshot: the sealer goes on meanwhile.
@@ -54,7 +54,7 @@ public sealed class JournalVerifier(IDbContextFactory<NetMonitorDb> databases, S
             if (Convert.ToHexStringLower(seals[(int)kept.Number - 1].Hash) != kept.Hash) return Broken(kept.Number, "SealReplaced");
         }
 
-        // The chain holds in itself; that its end is there, only the file could tell.
+        // The chain itself is intact; only the file could tell whether its end was cut off.
         return new JournalVerification(entries, checkedSeals, readable, null, readable ? null : SealFile.Unreadable);
     }
 

@@ -19,7 +19,7 @@ public sealed class JournalWake
     /// <summary>Wakes the sender that tells other nodes.</summary>
     public ChannelReader<bool> Remote => _remote.Reader;
 
-    /// <summary>A reader's own signal, for as long as the node runs: one that is slow to take it keeps nobody else from theirs.</summary>
+    /// <summary>A reader's own signal, for as long as the node runs, so that a slow reader does not delay the others.</summary>
     public ChannelReader<bool> Subscribe()
     {
         var signal = NewSignal();

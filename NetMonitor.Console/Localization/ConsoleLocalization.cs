@@ -32,7 +32,7 @@ public static class ConsoleLocalization
         return services;
     }
 
-    /// <summary>Stands before everything that writes a text, circuits included: a circuit keeps the culture of the request that opened it.</summary>
+    /// <summary>Must come before everything that writes a text, circuits included: a circuit keeps the culture of the request that opened it.</summary>
     public static IApplicationBuilder UseConsoleLocalization(this IApplicationBuilder app) => app.UseRequestLocalization();
 
     /// <summary><c>GET /culture?set=en&amp;back=/tasks</c> keeps the language in a cookie and goes back.</summary>

@@ -26,8 +26,8 @@ public sealed class Words(IStringLocalizer<UnitsText> texts)
     public string Of(IEnumerable<Role> roles) => string.Join(Separator, roles.Select(Of));
 
     /// <summary>
-    /// A unit where its place says enough: 浙江省, not 浙江省市场监督管理局. The name of anything but an authority, a center or a station
-    /// stays whole.
+    /// A unit's name shortened to its place, where that says enough: 浙江省, not 浙江省市场监督管理局. The name of anything but an
+    /// authority, a center or a station stays whole.
     /// </summary>
     public string Short(string unitName)
     {

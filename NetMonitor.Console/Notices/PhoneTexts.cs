@@ -10,8 +10,8 @@ using Npgsql;
 namespace NetMonitor.Console.Notices;
 
 /// <summary>
-/// Writes the texts to phones that an urge, a deadline that nears and one that has passed send to the units they reach: one for each
-/// account there that works on assignments.
+/// Writes the texts to phones for an urge, a deadline that comes near and one that has passed: one for each account that works on
+/// assignments in a unit that it reached.
 /// </summary>
 public sealed class PhoneTexts : IProjection
 {
@@ -23,7 +23,7 @@ public sealed class PhoneTexts : IProjection
 
     public string Meaning => "Texts to phones are not written";
 
-    /// <summary>What was urged before there was this reader was told by the urge itself.</summary>
+    /// <summary>Before this reader existed, an urge wrote its texts itself: older urges must not be texted again.</summary>
     public bool FromTheBeginning => false;
 
     public async Task ApplyAsync(IReadOnlyList<JournalRecord> entries, NpgsqlConnection connection, CancellationToken cancel)
@@ -59,8 +59,8 @@ public sealed class PhoneTexts : IProjection
         entry.At, text, Units(entry), s_readers);
 
     /// <summary>
-    /// Codes of the units it reached: all of the audience but the first, the issuing unit, which is told only where it is among the
-    /// others too. People of an authority work in its center as well: the two act as one.
+    /// Codes of the units it reached: all of the audience but the first, which is the issuing unit (it counts only if it is among the others too).
+    /// An authority's center is added, because the two act as one.
     /// </summary>
     private static string[] Units(JournalRecord entry) =>
     [

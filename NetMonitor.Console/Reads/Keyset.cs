@@ -7,14 +7,14 @@ using NetMonitor.Domain.Shared;
 namespace NetMonitor.Console.Reads;
 
 /// <summary>
-/// One column of the order of a list: how a cursor keeps its value of a row (<c>Write</c>), and how a kept one gets into a query
-/// (<c>Place</c>; null where the text is none of the column's type).
+/// One column of a list's order. <c>Write</c> turns a row's value into text for a cursor; <c>Place</c> puts such a text into a query, and
+/// answers null for text that is no value of the column's type.
 /// </summary>
 public sealed record KeyColumn<TRow>(string Column, Func<TRow, string> Write, Func<Sql, string, string?> Place);
 
 /// <summary>
-/// The order of a list, by which its pages are found: the page behind a row is what compares greater (or less) than the row's keys, so
-/// that a page costs the same wherever it lies. The columns together are unique and, for speed, those of an index.
+/// The order of a list, by which its pages are found: a page begins behind the keys of the last row before it, so it costs the same wherever it
+/// lies. The columns together are unique; for speed they should be those of an index.
 /// </summary>
 public sealed class Keyset<TRow>(bool descending, params KeyColumn<TRow>[] columns)
 {

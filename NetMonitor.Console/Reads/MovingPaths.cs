@@ -4,8 +4,8 @@ namespace NetMonitor.Console.Reads;
 public sealed record PathColumn(string Table, string Column);
 
 /// <summary>
-/// The columns that hold paths of units. A unit that is moved to another authority takes its path along in the first ones, with those of
-/// all units below it; in the journal a path stays what it was, for an entry is sealed as it was written.
+/// The columns that hold paths of units. When a unit is moved to another authority, the first ones change, for it and all units below it; in
+/// the journal a path stays as it was written, because the entry is sealed.
 /// </summary>
 public static class MovingPaths
 {

@@ -13,7 +13,7 @@ public sealed class ReadBatch
 
     internal ReadBatch(Func<NpgsqlBatch> create, Actor? actor) => (_create, _actor) = (create, actor);
 
-    /// <summary>For whom is read.</summary>
+    /// <summary>The account for which is read.</summary>
     public Actor Actor => _actor ?? throw new InvalidOperationException("A system read has no reader whose scope could be asked for.");
 
     /// <summary>Adds a statement; its rows are in the answer once the batch has run.</summary>
@@ -56,7 +56,7 @@ public sealed class ReadBatch
     /// <summary>Whether a statement has a row.</summary>
     public async Task<bool> AnyAsync(NpgsqlBatchCommand statement, CancellationToken cancel) => (await AllAsync(statement, _ => true, cancel)).Count > 0;
 
-    /// <summary>The rows of one statement as they come from the database: for who would not hold them all.</summary>
+    /// <summary>The rows of one statement, one by one as they come from the database, so that they are never all in memory.</summary>
     public async IAsyncEnumerable<T> StreamAsync<T>(NpgsqlBatchCommand statement, Func<RowReader, T> row, [EnumeratorCancellation] CancellationToken cancel)
     {
         await using var batch = _create();

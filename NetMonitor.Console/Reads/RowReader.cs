@@ -6,8 +6,8 @@ using Npgsql;
 namespace NetMonitor.Console.Reads;
 
 /// <summary>
-/// A row whose columns are read one after another: what reads a row stands beside the list of its columns, in the same order, and no
-/// column has a number.
+/// Reads a row's columns one after another, so that no column needs a number. The code that reads a row stands beside the list of its columns,
+/// in the same order.
 /// </summary>
 public sealed class RowReader(NpgsqlDataReader reader)
 {
@@ -65,7 +65,7 @@ public sealed class RowReader(NpgsqlDataReader reader)
     /// <summary>What is kept as JSON.</summary>
     public T Json<T>() => JsonSerializer.Deserialize<T>(Text(), AnswerJson.Options)!;
 
-    /// <summary>True where the next column is null, which is passed then.</summary>
+    /// <summary>True where the next column is null; that column is then passed over.</summary>
     private bool IsNull()
     {
         if (!reader.IsDBNull(_next)) return false;

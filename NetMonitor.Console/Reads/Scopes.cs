@@ -16,7 +16,7 @@ internal static class Scopes
         : $"{path} = {sql.Value(scope.Path.ToString())}";
 
     /// <summary>
-    /// A task is read by who reads its issuer's work, and once it is sent by who reads the work of a unit it went to.
+    /// A task may be read by accounts that read its issuer's work and, once it is sent, by those that read the work of a unit it went to.
     /// <paramref name="task"/> is a row of tasks.
     /// </summary>
     public static string Tasks(Sql sql, Actor actor, string task) =>
@@ -33,8 +33,8 @@ internal static class Scopes
         """;
 
     /// <summary>
-    /// A task's figures are read by its readers, and by who sees the figures of a unit it went to: a center's business administrators see
-    /// what becomes of the work below without reading it.
+    /// A task's figures may be read by its readers and by accounts that see the figures of a unit it went to: a center's business administrators
+    /// see how the work below goes without reading it.
     /// </summary>
     public static string Figures(Sql sql, Actor actor, string task) => $"({Issued(sql, actor, task)} or {Sent(sql, actor.Figures, task)})";
 
@@ -84,9 +84,9 @@ internal static class Scopes
     }
 
     /// <summary>
-    /// The journal is read by who manages the account that acted or that an entry is about, and by both accounts themselves; by an account
-    /// with the right over the whole country, all of it. Units are compared by their codes, of which a user name begins with one: a path
-    /// in the journal is where a unit stood then.
+    /// System administrators read the entries by or about the accounts that they manage, and by or about themselves; an account with the right over
+    /// the whole country reads all entries. Units are compared by their codes (a user name begins with its unit's), because a path in the journal
+    /// tells only where the unit stood at the time.
     /// </summary>
     public static string Journal(Sql sql, Actor actor, string entry) => ReadsWholeJournal(actor)
         ? "true"

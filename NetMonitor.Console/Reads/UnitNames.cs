@@ -5,8 +5,8 @@ using NetMonitor.Domain.Units;
 namespace NetMonitor.Console.Reads;
 
 /// <summary>
-/// Names of units for lists of events, kept in memory: an event says a code, people read names. Names change with an import,
-/// which is rare; a kept one is good for an hour.
+/// Names of units for lists of events, kept in memory: an event has only the unit's code. Names change only with an import, which is rare, so
+/// each is kept for an hour.
 /// </summary>
 public sealed class UnitNames(ReadDoor door, TimeProvider time)
 {

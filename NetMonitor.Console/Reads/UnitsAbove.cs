@@ -6,7 +6,7 @@ namespace NetMonitor.Console.Reads;
 /// <summary>A unit on the way from the nation down to another one.</summary>
 public sealed record UnitAbove(UnitLevel Level, string Name);
 
-/// <summary>A unit as it is told from others: names repeat over the country, so the place belongs to the name and the code to both.</summary>
+/// <summary>What tells a unit from all others: names repeat over the country, so a name is shown with the unit's place and its code.</summary>
 public sealed record NamedUnit(UnitCode Code, string Name, IReadOnlyList<UnitAbove>? Above = null)
 {
     /// <summary>Over a row <c>u</c> of units.</summary>

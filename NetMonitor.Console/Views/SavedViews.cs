@@ -49,7 +49,7 @@ public sealed class SavedViews(ReadDoor door, CommandRunner commands)
     {
         if (command.Page is not { } page) return Refusal.Malformed("FieldMissing").With("field", "page");
         if (!PlainText.IsLine(command.Name, MaxName)) return Refusal.Malformed("ViewNameMalformed");
-        // Never a path: applied, it can only change what the page shows.
+        // Only a query, never a path: a view can then only change what its page shows.
         var query = command.Query?.TrimStart('?') ?? "";
         if (query.Length > 0 && (!PlainText.IsLine(query, MaxQuery) || query.AsSpan().IndexOfAny('#', '?') >= 0))
             return Refusal.Malformed("ViewQueryMalformed");
@@ -80,7 +80,7 @@ public sealed class SavedViews(ReadDoor door, CommandRunner commands)
         return deleted.IsRefused ? deleted.Refusal : Result.Done;
     }
 
-    /// <summary>An account's views are few and its own: two that are saved at once go one after the other.</summary>
+    /// <summary>Makes two saves of one account go one after the other. Its views are few, so nobody waits for long.</summary>
     private static SubjectLock Lock(Actor actor) =>
         new(() => [Sql.Statement("select pg_advisory_xact_lock(hashtextextended($1, 2))", actor.UserName)]);
 

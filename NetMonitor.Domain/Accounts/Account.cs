@@ -47,7 +47,7 @@ public sealed class Account
     /// <summary>The initial password was not changed yet, or the password is over age or at risk (R10.6, R10.8).</summary>
     public bool MustChangePassword { get; private set; } = true;
 
-    /// <summary>Changes with whatever a session rests on; a session made under another stamp is over.</summary>
+    /// <summary>Changes whenever the account's sessions must end; a session made under another stamp is over.</summary>
     public string SecurityStamp { get; private set; } = "";
 
     public string? KeySerial { get; private set; }

@@ -45,7 +45,7 @@ public sealed record Actor(
     /// </summary>
     public Scope Work => ScopeOf(Permission.ReadWork);
 
-    /// <summary>The work whose figures it may read: for those who see decision support the units below too, for others their work.</summary>
+    /// <summary>The work whose figures it may read: with decision support that of the units below too, for others only the work that they read.</summary>
     public Scope Figures => ScopeOf(Permission.ReadFigures);
 
     /// <summary>

@@ -17,12 +17,12 @@ public static class PasswordRule
 
     private const string Rule = "R10.7";
 
-    // Past this many, digits and signs round a common word are a guess of their own, unless they are a common run.
+    // With more digits and signs than this round a common word, the password is hard to guess, unless the digits are a common run or a year.
     private const int FewTrimmings = 5;
 
     private static readonly SearchValues<char> LetterStandIns = SearchValues.Create("@$!013457");
 
-    /// <summary>What the head lists of public leaks share once case, look-alikes and trimmings are gone.</summary>
+    /// <summary>Words from public lists of leaked passwords, once case, look-alikes and trimmings are gone.</summary>
     private static readonly FrozenSet<string> CommonWords = FrozenSet.Create(
         StringComparer.Ordinal,
         "a", "aa", "aaa", "abc", "abcd", "abcde", "abcdef", "admin", "adminadmin", "administrator", "asd", "asdf", "asdfgh", "asdfghjkl",
@@ -32,7 +32,7 @@ public static class PasswordRule
         "superman", "supervisor", "system", "temp", "test", "tester", "trustno", "user", "wang", "welcome", "woaini", "woaizhongguo",
         "wodemima", "mima", "xiaoming", "zaq", "zhang", "zhongguo", "zxc", "zxcv", "zxcvbn", "zxcvbnm");
 
-    /// <summary>Walks over the keyboard, where digits and letters alternate and no word is left to find; look-alikes and case folded.</summary>
+    /// <summary>Walks over the keyboard in which digits and letters alternate, so that no word is found in them; look-alikes and case folded.</summary>
     private static readonly FrozenSet<string> Walks = FrozenSet.Create(
         StringComparer.Ordinal,
         "1q2w3e", "1q2w3e4r", "1q2w3e4r5t", "1qaz2wsx", "1qaz2wsx3edc", "1qazxsw2", "2wsx1qaz", "a1b2c3", "a1b2c3d4", "q1w2e3", "q1w2e3r4",
@@ -146,7 +146,7 @@ public static class PasswordRule
     private static bool IsYear(string digits) =>
         digits.Length == 4 && (digits.StartsWith("19", StringComparison.Ordinal) || digits.StartsWith("20", StringComparison.Ordinal));
 
-    /// <summary>Shift held down along the top row is the same walk.</summary>
+    /// <summary>Turns the signs of the top row into its digits: a walk with Shift held down is the same walk.</summary>
     private static string UnshiftDigits(string folded) => string.Concat(folded.Select(c => "!@#$%^&*()".IndexOf(c) is var at and >= 0
         ? "1234567890"[at]
         : c));

@@ -11,16 +11,16 @@ public enum Permission
     /// <summary>The directory of units, open to all who are signed in.</summary>
     ReadDirectory,
 
-    /// <summary>What happens in what one may read, live.</summary>
+    /// <summary>The live feed of what the account may read.</summary>
     ReadFeed,
 
     /// <summary>Tasks, assignments and what was reported.</summary>
     ReadWork,
 
-    /// <summary>Has the pages of the work among its own: what it reads there is its daily business.</summary>
+    /// <summary>Has the pages of the work, because reading it is the account's daily business.</summary>
     FollowWork,
 
-    /// <summary>Has the page of the own unit's assignments: who works on them or reviews them.</summary>
+    /// <summary>Has the page of the own unit's assignments: for accounts that work on them or review them.</summary>
     FollowAssignments,
 
     /// <summary>Figures of the work (decision support).</summary>

@@ -16,8 +16,8 @@ public static class Permissions
     private static readonly Role[] s_businessAdministrators = [.. s_everyone.Where(RoleRules.IsBusinessAdministrator)];
 
     /// <summary>
-    /// Every right by role. Where several roles give a permission, the one that it is foremost meant for stands first: its rule is
-    /// the reason when somebody of such a unit is refused.
+    /// Every right by role. Where several roles give a permission, the role that it is mainly meant for stands first: a refusal names the rule of
+    /// the first role that exists in the caller's kind of unit.
     /// </summary>
     public static IReadOnlyList<Grant> Table { get; } =
     [

@@ -23,7 +23,7 @@ public static class Audience
 {
     public static bool MayRead(Actor actor, string subjectType, string subjectNumber, IReadOnlyList<UnitPath> paths, AudienceRule? rule)
     {
-        // What happens to an account is its holder's business, and of the administrators whose unit did it; the rest they read in the journal.
+        // Events of an account are for its holder and the administrators of the units in the audience; others who manage it read them in the journal.
         if (subjectType == Subject.OfAccount)
             return subjectNumber == actor.UserName || (actor.May(Permission.ManageAccounts) && paths.Contains(actor.UnitPath));
         var scope = actor.Work;

@@ -45,7 +45,7 @@ public sealed class JournalEntry
 
     public string Verb { get; private set; } = "";
 
-    /// <summary>User name, or <c>system</c> for what a job did.</summary>
+    /// <summary>User name, or <c>system</c> for what the console itself did.</summary>
     public string Actor { get; private set; } = "";
 
     /// <summary>Path of the actor's unit; empty for the system.</summary>
@@ -65,7 +65,10 @@ public sealed class JournalEntry
     /// <summary>Paths of the units whose work it is: who reads their work may read the entry.</summary>
     public string[] Audience { get; init; } = [];
 
-    /// <summary>A national dispatch is one entry: its audience is then its rule. JSON of <see cref="AudienceRule"/>.</summary>
+    /// <summary>
+    /// The rule where recipients were chosen by one, so that a national dispatch is one entry with a short audience. JSON of
+    /// <see cref="AudienceRule"/>.
+    /// </summary>
     public string? AudienceRule { get; init; }
 
     /// <summary>What else is to say, as JSON. Kept as the exact text, for the hash.</summary>

@@ -9,7 +9,7 @@ public readonly record struct Transition<TState, TStep, TParty>(TState From, TSt
     where TStep : struct, Enum
     where TParty : struct, Enum;
 
-/// <summary>A step as a page shows it: a button or, where another party takes it, the reason where one would look for it.</summary>
+/// <summary>A step as a page shows it: a button or, where another party takes it, a note in the button's place that says who.</summary>
 public sealed record OfferedStep<TStep, TParty>(TStep Step, TParty By, bool Possible);
 
 /// <summary>
@@ -28,7 +28,7 @@ public sealed class Workflow<TState, TStep, TParty>
 
     /// <param name="refusal">The code of the refusal of a step that is not in the table.</param>
     /// <param name="onTheWay">
-    /// The steps that lead to the end: who waits for one is told whose it is. All others are offered to who takes them, and to nobody else.
+    /// The steps that lead to the end: readers who wait for one are told who takes it. All others are shown only to those who take them.
     /// </param>
     public Workflow(string refusal, IReadOnlyList<Transition<TState, TStep, TParty>> rows, params IReadOnlyList<TStep> onTheWay)
     {
@@ -66,7 +66,7 @@ public sealed class Workflow<TState, TStep, TParty>
         return null;
     }
 
-    /// <summary>The steps to show in that state, in the order of their enum: one's own, and those on the way that are another's.</summary>
+    /// <summary>The steps to show in that state, in the order of their enum: the reader's own, and those of others that lead to the end.</summary>
     /// <param name="isMine">Whether the reader is that party.</param>
     /// <param name="guard">What else may stand against a step just now; such a step is not shown.</param>
     public IReadOnlyList<OfferedStep<TStep, TParty>> Offered(TState state, Predicate<TParty> isMine, Func<TStep, Refusal?>? guard = null) =>

@@ -23,7 +23,7 @@ public readonly record struct AssignmentId(string TaskNumber, UnitCode Unit)
 }
 
 /// <summary>What a step says beyond its name.</summary>
-/// <param name="Reason">For return, send-back, withdraw and extension: 1–1,000 characters.</param>
+/// <param name="Reason">1–1,000 characters for return, send-back and extension request; may be left out for other steps. Kept also for withdraw.</param>
 /// <param name="Values">For submit: the feedback, already checked against the form.</param>
 /// <param name="HasReviewer">For submit: whether the unit has a responsible person; without one review is skipped.</param>
 /// <param name="WorkingDays">For an extension request: how many more working days, 1–60.</param>
@@ -59,7 +59,7 @@ public sealed class Assignment
         UpdatedAt = now;
     }
 
-    /// <summary>An assignment as a store has kept it; nothing is decided here.</summary>
+    /// <summary>An assignment as it was stored; nothing is checked here.</summary>
     public static Assignment Stored(
         AssignmentId id, string unitPath, string issuerPath, AssignmentState state, DateTimeOffset deadline, IReadOnlyDictionary<string, FeedbackValue> values,
         string? reason, (int? Days, string? Reason, DateTimeOffset? RequestedAt) extension, DateTimeOffset dispatchedAt, DateTimeOffset? receivedAt,
@@ -165,7 +165,7 @@ public sealed class Assignment
         AssignmentStep.Return or AssignmentStep.SendBack or AssignmentStep.RequestExtension
             when !PlainText.IsText(reason, MaxReason) || string.IsNullOrWhiteSpace(reason) => Refusal.Malformed("ReasonRequired"),
         AssignmentStep.RequestExtension when workingDays is not (>= 1 and <= MaxExtension) => Refusal.Malformed("ExtensionDaysOutOfRange"),
-        // Where none is asked for one may be given all the same, and goes on record.
+        // A step that needs no reason may have one all the same; it goes on record.
         _ when reason is not null && !PlainText.IsText(reason, MaxReason) => Refusal.Malformed("ReasonMalformed"),
         _ => null,
     };

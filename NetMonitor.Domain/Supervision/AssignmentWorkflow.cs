@@ -105,7 +105,7 @@ public static class AssignmentWorkflow
         new(AssignmentState.Returned, AssignmentStep.Withdraw, AssignmentState.Withdrawn, Dispatcher),
     ], AssignmentStep.Receive, AssignmentStep.Submit, AssignmentStep.Approve, AssignmentStep.Accept);
 
-    /// <summary>Where the ball is in the assigned unit: only these can be overdue.</summary>
+    /// <summary>The states in which the assigned unit has to act next: only these can be overdue.</summary>
     public static FrozenSet<AssignmentState> WaitingForUnit { get; } = new[]
     {
         AssignmentState.Dispatched, AssignmentState.Received, AssignmentState.UnderReview, AssignmentState.Returned,

@@ -15,7 +15,7 @@ public sealed record RecipientRule(UnitCode Under, UnitLevel? Level, UnitKind Ki
 /// <summary>Whom a task is for: units picked by hand, a rule, or both. Kept as it was said, resolved at dispatch.</summary>
 public sealed record Recipients(IReadOnlyList<UnitCode> Units, RecipientRule? Rule)
 {
-    /// <summary>More than this nobody picks by hand: that is a rule's work.</summary>
+    /// <summary>Units that can be picked by hand at most; for more there is the rule.</summary>
     public const int MaxPicked = 2000;
 
     public bool IsEmpty() => Units.Count == 0 && Rule is null;

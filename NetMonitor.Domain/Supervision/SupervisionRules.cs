@@ -38,7 +38,7 @@ public static class SupervisionRules
         return Permissions.Missing(PermissionOf(foremost), UnitOf(foremost, assigned, issuer).Kind).With("party", foremost.ToString());
     }
 
-    /// <summary>The steps that a reader of an assignment is shown: its own, and those on the way that are another's. None once its task has ended.</summary>
+    /// <summary>The steps that a reader of an assignment is shown: its own, and those of others that lead to the end. None once its task has ended.</summary>
     public static IReadOnlyList<OfferedStep<AssignmentStep, WorkflowParty>> Offered(
         this Actor actor, AssignmentState state, UnitCode assigned, UnitCode issuer, bool extensionRequested, bool taskEnded) => taskEnded
         ? []

@@ -82,7 +82,7 @@ public sealed class SupervisionTask
     public FeedbackForm Form { get; private set; } = new([]);
     public TaskState State { get; private set; }
 
-    /// <summary>The task whose assignment was passed down, with <see cref="ParentUnit"/>; null for a task of its own.</summary>
+    /// <summary>The task whose assignment was passed down, with <see cref="ParentUnit"/>; null for a task that was not passed down.</summary>
     public string? ParentTask { get; private set; }
 
     public UnitCode? ParentUnit { get; private set; }

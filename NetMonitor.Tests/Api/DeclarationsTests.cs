@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -58,7 +59,8 @@ public sealed class DeclarationsTests(ConsoleFixture fixture)
     [Fact]
     public async Task EveryEndpoint_SaysItsPermissionInTheOpenApiDocument()
     {
-        var paths = (await _console.Anonymous().CallAsync("GET", "/openapi/v1.json", null)).Ok().Body.GetProperty("paths");
+        using var document = JsonDocument.Parse(await _console.Anonymous().GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative)));
+        var paths = document.RootElement.GetProperty("paths");
 
         foreach (var endpoint in Endpoints)
         {

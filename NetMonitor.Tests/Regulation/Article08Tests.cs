@@ -1,6 +1,7 @@
 using NetMonitor.Domain.Accounts;
-using NetMonitor.Tests.Support;
 using NetMonitor.Tests.Supervision;
+using NetMonitor.Tests.Support;
+using NetMonitor.Tests.Ui;
 using static NetMonitor.Tests.Supervision.TaskBodies;
 
 namespace NetMonitor.Tests.Regulation;

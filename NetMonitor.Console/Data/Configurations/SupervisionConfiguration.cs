@@ -34,7 +34,7 @@ internal sealed class SupervisionTaskConfiguration : IEntityTypeConfiguration<Su
         builder.HasIndex(task => new { task.ParentTask, task.ParentUnit }).HasFilter("parent_task is not null");
     }
 
-    /// <summary>These values are replaced as a whole, never changed inside: the reference tells.</summary>
+    /// <summary>These values are replaced as a whole and never changed inside, so comparing references is enough.</summary>
     internal static ValueComparer<T> Replaced<T>() where T : class =>
         new((a, b) => ReferenceEquals(a, b), value => value.GetHashCode(), value => value);
 }
@@ -44,7 +44,7 @@ internal sealed class TaskGrantConfiguration : IEntityTypeConfiguration<TaskGran
     public void Configure(EntityTypeBuilder<TaskGrantRow> builder)
     {
         builder.ToTable("task_grants");
-        // The key is the list: newest first, read backwards.
+        // The list of tasks reads this key backwards: newest first.
         builder.HasKey(row => new { row.UnitCode, row.CreatedAt, row.TaskNumber });
         builder.Property(row => row.UnitCode).HasMaxLength(10).UseCollation(NetMonitorDb.ByteOrder);
         builder.Property(row => row.TaskNumber).HasMaxLength(17).UseCollation(NetMonitorDb.ByteOrder);
@@ -70,7 +70,7 @@ internal sealed class AssignmentConfiguration : IEntityTypeConfiguration<Assignm
         builder.HasIndex(assignment => new { assignment.TaskNumber, assignment.UnitPath }).IsUnique();
         // One's own work, what is due first standing first.
         builder.HasIndex(assignment => new { assignment.UnitPath, assignment.Deadline, assignment.TaskNumber });
-        // What the reminders look for.
+        // Units that have yet to be told that their deadline has passed.
         builder.HasIndex(assignment => assignment.Deadline).HasFilter($"state in {StateSql.WaitingForUnit} and overdue_told_at is null");
         // What waits for the issuing unit's answer in a task, who waits longest standing first.
         builder.HasIndex(assignment => new { assignment.TaskNumber, assignment.UpdatedAt, assignment.UnitPath })

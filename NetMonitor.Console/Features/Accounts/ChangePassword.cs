@@ -18,7 +18,7 @@ public sealed class ChangePassword(CommandRunner commands, IPasswordHasher<Accou
 
     public async Task<Result> HandleAsync(Actor actor, string current, string next, string network, CancellationToken cancel)
     {
-        // Guessing the current password here is guessing all the same.
+        // Throttled like a sign-in, as the current password could be guessed here too.
         if (await throttle.CheckAsync(actor.UserName, network, cancel) is { } blocked) return blocked;
         // Passwords are stretched before the transaction: that takes longer than one may be open.
         var seen = await commands.LookAsync((db, token) => db.Accounts.AsNoTracking().FirstAsync(row => row.UserName == actor.UserName, token), cancel);

@@ -17,7 +17,7 @@ public sealed record AccountMatch(string UserName, string Name, string UnitName)
 /// <summary>Finds accounts that a system administrator manages, by user name, name or pinyin initials. For everybody else there are none.</summary>
 public sealed class FindAccounts(ReadDoor door)
 {
-    /// <summary>Accounts that are looked through: more than one administrator manages.</summary>
+    /// <summary>Accounts that are searched at most: more than any one administrator manages.</summary>
     private const int Most = 2000;
 
     public async Task<IReadOnlyList<AccountMatch>> HandleAsync(Actor actor, string text, int limit, CancellationToken cancel)

@@ -11,8 +11,8 @@ using NetMonitor.Domain.Units;
 namespace NetMonitor.Console.Features.Journal;
 
 /// <summary>
-/// What a reader of the journal looks for; null is no filter. Times are half-open. An actor is an account, or whoever has the text in the
-/// name; a unit is a code, or whatever the directory finds for the text.
+/// What a reader of the journal looks for; null is no filter. <c>From</c> is included, <c>To</c> is not. <c>Actor</c> is a user name, or part
+/// of an account's name; <c>Unit</c> is a code, or a text for which the directory is searched.
 /// </summary>
 public sealed record JournalFilter(
     string? Unit = null, string? Actor = null, string? Subject = null, string? Verb = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
@@ -75,8 +75,8 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalVeri
     }
 
     /// <summary>
-    /// What <see cref="Scopes.Journal"/> admits, as a list: of each managed unit the newest entries by or about its accounts, and of those
-    /// the newest. A page costs the same however long the journal is.
+    /// The entries that <see cref="Scopes.Journal"/> admits, as a list: first the newest of each managed unit, by or about its accounts, then the
+    /// newest of all of these. So a page costs the same however long the journal is.
     /// </summary>
     private static string OfManagedUnits(Sql sql, Actor actor, string tail)
     {

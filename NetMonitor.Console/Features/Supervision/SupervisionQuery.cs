@@ -4,7 +4,7 @@ using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Features.Supervision;
 
-/// <summary>The body of a call that says nothing more than its address; it may be left out.</summary>
+/// <summary>The body of a call whose address says everything; it may be left out.</summary>
 public sealed record NoCommand;
 
 /// <summary><c>?under=</c>: a unit and everything below it. <c>UnitCodeMalformed</c> for what is no code.</summary>

@@ -10,8 +10,8 @@ using NetMonitor.Domain.Units;
 namespace NetMonitor.Console.Features.Units;
 
 /// <summary>
-/// Brings the country's tree into the database. Idempotent: a second run changes nothing, a newer data set changes what it
-/// changes, and units that people added stay as they are.
+/// Brings the country's tree into the database. Idempotent: a second run changes nothing, a newer data set changes only the units that differ,
+/// and units that people added stay as they are.
 /// </summary>
 public sealed class ImportUnits(CommandRunner commands)
 {

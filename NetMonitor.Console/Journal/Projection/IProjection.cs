@@ -11,15 +11,15 @@ public interface IProjection
     /// <summary>Its row in <c>reader_cursors</c>; another name is another reader, which begins anew.</summary>
     string Name { get; }
 
-    /// <summary>What it means for people that it stands still, e.g. <c>Texts to phones are not written</c>.</summary>
+    /// <summary>What people notice while the projection stands still, e.g. <c>Texts to phones are not written</c>.</summary>
     string Meaning { get; }
 
-    /// <summary>Where its first start finds a journal: true to begin with its first entry, false with what comes from then on.</summary>
+    /// <summary>Where a new projection begins: true with the journal's first entry, false with the entries that come after its first start.</summary>
     bool FromTheBeginning { get; }
 
     /// <summary>
-    /// Writes what follows from these entries on <paramref name="connection"/>, whose transaction is open. To the point: as long as it
-    /// lasts, no reader of this journal gets past it.
+    /// Writes what follows from these entries on <paramref name="connection"/>, whose transaction is open. It should be short: while the
+    /// transaction is open, no reader of the journal gets past it.
     /// </summary>
     Task ApplyAsync(IReadOnlyList<JournalRecord> entries, NpgsqlConnection connection, CancellationToken cancel);
 }

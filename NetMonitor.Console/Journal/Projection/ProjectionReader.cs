@@ -4,8 +4,8 @@ using Npgsql;
 namespace NetMonitor.Console.Journal.Projection;
 
 /// <summary>
-/// Reads the journal for one projection. A round is one transaction: it takes the projection's row in <c>reader_cursors</c>, so that one
-/// node at a time is at it, applies the entries behind it and moves it.
+/// Reads the journal for one projection. A round is one transaction: it locks the projection's row in <c>reader_cursors</c>, so that one node
+/// at a time works on it, applies the entries behind that place and moves it.
 /// </summary>
 public sealed class ProjectionReader<T>(T projection, NpgsqlDataSource source, JournalWake wake, TimeProvider time, ILogger<ProjectionReader<T>> logger)
     : BackgroundReader(projection.Name, projection.Meaning, time, logger, wake.Subscribe())
@@ -23,7 +23,7 @@ public sealed class ProjectionReader<T>(T projection, NpgsqlDataSource source, J
     /// <summary>A busy journal is read by batches: each round is a commit of its own.</summary>
     protected override TimeSpan Pace => TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Keeps where the projection begins: entries from before are not its business, later ones are, whenever it first runs.</summary>
+    /// <summary>Stores where the projection begins, before its first round: no entry from then on is missed, however late that round comes.</summary>
     public override async Task PrepareAsync(CancellationToken cancel)
     {
         var start = projection.FromTheBeginning ? "'0'::xid8, 0" : $"(journal_horizon()::text::bigint - 1)::text::xid8, {long.MaxValue}";
@@ -49,7 +49,7 @@ public sealed class ProjectionReader<T>(T projection, NpgsqlDataSource source, J
         {
             await projection.ApplyAsync(entries, connection, cancel);
             await MoveAsync(connection, entries[^1], cancel);
-            // From here on the outcome is the database's: a node that stops must not leave it half said.
+            // Not cancelled from here on: if the node stops, the commit must still end in full.
             await transaction.CommitAsync(CancellationToken.None);
         }
 

@@ -13,11 +13,11 @@ public sealed record ExtensionItem(int WorkingDays, string Reason, DateTimeOffse
 /// <summary>One entry of what happened to an assignment.</summary>
 public sealed record TimelineItem(DateTimeOffset At, string Verb, string Actor, string? ActorName, JsonElement Data)
 {
-    /// <summary>What happened to the unit's part, and to the task as a whole; of its urges, those that reached the unit.</summary>
+    /// <summary>Adds the entries about the unit's part and about the task as a whole; of the task's urges only those that reached the unit.</summary>
     internal static IReadOnlyList<TimelineItem> Add(ReadBatch read, AssignmentId id)
     {
         var sql = new Sql();
-        // A unit is known by its code, with which each path to it ends: in the journal, paths are those of then.
+        // A path ends with its unit's code. Only that end is compared, because paths in the journal are old where a unit has moved.
         return read.Add(sql.InBatch(
             $"""
             select j.at, j.verb, j.actor, a.name, j.data from journal j left join accounts a on a.user_name = j.actor
@@ -41,7 +41,7 @@ public sealed record AssignmentDetail(
     IReadOnlyList<string> SubTasks, IReadOnlyList<AttachmentItem> Attachments, IReadOnlyList<AssignmentStep> Steps, IReadOnlyList<TimelineItem> Timeline,
     long Version, IReadOnlyList<UnitAbove> Above);
 
-/// <summary>What of an assignment, its task and its unit the detail is made of.</summary>
+/// <summary>The columns of an assignment, its task and its unit that the detail is made of.</summary>
 internal sealed record AssignmentParts(
     string Title, TaskState TaskState, FeedbackForm Form, UnitCode IssuerCode, string UnitName, IReadOnlyList<UnitAbove> Above, AssignmentState State,
     DateTimeOffset Deadline, IReadOnlyDictionary<string, FeedbackValue> Values, string? Reason, int? ExtensionDays, string? ExtensionReason,

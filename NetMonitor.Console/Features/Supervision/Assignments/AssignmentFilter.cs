@@ -18,7 +18,7 @@ public sealed record AssignmentFilter(AssignmentState? State = null, bool? Overd
         sql.Where(overdue ? late : $"not {late}");
     }
 
-    /// <summary>Adds to the batch where the unit stands that the list is narrowed to; null where it is to none.</summary>
+    /// <summary>Adds to the batch the path of the unit that the list is narrowed to; null where it is not narrowed to one.</summary>
     internal IReadOnlyList<UnitPath>? AddPlace(ReadBatch read)
     {
         if (Under is not { } unit) return null;
@@ -26,6 +26,6 @@ public sealed record AssignmentFilter(AssignmentState? State = null, bool? Overd
         return read.Add(sql.InBatch($"select path from units where code = {sql.Value(unit.ActsAs.ToString())}"), row => row.Path());
     }
 
-    /// <summary>The condition of a place that was read; a unit that is not there has nothing below it.</summary>
+    /// <summary>The condition for that path; a unit that does not exist has nothing below it.</summary>
     internal static string Below(Sql sql, IReadOnlyList<UnitPath> place) => place is [var path] ? sql.Below(path, "a.unit_path") : "false";
 }

@@ -12,7 +12,7 @@ public sealed record AssignmentItem(
     IReadOnlyDictionary<string, FeedbackValue> Values, Priority Priority, string IssuerName, bool ExtensionRequested, DateTimeOffset UpdatedAt,
     DateTimeOffset? UrgedAt, long Version, UnitLevel UnitLevel, IReadOnlyList<UnitAbove> Above)
 {
-    /// <summary>Where the unit stands; a matter of our own.</summary>
+    /// <summary>The unit's path, for our own use: it is not part of the API.</summary>
     [JsonIgnore]
     public UnitPath UnitPath { get; init; }
 

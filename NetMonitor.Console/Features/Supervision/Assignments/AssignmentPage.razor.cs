@@ -49,7 +49,7 @@ public sealed partial class AssignmentPage : LivePage
 
     private FeedbackForm Form => new(_task!.FeedbackFields);
 
-    /// <summary>Who works in the unit adds to its part until that is accepted.</summary>
+    /// <summary>People who work in the unit add files to its part until it is accepted or withdrawn.</summary>
     private bool CanAttach => !Ended && Actor.Is(WorkflowParty.AssignedUnit, _assignment!.UnitCode, _assignment.IssuerCode)
         && _assignment.State is not (AssignmentState.Accepted or AssignmentState.Withdrawn);
 
@@ -100,7 +100,7 @@ public sealed partial class AssignmentPage : LivePage
         _missing = result.Refusal ?? task.Refusal;
         if (_missing is not null)
         {
-            // One visit is one try, however often events have the page read again.
+            // One visit counts as one refused read, however often events have the page read again.
             if (_noted != Id) await Refusals.NoteAsync(Actor, "/assignments/{id}", _missing, ct);
             _noted = Id;
             return;
@@ -109,7 +109,7 @@ public sealed partial class AssignmentPage : LivePage
         _subTasks = result.Value.SubTasks.Count == 0 ? [] : await Figures.GetAsync(Actor, result.Value.SubTasks, null, ct);
         _titles = await Tasks.TitlesAsync(result.Value.SubTasks, ct);
         (_assignment, _task) = (result.Value, task.Value);
-        // What someone is typing is never taken away by an event, and not if it was begun while this read.
+        // An event never takes away what someone is typing, even if the typing began during this read.
         if (_typed) return;
         var entries = new FeedbackEntries(Form, _assignment.Values.Count > 0 ? _assignment.Values : Proposed(_assignment));
         var left = CanSubmit ? await Forms.FindAsync(Actor, Place, ct) : null;
@@ -174,7 +174,7 @@ public sealed partial class AssignmentPage : LivePage
             return;
         }
 
-        // Its fields are marked; the first is where to go on.
+        // The wrong fields are marked, and the first of them gets the focus.
         StateHasChanged();
         if (_refusal.Code == "FeedbackDoesNotFit"
             && Form.Fields.Select(field => field.Name).ToList().FindIndex(name => _refusal.Details?.ContainsKey(name) == true) is >= 0 and var first)
@@ -198,7 +198,7 @@ public sealed partial class AssignmentPage : LivePage
     {
         var id = new AssignmentId(_assignment!.TaskNumber, _assignment.UnitCode);
         var command = new StepCommand(answer.Text, step == AssignmentStep.Submit ? _entries!.Values() : null, answer.Days);
-        // What was on the screen is what the step is meant for: another's step in between is told, not overrun.
+        // The step is meant for what is on the screen: if somebody took another step meanwhile, it is refused as stale.
         return (await Workflow.HandleAsync(Actor, id, step, command, Acting.Seen(_assignment.Version), Gone)).Refusal;
     }
 

@@ -107,7 +107,7 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
             Asked.Extension => StateSql.ExtensionAsked("a."),
             _ => "true",
         };
-        // Of each open task as many as are shown; of those, who waits longest.
+        // The longest waiting of each open task, no more than a page of them, and of all these again the longest waiting.
         var waiting =
             $"""
             (select a.* from tasks open cross join lateral (

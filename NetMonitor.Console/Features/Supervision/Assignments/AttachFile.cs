@@ -37,7 +37,7 @@ public sealed class AttachFile(CommandRunner commands, RecipientResolver resolve
             }, cancel);
     }
 
-    /// <summary>To a unit's part of a task, by who works in the unit, until it is accepted: refused with <c>AssignmentEnded</c> after that.</summary>
+    /// <summary>To a unit's part of a task, by who works in the unit; <c>AssignmentEnded</c> once the part is accepted or withdrawn.</summary>
     public async Task<Result<AttachmentItem>> HandleAsync(
         Actor actor, AssignmentId id, string name, string? contentType, Stream content, Call call, CancellationToken cancel)
     {

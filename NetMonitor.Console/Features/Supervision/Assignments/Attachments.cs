@@ -28,7 +28,7 @@ public sealed class Attachments(ReadDoor door)
         return await TaskQueries.MayReadAsync(read, number, cancel) ? Find(items, id) : Refusal.OutOfScope("TaskNotFound");
     }
 
-    /// <summary>The same, for who may read that unit's part.</summary>
+    /// <summary>An attachment of a unit's part, for those who may read that part.</summary>
     public async Task<Result<AttachmentItem>> FindAsync(Actor actor, AssignmentId assignment, Guid id, CancellationToken cancel)
     {
         var read = door.For(actor);

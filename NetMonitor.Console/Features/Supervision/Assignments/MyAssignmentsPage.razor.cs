@@ -18,7 +18,7 @@ public sealed partial class MyAssignmentsPage : LivePage
     [SupplyParameterFromQuery] public string? State { get; set; }
     [SupplyParameterFromQuery(Name = "overdue")] public string? AskedOverdue { get; set; }
 
-    /// <summary>What is done and what waits for the issuer too; else only what waits for the unit.</summary>
+    /// <summary>Shows what is done and what waits for the issuer, too; without it, only what waits for the unit.</summary>
     [SupplyParameterFromQuery(Name = "all")] public string? AskedAll { get; set; }
 
     /// <summary>What other units wait for from this one: <see cref="Assignments.Asked"/>, or anything else for all of it.</summary>

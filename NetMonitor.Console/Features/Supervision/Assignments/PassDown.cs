@@ -30,7 +30,7 @@ public sealed class PassDown(CommandRunner commands, RecipientResolver resolver,
                 var recipients = await resolver.ResolveAsync(actor, content.Value.Recipients, token, context.Connection);
                 if (recipients.IsRefused) return recipients.Refusal;
                 if (actor.MayIssue(content.Value.LineOfBusiness) is { } refusal) return refusal;
-                // Passed down, not round: the unit itself has its assignment.
+                // A unit can't pass its assignment on to itself: it has it already.
                 if (recipients.Value.Includes(actor)) return Refusal.Conflict("RecipientsNotBelow", "R6.1");
                 if (subject.Ended() is { } ended) return ended;
                 if (AssignmentWorkflow.Table.Guard(assignment.Value.State, AssignmentStep.SubDispatch) is { } notNow) return notNow;

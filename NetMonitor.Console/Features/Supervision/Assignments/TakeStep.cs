@@ -22,7 +22,7 @@ public sealed record StepAnswer(
 /// <summary>Takes one step of <see cref="AssignmentWorkflow"/>; the table says which, from where and by whom.</summary>
 public sealed class TakeStep(CommandRunner commands, WorkingCalendars calendars)
 {
-    /// <summary>Each step is an operation of its own: a step has one permission from every state.</summary>
+    /// <summary>Each step is an operation of its own: it needs the same permission in every state.</summary>
     public static FrozenDictionary<AssignmentStep, Operation> Operations { get; } = AssignmentWorkflow.Table.Rows.GroupBy(row => row.Step)
         .ToFrozenDictionary(step => step.Key, step => new Operation($"{step.Key}Assignment", SupervisionRules.PermissionOf(step.First().By)));
 
@@ -46,7 +46,7 @@ public sealed class TakeStep(CommandRunner commands, WorkingCalendars calendars)
                 var (fromState, fromDeadline, fromValues) = (assignment.State, assignment.Deadline, assignment.Values);
                 var taken = assignment.Take(step, input.Value, context.Now);
                 if (taken.IsRefused) return taken.Refusal;
-                // What could never be granted is told to who asks for it.
+                // More time that could never be granted is refused at once, when the unit asks for it.
                 if (step == AssignmentStep.RequestExtension
                     && Extended(assignment.Deadline, command.WorkingDays!.Value, calendar!, context.Now).Refusal is { } never)
                     return never;

@@ -65,7 +65,7 @@ public sealed class BoardQueries(ReadDoor door, TimeProvider time)
         return Result.Of<IReadOnlyList<AssignmentItem>>([.. rows.Skip(skip)]);
     }
 
-    /// <summary>All rows of a task's board, one by one as they come from the database: for who would not hold them all.</summary>
+    /// <summary>All rows of a task's board, one by one as they come from the database, so that they are never all in memory.</summary>
     public async Task<Result<IAsyncEnumerable<AssignmentItem>>> StreamAsync(Actor actor, string number, AssignmentFilter filter, CancellationToken cancel)
     {
         var (read, sql) = (door.For(actor), new Sql());
@@ -87,7 +87,8 @@ public sealed class BoardQueries(ReadDoor door, TimeProvider time)
         await read.RunAsync(cancel);
         if (tasks is not [var isIssuing]) return Refusal.OutOfScope("TaskNotFound");
         sql.Where($"a.task_number = {sql.Value(number)}");
-        // All of a task's assignments have its issuer, so of the predicate of an assignment only the half that an index serves is left.
+        // All of a task's assignments have one issuer, which this reader is not: only the other half of an assignment's
+        // predicate is needed. An index serves it.
         if (!isIssuing) sql.Where(Scopes.Within(sql, read.Actor.Work, "a.unit_path"));
         filter.Narrow(sql, time.GetUtcNow());
         if (place is not null) sql.Where(AssignmentFilter.Below(sql, place));

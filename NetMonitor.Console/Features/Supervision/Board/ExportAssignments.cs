@@ -27,7 +27,7 @@ public sealed class ExportAssignments(
 
     public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-    /// <summary>The levels a row can lie below; the nation is above all of them.</summary>
+    /// <summary>The levels that get a column each; the nation would be the same in every row.</summary>
     private static readonly UnitLevel[] s_levels = [UnitLevel.Province, UnitLevel.Prefecture, UnitLevel.County];
 
     /// <summary>The sheet, from its beginning; who reads it disposes of it. <c>TaskNotFound</c> outside the scope. An export is on record.</summary>
@@ -37,7 +37,7 @@ public sealed class ExportAssignments(
         if (task.IsRefused) return task.Refusal;
         var items = await board.StreamAsync(actor, number, filter, cancel);
         if (items.IsRefused) return items.Refusal;
-        // The zip is written with seeks and without waiting, neither of which a response can do.
+        // Writing the zip takes seeks and synchronous writes; a response allows neither.
         var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 81920,
             FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         try
@@ -76,17 +76,19 @@ public sealed class ExportAssignments(
         ? $"'{text}"
         : value;
 
-    /// <summary>The place at one level, to sort and filter by: the unit itself stands at its own.</summary>
+    /// <summary>The unit's place at one level, to sort and filter by; at the unit's own level that is the unit itself.</summary>
     private string? Place(AssignmentItem item, UnitLevel level)
     {
         var name = item.Above.FirstOrDefault(above => above.Level == level)?.Name ?? (item.UnitLevel == level ? item.UnitName : null);
         return name is null ? null : words.Short(name);
     }
 
-    /// <summary>On the law's clock, as the header says: a sheet goes from hand to hand and has no zone of its own.</summary>
+    /// <summary>In Beijing time, as the header says: a sheet is passed on between people and has no time zone of its own.</summary>
     private static DateTime Local(DateTimeOffset at) => at.ToOffset(WorkingCalendar.Offset).DateTime;
 
-    /// <summary>Under the account, not the task: it changes nothing there, and how much an account takes out is what a detector looks for.</summary>
+    /// <summary>
+    /// Recorded under the account, not the task: an export changes nothing in the task, and a detector looks for how much an account takes out.
+    /// </summary>
     private Task RecordAsync(Actor actor, TaskDetail task, AssignmentFilter filter, int rows, CancellationToken cancel) =>
         commands.RunAsync<int>(new Command(actor, Export, Subject.Task(task.Number), filter, Call.None), null, (context, _) =>
         {

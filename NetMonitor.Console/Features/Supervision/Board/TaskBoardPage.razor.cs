@@ -73,12 +73,12 @@ public sealed partial class TaskBoardPage : LivePage
 
     private bool IsFiltered => Filter != new AssignmentFilter();
 
-    /// <summary>What the board shows, as an urge; without a filter everyone who is late.</summary>
+    /// <summary>An urge to the units that the board shows; without a filter, to all that are late.</summary>
     private UrgeCommand FilteredUrge => IsFiltered
         ? new UrgeCommand(OnlyLate: Overdue == true, State: Filter.State, Under: UnderCode?.ToString())
         : new UrgeCommand();
 
-    /// <summary>For so long a dispatch is taken back with one click; withdrawing itself is always there.</summary>
+    /// <summary>How long after a dispatch one click takes it back; later it can still be withdrawn with a reason.</summary>
     private static readonly TimeSpan s_undo = TimeSpan.FromSeconds(60);
 
     private DateTimeOffset? WithdrawUntil => Mine && _task is { Status: TaskState.Dispatched, DispatchedAt: { } at } && at + s_undo > Clock.GetUtcNow()
@@ -93,7 +93,7 @@ public sealed partial class TaskBoardPage : LivePage
         Overdue == true ? T[SupervisionText.OnlyOverdue].Value : null,
     }.OfType<string>());
 
-    /// <summary>True for who urges, withdraws and closes it.</summary>
+    /// <summary>True for an account that may urge, withdraw and close the task.</summary>
     private bool Mine => Actor.Is(WorkflowParty.IssuingDispatcher, default, _task!.IssuerCode);
 
     private IEnumerable<TaskStep> Steps =>
@@ -112,7 +112,7 @@ public sealed partial class TaskBoardPage : LivePage
             if (before.Item1 != Number) (_task, _progress) = (null, null);
             _shown = now;
             await RefreshAsync();
-            // The tile or row that led here is gone, and the focus with it.
+            // The clicked tile or row is gone, and the focus with it, so the focus must be set again.
             _moved = before.Item1 == Number && before.Item2 != Under && _progress is not null;
         }
 
@@ -127,7 +127,7 @@ public sealed partial class TaskBoardPage : LivePage
         _missing = task.Refusal;
         if (task.IsRefused)
         {
-            // One visit is one try, however often events have the page read again.
+            // One visit counts as one refused read, however often events have the page read again.
             if (_noted != Number) await Refusals.NoteAsync(Actor, "/tasks/{number}", task.Refusal, ct);
             _noted = Number;
             return;
@@ -144,8 +144,8 @@ public sealed partial class TaskBoardPage : LivePage
         var trail = progress.IsRefused ? _trail : await TrailAsync(task.Value.IssuerCode, progress.Value.UnitCode, ct);
         var titles = await Tasks.TitlesAsync([.. task.Value.SubTasks.Take(ShownSubTasks)], ct);
         await ReadOpenAsync(ct);
-        // Shown together: a page drawn in between must not move when the rest comes. A unit that sees only its own part of the task
-        // has no figures of it, and needs none.
+        // Shown together: a page drawn in between must not move when the rest comes. Where the reader does not see the task
+        // from the unit in the address, there are no figures.
         (_task, _progress, _trail, _titles, _anchors) = (task.Value, progress.IsRefused ? null : progress.Value, trail, titles, null);
         if (_table is not null) await _table.RefreshAsync();
     }
@@ -242,7 +242,7 @@ public sealed partial class TaskBoardPage : LivePage
         await RefreshAsync();
     }
 
-    /// <summary>Within the first minute a dispatch is taken back with one click; its reason says why.</summary>
+    /// <summary>Takes a dispatch back with one click, within the first minute; the reason is a fixed text.</summary>
     private Task UndoAsync() => WithdrawAsync(new ReasonDialog.Answer(T[SupervisionText.UndoReason], null));
 
     private async Task PrintAsync()
@@ -250,7 +250,7 @@ public sealed partial class TaskBoardPage : LivePage
         _printing = true;
         try
         {
-            // A scrolling table holds only what is in view; paper gets the rows themselves.
+            // The scrolling table holds only the rows in view, so the rows to print are read apart.
             (_printed, _) = await RowsAsync(0, PrintedRows.Most, Gone);
             StateHasChanged();
             await Js.InvokeVoidAsync("netmonitor.print", Gone);

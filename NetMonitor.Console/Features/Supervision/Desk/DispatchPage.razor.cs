@@ -79,7 +79,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     /// <summary>The earlier task that the new one starts from, if one was chosen.</summary>
     [SupplyParameterFromQuery] public string? From { get; set; }
 
-    /// <summary>The form as its account left it, by the address that leads back to it.</summary>
+    /// <summary>The address under which an account's unfinished form is kept, and which leads back to it.</summary>
     private string Place => _number is not null ? $"dispatch/{_number}"
         : _parent is not null ? $"dispatch?parent={_parent}"
         : _from is not null ? $"dispatch?from={_from}"
@@ -92,18 +92,18 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     private Result<DateTimeOffset>? Deadline => _calendar is null ? (Result<DateTimeOffset>?)null
         : TaskInput.Deadline(_draft.ByDate ? _draft.Deadline(Zone) : null, _draft.ByDate ? null : _draft.WorkingDays, _calendar, Clock.GetUtcNow());
 
-    /// <summary>The day that was asked for, where it is none to work on and the deadline has moved to the next.</summary>
+    /// <summary>The day that was chosen, if it is no working day and the deadline has moved to the next one.</summary>
     private DateOnly? DayOff => _draft.ByDate && _draft.Deadline(Zone) is { } asked && WorkingCalendar.DayOf(asked) is var day
         && Deadline is { IsRefused: false } moved && WorkingCalendar.DayOf(moved.Value) != day ? day : null;
 
     private bool IsWhole => !_draft.Problems(Zone).Any() && Deadline is { IsRefused: false } && _countRefusal is null;
 
-    /// <summary>What is wrong with a field, once somebody wanted to send or save; said until it is mended.</summary>
+    /// <summary>What is wrong with a field: shown from the first try to send or save until it is mended.</summary>
     private string? ProblemOf(string field) => _told && _draft.Problems(Zone).FirstOrDefault(problem => problem.Field == field) is { } wrong
         ? RefusalWords.Of(wrong.Refusal)
         : null;
 
-    /// <summary>A deadline is looked at while it is chosen.</summary>
+    /// <summary>What is wrong with the deadline: shown while it is being chosen.</summary>
     private string? DeadlineProblem => Deadline is { IsRefused: true } refused && (_told || !_draft.ByDate || _draft.LocalDeadline is not null)
         ? string.Join(' ', new[] { RefusalWords.Of(refused.Refusal), RefusalWords.WayOut(refused.Refusal) }.OfType<string>()) : null;
 
@@ -126,7 +126,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         _loaded = true;
     }
 
-    /// <summary>The same desk for another draft: the rail's link to it starts a new task.</summary>
+    /// <summary>The address may change to another draft, or to none where the rail's link starts a new task, while the page stays.</summary>
     protected override async Task OnParametersSetAsync()
     {
         if (!_loaded || (Number == _number && Parent == _parent && From == _from)) return;
@@ -172,7 +172,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         _draft.Fill(result.Value, Zone);
         var picked = result.Value.Recipients?.Units ?? [];
         var named = (await Units.NamedAsync(picked, _gone.Token)).ToDictionary(unit => unit.Code);
-        // One that is gone stays on the desk: what is sent is what is seen, and the count says what is wrong with it.
+        // A unit that no longer exists stays on the desk: only what is seen is sent, and the count says what is wrong with it.
         _draft.Picked.AddRange(picked.Select(code => named.GetValueOrDefault(code) ?? new NamedUnit(code, code.ToString())));
     }
 
@@ -201,7 +201,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         _notCopied = picked.Count - _draft.Picked.Count;
     }
 
-    /// <summary>Another window or a colleague may have this draft open too: nobody writes over what they have not seen.</summary>
+    /// <summary>Another window or a colleague may have this draft open too: who has not seen the latest version can't write over it.</summary>
     private Call Seen => Call.None.Seen(_version);
 
     private bool IsPicked(UnitItem unit) => _draft.Picked.Any(picked => picked.Code == unit.Code);
@@ -238,9 +238,9 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     }
 
     /// <summary>
-    /// A circuit can end at any moment: what was typed is on the server within two seconds of a pause. Once it is whole it becomes a
-    /// draft; before and after that, and where it is passed down, the form is kept as it stands: each pause as a version of the draft
-    /// would fill the journal with half sentences.
+    /// A circuit can end at any moment: what was typed is on the server within two seconds of a pause. The first time the form is complete it
+    /// becomes a draft; before and after that, and where it is passed down, the form is only kept as it stands: a new version of the draft at each
+    /// pause would fill the journal with half sentences.
     /// </summary>
     private async Task KeepAsync(CancellationToken ct)
     {
@@ -248,7 +248,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         else _keptAt = await Forms.SaveAsync(_actor, Place, _draft.ToJson(), ct);
     }
 
-    /// <summary>The desk as it would be had nothing been typed.</summary>
+    /// <summary>Throws away what was typed since the last draft, or all of it where there is none.</summary>
     private async Task StartAnewAsync()
     {
         await _typing.DropAsync();
@@ -259,11 +259,11 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     /// <summary>Marks every field that is missing or wrong and leads to the first. False where nothing is.</summary>
     private async Task<bool> TellWrongAsync()
     {
-        // A form that can't be used has no field of its own to say it at.
+        // A problem of the feedback form belongs to no field of the page, so it is shown as a refusal.
         _refusal = _draft.Problems(Zone).FirstOrDefault(problem => problem.Field == nameof(TaskCommand.FeedbackFields))?.Refusal;
         _told = !IsWhole;
         if (!_told) return false;
-        // The marks are drawn as soon as this lets go.
+        // Lets the page draw the marks before the first is looked for.
         await Task.Yield();
         await Js.InvokeVoidAsync("netmonitor.focusWrong", _gone.Token);
         return true;
@@ -284,7 +284,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
             var result = _number is null
                 ? await Drafts.CreateAsync(_actor, command, Call.None, CancellationToken.None)
                 : await Drafts.EditAsync(_actor, _number, command, Seen, CancellationToken.None);
-            // What is not whole yet is said when it is sent; that somebody else was here, at once.
+            // A save without a click says nothing of an incomplete task, but says at once that somebody else has changed it.
             if (loud || result.Refusal is null or { Kind: RefusalKind.Stale or RefusalKind.Conflict or RefusalKind.OutOfScope }) _refusal = result.Refusal;
             if (result.IsRefused)
             {
@@ -343,7 +343,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         }
     }
 
-    /// <summary>What is going on, on the page before it begins.</summary>
+    /// <summary>Shows what is going on before it begins.</summary>
     private void Say(string stage)
     {
         (_busy, _stage, _asking) = (true, stage, null);

@@ -39,7 +39,7 @@ public sealed class TaskDraft
     public bool ByDate { get; set; }
     public int? WorkingDays { get; set; } = 10;
 
-    /// <summary>As it is on the user's clock.</summary>
+    /// <summary>In the user's time zone.</summary>
     public DateTime? LocalDeadline { get; set; }
 
     public List<FieldDraft> Fields { get; init; } = [];
@@ -49,8 +49,7 @@ public sealed class TaskDraft
     public static TaskDraft FromJson(string json) => JsonSerializer.Deserialize<TaskDraft>(json, AnswerJson.Options)!;
 
     /// <summary>
-    /// Takes over what a task says and its rule over the tree; when it is due only where
-    /// <paramref name="zone"/> is given (a copy is due anew).
+    /// Takes over a task's content and its rule over the tree; its date only where <paramref name="zone"/> is given, as a copy needs a new one.
     /// </summary>
     public void Fill(TaskDetail task, TimeZoneInfo? zone)
     {

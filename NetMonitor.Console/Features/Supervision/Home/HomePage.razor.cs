@@ -26,7 +26,7 @@ public sealed partial class HomePage : LivePage
 
     private bool Accepts => Actor is not null && Actor.May(Permission.AcceptSubmissions);
 
-    /// <summary>Has no work of its own on this page: how far the work below is stands first.</summary>
+    /// <summary>True for a reader without work of its own on this page: the progress of the work below then stands first.</summary>
     private bool Leads => !Works && !Reviews;
 
     /// <summary>Of what the listed tasks ask of the units below, the percentage that is accepted.</summary>
@@ -50,8 +50,8 @@ public sealed partial class HomePage : LivePage
     }
 
     /// <summary>
-    /// Of accounts to who runs them, of the work to all others: their own sign-ins are under "my sessions", and a draft is saved again and
-    /// again; here they would only push the work out of sight.
+    /// Accounts that do no work are shown what happens to accounts, all others what happens to the work. Their own sign-ins are under "my
+    /// sessions", and a draft is saved again and again: here both would only push the work out of sight.
     /// </summary>
     private bool Tells(FeedEvent happened) => !Actor.May(Permission.FollowWork)
         ? happened.Subject.Type is not (Subject.OfTask or Subject.OfAssignment)

@@ -11,8 +11,8 @@ namespace NetMonitor.Console.Features.Supervision.Home;
 public sealed record WorkCounts(int ToReceive, int ToSubmit, int ToReview, int Returned, int Overdue, int LateBelow, int ToAccept, int ExtensionsAsked)
 {
     /// <summary>
-    /// The unit's own from its assignments, those of units below from the folded figures, with what is not folded yet. One statement, so
-    /// one snapshot of both. Only for who reads the unit's work.
+    /// The unit's own counts come from its assignments, those of units below from the folded figures and what is not folded yet. One statement, so
+    /// one snapshot of both. Only for accounts that read the unit's work.
     /// </summary>
     internal static IReadOnlyList<WorkCounts> Add(ReadBatch read, DateTimeOffset at)
     {

@@ -35,7 +35,7 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
     /// <summary>A step of a path: a unit's code and its slash.</summary>
     private const int Step = UnitCode.Length + 1;
 
-    /// <summary>A code tells its unit's kind: no figure needs the directory for that.</summary>
+    /// <summary>Tells stations by the kind digit in the code, so that no figure needs the directory.</summary>
     internal static string IsStation(string code) => $"substr({code}, 7, 1) = '{(int)UnitKind.GrassrootsUnit}'";
 
     public async Task<Result<ProgressAnswer>> GetAsync(Actor actor, string number, UnitCode? under, CancellationToken cancel) =>
@@ -61,7 +61,7 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
         {
             if (places is not [var place] || From(actor, task, place) is not { } view) continue;
             views.Add(view);
-            // What a unit passed on, also by those below it, where its reader sees the work below.
+            // Tasks that the unit has passed on, and where the reader sees the work below, those that units below it have passed on.
             views.AddRange(passedOn
                 .Where(child => child.PassedOnFrom == task.Number && (view.OwnOnly ? view.At == child.Issuer : view.At.Contains(child.Issuer)))
                 .Select(child => Whole(child) with { PassedOnFrom = task.Number }));
@@ -85,11 +85,13 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
         return [.. views.Zip(await ReadAsync(read, views, cancel), (view, rows) => Answer(read.Actor, view, rows, []))];
     }
 
-    /// <summary>The sums of some whole tasks together, by field: what those came to that a unit passed on.</summary>
+    /// <summary>The sums of some whole tasks together, by field; used for the tasks that a unit has passed on.</summary>
     internal async Task<IReadOnlyDictionary<string, decimal>> SumsAsync(ReadBatch read, IReadOnlyList<CountedTask> tasks, CancellationToken cancel) =>
         Add([.. (await ReadAsync(read, [.. tasks.Select(Whole)], cancel)).Select(rows => rows[0])]).Fields;
 
-    /// <summary>A task as its reader looks at it, at a unit or where it begins for that reader; null for a unit that the reader does not see it from.</summary>
+    /// <summary>
+    /// A task as its reader sees it from a unit, or by default from the highest unit it may; null where the reader may not see it from that unit.
+    /// </summary>
     private static View? From(Actor actor, CountedTask task, UnitPath? under)
     {
         // The issuing unit sees all of its task; others what lies at or below them.
@@ -144,8 +146,8 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
     }
 
     /// <summary>
-    /// Counts from the assignments themselves: per unit at the view's place or right below it, deadline and slot. What the folded
-    /// figures must equal.
+    /// Counts from the assignments themselves, for the view's unit and those right below it, by deadline and slot. The folded
+    /// figures must equal these.
     /// </summary>
     private static NpgsqlBatchCommand Afresh(View view)
     {
@@ -170,12 +172,12 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
             """);
     }
 
-    /// <summary>What is folded and what is not yet; a row of slot <see cref="ProgressDeltaRow.Recount"/> says that it does not count.</summary>
+    /// <summary>What is folded and what is not yet; a row of slot <see cref="ProgressDeltaRow.Recount"/> says that the rest is out of date.</summary>
     private static NpgsqlBatchCommand Folded(View view)
     {
         var sql = new Sql();
         var (number, leaf, depth) = (sql.Value(view.Task.Number), sql.Value(view.At.Leaf.ToString()), view.At.Depth);
-        // As arrays: however many the planner thinks there are, their rows are looked up one by one.
+        // As arrays, so that the planner looks their rows up one by one, whatever number of them it expects.
         string Shown(bool stations)
         {
             var place = view.WithChildren ? $"(code = {leaf} or parent_code = {leaf})" : $"code = {leaf}";
@@ -183,7 +185,7 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
             return $"any(array(select code from units where {place}{kind}))";
         }
 
-        // Stations have no folded rows: right below a unit they are few, and counted from their assignments; so is a unit's own part.
+        // Stations have no folded rows. They are few right below a unit and counted from their assignments; so is a unit's own part.
         var sums = Sums(view.Task, (field, slot) =>
         {
             var value = $"counted.\"values\"->>{sql.Value(field)}";

@@ -22,7 +22,7 @@ public sealed class CloseTask(CommandRunner commands, RecipientResolver resolver
             new Command(actor, Close, Subject.Task(number), command, call), TaskSubject.Own(number), async (context, task, token) =>
             {
                 if (task.Close(command.Summary, context.Now) is { IsRefused: true } refused) return refused.Refusal;
-                // The figures stay, but no longer count as open work. They are not told here: a recipient hears of the end, not of the
+                // The figures stay, but no longer count as open work. The entry does not tell them: recipients read it, and learn of the end, not of the
                 // others' answers.
                 ProgressDeltas.Recount(context, task);
                 var to = await resolver.OfAsync(context, task, token);

@@ -62,7 +62,7 @@ public sealed class RecipientResolver(ReadDoor door)
             [.. recipients.Units.Select(code => found[code])], recipients.Rule is null ? null : found[recipients.Rule.Under], recipients.Rule);
     }
 
-    /// <summary>Whom a task went to: null where they can't be told any more, for a unit among them was closed.</summary>
+    /// <summary>Whom a task went to; null where that can't be resolved any more, e.g. because one of the units was closed.</summary>
     public async Task<ResolvedRecipients?> OfAsync(CommandContext context, SupervisionTask task, CancellationToken cancel)
     {
         var resolved = await ResolveAsync(context.Actor, task.Recipients, cancel, context.Connection);
@@ -78,14 +78,14 @@ public sealed class RecipientResolver(ReadDoor door)
         return await door.For(actor).AllAsync(find, NamedUnit.Read, cancel);
     }
 
-    /// <summary>The first of them by name and place, in the order of the tree: beside the counts, a check that it is what was meant.</summary>
+    /// <summary>The first recipients by name and place, in the order of the tree: the dispatcher sees whether these are the units that were meant.</summary>
     public async Task<Result<IReadOnlyList<NamedUnit>>> FirstAsync(Actor actor, Recipients recipients, int limit, CancellationToken cancel)
     {
         if (recipients.IsEmpty()) return Result.Of<IReadOnlyList<NamedUnit>>([]);
         var resolved = await ResolveAsync(actor, recipients, cancel);
         if (resolved.IsRefused) return resolved.Refusal;
         var sql = new Sql();
-        // The names of those that are shown, not of all that there are.
+        // Limited inside, so that places are looked up only for the units that are shown.
         var first = sql.InBatch(
             $"""
             select {NamedUnit.Columns}

@@ -13,7 +13,7 @@ public sealed record TaskCommand(
 
 public sealed record RecipientsCommand(IReadOnlyList<string>? Units = null, RuleCommand? Rule = null);
 
-/// <summary>Recipients by a rule over the tree; the kind is by default what a level means: authorities, at <c>Station</c> stations.</summary>
+/// <summary>Recipients by a rule over the tree; by default the kind is stations at level <c>Station</c>, and authorities elsewhere.</summary>
 public sealed record RuleCommand(string? Under, UnitLevel? Level = null, UnitKind? Kind = null);
 
 public sealed record FieldCommand(string? Name, FeedbackType? Type, bool Required = false, [property: Omissible] IReadOnlyList<string>? Options = null);

@@ -9,7 +9,7 @@ namespace NetMonitor.Console.Features.Supervision.Tasks;
 /// <summary>Writes who reads a task: its issuer here, its recipients with their figures (<see cref="TaskSending"/>). See <see cref="TaskGrantRow"/>.</summary>
 internal static class TaskGrants
 {
-    /// <summary>What a unit was sent stays its own, also where it stands above other recipients.</summary>
+    /// <summary>A unit that issued or was sent the task stays direct, even if it also stands above other recipients.</summary>
     public const string KeepDirect = "on conflict (unit_code, created_at, task_number) do update set direct = task_grants.direct or excluded.direct";
 
     /// <summary>A new task is read by its issuer and the units above it.</summary>

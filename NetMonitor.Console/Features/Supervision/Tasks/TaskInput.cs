@@ -58,7 +58,7 @@ public static class TaskInput
         foreach (var text in command?.Units ?? [])
         {
             if (!UnitCode.TryParse(text, out var code)) return Refusal.Malformed("UnitCodeMalformed").With("unit", text is { Length: <= 40 } ? text : "?");
-            // Assignments stand in the authority's name.
+            // A center is sent tasks in its authority's name.
             if (!units.Contains(code.ActsAs)) units.Add(code.ActsAs);
         }
 

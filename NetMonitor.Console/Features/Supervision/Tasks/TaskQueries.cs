@@ -14,7 +14,7 @@ public sealed record TaskItem(
     string Number, string Title, TaskKind Kind, LineOfBusiness LineOfBusiness, Priority Priority, TaskState Status, DateTimeOffset? Deadline, int? WorkingDays,
     UnitCode IssuerCode, string IssuerName, string? ParentTask, int Total, DateTimeOffset CreatedAt, DateTimeOffset? DispatchedAt, long Version)
 {
-    /// <summary>Where the issuer stands; a matter of our own.</summary>
+    /// <summary>The issuer's path, for our own use: it is not part of the API.</summary>
     [JsonIgnore]
     public UnitPath IssuerPath { get; init; }
 
@@ -120,8 +120,8 @@ public sealed class TaskQueries(ReadDoor door, TimeProvider time)
     }
 
     /// <summary>
-    /// Something of the task is late within the reader's work. Read from the folded figures, which are there within a second, for
-    /// the issuing side and for subtrees; from the assignment itself for a unit's own.
+    /// That something of the task is late within the reader's work. Read from the folded figures, which are there within a second, for the issuing
+    /// side and for subtrees; from the assignment itself for a unit's own.
     /// </summary>
     private string Late(Sql sql, Actor actor)
     {

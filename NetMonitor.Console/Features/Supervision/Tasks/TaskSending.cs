@@ -12,7 +12,7 @@ namespace NetMonitor.Console.Features.Supervision.Tasks;
 /// <summary>The dispatch itself, as a draft is sent and as an assignment is passed down.</summary>
 public static class TaskSending
 {
-    /// <summary>What a unit has reported before it has reported anything.</summary>
+    /// <summary>The values of an assignment for which nothing is reported yet.</summary>
     private const string NoValues = "{}";
 
     /// <summary>A new task: numbered, and read by its issuer.</summary>
@@ -27,8 +27,8 @@ public static class TaskSending
     }
 
     /// <summary>
-    /// Sends a task: its assignments by one statement, their figures by another, and one journal entry with an audience. Who watches
-    /// reads figures that are counted already, instead of counting a campaign's 41,352 rows itself.
+    /// Sends a task: its assignments by one statement, their figures by another, and one journal entry with an audience. As the figures are counted
+    /// here, no reader has to count a campaign's 41,352 rows.
     /// </summary>
     public static async Task<Result<int>> SendAsync(
         CommandContext context, SupervisionTask task, ResolvedRecipients recipients, WorkingCalendar calendar, CancellationToken cancel)
@@ -55,9 +55,8 @@ public static class TaskSending
     }
 
     /// <summary>
-    /// What every unit above a recipient has of the task from now on: its figures, and the right to read it; who is no station is a
-    /// recipient by that, too. Units right below one are counted together first: a few thousand rows go up the tree instead of all
-    /// of them, four times over.
+    /// Gives every recipient but the stations, and every unit above a recipient, its figures of the task and the right to read it. Stations are
+    /// first counted together at the unit above them, so that a few thousand rows go up the tree and not one for each station.
     /// </summary>
     private static NpgsqlBatchCommand FiguresAndGrants(SupervisionTask task, ResolvedRecipients recipients)
     {

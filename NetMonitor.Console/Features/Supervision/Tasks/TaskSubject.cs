@@ -13,7 +13,7 @@ namespace NetMonitor.Console.Features.Supervision.Tasks;
 public static class TaskSubject
 {
     /// <summary>
-    /// Steps on a task's assignments hold this lock together; what changes the task holds it alone. In memory, so that 8 or 800
+    /// Steps on a task's assignments share this lock; what changes the task holds it alone. An advisory lock is kept in memory, so that 8 or 800
     /// officers who submit into one campaign don't write to one row.
     /// </summary>
     public static NpgsqlBatchCommand Share(string number) => Sql.Statement("select pg_advisory_xact_lock_shared(hashtextextended($1, 1))", number);
@@ -27,7 +27,7 @@ public static class TaskSubject
         Version = task => task.Version,
     };
 
-    /// <summary>First against steps, then the task's row.</summary>
+    /// <summary>First locks out the steps, then locks the task's row.</summary>
     private static SubjectLock LockAlone(string number) => new(() =>
     [
         Sql.Statement("select pg_advisory_xact_lock(hashtextextended($1, 1))", number),

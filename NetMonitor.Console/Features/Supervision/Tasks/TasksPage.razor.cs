@@ -55,7 +55,7 @@ public sealed partial class TasksPage : LivePage
 
     private sealed record Line(TaskItem Task, ProgressAnswer? Figures)
     {
-        /// <summary>What a look at the row can tell apart: whole percents, not each of a campaign's steps.</summary>
+        /// <summary>What the row shows: whole percents, so that not each of a campaign's steps counts as a change of the row.</summary>
         public object Stamp =>
             (Task, Figures?.Overdue > 0, Figures is null
                 ? ""

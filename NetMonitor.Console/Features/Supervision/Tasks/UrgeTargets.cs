@@ -18,8 +18,8 @@ public sealed class UrgeTargets(ReadDoor door, TaskQueries tasks, UnitQueries un
     public const int Named = 8;
 
     /// <summary>
-    /// Over <c>assignments</c> of one task: the units named; else those that are late, or with <c>OnlyLate</c> off all from whom work
-    /// is still awaited, narrowed by state and place.
+    /// Over <c>assignments</c> of one task, only those from whose units work is still awaited: the units named; else those that are late, or with
+    /// <c>OnlyLate</c> off all of them. State and place narrow each of these.
     /// </summary>
     internal static string Condition(Sql sql, UrgeCommand command, DateTimeOffset now)
     {
