@@ -132,4 +132,8 @@ public static class AssignmentWorkflow
         AssignmentStep.GrantExtension or AssignmentStep.DeclineExtension when !extensionRequested => Refusal.Conflict("NoExtensionRequested"),
         _ => null,
     };
+
+    /// <summary>What stands against everything that is done with an assignment: <c>TaskEnded</c> once its task is closed or withdrawn.</summary>
+    public static Refusal? Guard(TaskState task) =>
+        TaskWorkflow.Table.IsEnd(task) ? Refusal.Conflict("TaskEnded").With("state", task.ToString()) : null;
 }

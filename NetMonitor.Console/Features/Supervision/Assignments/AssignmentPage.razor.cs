@@ -42,7 +42,7 @@ public sealed partial class AssignmentPage : LivePage
     [Inject] public ISnackbar Snackbar { get; set; } = default!;
     [Parameter] public string Id { get; set; } = "";
 
-    private bool Ended => _task!.Status is TaskState.Closed or TaskState.Withdrawn;
+    private bool Ended => TaskWorkflow.Table.IsEnd(_task!.Status);
 
     private IReadOnlyList<OfferedStep<AssignmentStep, WorkflowParty>> Steps =>
         Actor.Offered(_assignment!.State, _assignment.UnitCode, _assignment.IssuerCode, _assignment.Extension is not null, Ended);
