@@ -51,7 +51,7 @@ public sealed partial class AssignmentPage : LivePage
 
     /// <summary>Who works in the unit adds to its part until that is accepted.</summary>
     private bool CanAttach => !Ended && Actor.Is(WorkflowParty.AssignedUnit, _assignment!.UnitCode, _assignment.IssuerCode)
-        && _assignment.State is not (AssignmentState.Accepted or AssignmentState.Withdrawn);
+        && !AssignmentWorkflow.Table.IsEnd(_assignment.State);
 
     private bool IsOwn => Actor.ActingUnit == _assignment!.UnitCode;
 
@@ -59,7 +59,7 @@ public sealed partial class AssignmentPage : LivePage
 
     private Result<DateTimeOffset>? Until(int days) =>
         Calendar is null ? (Result<DateTimeOffset>?)null
-        : days is < 1 or > Assignment.MaxExtension ? Refusal.Malformed("ExtensionDaysOutOfRange")
+        : Assignment.ExtensionOutOfRange(days) is { } outOfRange ? outOfRange
         : TakeStep.Extended(_assignment!.Deadline, days, Calendar, Clock.GetUtcNow());
 
     private bool CanSubmit => Steps.Any(step => step is { Step: AssignmentStep.Submit, Possible: true });
