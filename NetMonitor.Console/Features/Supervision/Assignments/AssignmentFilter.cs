@@ -19,13 +19,5 @@ public sealed record AssignmentFilter(AssignmentState? State = null, bool? Overd
     }
 
     /// <summary>Adds to the batch where the unit stands that the list is narrowed to; null where it is to none.</summary>
-    internal IReadOnlyList<UnitPath>? AddPlace(ReadBatch read)
-    {
-        if (Under is not { } unit) return null;
-        var sql = new Sql();
-        return read.Add(sql.InBatch($"select path from units where code = {sql.Value(unit.ActsAs.ToString())}"), row => row.Path());
-    }
-
-    /// <summary>The condition of a place that was read; a unit that is not there has nothing below it.</summary>
-    internal static string Below(Sql sql, IReadOnlyList<UnitPath> place) => place is [var path] ? sql.Below(path, "a.unit_path") : "false";
+    internal IReadOnlyList<UnitPath>? AddPlace(ReadBatch read) => Under is { } unit ? read.AddPlace(unit.ActsAs) : null;
 }

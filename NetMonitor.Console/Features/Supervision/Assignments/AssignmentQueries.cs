@@ -31,7 +31,7 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
         if (place is not null)
         {
             await read.RunAsync(cancel);
-            sql.Where(AssignmentFilter.Below(sql, place));
+            sql.Where(sql.Below(place, "a.unit_path"));
         }
 
         var items = AssignmentItem.Add(read, sql, s_dueFirst.Tail(page), time.GetUtcNow());

@@ -90,7 +90,7 @@ public sealed class BoardQueries(ReadDoor door, TimeProvider time)
         // All of a task's assignments have its issuer, so of the predicate of an assignment only the half that an index serves is left.
         if (!isIssuing) sql.Where(Scopes.Within(sql, read.Actor.Work, "a.unit_path"));
         filter.Narrow(sql, time.GetUtcNow());
-        if (place is not null) sql.Where(AssignmentFilter.Below(sql, place));
+        if (place is not null) sql.Where(sql.Below(place, "a.unit_path"));
         return null;
     }
 }

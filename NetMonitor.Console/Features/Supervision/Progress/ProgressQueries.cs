@@ -44,22 +44,20 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
     /// <summary>Several tasks' figures, in their order, for no more round trips than one's.</summary>
     public async Task<IReadOnlyList<Result<ProgressAnswer>>> GetAsync(Actor actor, IReadOnlyList<string> numbers, UnitCode? under, CancellationToken cancel)
     {
-        var (read, tasks, below, at) = (door.For(actor), new Sql(), new Sql(), new Sql());
+        var (read, tasks, below) = (door.For(actor), new Sql(), new Sql());
         var asked = read.Add(tasks.InBatch(
             $"""
             select {CountedTask.Columns} from tasks t where t.number = any({tasks.Value(numbers.ToArray())}) and {Scopes.Figures(tasks, actor, "t")}
             """), CountedTask.Read);
         var passedOn = read.Add(below.InBatch(
             $"select {CountedTask.Columns} from tasks t where t.parent_task = any({below.Value(numbers.ToArray())})"), CountedTask.Read);
-        var places = under is { } code
-            ? read.Add(at.InBatch($"select path from units where code = {at.Value(code.ActsAs.ToString())}"), row => (UnitPath?)row.Path())
-            : [null];
+        var place = under is { } unit ? read.AddPlace(unit.ActsAs) : null;
         await read.RunAsync(cancel);
 
         var views = new List<View>();
         foreach (var task in asked)
         {
-            if (places is not [var place] || From(actor, task, place) is not { } view) continue;
+            if (place is [] || From(actor, task, place?[0]) is not { } view) continue;
             views.Add(view);
             // What a unit passed on, also by those below it, where its reader sees the work below.
             views.AddRange(passedOn

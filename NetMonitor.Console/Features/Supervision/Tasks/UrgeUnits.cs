@@ -37,14 +37,11 @@ public sealed class UrgeUnits(CommandRunner commands)
                 }, cancel);
 
     /// <summary>Paths of the units it reached.</summary>
-    private static Task<IReadOnlyList<UnitPath>> UrgeAsync(CommandContext context, SupervisionTask task, UrgeCommand command, CancellationToken cancel)
+    private static async Task<IReadOnlyList<UnitPath>> UrgeAsync(CommandContext context, SupervisionTask task, UrgeCommand command, CancellationToken cancel)
     {
-        var sql = new Sql();
-        return ReadDoor.Within(context.Connection, context.Actor).AllAsync(sql.InBatch(
-            $"""
-            update assignments set urged_at = {sql.Value(context.Now)}
-            where task_number = {sql.Value(task.Number)} and {UrgeTargets.Condition(sql, command, context.Now)}
-            returning unit_path
-            """), row => row.Path(), cancel);
+        var (read, sql) = (ReadDoor.Within(context.Connection, context.Actor), new Sql());
+        await UrgeTargets.NarrowAsync(read, sql, task.Number, command, context.Now, cancel);
+        var urge = sql.InBatch($"update assignments a set urged_at = {sql.Value(context.Now)} where {sql.Conditions} returning a.unit_path");
+        return await read.AllAsync(urge, row => row.Path(), cancel);
     }
 }
