@@ -32,12 +32,6 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
     /// <summary>The deadline under which sums stand.</summary>
     public static readonly DateTimeOffset SumsAt = DateTimeOffset.UnixEpoch;
 
-    /// <summary>A step of a path: a unit's code and its slash.</summary>
-    private const int Step = UnitCode.Length + 1;
-
-    /// <summary>A code tells its unit's kind: no figure needs the directory for that.</summary>
-    internal static string IsStation(string code) => $"substr({code}, 7, 1) = '{(int)UnitKind.GrassrootsUnit}'";
-
     public async Task<Result<ProgressAnswer>> GetAsync(Actor actor, string number, UnitCode? under, CancellationToken cancel) =>
         (await GetAsync(actor, [number], under, cancel))[0];
 
@@ -163,7 +157,7 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
             mine as (
               select {leaf}::text as unit_code, state, deadline, "values" from own
               union all
-              select substr(unit_path, {Step * depth + 1}, {UnitCode.Length}), state, deadline, "values" from own where length(unit_path) > {Step * depth})
+              select {UnitSql.CodeAt("unit_path", $"{depth}")}, state, deadline, "values" from own where {UnitSql.IsDeeper("unit_path", depth)})
             select unit_code, deadline, state::int, count(*)::numeric from mine group by unit_code, deadline, state{sums}
             """);
     }
@@ -200,8 +194,9 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
             cross join lateral (
               select {leaf}::text as code
               union all
-              select substr(d.unit_path, {Step * depth + 1}, {UnitCode.Length}) where length(d.unit_path) > {Step * depth}) above
-            where d.task_number = {number} and d.slot <> {ProgressDeltaRow.Recount} and {sql.Below(view.At, "d.unit_path")} and not {IsStation("above.code")}
+              select {UnitSql.CodeAt("d.unit_path", $"{depth}")} where {UnitSql.IsDeeper("d.unit_path", depth)}) above
+            where d.task_number = {number} and d.slot <> {ProgressDeltaRow.Recount} and {sql.Below(view.At, "d.unit_path")}
+              and not {UnitSql.IsStation("above.code")}
             """;
         return sql.InBatch(
             $"""
