@@ -24,6 +24,9 @@ public sealed class Sql
     /// <summary>At or below a unit.</summary>
     public string Below(Domain.Units.UnitPath path, string column) => $"({column} >= {Value(path.ToString())} and {column} < {Value(path.UpperBound)})";
 
+    /// <summary>At or below a unit whose place was read; one that is not there has nothing below it.</summary>
+    public string Below(IReadOnlyList<Domain.Units.UnitPath> place, string column) => place is [var path] ? Below(path, column) : "false";
+
     public string Conditions => _conditions.Count == 0 ? "true" : string.Join(" and ", _conditions);
 
     public NpgsqlCommand Command(NpgsqlConnection connection, string text)

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using NetMonitor.Console.Data;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Units;
 using Npgsql;
 
 namespace NetMonitor.Console.Reads;
@@ -22,6 +24,13 @@ public sealed class ReadBatch
         var rows = new List<T>();
         _parts.Add((statement, reader => rows.Add(row(reader))));
         return rows;
+    }
+
+    /// <summary>Adds where a unit stands; empty where there is no such unit.</summary>
+    public IReadOnlyList<UnitPath> AddPlace(UnitCode unit)
+    {
+        var sql = new Sql();
+        return Add(sql.InBatch($"select path from units where code = {sql.Value(unit.ToString())}"), row => row.Path());
     }
 
     /// <summary>Runs what was added. More can be added then, and run again.</summary>

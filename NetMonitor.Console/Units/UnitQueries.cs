@@ -43,7 +43,14 @@ public sealed class UnitQueries(ReadDoor door)
         if (filter.Parent is { } parent) sql.Where($"u.parent_code = {sql.Value(parent.ToString())}");
         if (filter.Kind is { } kind) sql.Where($"u.kind = {sql.Value((short)kind)}");
         if (filter.Level is { } level) sql.Where($"u.level = {sql.Value((short)level)}");
-        if (filter.Under is { } under) sql.Where($"u.path like (select path from units where code = {sql.Value(under.ToString())}) || '%'");
+        var read = door.ForSystem();
+        if (filter.Under is { } under)
+        {
+            var place = read.AddPlace(under);
+            await read.RunAsync(cancel);
+            sql.Where(sql.Below(place, "u.path"));
+        }
+
         if (filter.Q is { } q)
         {
             var escaped = q.Trim().Replace("\\", "\\\\", StringComparison.Ordinal)
@@ -52,7 +59,7 @@ public sealed class UnitQueries(ReadDoor door)
             sql.Where($"(u.name like {part} or u.code like {start} or u.pinyin like {initials})");
         }
 
-        var units = await door.ForSystem().AllAsync(
+        var units = await read.AllAsync(
             sql.InBatch($"select {UnitItem.Columns} from units u where {sql.Conditions} {s_upperFirst.Tail(page)}"), UnitItem.Read, cancel);
         return s_upperFirst.Cut(units, page, unit => unit);
     }

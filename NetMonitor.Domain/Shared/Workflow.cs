@@ -66,6 +66,9 @@ public sealed class Workflow<TState, TStep, TParty>
         return null;
     }
 
+    /// <summary>Whether that state is an end: no step leads on from it.</summary>
+    public bool IsEnd(TState state) => Rows.All(row => !row.From.Equals(state));
+
     /// <summary>The steps to show in that state, in the order of their enum: the reader's own, and those of others that lead to the end.</summary>
     /// <param name="isMine">Whether the reader is that party.</param>
     /// <param name="guard">What else may stand against a step just now; such a step is not shown.</param>

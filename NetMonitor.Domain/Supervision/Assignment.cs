@@ -153,7 +153,7 @@ public sealed class Assignment
     /// <summary>Something was added to it by its unit. Refused with <c>AssignmentEnded</c> once it is accepted or withdrawn.</summary>
     public Result Attach(DateTimeOffset now)
     {
-        if (State is AssignmentState.Accepted or AssignmentState.Withdrawn) return Refusal.Conflict("AssignmentEnded");
+        if (AssignmentWorkflow.Table.IsEnd(State)) return Refusal.Conflict("AssignmentEnded");
         UpdatedAt = now;
         Version++;
         return Result.Done;
@@ -164,11 +164,15 @@ public sealed class Assignment
     {
         AssignmentStep.Return or AssignmentStep.SendBack or AssignmentStep.RequestExtension
             when !PlainText.IsText(reason, MaxReason) || string.IsNullOrWhiteSpace(reason) => Refusal.Malformed("ReasonRequired"),
-        AssignmentStep.RequestExtension when workingDays is not (>= 1 and <= MaxExtension) => Refusal.Malformed("ExtensionDaysOutOfRange"),
+        AssignmentStep.RequestExtension when ExtensionOutOfRange(workingDays) is { } outOfRange => outOfRange,
         // A step that needs no reason may have one all the same; it goes on record.
         _ when reason is not null && !PlainText.IsText(reason, MaxReason) => Refusal.Malformed("ReasonMalformed"),
         _ => null,
     };
+
+    /// <summary><c>ExtensionDaysOutOfRange</c> for more time than one extension may ask for, or none.</summary>
+    public static Refusal? ExtensionOutOfRange(int? workingDays) =>
+        workingDays is >= 1 and <= MaxExtension ? null : Refusal.Malformed("ExtensionDaysOutOfRange");
 
     private void ClearExtension() => (ExtensionDays, ExtensionReason, ExtensionRequestedAt) = (null, null, null);
 }

@@ -112,8 +112,10 @@ public static class AssignmentWorkflow
     }.ToFrozenSet();
 
     /// <summary>The states in which a request for more time can wait for its answer.</summary>
-    public static FrozenSet<AssignmentState> Extensible { get; } =
-        Table.Rows.Where(row => row.Step == AssignmentStep.GrantExtension).Select(row => row.From).ToFrozenSet();
+    public static FrozenSet<AssignmentState> Extensible { get; } = StatesOf(AssignmentStep.GrantExtension);
+
+    /// <summary>The states from which it can be taken back, by itself or with its task.</summary>
+    public static FrozenSet<AssignmentState> Withdrawable { get; } = StatesOf(AssignmentStep.Withdraw);
 
     /// <summary>The states whose values have left the unit: only these count into a task's sums.</summary>
     public static FrozenSet<AssignmentState> Counted { get; } = new[]
@@ -132,4 +134,11 @@ public static class AssignmentWorkflow
         AssignmentStep.GrantExtension or AssignmentStep.DeclineExtension when !extensionRequested => Refusal.Conflict("NoExtensionRequested"),
         _ => null,
     };
+
+    /// <summary>What stands against everything that is done with an assignment: <c>TaskEnded</c> once its task is closed or withdrawn.</summary>
+    public static Refusal? Guard(TaskState task) =>
+        TaskWorkflow.Table.IsEnd(task) ? Refusal.Conflict("TaskEnded").With("state", task.ToString()) : null;
+
+    private static FrozenSet<AssignmentState> StatesOf(AssignmentStep step) =>
+        Table.Rows.Where(row => row.Step == step).Select(row => row.From).ToFrozenSet();
 }

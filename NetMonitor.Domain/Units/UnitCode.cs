@@ -11,6 +11,9 @@ public readonly record struct UnitCode : IComparable<UnitCode>
 {
     public const int Length = 10;
 
+    /// <summary>Where the digit of the kind stands, from 0.</summary>
+    public const int KindAt = 6;
+
     private readonly string? _digits;
 
     private UnitCode(string digits) => _digits = digits;
@@ -21,11 +24,11 @@ public readonly record struct UnitCode : IComparable<UnitCode>
     /// <summary>The national Information Center, where all keys come from (R10.3).</summary>
     public static UnitCode InformationCenter { get; } = Institution("100000", 1);
 
-    public string Division => ToString()[..6];
+    public string Division => ToString()[..KindAt];
 
-    public UnitKind Kind => (UnitKind)(ToString()[6] - '0');
+    public UnitKind Kind => (UnitKind)(ToString()[KindAt] - '0');
 
-    public int Sequence => int.Parse(ToString().AsSpan(7), System.Globalization.CultureInfo.InvariantCulture);
+    public int Sequence => int.Parse(ToString().AsSpan(KindAt + 1), System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The authority of the same division: of a center, body, institution or station the one it hangs under; of an authority itself.</summary>
     public UnitCode AuthorityCode => Authority(Division);
@@ -64,7 +67,7 @@ public readonly record struct UnitCode : IComparable<UnitCode>
         if (text is not { Length: Length } || text.AsSpan().ContainsAnyExceptInRange('0', '9') || text[0] == '0')
             return false;
 
-        var kind = (UnitKind)(text[6] - '0');
+        var kind = (UnitKind)(text[KindAt] - '0');
         var fits = text.EndsWith("000", StringComparison.Ordinal) ? !kind.IsBody() : kind >= UnitKind.RegulatoryBody;
         if (kind > UnitKind.GrassrootsUnit || !fits)
             return false;

@@ -8,7 +8,8 @@ namespace NetMonitor.Domain.Units;
 /// </summary>
 public readonly record struct UnitPath : IComparable<UnitPath>
 {
-    private const int Step = UnitCode.Length + 1;
+    /// <summary>Characters of a unit on the path: its code and the slash.</summary>
+    public const int Step = UnitCode.Length + 1;
 
     private readonly string? _text;
 

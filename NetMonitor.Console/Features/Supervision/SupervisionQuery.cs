@@ -1,16 +1,18 @@
-using NetMonitor.Console.Api;
 using NetMonitor.Domain.Shared;
-using NetMonitor.Domain.Units;
+using NetMonitor.Domain.Supervision;
 
 namespace NetMonitor.Console.Features.Supervision;
 
 /// <summary>The body of a call whose address says everything; it may be left out.</summary>
 public sealed record NoCommand;
 
-/// <summary><c>?under=</c>: a unit and everything below it. <c>UnitCodeMalformed</c> for what is no code.</summary>
-public sealed record UnderQuery(string? Under) : IBound
+/// <summary>An assignment's name in an address.</summary>
+internal static class AssignmentAddress
 {
-    public UnitCode? Unit => UnitCode.TryParse(Under, out var code) ? code : null;
-
-    public Refusal? Problem => string.IsNullOrEmpty(Under) || Unit is not null ? null : Refusal.Malformed("UnitCodeMalformed");
+    /// <summary>
+    /// Does something with the assignment of that name. What is no name is <c>AssignmentNotFound</c>, where that of a missing one stands
+    /// too: behind the permission, and on record as a refused read.
+    /// </summary>
+    public static async Task<Result<T>> OfAsync<T>(string text, Func<AssignmentId, Task<Result<T>>> act) =>
+        AssignmentId.TryParse(text, out var id) ? await act(id) : Refusal.OutOfScope("AssignmentNotFound");
 }

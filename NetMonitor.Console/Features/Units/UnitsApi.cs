@@ -14,16 +14,10 @@ public static class UnitsApi
     {
         var units = api.MapGroup("/units").WithTags("Units");
         units.MapGet("", async (
-                [AsParameters] PageQuery page, UnitQueries queries, string? parent, UnitKind? kind, UnitLevel? level, string? q, CancellationToken cancel) =>
+                [AsParameters] PageQuery page, UnitQueries queries, [AsParameters] ParentQuery above, UnitKind? kind, UnitLevel? level, string? q,
+                CancellationToken cancel) =>
             {
-                UnitCode? above = null;
-                if (!string.IsNullOrEmpty(parent))
-                {
-                    if (!UnitCode.TryParse(parent, out var code)) return ApiResults.Problem(Refusal.Malformed("UnitCodeMalformed"));
-                    above = code;
-                }
-
-                var filter = new UnitFilter(above, kind, level, string.IsNullOrWhiteSpace(q) ? null : q);
+                var filter = new UnitFilter(above.Unit, kind, level, string.IsNullOrWhiteSpace(q) ? null : q);
                 return ApiResults.Answer(await queries.ListAsync(filter, page.Request, cancel));
             })
             .Reads(Permission.ReadDirectory).Produces<Page<UnitItem>>()

@@ -19,13 +19,5 @@ public sealed record AssignmentFilter(AssignmentState? State = null, bool? Overd
     }
 
     /// <summary>Adds to the batch the path of the unit that the list is narrowed to; null where it is not narrowed to one.</summary>
-    internal IReadOnlyList<UnitPath>? AddPlace(ReadBatch read)
-    {
-        if (Under is not { } unit) return null;
-        var sql = new Sql();
-        return read.Add(sql.InBatch($"select path from units where code = {sql.Value(unit.ActsAs.ToString())}"), row => row.Path());
-    }
-
-    /// <summary>The condition for that path; a unit that does not exist has nothing below it.</summary>
-    internal static string Below(Sql sql, IReadOnlyList<UnitPath> place) => place is [var path] ? sql.Below(path, "a.unit_path") : "false";
+    internal IReadOnlyList<UnitPath>? AddPlace(ReadBatch read) => Under is { } unit ? read.AddPlace(unit.ActsAs) : null;
 }

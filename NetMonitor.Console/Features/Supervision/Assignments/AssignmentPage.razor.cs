@@ -42,7 +42,7 @@ public sealed partial class AssignmentPage : LivePage
     [Inject] public ISnackbar Snackbar { get; set; } = default!;
     [Parameter] public string Id { get; set; } = "";
 
-    private bool Ended => _task!.Status is TaskState.Closed or TaskState.Withdrawn;
+    private bool Ended => TaskWorkflow.Table.IsEnd(_task!.Status);
 
     private IReadOnlyList<OfferedStep<AssignmentStep, WorkflowParty>> Steps =>
         Actor.Offered(_assignment!.State, _assignment.UnitCode, _assignment.IssuerCode, _assignment.Extension is not null, Ended);
@@ -51,7 +51,7 @@ public sealed partial class AssignmentPage : LivePage
 
     /// <summary>People who work in the unit add files to its part until it is accepted or withdrawn.</summary>
     private bool CanAttach => !Ended && Actor.Is(WorkflowParty.AssignedUnit, _assignment!.UnitCode, _assignment.IssuerCode)
-        && _assignment.State is not (AssignmentState.Accepted or AssignmentState.Withdrawn);
+        && !AssignmentWorkflow.Table.IsEnd(_assignment.State);
 
     private bool IsOwn => Actor.ActingUnit == _assignment!.UnitCode;
 
@@ -59,7 +59,7 @@ public sealed partial class AssignmentPage : LivePage
 
     private Result<DateTimeOffset>? Until(int days) =>
         Calendar is null ? (Result<DateTimeOffset>?)null
-        : days is < 1 or > Assignment.MaxExtension ? Refusal.Malformed("ExtensionDaysOutOfRange")
+        : Assignment.ExtensionOutOfRange(days) is { } outOfRange ? outOfRange
         : TakeStep.Extended(_assignment!.Deadline, days, Calendar, Clock.GetUtcNow());
 
     private bool CanSubmit => Steps.Any(step => step is { Step: AssignmentStep.Submit, Possible: true });

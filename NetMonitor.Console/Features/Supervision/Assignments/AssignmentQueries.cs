@@ -31,7 +31,7 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
         if (place is not null)
         {
             await read.RunAsync(cancel);
-            sql.Where(AssignmentFilter.Below(sql, place));
+            sql.Where(sql.Below(place, "a.unit_path"));
         }
 
         var items = AssignmentItem.Add(read, sql, s_dueFirst.Tail(page), time.GetUtcNow());
@@ -65,7 +65,7 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
                 .ToDictionary(field => field.Name, field => sums[field.Name]);
         }
 
-        var steps = actor.Offered(row.State, id.Unit, row.IssuerCode, row.ExtensionRequestedAt is not null, row.TaskState != TaskState.Dispatched)
+        var steps = actor.Offered(row.State, id.Unit, row.IssuerCode, row.ExtensionRequestedAt is not null, TaskWorkflow.Table.IsEnd(row.TaskState))
             .Where(step => step.Possible).Select(step => step.Step).ToList();
         return new AssignmentDetail(
             id.ToString(), id.TaskNumber, row.Title, id.Unit, row.UnitName, row.IssuerCode, row.State, row.Deadline,

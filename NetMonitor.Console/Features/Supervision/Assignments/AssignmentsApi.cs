@@ -3,7 +3,6 @@ using NetMonitor.Console.Auth;
 using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
-using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 
 namespace NetMonitor.Console.Features.Supervision.Assignments;
@@ -19,8 +18,6 @@ public static class AssignmentsApi
         ("grant-extension", AssignmentStep.GrantExtension), ("decline-extension", AssignmentStep.DeclineExtension), ("withdraw", AssignmentStep.Withdraw),
     ];
 
-    private static readonly Refusal s_notFound = Refusal.OutOfScope("AssignmentNotFound");
-
     public static void MapAssignments(this RouteGroupBuilder api)
     {
         MapReading(api);
@@ -28,15 +25,15 @@ public static class AssignmentsApi
         foreach (var (name, step) in s_steps)
             assignments.MapPost($"/{{id}}/{name}", async (
                         string id, StepCommand? command, CallHeaders call, HttpContext http, TakeStep useCase, CancellationToken cancel) =>
-                    ApiResults.Answer(AssignmentId.TryParse(id, out var parsed)
-                        ? await useCase.HandleAsync(http.Actor(), parsed, step, command ?? new(), call.Call, cancel)
-                        : s_notFound, version: answer => answer.Version))
+                    ApiResults.Answer(
+                        await AssignmentAddress.OfAsync(id, parsed => useCase.HandleAsync(http.Actor(), parsed, step, command ?? new(), call.Call, cancel)),
+                        version: answer => answer.Version))
                 .Does(TakeStep.Operations[step]).Produces<StepAnswer>();
         assignments.MapPost("/{id}/sub-dispatch", async (
                     string id, TaskCommand command, CallHeaders call, HttpContext http, PassDown useCase, CancellationToken cancel) =>
-                ApiResults.Answer(AssignmentId.TryParse(id, out var parsed)
-                    ? await useCase.HandleAsync(http.Actor(), parsed, command, call.Call, cancel)
-                    : s_notFound, 201, answer => answer.Version, answer => $"/api/v1/tasks/{answer.Number}"))
+                ApiResults.Answer(
+                    await AssignmentAddress.OfAsync(id, parsed => useCase.HandleAsync(http.Actor(), parsed, command, call.Call, cancel)),
+                    201, answer => answer.Version, answer => $"/api/v1/tasks/{answer.Number}"))
             .Does(PassDown.SubDispatch).Produces<TaskAnswer>(201).WithSummary("Passes the assignment down: a child task, sent at once.");
     }
 
@@ -51,9 +48,8 @@ public static class AssignmentsApi
                         http.Actor(), mine ?? false, new AssignmentFilter(state, overdue, at.Unit), page.Request, cancel)))
             .Reads(Permission.ReadWork).Produces<Page<AssignmentItem>>();
         assignments.MapGet("/{id}", async (string id, HttpContext http, AssignmentQueries queries, CancellationToken cancel) =>
-                ApiResults.Answer(AssignmentId.TryParse(id, out var parsed)
-                    ? await queries.GetAsync(http.Actor(), parsed, cancel)
-                    : s_notFound, version: detail => detail.Version))
+                ApiResults.Answer(
+                    await AssignmentAddress.OfAsync(id, parsed => queries.GetAsync(http.Actor(), parsed, cancel)), version: detail => detail.Version))
             .Reads(Permission.ReadWork).Produces<AssignmentDetail>();
     }
 }

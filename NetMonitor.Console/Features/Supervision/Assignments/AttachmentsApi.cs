@@ -7,7 +7,6 @@ using NetMonitor.Console.Reads;
 using NetMonitor.Console.Files;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
-using NetMonitor.Domain.Supervision;
 
 namespace NetMonitor.Console.Features.Supervision.Assignments;
 
@@ -30,19 +29,17 @@ public static class AttachmentsApi
         var assignments = api.MapGroup("/assignments/{id}/attachments").WithTags("Assignments");
         assignments.MapPost("", async (string id, IFormFile file, CallHeaders call, HttpContext http, AttachFile useCase, CancellationToken cancel) =>
             {
-                if (!AssignmentId.TryParse(id, out var parsed)) return NotFound();
                 await using var content = file.OpenReadStream();
-                return ApiResults.Answer(await useCase.HandleAsync(http.Actor(), parsed, file.FileName, file.ContentType, content, call.Call, cancel), 201);
+                return ApiResults.Answer(await AssignmentAddress.OfAsync(
+                    id, parsed => useCase.HandleAsync(http.Actor(), parsed, file.FileName, file.ContentType, content, call.Call, cancel)), 201);
             })
             .Does(AttachFile.ToAssignment).TakesFile().Produces<AttachmentItem>(201)
             .WithSummary("The unit adds a file of at most 50 MB to its part, until that is accepted (multipart, part `file`).");
         assignments.MapGet("", async (string id, HttpContext http, Attachments attachments, CancellationToken cancel) =>
-                AssignmentId.TryParse(id, out var parsed) ? ApiResults.Answer(await attachments.ListAsync(http.Actor(), parsed, cancel)) : NotFound())
+                ApiResults.Answer(await AssignmentAddress.OfAsync(id, parsed => attachments.ListAsync(http.Actor(), parsed, cancel))))
             .Reads(Permission.ReadWork).Produces<Page<AttachmentItem>>();
         assignments.MapGet("/{attachment:guid}", async (string id, Guid attachment, HttpContext http, Attachments attachments, CancellationToken cancel) =>
-                AssignmentId.TryParse(id, out var parsed)
-                    ? Send(http, attachments, await attachments.FindAsync(http.Actor(), parsed, attachment, cancel), cancel)
-                    : NotFound())
+                Send(http, attachments, await AssignmentAddress.OfAsync(id, parsed => attachments.FindAsync(http.Actor(), parsed, attachment, cancel)), cancel))
             .Reads(Permission.ReadWork).WithMetadata(new ApiConventions.LinkedDownload());
     }
 
@@ -56,6 +53,4 @@ public static class AttachmentsApi
         http.Response.Headers.XContentTypeOptions = "nosniff";
         return Results.Stream(stream => attachments.CopyToAsync(found.Value, stream, cancel), found.Value.ContentType, found.Value.Name);
     }
-
-    private static IResult NotFound() => ApiResults.Problem(Refusal.OutOfScope("AssignmentNotFound"));
 }

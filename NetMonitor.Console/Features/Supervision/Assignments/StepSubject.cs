@@ -40,8 +40,8 @@ internal sealed class StepSubject(AssignmentId id)
 
     public string UnitName { get; private set; } = "";
 
-    /// <summary><c>TaskEnded</c> once the task is closed or withdrawn: nothing more is done for it.</summary>
-    public Refusal? Ended() => _taskState == TaskState.Dispatched ? null : Refusal.Conflict("TaskEnded").With("state", _taskState.ToString());
+    /// <summary><c>TaskEnded</c> once nothing more is done for the task.</summary>
+    public Refusal? Ended() => AssignmentWorkflow.Guard(_taskState);
 
     public FeedbackForm Form => JsonSerializer.Deserialize<FeedbackForm>(_form, AnswerJson.Options)!;
 

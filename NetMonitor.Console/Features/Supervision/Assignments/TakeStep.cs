@@ -39,6 +39,7 @@ public sealed class TakeStep(CommandRunner commands, WorkingCalendars calendars)
                 var opened = subject.Open(actor, step, call);
                 if (opened.IsRefused) return opened.Refusal;
                 var assignment = opened.Value;
+                // What was withdrawn says so of itself, and so tells the same whether its task went with it or not.
                 if (subject.Ended() is { } ended && assignment.State != AssignmentState.Withdrawn) return ended;
                 var input = await InputAsync(context, subject, assignment, step, command, calendar, token);
                 if (input.IsRefused) return input.Refusal;

@@ -91,7 +91,7 @@ public sealed class BoardQueries(ReadDoor door, TimeProvider time)
         // predicate is needed. An index serves it.
         if (!isIssuing) sql.Where(Scopes.Within(sql, read.Actor.Work, "a.unit_path"));
         filter.Narrow(sql, time.GetUtcNow());
-        if (place is not null) sql.Where(AssignmentFilter.Below(sql, place));
+        if (place is not null) sql.Where(sql.Below(place, "a.unit_path"));
         return null;
     }
 }

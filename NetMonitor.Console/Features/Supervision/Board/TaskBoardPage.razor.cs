@@ -96,8 +96,9 @@ public sealed partial class TaskBoardPage : LivePage
     /// <summary>True for an account that may urge, withdraw and close the task.</summary>
     private bool Mine => Actor.Is(WorkflowParty.IssuingDispatcher, default, _task!.IssuerCode);
 
-    private IEnumerable<TaskStep> Steps =>
-        new[] { TaskStep.Urge, TaskStep.Close, TaskStep.Withdraw }.Where(step => TaskWorkflow.Table.Allows(_task!.Status, step));
+    /// <summary>What its dispatcher can do here, what takes it all back last; files are added where it is drafted.</summary>
+    private IEnumerable<TaskStep> Steps => TaskWorkflow.Table.Offered(_task!.Status, _ => Mine).Select(offered => offered.Step)
+        .Where(step => step != TaskStep.Attach).OrderBy(step => step == TaskStep.Withdraw);
 
     protected override bool Concerns(FeedEvent happened) =>
         happened.Subject.Number.StartsWith(Number, StringComparison.Ordinal)

@@ -46,7 +46,7 @@ public sealed partial class HomePage : LivePage
     {
         if (!Loaded) _events.AddRange((await Recent.ReadAsync(Actor, 3 * EventsShown, ct)).Where(Tells).Take(EventsShown));
         if (!Actor.May(Permission.FollowWork)) return;
-        _home = await SharedAsync((Works, Reviews, Accepts, Actor.UnitKind), token => Queries.ReadAsync(Actor, token));
+        _home = await SharedAsync(nameof(HomePage), token => Queries.ReadAsync(Actor, token));
     }
 
     /// <summary>

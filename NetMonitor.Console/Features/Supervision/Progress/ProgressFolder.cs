@@ -51,8 +51,8 @@ public sealed class ProgressFolder(NodeLock alone, TimeProvider time, ILogger<Pr
     /// </summary>
     private static readonly string s_ancestors =
         $"""
-        (select code from (select substr(x.unit_path, step * 11 + 1, 10) as code from generate_series(0, length(x.unit_path) / 11 - 1) as step) above
-        where not {ProgressQueries.IsStation("code")}) u
+        (select code from (select {UnitSql.CodeAt("x.unit_path", "step")} as code from {UnitSql.Steps("x.unit_path")} as step) above
+        where not {UnitSql.IsStation("code")}) u
         """;
 
     private static readonly string s_summed = $"({string.Join(", ", FeedbackField.Summed.Select(type => $"'{type.ToString().ToLowerInvariant()}'"))})";

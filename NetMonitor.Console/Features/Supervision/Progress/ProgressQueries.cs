@@ -32,34 +32,26 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
     /// <summary>The deadline under which sums stand.</summary>
     public static readonly DateTimeOffset SumsAt = DateTimeOffset.UnixEpoch;
 
-    /// <summary>A step of a path: a unit's code and its slash.</summary>
-    private const int Step = UnitCode.Length + 1;
-
-    /// <summary>Tells stations by the kind digit in the code, so that no figure needs the directory.</summary>
-    internal static string IsStation(string code) => $"substr({code}, 7, 1) = '{(int)UnitKind.GrassrootsUnit}'";
-
     public async Task<Result<ProgressAnswer>> GetAsync(Actor actor, string number, UnitCode? under, CancellationToken cancel) =>
         (await GetAsync(actor, [number], under, cancel))[0];
 
     /// <summary>Several tasks' figures, in their order, for no more round trips than one's.</summary>
     public async Task<IReadOnlyList<Result<ProgressAnswer>>> GetAsync(Actor actor, IReadOnlyList<string> numbers, UnitCode? under, CancellationToken cancel)
     {
-        var (read, tasks, below, at) = (door.For(actor), new Sql(), new Sql(), new Sql());
+        var (read, tasks, below) = (door.For(actor), new Sql(), new Sql());
         var asked = read.Add(tasks.InBatch(
             $"""
             select {CountedTask.Columns} from tasks t where t.number = any({tasks.Value(numbers.ToArray())}) and {Scopes.Figures(tasks, actor, "t")}
             """), CountedTask.Read);
         var passedOn = read.Add(below.InBatch(
             $"select {CountedTask.Columns} from tasks t where t.parent_task = any({below.Value(numbers.ToArray())})"), CountedTask.Read);
-        var places = under is { } code
-            ? read.Add(at.InBatch($"select path from units where code = {at.Value(code.ActsAs.ToString())}"), row => (UnitPath?)row.Path())
-            : [null];
+        var place = under is { } unit ? read.AddPlace(unit.ActsAs) : null;
         await read.RunAsync(cancel);
 
         var views = new List<View>();
         foreach (var task in asked)
         {
-            if (places is not [var place] || From(actor, task, place) is not { } view) continue;
+            if (place is [] || From(actor, task, place?[0]) is not { } view) continue;
             views.Add(view);
             // Tasks that the unit has passed on, and where the reader sees the work below, those that units below it have passed on.
             views.AddRange(passedOn
@@ -167,7 +159,7 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
             mine as (
               select {leaf}::text as unit_code, state, deadline, "values" from own
               union all
-              select substr(unit_path, {Step * depth + 1}, {UnitCode.Length}), state, deadline, "values" from own where length(unit_path) > {Step * depth})
+              select {UnitSql.CodeAt("unit_path", $"{depth}")}, state, deadline, "values" from own where {UnitSql.IsDeeper("unit_path", depth)})
             select unit_code, deadline, state::int, count(*)::numeric from mine group by unit_code, deadline, state{sums}
             """);
     }
@@ -204,8 +196,9 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
             cross join lateral (
               select {leaf}::text as code
               union all
-              select substr(d.unit_path, {Step * depth + 1}, {UnitCode.Length}) where length(d.unit_path) > {Step * depth}) above
-            where d.task_number = {number} and d.slot <> {ProgressDeltaRow.Recount} and {sql.Below(view.At, "d.unit_path")} and not {IsStation("above.code")}
+              select {UnitSql.CodeAt("d.unit_path", $"{depth}")} where {UnitSql.IsDeeper("d.unit_path", depth)}) above
+            where d.task_number = {number} and d.slot <> {ProgressDeltaRow.Recount} and {sql.Below(view.At, "d.unit_path")}
+              and not {UnitSql.IsStation("above.code")}
             """;
         return sql.InBatch(
             $"""

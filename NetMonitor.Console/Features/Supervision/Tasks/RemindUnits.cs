@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Supervision;
 
@@ -36,10 +37,10 @@ public sealed class RemindUnits(CommandRunner commands)
         return told.Value;
     }
 
-    private static async Task<List<Told>> MarkAsync(CommandContext context, string mark, Func<Sql, DateTimeOffset, string> due, CancellationToken cancel)
+    private static Task<IReadOnlyList<Told>> MarkAsync(CommandContext context, string mark, Func<Sql, DateTimeOffset, string> due, CancellationToken cancel)
     {
         var sql = new Sql();
-        return await sql.Command(context.Connection,
+        return ReadDoor.Within(context.Connection, null).AllAsync(sql.InBatch(
             $"""
             with marked as (
               update assignments a set {mark} = {sql.Value(context.Now)} from tasks t
@@ -48,11 +49,13 @@ public sealed class RemindUnits(CommandRunner commands)
               returning a.task_number, a.unit_code, a.unit_path, a.deadline)
             select t.number, t.title, t.version, t.issuer_code, t.issuer_path, max(m.deadline), array_agg(m.unit_path), array_agg(m.unit_code)
             from marked m join tasks t on t.number = m.task_number group by 1, 2, 3, 4, 5
-            """).ReadAllAsync(reader => new Told(
-                reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetString(4),
-                reader.GetFieldValue<DateTimeOffset>(5), reader.GetFieldValue<string[]>(6), reader.GetFieldValue<string[]>(7)), cancel);
+            """), Told.Read, cancel);
     }
 
     private sealed record Told(
-        string Number, string Title, long Version, string Issuer, string Path, DateTimeOffset Deadline, string[] Paths, string[] Units);
+        string Number, string Title, long Version, string Issuer, string Path, DateTimeOffset Deadline, string[] Paths, string[] Units)
+    {
+        public static Told Read(RowReader row) =>
+            new(row.Text(), row.Text(), row.Long(), row.Text(), row.Text(), row.Time(), row.Texts(), row.Texts());
+    }
 }

@@ -69,8 +69,8 @@ public static class TaskSending
               select case when {station} then u.parent_code else u.code end as code, count(*) as units, bool_or(not {station}) as direct
               from units u where {recipients.Condition(sql)} group by 1),
             figures as materialized (
-              select substr(at.path, step * 11 + 1, 10) as code, sum(c.units) as units, bool_or(c.direct and step = length(at.path) / 11 - 1) as direct
-              from counted c join units at on at.code = c.code cross join lateral generate_series(0, length(at.path) / 11 - 1) as step group by 1 order by 1),
+              select {UnitSql.CodeAt("at.path", "step")} as code, sum(c.units) as units, bool_or(c.direct and step = {UnitSql.LastStep("at.path")}) as direct
+              from counted c join units at on at.code = c.code cross join lateral {UnitSql.Steps("at.path")} as step group by 1 order by 1),
             shown as (
               insert into progress (task_number, unit_code, deadline, slot, amount)
               select {number}, code, {deadline}, {(int)AssignmentState.Dispatched}, units from figures)

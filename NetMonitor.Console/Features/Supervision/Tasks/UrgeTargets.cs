@@ -1,4 +1,5 @@
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
@@ -18,20 +19,20 @@ public sealed class UrgeTargets(ReadDoor door, TaskQueries tasks, UnitQueries un
     public const int Named = 8;
 
     /// <summary>
-    /// Over <c>assignments</c> of one task, only those from whose units work is still awaited: the units named; else those that are late, or with
-    /// <c>OnlyLate</c> off all of them. State and place narrow each of these.
+    /// Over rows <c>a</c> of one task's assignments, only those from whose units work is still awaited: the units named; else those that are
+    /// late, or with <c>OnlyLate</c> off all of them. State and place narrow each of these.
     /// </summary>
-    internal static string Condition(Sql sql, UrgeCommand command, DateTimeOffset now)
+    internal static async Task NarrowAsync(ReadBatch read, Sql sql, string number, UrgeCommand command, DateTimeOffset now, CancellationToken cancel)
     {
-        var parts = new List<string> { $"state in {StateSql.WaitingForUnit}" };
-        if (command.Units is { Count: > 0 } units)
-            parts.Add($"unit_code = any({sql.Value(units.Select(unit => UnitCode.Parse(unit).ActsAs.ToString()).ToArray())})");
-        else if (command.OnlyLate) parts.Add($"deadline < {sql.Value(now)}");
-        if (command.State is { } state) parts.Add($"state = {sql.Value((short)state)}");
-        // A unit that is not there has nothing below it.
-        if (command.Under is { } under)
-            parts.Add($"starts_with(unit_path, (select path from units where code = {sql.Value(UnitCode.Parse(under).ActsAs.ToString())}))");
-        return string.Join(" and ", parts);
+        var units = command.Units ?? [];
+        var filter = new AssignmentFilter(
+            command.State, command.OnlyLate && units.Count == 0 ? true : null, command.Under is { } under ? UnitCode.Parse(under) : null, Open: true);
+        var place = filter.AddPlace(read);
+        await read.RunAsync(cancel);
+        sql.Where($"a.task_number = {sql.Value(number)}");
+        if (units.Count > 0) sql.Where($"a.unit_code = any({sql.Value(units.Select(unit => UnitCode.Parse(unit).ActsAs.ToString()).ToArray())})");
+        filter.Narrow(sql, now);
+        if (place is not null) sql.Where(sql.Below(place, "a.unit_path"));
     }
 
     /// <summary><c>UnitCodeMalformed</c> for what is no unit's code.</summary>
@@ -45,11 +46,12 @@ public sealed class UrgeTargets(ReadDoor door, TaskQueries tasks, UnitQueries un
         var task = await tasks.GetAsync(actor, number, cancel);
         if (task.IsRefused) return task.Refusal;
         if (actor.MayDispatchFor(task.Value.IssuerCode) is { } notTheirs) return notTheirs;
-        var sql = new Sql();
-        var rows = await door.For(actor).AllAsync(sql.InBatch(
+        var (read, sql) = (door.For(actor), new Sql());
+        await NarrowAsync(read, sql, number, command, time.GetUtcNow(), cancel);
+        var rows = await read.AllAsync(sql.InBatch(
             $"""
             select u.level, u.kind, count(*)::int, (array_agg(u.code order by u.path))[1:{Named}] from assignments a join units u on u.code = a.unit_code
-            where task_number = {sql.Value(number)} and {Condition(sql, command, time.GetUtcNow())} group by u.level, u.kind order by u.level, u.kind
+            where {sql.Conditions} group by u.level, u.kind order by u.level, u.kind
             """), row => (Count: RecipientCount.Read(row), First: row.Texts()), cancel);
         var first = await units.NamedAsync([.. rows.SelectMany(row => row.First).Take(Named).Select(UnitCode.Parse)], cancel);
         return new UrgePreview(rows.Sum(row => row.Count.Units), [.. rows.Select(row => row.Count)], first);

@@ -1,5 +1,6 @@
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
@@ -29,22 +30,18 @@ public sealed class UrgeUnits(CommandRunner commands)
                     if (command.Units is { Count: > 0 } units && urged.Count < units.Select(unit => UnitCode.Parse(unit).ActsAs).Distinct().Count())
                         return Refusal.OutOfScope("AssignmentNotFound");
                     task.Touch(context.Now);
-                    var to = new ResolvedRecipients([.. urged.Select(UnitPath.Parse)], null, null);
+                    var to = new ResolvedRecipients(urged, null, null);
                     var data = new { task.Title, urged = urged.Count, task.Deadline };
                     context.Record(TaskEntry.Of(Verbs.TaskUrged, task, actor, context.Now, data, to));
                     return new UrgeAnswer(number, urged.Count);
                 }, cancel);
 
     /// <summary>Paths of the units it reached.</summary>
-    private static async Task<List<string>> UrgeAsync(CommandContext context, SupervisionTask task, UrgeCommand command, CancellationToken cancel)
+    private static async Task<IReadOnlyList<UnitPath>> UrgeAsync(CommandContext context, SupervisionTask task, UrgeCommand command, CancellationToken cancel)
     {
-        var sql = new Sql();
-        await using var update = sql.Command(context.Connection,
-            $"""
-            update assignments set urged_at = {sql.Value(context.Now)}
-            where task_number = {sql.Value(task.Number)} and {UrgeTargets.Condition(sql, command, context.Now)}
-            returning unit_path
-            """);
-        return await update.ReadAllAsync(reader => reader.GetString(0), cancel);
+        var (read, sql) = (ReadDoor.Within(context.Connection, context.Actor), new Sql());
+        await UrgeTargets.NarrowAsync(read, sql, task.Number, command, context.Now, cancel);
+        var urge = sql.InBatch($"update assignments a set urged_at = {sql.Value(context.Now)} where {sql.Conditions} returning a.unit_path");
+        return await read.AllAsync(urge, row => row.Path(), cancel);
     }
 }

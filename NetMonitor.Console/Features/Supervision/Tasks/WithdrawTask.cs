@@ -23,8 +23,8 @@ public sealed class WithdrawTask(CommandRunner commands, RecipientResolver resol
             new Command(actor, Withdraw, Subject.Task(number), command, call), TaskSubject.Own(number), async (context, task, token) =>
             {
                 if (task.Withdraw(command.Reason, context.Now) is { IsRefused: true } refused) return refused.Refusal;
-                await context.Db.Assignments
-                    .Where(row => row.TaskNumber == number && row.State != AssignmentState.Accepted && row.State != AssignmentState.Withdrawn)
+                List<AssignmentState> withdrawable = [.. AssignmentWorkflow.Withdrawable];
+                await context.Db.Assignments.Where(row => row.TaskNumber == number && withdrawable.Contains(row.State))
                     .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, AssignmentState.Withdrawn).SetProperty(row => row.Reason, command.Reason)
                         .SetProperty(row => row.UpdatedAt, context.Now).SetProperty(row => row.Version, row => row.Version + 1), token);
                 ProgressDeltas.Recount(context, task);
