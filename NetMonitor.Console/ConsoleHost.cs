@@ -15,6 +15,7 @@ using NetMonitor.Console.Features.Supervision.Board;
 using NetMonitor.Console.Features.Units;
 using NetMonitor.Console.Features.WorkingDays;
 using NetMonitor.Console.Feed;
+using NetMonitor.Console.Files;
 using NetMonitor.Console.Health;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Localization;
@@ -54,7 +55,7 @@ public static class ConsoleHost
         services.AddDataProtection().SetApplicationName("NetMonitor").PersistKeysToDbContext<NetMonitorDb>();
         services.AddSingleton<ReadDoor>().AddSingleton<Listener>().AddSingleton<InstallationSettings>();
         services.AddSingleton<CommandRunner>().AddSingleton<RefusedReads>().AddSingleton<FormDrafts>().AddSingleton<SavedViews>();
-        services.AddSingleton<WorkingCalendars>().AddSingleton<ImportHolidayNotice>();
+        services.AddSingleton<Attachments>().AddSingleton<WorkingCalendars>().AddSingleton<ImportHolidayNotice>();
         services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<KeySecrets>().AddSingleton<SignIn>();
         services.AddSingleton<ChangePassword>().AddSingleton<FreezeAccount>().AddSingleton<FindAccounts>();
         services.AddHostedSingleton<SessionCuts>();

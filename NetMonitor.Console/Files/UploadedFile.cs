@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
+using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
-using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Files;
 
@@ -62,10 +62,11 @@ public sealed class UploadedFile : IAsyncDisposable
         }
     }
 
-    /// <summary>The row that it becomes, of a task or of a unit's part of it.</summary>
-    public AttachmentRow ToRow(CommandContext context, string taskNumber, UnitCode? unit) => new()
+    /// <summary>The row that it becomes, of that subject.</summary>
+    public AttachmentRow ToRow(CommandContext context, Subject of) => new()
     {
-        Id = Guid.CreateVersion7(context.Now), TaskNumber = taskNumber, UnitCode = unit, Name = Name, ContentType = ContentType, Size = _buffer.Length,
+        Id = Guid.CreateVersion7(context.Now), SubjectType = of.Type, SubjectNumber = of.Number, Name = Name, ContentType = ContentType,
+        Size = _buffer.Length,
         Sha256 = Sha256, UploadedBy = context.Author.UserName, UploadedAt = context.Now,
     };
 

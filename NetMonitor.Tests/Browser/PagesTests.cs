@@ -139,7 +139,7 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
 
         await Expect(phone.Locator(".page-head")).ToContainTextAsync("单位审核");
         await NothingIsWiderAsync(phone);
-        Assert.Equal(1L, await browsers.Console.ScalarAsync<long>($"select count(*) from attachments where task_number = '{number}' and unit_code = '{Xihu}'"));
+        Assert.Equal(1L, await browsers.Console.ScalarAsync<long>($"select count(*) from attachments where subject_number = '{number}-{Xihu}'"));
         browsers.AssertNoComplaints(phone);
     }
 

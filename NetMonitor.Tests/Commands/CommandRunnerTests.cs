@@ -41,6 +41,21 @@ public sealed class CommandRunnerTests(ConsoleFixture fixture) : IClassFixture<C
     }
 
     [Fact]
+    public async Task AnotherWriterFirst_AtEveryTry_IsStale()
+    {
+        var tries = 0;
+        var actor = await ActorAsync(Role.Leader, TaskBodies.Hangzhou);
+
+        var result = await Runner.RunAsync<bool>(new Command(actor, s_try, null, new { }, Call.None), null, (_, _) =>
+        {
+            tries++;
+            throw new DbUpdateConcurrencyException("another was first");
+        }, CancellationToken.None);
+
+        Assert.Equal(("Stale", RefusalKind.Stale, true), (result.Refusal!.Code, result.Refusal.Kind, tries > 1));
+    }
+
+    [Fact]
     public async Task Secret_IsAnsweredOnce_AndNeverKept()
     {
         var actor = await ActorAsync(Role.Leader, TaskBodies.Hangzhou);

@@ -46,6 +46,21 @@ public sealed class AssignmentAttachmentTests(ConsoleFixture fixture) : IClassFi
     }
 
     [Fact]
+    public async Task File_OfADraft_GoesWithIt()
+    {
+        var city = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        var number = await city.DraftAsync(Picked(Xihu));
+        var added = (await city.Post($"tasks/{number}/attachments", Photo(300_000))).Ok();
+        const string Left = "select count(*) from attachments left join attachment_chunks on attachment_id = attachments.id where attachments.id = ";
+        Assert.Equal(2L, await _console.ScalarAsync<long>($"{Left}'{added.Text("id")}'"));
+
+        (await city.CallAsync("DELETE", $"tasks/{number}")).Ok();
+
+        Assert.Equal(0L, await _console.ScalarAsync<long>($"{Left}'{added.Text("id")}'"));
+        Assert.Equal(0L, await _console.ScalarAsync<long>($"select count(*) from attachment_chunks where attachment_id = '{added.Text("id")}'"));
+    }
+
+    [Fact]
     public async Task Photo_ByTheIssuer_IsNotItsToAdd()
     {
         var city = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);

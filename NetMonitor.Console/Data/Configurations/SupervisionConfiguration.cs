@@ -113,8 +113,9 @@ internal sealed class AttachmentConfiguration : IEntityTypeConfiguration<Attachm
     {
         builder.ToTable("attachments");
         builder.HasKey(row => row.Id);
-        builder.HasIndex(row => new { row.TaskNumber, row.UnitCode });
-        builder.HasOne<SupervisionTask>().WithMany().HasForeignKey(row => row.TaskNumber).OnDelete(DeleteBehavior.Cascade);
+        builder.Property(row => row.SubjectType).HasMaxLength(32);
+        builder.Property(row => row.SubjectNumber).HasMaxLength(64).UseCollation(NetMonitorDb.ByteOrder);
+        builder.HasIndex(row => new { row.SubjectNumber, row.SubjectType });
     }
 }
 

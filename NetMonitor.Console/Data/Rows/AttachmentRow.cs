@@ -4,10 +4,10 @@ namespace NetMonitor.Console.Data.Rows;
 public sealed class AttachmentRow
 {
     public Guid Id { get; init; }
-    public string TaskNumber { get; init; } = "";
 
-    /// <summary>The unit to whose part of the task it belongs; null for the task's own.</summary>
-    public Domain.Units.UnitCode? UnitCode { get; init; }
+    /// <summary>What it belongs to, named as the journal names it: a task, or a unit's part of one.</summary>
+    public string SubjectType { get; init; } = "";
+    public string SubjectNumber { get; init; } = "";
 
     public string Name { get; init; } = "";
     public string ContentType { get; init; } = "";

@@ -1,7 +1,9 @@
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Features.Supervision.Progress;
+using NetMonitor.Console.Files;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
@@ -52,7 +54,7 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
             select {CountedTask.Columns} from tasks t
             where t.parent_task = {children.Value(id.TaskNumber)} and t.parent_unit = {children.Value(id.Unit.ToString())} order by t.number
             """), CountedTask.Read);
-        var attachments = Attachments.Add(read, id.TaskNumber, id.Unit);
+        var attachments = Attachments.Add(read, Subject.Assignment(id));
         var timeline = TimelineItem.Add(read, id);
         await read.RunAsync(cancel);
         if (found is not [var row]) return Refusal.OutOfScope("AssignmentNotFound");

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Files;
@@ -16,8 +15,6 @@ public sealed class AttachFile(CommandRunner commands, RecipientResolver resolve
     public static readonly Operation ToTask = new("AttachToTask", Permission.DispatchTasks);
     public static readonly Operation ToAssignment = new("AttachToAssignment", Permission.WorkOnAssignments);
 
-    private const int MaxEach = 50;
-
     /// <summary>To a task, by its dispatcher.</summary>
     public async Task<Result<AttachmentItem>> HandleAsync(
         Actor actor, string number, string name, string? contentType, Stream content, Call call, CancellationToken cancel)
@@ -29,11 +26,11 @@ public sealed class AttachFile(CommandRunner commands, RecipientResolver resolve
             new Command(actor, ToTask, Subject.Task(number), new { file.Name, file.Sha256 }, call), TaskSubject.Own(number), async (context, task, token) =>
             {
                 if (task.Guard(TaskStep.Attach) is { } refusal) return refusal;
-                var row = file.ToRow(context, number, null);
+                var row = file.ToRow(context, Subject.Task(number));
                 task.Touch(context.Now);
                 var to = task.State == TaskState.Draft ? null : await resolver.OfAsync(context, task, token);
                 context.Record(TaskEntry.Of(Verbs.TaskAttached, task, actor, context.Now, new { row.Name, row.Size, row.Sha256 }, to));
-                return await HasRoomAsync(context, number, null, token) is { } full ? full : await file.SaveAsync(context, row, token);
+                return await Attachments.FullAsync(context, Subject.Task(number), token) is { } full ? full : await file.SaveAsync(context, row, token);
             }, cancel);
     }
 
@@ -52,16 +49,11 @@ public sealed class AttachFile(CommandRunner commands, RecipientResolver resolve
                 if (opened.IsRefused) return opened.Refusal;
                 var assignment = opened.Value;
                 if ((subject.Ended() ?? assignment.Attach(context.Now).Refusal) is { } refusal) return refusal;
-                var row = file.ToRow(context, id.TaskNumber, id.Unit);
+                var row = file.ToRow(context, Subject.Assignment(id));
                 context.Write(StepSubject.Update(assignment));
                 context.Record(AssignmentEntry.Of(Verbs.AssignmentAttached, assignment, actor, context.Now,
                     new { task = id.TaskNumber, subject.Title, unit = id.Unit, row.Name, row.Size, row.Sha256 }));
-                return await HasRoomAsync(context, id.TaskNumber, id.Unit, token) is { } full ? full : await file.SaveAsync(context, row, token);
+                return await Attachments.FullAsync(context, Subject.Assignment(id), token) is { } full ? full : await file.SaveAsync(context, row, token);
             }, cancel);
     }
-
-    private static async Task<Refusal?> HasRoomAsync(CommandContext context, string number, UnitCode? unit, CancellationToken cancel) =>
-        await context.Db.Attachments.CountAsync(other => other.TaskNumber == number && other.UnitCode == unit, cancel) < MaxEach
-            ? null
-            : Refusal.Conflict("TooManyAttachments");
 }

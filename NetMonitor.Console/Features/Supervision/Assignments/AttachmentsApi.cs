@@ -22,8 +22,9 @@ public static class AttachmentsApi
                 return ApiResults.Answer(await useCase.HandleAsync(http.Actor(), number, file.FileName, file.ContentType, content, call.Call, cancel), 201);
             })
             .Does(AttachFile.ToTask).TakesFile().Produces<AttachmentItem>(201).WithSummary("Adds a file of at most 50 MB (multipart, part `file`).");
-        tasks.MapGet("/{id:guid}", async (string number, Guid id, HttpContext http, Attachments attachments, CancellationToken cancel) =>
-                Send(http, attachments, await attachments.FindAsync(http.Actor(), number, id, cancel), cancel))
+        tasks.MapGet("/{id:guid}", async (
+                    string number, Guid id, HttpContext http, AttachmentQueries queries, Attachments attachments, CancellationToken cancel) =>
+                attachments.Send(http, await queries.FindAsync(http.Actor(), number, id, cancel), cancel))
             .Reads(Permission.ReadWork).WithMetadata(new ApiConventions.LinkedDownload());
 
         var assignments = api.MapGroup("/assignments/{id}/attachments").WithTags("Assignments");
@@ -35,22 +36,16 @@ public static class AttachmentsApi
             })
             .Does(AttachFile.ToAssignment).TakesFile().Produces<AttachmentItem>(201)
             .WithSummary("The unit adds a file of at most 50 MB to its part, until that is accepted (multipart, part `file`).");
-        assignments.MapGet("", async (string id, HttpContext http, Attachments attachments, CancellationToken cancel) =>
-                ApiResults.Answer(await AssignmentAddress.OfAsync(id, parsed => attachments.ListAsync(http.Actor(), parsed, cancel))))
+        assignments.MapGet("", async (string id, HttpContext http, AttachmentQueries queries, CancellationToken cancel) =>
+                ApiResults.Answer(await AssignmentAddress.OfAsync(id, parsed => queries.ListAsync(http.Actor(), parsed, cancel))))
             .Reads(Permission.ReadWork).Produces<Page<AttachmentItem>>();
-        assignments.MapGet("/{attachment:guid}", async (string id, Guid attachment, HttpContext http, Attachments attachments, CancellationToken cancel) =>
-                Send(http, attachments, await AssignmentAddress.OfAsync(id, parsed => attachments.FindAsync(http.Actor(), parsed, attachment, cancel)), cancel))
+        assignments.MapGet("/{attachment:guid}", async (
+                    string id, Guid attachment, HttpContext http, AttachmentQueries queries, Attachments attachments, CancellationToken cancel) =>
+                attachments.Send(http, await AssignmentAddress.OfAsync(id, parsed => queries.FindAsync(http.Actor(), parsed, attachment, cancel)), cancel))
             .Reads(Permission.ReadWork).WithMetadata(new ApiConventions.LinkedDownload());
     }
 
     private static RouteHandlerBuilder TakesFile(this RouteHandlerBuilder endpoint) => endpoint
         .DisableAntiforgery() // the group's filter asks cookies for a token; bearer callers have none
         .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(UploadedFile.MaxSize + ApiConventions.MaxBody));
-
-    private static IResult Send(HttpContext http, Attachments attachments, Result<AttachmentItem> found, CancellationToken cancel)
-    {
-        if (found.IsRefused) return ApiResults.Problem(found.Refusal);
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-        return Results.Stream(stream => attachments.CopyToAsync(found.Value, stream, cancel), found.Value.ContentType, found.Value.Name);
-    }
 }

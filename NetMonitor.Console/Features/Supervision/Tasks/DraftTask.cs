@@ -1,4 +1,5 @@
 using NetMonitor.Console.Commands;
+using NetMonitor.Console.Files;
 using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
@@ -51,6 +52,7 @@ public sealed class DraftTask(CommandRunner commands, RecipientResolver resolver
                 if (task.Guard(TaskStep.Discard) is { } refusal) return Task.FromResult<Result<TaskAnswer>>(refusal);
                 context.Db.Tasks.Remove(task);
                 TaskGrants.Remove(context, task);
+                Attachments.Remove(context, Subject.Task(number));
                 context.Record(TaskEntry.Of(Verbs.TaskDiscarded, task, actor, context.Now, new { task.Title }));
                 return Task.FromResult<Result<TaskAnswer>>(new TaskAnswer(number, task.State, null, null, task.Version));
             }, cancel);

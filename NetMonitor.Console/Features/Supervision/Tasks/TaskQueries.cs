@@ -4,6 +4,7 @@ using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Console.Files;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
@@ -149,7 +150,7 @@ public sealed class TaskQueries(ReadDoor door, TimeProvider time)
             from tasks t join units issuer on issuer.code = t.issuer_code cross join lateral (select {Scopes.Issued(sql, actor, "t")} as mine) side
             where t.number = {sql.Value(number)} and {Scopes.Tasks(sql, actor, "t")}
             """), TaskDetail.Read);
-        var attachments = Attachments.Add(read, number, null);
+        var attachments = Attachments.Add(read, Subject.Task(number));
         await read.RunAsync(cancel);
         return tasks is [var task] ? task with { Attachments = attachments } : Refusal.OutOfScope("TaskNotFound");
     }

@@ -70,6 +70,25 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "attachments",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject_type = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    subject_number = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    content_type = table.Column<string>(type: "text", nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    sha256 = table.Column<string>(type: "text", nullable: false),
+                    uploaded_by = table.Column<string>(type: "text", nullable: false),
+                    uploaded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_attachments", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "data_protection_keys",
                 columns: table => new
                 {
@@ -400,31 +419,6 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "attachments",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    task_number = table.Column<string>(type: "character varying(17)", nullable: false),
-                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true, collation: "C"),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    content_type = table.Column<string>(type: "text", nullable: false),
-                    size = table.Column<long>(type: "bigint", nullable: false),
-                    sha256 = table.Column<string>(type: "text", nullable: false),
-                    uploaded_by = table.Column<string>(type: "text", nullable: false),
-                    uploaded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_attachments", x => x.id);
-                    table.ForeignKey(
-                        name: "fk_attachments_tasks_task_number",
-                        column: x => x.task_number,
-                        principalTable: "tasks",
-                        principalColumn: "number",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "attachment_chunks",
                 columns: table => new
                 {
@@ -483,9 +477,9 @@ namespace NetMonitor.Console.Data.Migrations
                 columns: new[] { "unit_path", "deadline", "task_number" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_attachments_task_number_unit_code",
+                name: "ix_attachments_subject_number_subject_type",
                 table: "attachments",
-                columns: new[] { "task_number", "unit_code" });
+                columns: new[] { "subject_number", "subject_type" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_form_drafts_saved_at",
@@ -650,13 +644,13 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "task_grants");
 
             migrationBuilder.DropTable(
+                name: "tasks");
+
+            migrationBuilder.DropTable(
                 name: "units");
 
             migrationBuilder.DropTable(
                 name: "attachments");
-
-            migrationBuilder.DropTable(
-                name: "tasks");
         }
     }
 }

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261126094555_Initial")]
+    [Migration("20261126120134_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -95,16 +95,18 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("size");
 
-                    b.Property<string>("TaskNumber")
+                    b.Property<string>("SubjectNumber")
                         .IsRequired()
-                        .HasColumnType("character varying(17)")
-                        .HasColumnName("task_number");
-
-                    b.Property<string>("UnitCode")
-                        .HasMaxLength(10)
-                        .HasColumnType("character varying(10)")
-                        .HasColumnName("unit_code")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("subject_number")
                         .UseCollation("C");
+
+                    b.Property<string>("SubjectType")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("subject_type");
 
                     b.Property<DateTimeOffset>("UploadedAt")
                         .HasColumnType("timestamp with time zone")
@@ -118,8 +120,8 @@ namespace NetMonitor.Console.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_attachments");
 
-                    b.HasIndex("TaskNumber", "UnitCode")
-                        .HasDatabaseName("ix_attachments_task_number_unit_code");
+                    b.HasIndex("SubjectNumber", "SubjectType")
+                        .HasDatabaseName("ix_attachments_subject_number_subject_type");
 
                     b.ToTable("attachments", (string)null);
                 });
@@ -1290,16 +1292,6 @@ namespace NetMonitor.Console.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_attachment_chunks_attachments_attachment_id");
-                });
-
-            modelBuilder.Entity("NetMonitor.Console.Data.Rows.AttachmentRow", b =>
-                {
-                    b.HasOne("NetMonitor.Domain.Supervision.SupervisionTask", null)
-                        .WithMany()
-                        .HasForeignKey("TaskNumber")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_attachments_tasks_task_number");
                 });
 #pragma warning restore 612, 618
         }
