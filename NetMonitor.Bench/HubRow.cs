@@ -3,9 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using NetMonitor.Console.Data;
 using NetMonitor.Console.Feed;
 using NetMonitor.Console.Journal;
 using NetMonitor.Domain.Accounts;
@@ -131,17 +129,24 @@ internal static class HubRow
     /// <summary>Commits one entry as a use case does; the instant is taken when the commit has returned.</summary>
     private static async Task<(long Committed, object Message)> CommitAsync(World world, Actor actor)
     {
-        await using var db = await world.Get<IDbContextFactory<NetMonitorDb>>().CreateDbContextAsync();
         var now = TimeProvider.System.GetUtcNow();
         var entry = new JournalEntry(Verbs.TaskUrged, Subject.Task(Number), 1, actor, now)
         {
             UnitCode = actor.UnitCode.ToString(), UnitPath = actor.UnitPath.ToString(), Audience = [actor.UnitPath.ToString()], Data = """{"title":"Bench"}""",
         };
-        var xid = await JournalWriter.AppendAsync(db, entry, CancellationToken.None);
+        var xid = await AppendAsync(world, entry);
         var committed = Stopwatch.GetTimestamp();
         world.Get<JournalWake>().Signal(xid);
         return (committed, new { Cursor = new string('c', 38), At = now, Kind = entry.Verb, Subject = new { Type = "Task", Number }, UnitCode = entry.UnitCode,
             Actor = actor.UserName, Data = new { title = "Bench" } });
+    }
+
+    /// <summary>Puts an entry on record by the statement that commands use; answers the transaction's id, to wake the tail with.</summary>
+    private static async Task<ulong> AppendAsync(World world, JournalEntry entry)
+    {
+        await using var batch = world.Source.CreateBatch();
+        batch.BatchCommands.Add(JournalWriter.Insert(entry));
+        return (ulong)(await batch.ExecuteScalarAsync())!;
     }
 
     private sealed class Receipts(int clients)

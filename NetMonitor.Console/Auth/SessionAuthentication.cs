@@ -12,9 +12,7 @@ namespace NetMonitor.Console.Auth;
 public sealed class SessionIdentity : ClaimsIdentity
 {
     public SessionIdentity(LiveSession session)
-        : base([new Claim(ClaimTypes.Name, session.Actor.UserName), .. session.Actor.Roles.Select(role => new Claim(ClaimTypes.Role, role.ToString()))],
-            SessionAuthentication.Scheme) =>
-        Session = session;
+        : base([new Claim(ClaimTypes.Name, session.Actor.UserName)], SessionAuthentication.Scheme) => Session = session;
 
     public LiveSession Session { get; }
 }

@@ -16,8 +16,6 @@ public sealed class ConsoleDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public bool IsEmbedded => _embedded is not null;
-
     public static async Task<ConsoleDatabase> OpenAsync(IConfiguration configuration, IHostEnvironment environment, ILogger logger, CancellationToken ct)
     {
         if (configuration.GetConnectionString("NetMonitor") is { Length: > 0 } given)

@@ -1,5 +1,5 @@
-using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Reads;
 
 namespace NetMonitor.Console.DemoData;
 
@@ -13,8 +13,9 @@ public static class DemoApi
             async (DemoAccounts accounts, CancellationToken cancel) => TypedResults.Json(await accounts.ListAsync(cancel), AnswerJson.Options));
         dev.MapGet("/keys/{serial}/code", async (string serial, DemoAccounts accounts, CancellationToken cancel) =>
             await accounts.CodeAsync(serial, cancel) is var (code, validSeconds) ? Results.Json(new { code, validSeconds }) : Results.NotFound());
-        dev.MapGet("/mailbox", async (NetMonitorDb db, CancellationToken cancel) =>
-            TypedResults.Json(await db.OutgoingTexts.AsNoTracking().OrderByDescending(row => row.Id).Take(200)
-                .Select(row => new { row.At, row.Channel, To = row.Recipient, row.Text }).ToListAsync(cancel), AnswerJson.Options));
+        dev.MapGet("/mailbox", async (ReadDoor door, CancellationToken cancel) =>
+            TypedResults.Json(await door.ForSystem().AllAsync(
+                new("select at, channel, recipient, text from outgoing_texts order by id desc limit 200"),
+                row => new { At = row.Time(), Channel = row.Text(), To = row.Text(), Text = row.Text() }, cancel), AnswerJson.Options));
     }
 }

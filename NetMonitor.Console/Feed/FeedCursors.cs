@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using NetMonitor.Console.Data;
+using NetMonitor.Console.Commands;
 using NetMonitor.Console.Journal;
 
 namespace NetMonitor.Console.Feed;

@@ -1,28 +1,12 @@
-using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
 using NetMonitor.Domain.Journal;
 using Npgsql;
 
 namespace NetMonitor.Console.Journal;
 
-/// <summary>Writes entries into the caller's transaction.</summary>
+/// <summary>Writes entries into a command's transaction.</summary>
 public static class JournalWriter
 {
-    /// <summary>Puts an entry on record at once, for what is not a command; answers the transaction's id, to wake the tail with after the commit.</summary>
-    public static async Task<ulong> AppendAsync(NetMonitorDb db, JournalEntry entry, CancellationToken cancel)
-    {
-        await db.Database.OpenConnectionAsync(cancel);
-        try
-        {
-            await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection()) { BatchCommands = { Insert(entry) } };
-            return (ulong)(await batch.ExecuteScalarAsync(cancel))!;
-        }
-        finally
-        {
-            await db.Database.CloseConnectionAsync();
-        }
-    }
-
     /// <summary>The statement that puts an entry on record; it answers the transaction's id.</summary>
     public static NpgsqlBatchCommand Insert(JournalEntry entry) => Sql.Statement(
         """

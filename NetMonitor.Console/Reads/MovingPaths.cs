@@ -1,6 +1,6 @@
 namespace NetMonitor.Console.Reads;
 
-/// <summary>A column that holds a unit's path.</summary>
+/// <summary>A column that holds paths of units.</summary>
 public sealed record PathColumn(string Table, string Column);
 
 /// <summary>
@@ -23,5 +23,7 @@ public static class MovingPaths
     [
         new("journal", "actor_path"),
         new("journal", "unit_path"),
+        new("journal", "audience"), // several
+        new("journal", "audience_rule"), // in JSON
     ];
 }

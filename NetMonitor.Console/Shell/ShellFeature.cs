@@ -22,7 +22,7 @@ public static class ShellFeature
         services.AddCascadingAuthenticationState();
         services.AddConsoleLocalization();
         services.AddSingleton<RecentEvents>().AddSingleton<UnitNames>().AddSingleton<SharedReads>();
-        services.AddScoped<PaletteSearch>();
+        services.AddScoped<PaletteSearch>().AddTransient<PageReads>(); // each page has reads of its own
         services.AddMudServices(options =>
         {
             options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;

@@ -92,10 +92,6 @@ public static class RoleRules
         ? KindFits(role, UnitKind.Authority) || KindFits(role, UnitKind.CoordinationCenter)
         : KindFits(role, kind);
 
-    /// <summary>The roles that may exist in the unit, in the enum's order: what a form offers.</summary>
-    public static IReadOnlyList<Role> RolesIn(UnitCode unit, UnitLevel authorityLevel) =>
-        [.. Enum.GetValues<Role>().Where(role => !Placed(role, unit, authorityLevel).IsRefused)];
-
     private static bool KindFits(Role role, UnitKind kind) => role switch
     {
         Role.CenterSystemAdministrator or Role.CenterBusinessAdministrator or Role.KeyCustodian => kind == UnitKind.CoordinationCenter,

@@ -8,8 +8,6 @@ public sealed record Author(string UserName, string UnitPath)
 {
     public static Author System { get; } = new("system", "");
 
-    public bool IsSystem => this == System;
-
     public static implicit operator Author(Actor actor) => new(actor.UserName, actor.UnitPath.ToString());
 
     public static implicit operator Author(Account account) => new(account.UserName, account.UnitPath);

@@ -57,9 +57,6 @@ public readonly struct Result<T>
     /// <summary>The value in another shape; a refusal stays what it is.</summary>
     public Result<TNext> Map<TNext>(Func<T, TNext> next) => Refusal is null ? Result.Of(next(Value)) : Refusal;
 
-    /// <summary>The next step, which may refuse in its turn.</summary>
-    public Result<TNext> Then<TNext>(Func<T, Result<TNext>> next) => Refusal is null ? next(Value) : Refusal;
-
     public static implicit operator Result<T>(T value) => new(value);
 
     public static implicit operator Result<T>(Refusal refusal)

@@ -76,9 +76,6 @@ public readonly record struct UnitCode : IComparable<UnitCode>
         return true;
     }
 
-    /// <summary>Whether two units act as one: the same unit, or an authority and its center.</summary>
-    public bool ActsAsOneWith(UnitCode other) => ActsAs == other.ActsAs;
-
     public int CompareTo(UnitCode other) => string.CompareOrdinal(_digits, other._digits);
 
     /// <exception cref="InvalidOperationException">This is <c>default</c>, not a code.</exception>

@@ -45,9 +45,6 @@ public sealed class WorkingCalendar
         _years = years.ToFrozenSet();
     }
 
-    /// <summary>The years with a notice, ascending.</summary>
-    public IReadOnlyList<int> Years => [.. _years.Order()];
-
     /// <summary>The day in Asia/Shanghai at that instant.</summary>
     public static DateOnly DayOf(DateTimeOffset at) =>
         at.UtcDateTime > DateTime.MaxValue - Offset ? DateOnly.MaxValue : DateOnly.FromDateTime(at.UtcDateTime + Offset);
@@ -82,9 +79,6 @@ public sealed class WorkingCalendar
 
     /// <summary>The day itself if worked, else the next that is. Refuses <c>BeyondHolidayNotices</c> as above.</summary>
     public Result<DateOnly> RollForward(DateOnly day) => AddWorkingDays(day, 0);
-
-    /// <inheritdoc cref="RollForward"/>
-    public WorkingDate RollForwardProvisionally(DateOnly day) => AddWorkingDaysProvisionally(day, 0);
 
     /// <summary>
     /// Working days after one day up to and including another: how many were used, or are left. Negative when <paramref name="to"/>

@@ -134,6 +134,17 @@ public sealed class CommandRunnerTests(ConsoleFixture fixture) : IClassFixture<C
     }
 
     [Fact]
+    public async Task Setting_OfTwoThatStartAtOnce_IsTheOneThatWon()
+    {
+        var settings = _console.Get<InstallationSettings>();
+
+        var kept = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => settings.KeepAsync("TestKey", $"made {i}", CancellationToken.None)));
+
+        Assert.Single(kept.Distinct());
+        Assert.Equal(kept[0], await settings.KeepAsync("TestKey", "late", CancellationToken.None));
+    }
+
+    [Fact]
     public async Task RefusedReads_AreCountedByRouteTemplate_AndOnRecordAtOneTenAHundred()
     {
         var account = await _console.AccountAsync(Role.EnforcementOfficer, TaskBodies.Nanshan);

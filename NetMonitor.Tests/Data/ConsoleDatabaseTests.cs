@@ -20,7 +20,6 @@ public sealed class ConsoleDatabaseTests
         await using var database = await ConsoleDatabase.OpenAsync(configuration, Production, NullLogger.Instance, CancellationToken.None);
 
         Assert.Equal("Host=db.example", database.ConnectionString);
-        Assert.False(database.IsEmbedded);
         Assert.False(Directory.Exists(folder));
     }
 
@@ -31,7 +30,6 @@ public sealed class ConsoleDatabaseTests
         await using (var database = await ConsoleDatabase.OpenAsync(Configuration(("NetMonitor:DataFolder", folder)), Production, NullLogger.Instance,
             CancellationToken.None))
         {
-            Assert.True(database.IsEmbedded);
             Assert.True(File.Exists(Path.Combine(folder, "postgres", "data", "postmaster.pid")));
         }
         Assert.False(File.Exists(Path.Combine(folder, "postgres", "data", "postmaster.pid")));

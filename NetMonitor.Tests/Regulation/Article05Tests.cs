@@ -30,22 +30,22 @@ public class Article05Tests
     [Fact(DisplayName = "R5.3 the other grassroots roles don't depend on the authority's level")]
     public void OtherGrassrootsRoles_UnderAPrefecture_ArePlaced() => Assert.Equal(
         [Role.GrassrootsBusinessAdministrator, Role.ResponsiblePerson, Role.EnforcementOfficer],
-        RoleRules.RolesIn(UnitCode.Station("441900", 3), UnitLevel.Prefecture));
+        RolesIn(UnitCode.Station("441900", 3), UnitLevel.Prefecture));
 
     [Fact(DisplayName = "R5.1–R7.3 every unit kind has its own roles and no others")]
     public void RolesIn_EachKindBelowTheNation_AreItsOwn()
     {
-        Assert.Equal([Role.Leader, Role.ResponsiblePerson, Role.EnforcementOfficer], RoleRules.RolesIn(Authority, UnitLevel.Prefecture));
+        Assert.Equal([Role.Leader, Role.ResponsiblePerson, Role.EnforcementOfficer], RolesIn(Authority, UnitLevel.Prefecture));
         Assert.Equal(
             [Role.CenterSystemAdministrator, Role.CenterBusinessAdministrator, Role.KeyCustodian],
-            RoleRules.RolesIn(Center, UnitLevel.Prefecture));
+            RolesIn(Center, UnitLevel.Prefecture));
         Assert.Equal(
             [Role.BodySystemAdministrator, Role.BodyBusinessAdministrator, Role.ResponsiblePerson, Role.EnforcementOfficer],
-            RoleRules.RolesIn(Body, UnitLevel.Prefecture));
-        Assert.Equal(RoleRules.RolesIn(Body, UnitLevel.Prefecture), RoleRules.RolesIn(Institution, UnitLevel.Prefecture));
+            RolesIn(Body, UnitLevel.Prefecture));
+        Assert.Equal(RolesIn(Body, UnitLevel.Prefecture), RolesIn(Institution, UnitLevel.Prefecture));
         Assert.Equal(
             [Role.GrassrootsSystemAdministrator, Role.GrassrootsBusinessAdministrator, Role.ResponsiblePerson, Role.EnforcementOfficer],
-            RoleRules.RolesIn(Station, UnitLevel.County));
+            RolesIn(Station, UnitLevel.County));
     }
 
     [Fact(DisplayName = "R8.1 special duty exists at the national level only")]
@@ -77,4 +77,7 @@ public class Article05Tests
             Assert.All(refusals, refusal => Assert.Equal(RoleRules.RuleOf(role), refusal.Rule));
         }
     }
+
+    private static IEnumerable<Role> RolesIn(UnitCode unit, UnitLevel authorityLevel) =>
+        Enum.GetValues<Role>().Where(role => !RoleRules.Placed(role, unit, authorityLevel).IsRefused);
 }

@@ -25,21 +25,19 @@ public class ResultTests
     public void Done_IsNotRefused() => Assert.False(Result.Done.IsRefused);
 
     [Fact]
-    public void MapAndThen_OnARefusal_KeepItAndRunNothing()
+    public void Map_OnARefusal_KeepsItAndRunsNothing()
     {
         Result<int> refused = No;
 
         Assert.Same(No, refused.Map<int>(_ => throw new InvalidOperationException()).Refusal);
-        Assert.Same(No, refused.Then<int>(_ => throw new InvalidOperationException()).Refusal);
     }
 
     [Fact]
-    public void MapAndThen_OnAValue_GoOn()
+    public void Map_OnAValue_GoesOn()
     {
         Result<int> two = 2;
 
         Assert.Equal("3", two.Map(n => n + 1).Map(n => $"{n}").Value);
-        Assert.Same(No, two.Then<int>(_ => No).Refusal);
     }
 
     [Fact]

@@ -47,6 +47,14 @@ public sealed class NavigationTests
     public void Door_ByItsAddress_OpensToALeaderAsTheRailSays(Type page, Type opened) =>
         Assert.Equal(opened, Routes.Opened(new RouteData(page, new Dictionary<string, object?>()), AnActor.Of(Role.Leader)).PageType);
 
+    [Fact]
+    public void Denied_KnowsWhichPageWasRefused()
+    {
+        var asked = new RouteData(typeof(DispatchPage), new Dictionary<string, object?>());
+
+        Assert.Same(asked, Routes.Opened(asked, AnActor.Of(Role.Leader)).RouteValues[nameof(Denied.Refused)]);
+    }
+
     private sealed class DeclaresNothing : ComponentBase;
 
     private static IEnumerable<Type> Pages() => typeof(Navigation).Assembly.GetTypes().Where(type => type.IsDefined(typeof(RouteAttribute), inherit: false));

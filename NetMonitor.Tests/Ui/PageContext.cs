@@ -24,15 +24,20 @@ public abstract class PageContext : BunitContext
 
     protected FeedBroker Broker { get; } = new();
 
-    protected PageContext(string language = "en")
+    /// <summary>Who looks; to be said before the first page is drawn.</summary>
+    protected Actor Looks { get; set; } = AnActor.Of(Role.CenterBusinessAdministrator);
+
+    /// <param name="also">Services that more than words are drawn from.</param>
+    protected PageContext(string language = "en", Action<BunitServiceProvider>? also = null)
     {
         DefaultWaitTimeout = Patience.End;
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
         Services.AddLogging().AddConsoleLocalization();
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton(Broker).AddSingleton<NetMonitor.Console.Ui.SharedReads>();
-        Services.AddScoped<AuthenticationStateProvider>(_ => new SignedIn(AnActor.Of(Role.CenterBusinessAdministrator)));
+        Services.AddScoped<AuthenticationStateProvider>(_ => new SignedIn(Looks));
         Services.AddScoped<CurrentActor>();
+        also?.Invoke(Services);
         JSInterop.Mode = JSRuntimeMode.Loose;
         SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", isInteractive: true));
     }

@@ -41,15 +41,14 @@ public class UnitCodeTests
         var authority = UnitCode.Authority("330100");
 
         Assert.Equal(authority, center.ActsAs);
-        Assert.True(center.ActsAsOneWith(authority));
-        Assert.True(authority.ActsAsOneWith(center));
+        Assert.Equal(authority, authority.ActsAs);
     }
 
     [Fact]
     public void ActsAs_ABodyOrStation_IsItself()
     {
-        Assert.False(UnitCode.Body("330100", 1).ActsAsOneWith(UnitCode.Authority("330100")));
-        Assert.False(UnitCode.Station("330110", 12).ActsAsOneWith(UnitCode.Authority("330110")));
+        Assert.Equal(UnitCode.Body("330100", 1), UnitCode.Body("330100", 1).ActsAs);
+        Assert.Equal(UnitCode.Station("330110", 12), UnitCode.Station("330110", 12).ActsAs);
     }
 
     [Fact]

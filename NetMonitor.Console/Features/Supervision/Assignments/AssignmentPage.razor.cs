@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
-using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Features.Supervision.Tasks;
@@ -29,14 +28,13 @@ public sealed partial class AssignmentPage : LivePage
     private DateTimeOffset? _restoredAt;
     private SavingAfterPause _typing = default!;
     private string? _shown;
-    private string? _noted;
 
     [Inject] public FormDrafts Forms { get; set; } = default!;
     [Inject] public AssignmentQueries Queries { get; set; } = default!;
     [Inject] public TaskQueries Tasks { get; set; } = default!;
     [Inject] public ProgressQueries Figures { get; set; } = default!;
     [Inject] public TakeStep Workflow { get; set; } = default!;
-    [Inject] public RefusedReads Refusals { get; set; } = default!;
+    [Inject] public PageReads Reads { get; set; } = default!;
     [Inject] public NavigationManager Navigation { get; set; } = default!;
     [Inject] public IJSRuntime Js { get; set; } = default!;
     [Inject] public ISnackbar Snackbar { get; set; } = default!;
@@ -95,16 +93,10 @@ public sealed partial class AssignmentPage : LivePage
             return;
         }
 
-        var result = await Queries.GetAsync(Actor, id, ct);
-        var task = await Tasks.GetAsync(Actor, id.TaskNumber, ct);
+        var result = await Reads.ReadAsync(this, Actor, Id, Queries.GetAsync(Actor, id, ct));
+        var task = await Reads.ReadAsync(this, Actor, Id, Tasks.GetAsync(Actor, id.TaskNumber, ct));
         _missing = result.Refusal ?? task.Refusal;
-        if (_missing is not null)
-        {
-            // One visit counts as one refused read, however often events have the page read again.
-            if (_noted != Id) await Refusals.NoteAsync(Actor, "/assignments/{id}", _missing, ct);
-            _noted = Id;
-            return;
-        }
+        if (_missing is not null) return;
 
         _subTasks = result.Value.SubTasks.Count == 0 ? [] : await Figures.GetAsync(Actor, result.Value.SubTasks, null, ct);
         _titles = await Tasks.TitlesAsync(result.Value.SubTasks, ct);

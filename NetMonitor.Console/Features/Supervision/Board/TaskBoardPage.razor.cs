@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
-using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Console.Features.Supervision.Progress;
@@ -30,7 +29,6 @@ public sealed partial class TaskBoardPage : LivePage
     private IReadOnlyList<string>? _anchors;
     private int _total;
     private Refusal? _missing;
-    private string? _noted;
     private Refusal? _refusal;
     private TaskStep? _asking;
     private bool _busy;
@@ -51,7 +49,8 @@ public sealed partial class TaskBoardPage : LivePage
     [Inject] public UrgeUnits Urging { get; set; } = default!;
     [Inject] public WithdrawTask Withdrawing { get; set; } = default!;
     [Inject] public CloseTask Closing { get; set; } = default!;
-    [Inject] public RefusedReads Refusals { get; set; } = default!;
+    [Inject] public UrgeTargets Targets { get; set; } = default!;
+    [Inject] public PageReads Reads { get; set; } = default!;
     [Inject] public NavigationManager Navigation { get; set; } = default!;
     [Inject] public IJSRuntime Js { get; set; } = default!;
     [Inject] public ISnackbar Snackbar { get; set; } = default!;
@@ -124,15 +123,9 @@ public sealed partial class TaskBoardPage : LivePage
 
     protected override async Task ReadAsync(CancellationToken ct)
     {
-        var task = await SharedAsync(Number, token => Tasks.GetAsync(Actor, Number, token));
+        var task = await Reads.ReadAsync(this, Actor, Number, SharedAsync(Number, token => Tasks.GetAsync(Actor, Number, token)));
         _missing = task.Refusal;
-        if (task.IsRefused)
-        {
-            // One visit counts as one refused read, however often events have the page read again.
-            if (_noted != Number) await Refusals.NoteAsync(Actor, "/tasks/{number}", task.Refusal, ct);
-            _noted = Number;
-            return;
-        }
+        if (task.IsRefused) return;
 
         if (task.Value.Status == TaskState.Draft)
         {
@@ -141,7 +134,9 @@ public sealed partial class TaskBoardPage : LivePage
         }
 
         var (number, under) = (Number, UnderCode);
-        var progress = await SharedAsync((number, under), token => Figures.GetAsync(Actor, number, under, token));
+        var figures = SharedAsync((number, under), token => Figures.GetAsync(Actor, number, under, token));
+        // Figures that nobody asked for are no try: a unit that sees only its own part of the task has none, and needs none.
+        var progress = under is null ? await figures : await Reads.ReadAsync(this, Actor, $"{number} {under}", figures, "?under={under}");
         var trail = progress.IsRefused ? _trail : await TrailAsync(task.Value.IssuerCode, progress.Value.UnitCode, ct);
         var titles = await Tasks.TitlesAsync([.. task.Value.SubTasks.Take(ShownSubTasks)], ct);
         await ReadOpenAsync(ct);
@@ -168,7 +163,7 @@ public sealed partial class TaskBoardPage : LivePage
         }
 
         var opened = UnitCode.TryParse(Open, out var unit)
-            ? await Assignments.GetAsync(Actor, new AssignmentId(Number, unit), ct)
+            ? await Reads.ReadAsync(this, Actor, $"{Number} {unit}", Assignments.GetAsync(Actor, new AssignmentId(Number, unit), ct), "?open={unit}")
             : Refusal.OutOfScope("AssignmentNotFound");
         (_opened, _openRefusal) = (opened.IsRefused ? null : opened.Value, opened.Refusal);
     }
@@ -201,6 +196,9 @@ public sealed partial class TaskBoardPage : LivePage
     private void Ask(TaskStep step) => (_asking, _refusal) = (step, null);
 
     private void StopAsking() => (_asking, _refusal) = (null, null);
+
+    private Task<Result<UrgePreview>> PreviewAsync(UrgeCommand command) =>
+        Reads.ReadAsync(this, Actor, Number, Targets.PreviewAsync(Actor, Number, command, Gone), "?urge");
 
     private Task UrgeAsync(UrgeCommand command) => RunAsync(async () =>
     {

@@ -22,6 +22,8 @@ namespace NetMonitor.Console.Features.Supervision.Desk;
 /// <summary>Where dispatchers spend their day: what is asked, of whom, by when; saved while they type, sent with one confirmation.</summary>
 public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 {
+    private const string FromParent = "?parent={id}";
+
     private TaskDraft _draft = new();
     private readonly CancellationTokenSource _gone = new();
     private SavingAfterPause _typing = default!;
@@ -65,6 +67,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     [Inject] public UnitQueries Units { get; set; } = default!;
     [Inject] public TaskQueries Queries { get; set; } = default!;
     [Inject] public AssignmentQueries Assignments { get; set; } = default!;
+    [Inject] public PageReads Reads { get; set; } = default!;
     [Inject] public NavigationManager Navigation { get; set; } = default!;
     [Inject] public ISnackbar Snackbar { get; set; } = default!;
     [Inject] public IJSRuntime Js { get; set; } = default!;
@@ -158,7 +161,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 
     private async Task OpenAsync(string number)
     {
-        var result = await Queries.GetAsync(_actor, number, _gone.Token);
+        var result = await DraftAsync(number);
         _refusal = result.Refusal;
         if (result.IsRefused) return;
         if (result.Value.Status != TaskState.Draft)
@@ -176,11 +179,13 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         _draft.Picked.AddRange(picked.Select(code => named.GetValueOrDefault(code) ?? new NamedUnit(code, code.ToString())));
     }
 
+    private Task<Result<TaskDetail>> DraftAsync(string number) => Reads.ReadAsync(this, _actor, number, Queries.GetAsync(_actor, number, _gone.Token));
+
     /// <summary>What is passed down starts as what was asked from above.</summary>
     private async Task TakeOverAsync(AssignmentId id)
     {
-        var result = await Assignments.GetAsync(_actor, id, _gone.Token);
-        var task = await Queries.GetAsync(_actor, id.TaskNumber, _gone.Token);
+        var result = await Reads.ReadAsync(this, _actor, $"{id}", Assignments.GetAsync(_actor, id, _gone.Token), FromParent);
+        var task = await Reads.ReadAsync(this, _actor, $"{id}", Queries.GetAsync(_actor, id.TaskNumber, _gone.Token), FromParent);
         _refusal = result.Refusal ?? task.Refusal;
         if (_refusal is not null) return;
         _parentTitle = task.Value.Title;
@@ -191,7 +196,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     /// <summary>An earlier task as a template: a body's line of business stays its own.</summary>
     private async Task CopyAsync(string number)
     {
-        var task = await Queries.GetAsync(_actor, number, _gone.Token);
+        var task = await Reads.ReadAsync(this, _actor, number, Queries.GetAsync(_actor, number, _gone.Token), "?from={number}");
         _refusal = task.Refusal;
         if (task.IsRefused) return;
         _draft.Fill(task.Value, zone: null);
@@ -362,7 +367,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 
     private async Task ReadAttachmentsAsync()
     {
-        var result = await Queries.GetAsync(_actor, _number!, _gone.Token);
+        var result = await DraftAsync(_number!);
         if (!result.IsRefused) (_attachments, _version) = (result.Value.Attachments, result.Value.Version);
     }
 
