@@ -41,6 +41,24 @@ public sealed class NamesRepeatTests(ConsoleFixture fixture)
     }
 
     [Fact]
+    public async Task Units_BelowOne_AreThoseOfItsPlace_AndOfNoUnitNone()
+    {
+        async Task<IEnumerable<string>> FoundAsync(string under) => (await _console.Get<UnitQueries>()
+            .ListAsync(new UnitFilter(Kind: UnitKind.Authority, Q: Name, Under: UnitCode.Parse(under)), new PageRequest(50), default)).Value.Items
+            .Select(unit => unit.Code.ToString());
+        var leader = await _console.As(Role.Leader, Zhejiang);
+
+        Assert.Equal([Xihu], await FoundAsync(Hangzhou));
+        Assert.Equal([Xihu], await FoundAsync(Xihu));
+        Assert.Empty(await FoundAsync("9999990000"));
+        Assert.All((await leader.Read($"units?parent={Hangzhou}")).Ok().Items, unit => Assert.Equal(Hangzhou, unit.GetProperty("parentCode").GetString()));
+        Assert.NotEmpty((await leader.Read("units?parent=")).Ok().Items);
+        (await leader.Read("units?parent=nonsense")).Refused(400, "UnitCodeMalformed");
+        (await leader.Read("assignments?under=nonsense")).Refused(400, "UnitCodeMalformed");
+        (await leader.Read("assignments/nonsense")).Refused(404, "AssignmentNotFound");
+    }
+
+    [Fact]
     public async Task Unit_BelowTheNation_NeedsNoPlace_AndACentersIsItsAuthoritys()
     {
         var units = _console.Get<UnitQueries>();
