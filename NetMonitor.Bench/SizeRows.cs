@@ -136,8 +136,8 @@ internal static class SizeRows
               cross join units u where u.level < 5 and u.kind = 0;
             insert into progress (task_number, unit_code, deadline, slot, amount, ended)
             select a.task_number, u.code, a.deadline, a.state, count(*), (select t.state <> 1 from tasks t where t.number = a.task_number)
-            from assignments a cross join lateral generate_series(0, length(a.unit_path) / 11 - 2) as step
-              join units u on u.code = substr(a.unit_path, step * 11 + 1, 10) group by 1, 2, 3, 4
+            from assignments a cross join lateral generate_series(0, {UnitSql.LastStep("a.unit_path")} - 1) as step
+              join units u on u.code = {UnitSql.CodeAt("a.unit_path", "step")} group by 1, 2, 3, 4
             """);
         fill.CommandTimeout = 0;
         await fill.ExecuteNonQueryAsync();

@@ -71,18 +71,6 @@ public sealed class Sql
 
 public static class SqlReading
 {
-    /// <summary>Reads all rows.</summary>
-    public static async Task<List<T>> ReadAllAsync<T>(this NpgsqlCommand command, Func<NpgsqlDataReader, T> row, CancellationToken cancel)
-    {
-        await using (command)
-        {
-            await using var reader = await command.ExecuteReaderAsync(cancel);
-            var rows = new List<T>();
-            while (await reader.ReadAsync(cancel)) rows.Add(row(reader));
-            return rows;
-        }
-    }
-
     public static DateTimeOffset? Time(this NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 

@@ -14,8 +14,8 @@ public sealed class ReadDoor(NpgsqlDataSource source)
     public ReadBatch ForSystem() => new(source.CreateBatch, null);
 
     /// <summary>
-    /// Reads on a command's own connection, and so sees what the command has written. If commands took a second connection, all of them could wait
-    /// for one for ever when the pool is used up.
+    /// Reads on a connection that a command or a background reader holds, and so sees what it has written. If commands took a second connection, all
+    /// of them could wait for one for ever when the pool is used up.
     /// </summary>
     public static ReadBatch Within(NpgsqlConnection connection, Actor? actor) => new(connection.CreateBatch, actor);
 }

@@ -103,17 +103,18 @@ public static class Permissions
     public static IEnumerable<Role> RolesWith(Permission permission, UnitKind unit) => GrantsTo(permission, unit).Select(grant => grant.Role);
 
     /// <summary>The roles that give the permission, in units of any kind.</summary>
-    public static IEnumerable<Role> RolesWith(Permission permission) => Table.Where(grant => grant.Permission == permission).Select(grant => grant.Role);
+    public static IEnumerable<Role> RolesWith(Permission permission) => GrantsOf(permission).Select(grant => grant.Role);
 
     private static bool IsListedFor(this Actor actor, Permission permission) => actor.Capabilities.Contains(permission)
         || (permission == Permission.ReadFigures && actor.Capabilities.Contains(Permission.ReadWork));
 
     private static IReadOnlyList<Grant> GrantsTo(Permission permission, UnitKind unit)
     {
-        Grant[] all = [.. Table.Where(grant => grant.Permission == permission)];
-        Grant[] here = [.. all.Where(grant => grant.Role.LivesIn(unit))];
-        return here.Length > 0 ? here : all;
+        Grant[] here = [.. GrantsOf(permission).Where(grant => grant.Role.LivesIn(unit))];
+        return here.Length > 0 ? here : [.. GrantsOf(permission)];
     }
+
+    private static IEnumerable<Grant> GrantsOf(Permission permission) => Table.Where(grant => grant.Permission == permission);
 
     private static IEnumerable<Grant> To(Role[] roles, Permission permission, Reach reach) =>
         roles.Select(role => new Grant(permission, role, reach, RoleRules.RuleOf(role)));

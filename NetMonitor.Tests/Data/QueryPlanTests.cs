@@ -30,7 +30,7 @@ namespace NetMonitor.Tests.Data;
 /// How PostgreSQL executes every list and count among a million assignments is an approved text, and keeps three rules: no
 /// sequential scan, no OFFSET, no sort of more than a page.
 /// </summary>
-public sealed class QueryPlanTests
+public sealed class QueryPlanTests(PostgresServer server)
 {
     private const int NationalCampaigns = 23;
     private const int Page = 50;
@@ -59,8 +59,8 @@ public sealed class QueryPlanTests
     public async Task Plans_AmongAMillionAssignments_AreThoseApproved()
     {
         // A cluster of its own: a million rows are one long transaction, which would hold back every tail of the shared one.
-        await using var server = new PostgresServer();
-        var database = await server.CreateDatabaseAsync(TestConsole.PrepareAsync);
+        await using var own = await server.StartAnotherAsync();
+        var database = await own.CreateDatabaseAsync();
         var services = new ServiceCollection().AddLogging();
         services.AddConsoleCore(database, Path.GetTempPath());
         services.AddSingleton<RecentEvents>().AddSingleton<TimeProvider>(new MovedTime()).AddSingleton(_ => _recorder.Open(database));
@@ -199,8 +199,8 @@ public sealed class QueryPlanTests
             where t.number <> '{number}';
             insert into progress (task_number, unit_code, deadline, slot, amount, ended)
             select a.task_number, u.code, a.deadline, a.state, count(*), (select t.state <> 1 from tasks t where t.number = a.task_number)
-              from assignments a cross join lateral generate_series(0, length(a.unit_path) / 11 - 2) as step
-            join units u on u.code = substr(a.unit_path, step * 11 + 1, 10) where a.task_number <> '{number}' group by 1, 2, 3, 4;
+              from assignments a cross join lateral generate_series(0, {UnitSql.LastStep("a.unit_path")} - 1) as step
+            join units u on u.code = {UnitSql.CodeAt("a.unit_path", "step")} where a.task_number <> '{number}' group by 1, 2, 3, 4;
             insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
             select timestamptz '2026-06-01' + abs(hashtext(a.unit_code)) % 80 * interval '1 day', 'AssignmentReceived', a.unit_code || '20010', a.unit_path,
               'Assignment', a.task_number || '-' || a.unit_code, 2, a.unit_code, a.unit_path, array[a.unit_path, a.issuer_path], '{"{}"}'

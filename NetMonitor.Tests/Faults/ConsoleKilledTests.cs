@@ -10,7 +10,7 @@ public sealed class ConsoleKilledTests(PostgresServer server, ITestOutputHelper 
     public async Task Kill_AtRandomMomentsUnderLoad_LosesNothingAcknowledgedAndDoesNothingTwice()
     {
         var dice = Dice.Roll(output);
-        var database = await server.CreateDatabaseAsync(TestConsole.PrepareAsync);
+        var database = await server.CreateDatabaseAsync();
         await using var console = await RealConsole.StartAsync(database);
         await using var load = await MixedLoad.StartAsync(console, dice.Next());
         await load.MustGoOnAsync(20);

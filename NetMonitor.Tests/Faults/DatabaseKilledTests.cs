@@ -9,7 +9,7 @@ namespace NetMonitor.Tests.Faults;
 
 /// <summary>kill -9 of PostgreSQL under load: the console says so wherever it is asked, starts its server again and goes on.</summary>
 [Collection(FaultsCollection.Name)]
-public sealed class DatabaseKilledTests(ITestOutputHelper output)
+public sealed class DatabaseKilledTests(PostgresServer server, ITestOutputHelper output)
 {
     private static readonly string[] s_asked = ["/", "/sign-in", "/health/ready", "/hubs/feed/negotiate?negotiateVersion=1", "/api/v1/units", "/dev/accounts"];
 
@@ -18,6 +18,7 @@ public sealed class DatabaseKilledTests(ITestOutputHelper output)
     {
         var dice = Dice.Roll(output);
         var folder = Path.Combine(Path.GetTempPath(), $"netmonitor-faults-{Guid.CreateVersion7():N}");
+        await server.CopyClusterAsync(folder);
         await using var console = await RealConsole.StartInAsync(folder);
         await using var load = await MixedLoad.StartAsync(console, dice.Next());
         await load.MustGoOnAsync(20);
@@ -60,6 +61,7 @@ public sealed class DatabaseKilledTests(ITestOutputHelper output)
         var folder = Path.Combine(Path.GetTempPath(), $"netmonitor-faults-{Guid.CreateVersion7():N}");
         try
         {
+            await server.CopyClusterAsync(folder);
             await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = folder }, NullLogger.Instance,
                 CancellationToken.None);
             await using var console = await TestConsole.StartAsync(postgres.ConnectionString, jobs: true);

@@ -17,7 +17,7 @@ public sealed class HubCrowdTests(PostgresServer server)
     {
         const int Events = 20_000;
         using var patience = new CancellationTokenSource(Patience.End);
-        var database = await server.CreateDatabaseAsync(TestConsole.PrepareAsync);
+        var database = await server.CreateDatabaseAsync();
         await using var console = await RealConsole.StartAsync(database);
         var (token, cursor) = await ReaderAsync(console);
         await using var slow = await RawHubClient.OpenAsync(console.Address, token, cursor, patience.Token);
@@ -48,7 +48,7 @@ public sealed class HubCrowdTests(PostgresServer server)
     public async Task Crowd_ThatReconnectsAtOnce_IsToldWhatItMissedWithoutGapOrRepeat()
     {
         using var patience = new CancellationTokenSource(Patience.End);
-        var database = await server.CreateDatabaseAsync(TestConsole.PrepareAsync);
+        var database = await server.CreateDatabaseAsync();
         await using var console = await RealConsole.StartAsync(database);
         var (token, cursor) = await ReaderAsync(console);
         var city = await console.As(Role.CenterBusinessAdministrator, Hangzhou);

@@ -15,7 +15,7 @@ public sealed class NodeKilledTests(PostgresServer server, ITestOutputHelper out
     public async Task Kill_OfEitherNodeUnderLoad_MovesItsClientsToTheOther()
     {
         var dice = Dice.Roll(output);
-        var database = await server.CreateDatabaseAsync(TestConsole.PrepareAsync);
+        var database = await server.CreateDatabaseAsync();
         await using var first = await RealConsole.StartAsync(database);
         await using var second = await RealConsole.StartAsync(database);
         await using var nginx = await NginxProxy.StartAsync(first, second);

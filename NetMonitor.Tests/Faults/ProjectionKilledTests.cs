@@ -18,7 +18,7 @@ public sealed class ProjectionKilledTests(PostgresServer server)
     [InlineData("reader_cursors", "update")]
     public async Task Kill_BetweenEffectAndCursor_LosesNothingAndDoublesNothing(string table, string what)
     {
-        var database = await server.CreateDatabaseAsync(TestConsole.PrepareAsync);
+        var database = await server.CreateDatabaseAsync();
         await using var console = await RealConsole.StartAsync(database);
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync();

@@ -19,7 +19,7 @@ public sealed class SoakTests(PostgresServer server)
     public async Task Load_ForAsLongAsIsAskedFor_KeepsMemoryFlat()
     {
         var interval = TimeSpan.FromMinutes((double)Dice.SoakMinutes / Samples);
-        var database = await server.CreateDatabaseAsync(TestConsole.PrepareAsync);
+        var database = await server.CreateDatabaseAsync();
         await using var console = await RealConsole.StartAsync(database);
         var leader = await console.As(Role.Leader, Zhejiang);
         var cursor = (await leader.Read("feed")).Ok().Text("cursor");

@@ -11,7 +11,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace NetMonitor.Tests.Journal;
 
-/// <summary>A backup by pg_dump, brought into a cluster whose transaction ids have hardly begun.</summary>
+/// <summary>A backup by pg_dump, brought into a cluster whose transaction ids are thousands behind.</summary>
 public sealed class JournalRestoreTests(PostgresServer server)
 {
     [Fact]
@@ -25,8 +25,8 @@ public sealed class JournalRestoreTests(PostgresServer server)
             && await first.ScalarAsync<bool>("select (select max(id) from journal) = (select to_id from seals order by number desc limit 1)"), "all is sealed");
         var cursor = (await (await first.As(Role.Leader, Zhejiang)).Read("feed")).Ok().Text("cursor");
 
-        await using var other = new PostgresServer();
-        var restored = await other.CreateDatabaseAsync();
+        await using var other = await server.StartAnotherAsync();
+        var restored = await other.CreateEmptyDatabaseAsync();
         await CopyAsync(first.Database, restored);
         await using var second = await TestConsole.StartAsync(restored, first.Time);
         var after = await (await second.As(Role.CenterBusinessAdministrator, Zhejiang)).DispatchAsync(Picked(Hangzhou));

@@ -20,7 +20,7 @@ public sealed class Recorder : IProjection
     /// <summary>Its table, in a database that a console may be started on.</summary>
     public static async Task<string> DatabaseAsync(PostgresServer server)
     {
-        var database = await server.CreateDatabaseAsync(TestConsole.PrepareAsync);
+        var database = await server.CreateDatabaseAsync();
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync();
         await using var table = new NpgsqlCommand(

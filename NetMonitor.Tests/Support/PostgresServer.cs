@@ -1,4 +1,4 @@
-using System.Reflection;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using NetMonitor.Console.Data;
 using NetMonitor.Tests.Support;
@@ -18,29 +18,36 @@ public sealed class PostgresServer : IAsyncDisposable
     private const string FolderPrefix = "netmonitor-tests-";
 
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly Dictionary<MethodInfo, string> _templates = [];
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"{FolderPrefix}{Guid.CreateVersion7():N}");
     private EmbeddedPostgres? _server;
 
-    /// <summary>
-    /// A new database, empty or a clone of the template that <paramref name="migrateTemplate"/> fills. The callback gets
-    /// the template's connection string and runs once a run: pass a method group or a lambda without captures.
-    /// </summary>
-    public async Task<string> CreateDatabaseAsync(Func<string, Task>? migrateTemplate = null)
+    /// <summary>The stopped cluster, before anybody wrote in it: what other servers begin with.</summary>
+    private string Prepared => Path.Combine(_folder, "prepared");
+
+    /// <summary>A new database with schema, tree, notices and demo accounts.</summary>
+    public async Task<string> CreateDatabaseAsync()
     {
-        // One at a time: PostgreSQL refuses to clone a template that another session is reading.
-        await _gate.WaitAsync();
-        try
-        {
-            _server ??= await StartAsync();
-            return migrateTemplate is null
-                ? await CreateAsync(_server, "test", "template1")
-                : await CreateAsync(_server, "test", await TemplateAsync(_server, migrateTemplate));
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        var server = await StartedAsync();
+        return await CreateAsync(server, new NpgsqlConnectionStringBuilder(server.ConnectionString).Database!);
+    }
+
+    /// <summary>A new database with nothing in it.</summary>
+    public async Task<string> CreateEmptyDatabaseAsync() => await CreateAsync(await StartedAsync(), "template1");
+
+    /// <summary>Puts a stopped cluster with a prepared database into a console's data folder: a console that starts there need not fill it.</summary>
+    public async Task CopyClusterAsync(string dataFolder)
+    {
+        await StartedAsync();
+        DataFolders.Create(dataFolder, DataFolders.Enterable);
+        await CopyFolderAsync(Path.Combine(Prepared, "postgres"), dataFolder);
+    }
+
+    /// <summary>A server of a test's own, which begins as this one did.</summary>
+    public async Task<PostgresServer> StartAnotherAsync()
+    {
+        var other = new PostgresServer();
+        await CopyClusterAsync(other._folder);
+        return other;
     }
 
     public async ValueTask DisposeAsync()
@@ -54,10 +61,32 @@ public sealed class PostgresServer : IAsyncDisposable
         _gate.Dispose();
     }
 
+    private async Task<EmbeddedPostgres> StartedAsync()
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            return _server ??= await StartAsync();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
     private async Task<EmbeddedPostgres> StartAsync()
     {
-        await SweepAsync();
-        var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = _folder }, NullLogger.Instance, CancellationToken.None);
+        var options = new EmbeddedPostgresOptions { DataFolder = _folder };
+        if (!Directory.Exists(_folder))
+        {
+            await SweepAsync();
+            await using (var first = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None))
+                await TestConsole.PrepareAsync(first.ConnectionString);
+            DataFolders.Create(Prepared, DataFolders.Enterable);
+            await CopyFolderAsync(Path.Combine(_folder, "postgres"), Prepared);
+        }
+
+        var server = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
         // What these databases hold is thrown away: nothing need have reached the disk before it is answered.
         var owner = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Username = "postgres", Pooling = false };
         await using var source = NpgsqlDataSource.Create(owner);
@@ -70,25 +99,26 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
-    private async Task<string> TemplateAsync(EmbeddedPostgres server, Func<string, Task> migrate)
+    private async Task<string> CreateAsync(EmbeddedPostgres server, string template)
     {
-        if (_templates.TryGetValue(migrate.Method, out var made))
-            return made;
-        // Without a pool: an idle connection left behind would keep the template from being cloned.
-        var template = new NpgsqlConnectionStringBuilder(await CreateAsync(server, "template", "template1")) { Pooling = false };
-        await migrate(template.ConnectionString);
-        return _templates[migrate.Method] = template.Database!;
-    }
-
-    private static async Task<string> CreateAsync(EmbeddedPostgres server, string prefix, string template)
-    {
-        var name = $"{prefix}_{Guid.CreateVersion7():N}";
-        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        var name = $"test_{Guid.CreateVersion7():N}";
+        // From beside the template: PostgreSQL refuses to clone a database that a session is in.
+        var maintenance = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "postgres" };
+        await using var connection = new NpgsqlConnection(maintenance.ConnectionString);
         await connection.OpenAsync();
         // Copied as files: in a third of the time that page by page through the log takes.
         await using var create = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY", connection);
         create.CommandTimeout = Patience.Seconds;
-        await create.ExecuteNonQueryAsync();
+        await _gate.WaitAsync();
+        try
+        {
+            await create.ExecuteNonQueryAsync();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
         // Many databases share the server's connections: pools stay small and give idle ones back soon.
         return new NpgsqlConnectionStringBuilder(server.ConnectionString)
         {
@@ -97,6 +127,14 @@ public sealed class PostgresServer : IAsyncDisposable
             ConnectionIdleLifetime = 10,
             ConnectionPruningInterval = 5,
         }.ConnectionString;
+    }
+
+    /// <summary>With owners and modes: PostgreSQL takes no folder that others may read.</summary>
+    private static async Task CopyFolderAsync(string from, string to)
+    {
+        using var copy = Process.Start("cp", ["-a", from, to]);
+        await copy.WaitForExitAsync();
+        Assert.Equal(0, copy.ExitCode);
     }
 
     /// <summary>A run that was killed leaves its server running: nobody holds its member lock, so it is ended here.</summary>

@@ -64,7 +64,7 @@ public sealed class TestConsole : IAsyncDisposable
 
     /// <summary>On a database of its own.</summary>
     public static async Task<TestConsole> StartAsync(PostgresServer server, bool jobs = false, Action<IServiceCollection>? configure = null) =>
-        await StartAsync(await server.CreateDatabaseAsync(PrepareAsync), jobs: jobs, configure: configure);
+        await StartAsync(await server.CreateDatabaseAsync(), jobs: jobs, configure: configure);
 
     /// <summary>One more node on a database.</summary>
     public static async Task<TestConsole> StartAsync(string database, MovedTime? time = null, bool jobs = false, Action<IServiceCollection>? configure = null)
@@ -182,7 +182,7 @@ public sealed class TestConsole : IAsyncDisposable
         if (Directory.Exists(_seals)) Directory.Delete(_seals, recursive: true);
     }
 
-    /// <summary>Fills the template: schema, tree, notices and demo accounts, once a run.</summary>
+    /// <summary>Fills a database: schema, tree, notices and demo accounts.</summary>
     public static async Task PrepareAsync(string database)
     {
         await using var app = Build(database, Path.GetTempPath(), new MovedTime(), jobs: false);

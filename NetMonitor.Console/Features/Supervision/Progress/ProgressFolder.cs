@@ -1,6 +1,7 @@
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Journal;
+using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Supervision;
 using Npgsql;
 
@@ -33,8 +34,7 @@ public sealed class ProgressFolder(NodeLock alone, TimeProvider time, ILogger<Pr
     private static async Task FoldAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
         var waiting = $"select task_number, bool_or(slot = {ProgressDeltaRow.Recount}) from progress_deltas group by task_number order by min(id)";
-        var changed = await new NpgsqlCommand(waiting, connection)
-            .ReadAllAsync(reader => (Number: reader.GetString(0), Recount: reader.GetBoolean(1)), cancel);
+        var changed = await ReadDoor.Within(connection, null).AllAsync(Sql.Statement(waiting), row => (Number: row.Text(), Recount: row.Flag()), cancel);
         foreach (var (number, recount) in changed)
         {
             await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
