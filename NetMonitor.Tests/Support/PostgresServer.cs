@@ -20,6 +20,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"{FolderPrefix}{Guid.CreateVersion7():N}");
     private EmbeddedPostgres? _server;
+    private bool _isPrepared;
 
     /// <summary>The stopped cluster, before anybody wrote in it: what other servers begin with.</summary>
     private string Prepared => Path.Combine(_folder, "prepared");
@@ -45,7 +46,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>A server of a test's own, which begins as this one did.</summary>
     public async Task<PostgresServer> StartAnotherAsync()
     {
-        var other = new PostgresServer();
+        var other = new PostgresServer { _isPrepared = true };
         await CopyClusterAsync(other._folder);
         return other;
     }
@@ -77,13 +78,14 @@ public sealed class PostgresServer : IAsyncDisposable
     private async Task<EmbeddedPostgres> StartAsync()
     {
         var options = new EmbeddedPostgresOptions { DataFolder = _folder };
-        if (!Directory.Exists(_folder))
+        if (!_isPrepared)
         {
             await SweepAsync();
             await using (var first = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None))
                 await TestConsole.PrepareAsync(first.ConnectionString);
             DataFolders.Create(Prepared, DataFolders.Enterable);
             await CopyFolderAsync(Path.Combine(_folder, "postgres"), Prepared);
+            _isPrepared = true;
         }
 
         var server = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
