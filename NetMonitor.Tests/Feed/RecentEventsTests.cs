@@ -18,8 +18,9 @@ public sealed class RecentEventsTests(ConsoleFixture fixture) : IClassFixture<Co
     {
         var recent = _console.Get<RecentEvents>();
         var (leader, county) = (await ActorAsync(Role.Leader, Zhejiang), await ActorAsync(Role.EnforcementOfficer, Xihu));
-        // Often enough that what is kept is let go of again and again.
-        for (var round = 0; round < 4; round++)
+        var stranger = await ActorAsync(Role.EnforcementOfficer, Nation);
+        // Often enough that what is kept is let go of: who may see none of these looks back as far as anybody does.
+        for (var round = 0; round < 5; round++)
         {
             await _console.ExecuteAsync(
                 $"""
@@ -28,6 +29,7 @@ public sealed class RecentEventsTests(ConsoleFixture fixture) : IClassFixture<Co
                 from units u, generate_series(1, 300) n where u.code = '{Xihu}'
                 """);
             var first = await recent.ReadAsync(leader, Shown, default);
+            Assert.DoesNotContain(await recent.ReadAsync(stranger, Shown, default), happened => happened.Kind == "TaskUrged");
             var second = await recent.ReadAsync(county, Shown, default);
             var again = await recent.ReadAsync(leader, Shown, default);
 
