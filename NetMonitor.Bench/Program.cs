@@ -43,10 +43,9 @@ try
         if (Wanted("permission")) Console.WriteLine(await PermissionRow.RunAsync(world, rounds));
         if (Wanted("ownact")) Console.WriteLine(await OwnActRow.RunAsync(world, rounds));
         if (Wanted("commands")) Console.WriteLine(await CommandsRow.RunAsync(world, rounds));
+        if (Wanted("verify")) Console.WriteLine(await VerifyRow.RunAsync(world, rounds));
         if (Wanted("circuits"))
             await foreach (var row in CircuitRow.RunAsync(world, rounds)) Console.WriteLine(row);
-        // Last of these: the pools that reading a whole journal fills shrink later, while somebody else measures memory.
-        if (Wanted("verify")) Console.WriteLine(await VerifyRow.RunAsync(world, rounds));
     }
 
     if (Wanted("size"))

@@ -11,20 +11,25 @@ public sealed class RecentEvents(JournalReader journal)
     private const int LookBack = 400;
 
     /// <summary>
-    /// What any reader looked back over, so that all pages hold the same objects: an event of a whole campaign carries the paths of its 41,352
-    /// units, six megabytes that each open page would otherwise keep for itself.
+    /// What readers looked back over, so that each entry is read once and all pages hold the same object: an event of a whole campaign carries the
+    /// paths of its 41,352 units.
     /// </summary>
     private readonly ConcurrentDictionary<JournalPosition, FeedEvent> _known = new();
 
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<FeedEvent>> ReadAsync(Actor actor, int limit, CancellationToken cancel)
     {
+        var positions = await journal.NewestAsync(LookBack, cancel);
+        var unknown = positions.Where(position => !_known.ContainsKey(position)).ToList();
+        if (unknown.Count > 0)
+            await foreach (var entry in journal.FromAsync(unknown[^1], cancel))
+                _known.GetOrAdd(entry.Position, static (_, entry) => new FeedEvent(entry), entry);
         var events = new List<FeedEvent>(limit);
-        await foreach (var entry in journal.NewestAsync(LookBack, cancel))
+        foreach (var position in positions)
         {
             if (events.Count == limit) break;
-            var happened = _known.GetOrAdd(entry.Position, static (_, entry) => new FeedEvent(entry), entry);
-            if (happened.IsFor(actor)) events.Add(happened);
+            // What is not known any more is no longer among the newest: others have read on meanwhile.
+            if (_known.TryGetValue(position, out var happened) && happened.IsFor(actor)) events.Add(happened);
         }
 
         // Nobody looks back as far as the older half any more.

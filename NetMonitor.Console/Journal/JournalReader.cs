@@ -56,10 +56,24 @@ public sealed class JournalReader(NpgsqlDataSource source)
         return entries;
     }
 
-    /// <summary>The newest entries, newest first, settled or not: for a list that is read afresh each time, not for a reader with a cursor.</summary>
-    public async IAsyncEnumerable<JournalRecord> NewestAsync(int limit, [EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>
+    /// Where the newest entries are, newest first, settled or not: for a list that is read afresh each time, not for a reader with a cursor.
+    /// </summary>
+    public async Task<List<JournalPosition>> NewestAsync(int limit, CancellationToken cancel)
     {
-        await using var command = source.CreateCommand($"select {Columns} from journal order by xid desc, id desc limit {limit}");
+        await using var command = source.CreateCommand($"select xid, id from journal order by xid desc, id desc limit {limit}");
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var positions = new List<JournalPosition>(limit);
+        while (await reader.ReadAsync(cancel)) positions.Add(new JournalPosition(reader.GetFieldValue<ulong>(0), reader.GetInt64(1)));
+        return positions;
+    }
+
+    /// <summary>The entries from one of the newest positions on, settled or not.</summary>
+    public async IAsyncEnumerable<JournalRecord> FromAsync(JournalPosition position, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand($"select {Columns} from journal where (xid, id) >= ($1, $2) order by xid, id");
+        command.Parameters.Add(Xid(position.Xid));
+        command.Parameters.Add(new NpgsqlParameter { Value = position.Id });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel)) yield return Read(reader);
     }

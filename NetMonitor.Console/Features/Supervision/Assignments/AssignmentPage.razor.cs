@@ -42,8 +42,11 @@ public sealed partial class AssignmentPage : LivePage
 
     private bool Ended => TaskWorkflow.Table.IsEnd(_task!.Status);
 
-    private IReadOnlyList<OfferedStep<AssignmentStep, WorkflowParty>> Steps =>
-        Actor.Offered(_assignment!.State, _assignment.UnitCode, _assignment.IssuerCode, _assignment.Extension is not null, Ended);
+    private IReadOnlyList<OfferedStep<AssignmentStep, WorkflowParty>> Steps => Offered(_assignment!, _task!);
+
+    private IReadOnlyList<OfferedStep<AssignmentStep, WorkflowParty>> Offered(AssignmentDetail assignment, TaskDetail task) =>
+        Actor.Offered(assignment.State, assignment.UnitCode, assignment.IssuerCode, assignment.Extension is not null,
+            TaskWorkflow.Table.IsEnd(task.Status));
 
     private FeedbackForm Form => new(_task!.FeedbackFields);
 
@@ -60,7 +63,10 @@ public sealed partial class AssignmentPage : LivePage
         : Assignment.ExtensionOutOfRange(days) is { } outOfRange ? outOfRange
         : TakeStep.Extended(_assignment!.Deadline, days, Calendar, Clock.GetUtcNow());
 
-    private bool CanSubmit => Steps.Any(step => step is { Step: AssignmentStep.Submit, Possible: true });
+    private bool CanSubmit => Submits(Steps);
+
+    private static bool Submits(IReadOnlyList<OfferedStep<AssignmentStep, WorkflowParty>> steps) =>
+        steps.Any(step => step is { Step: AssignmentStep.Submit, Possible: true });
 
     private bool TextFirst => !CanSubmit && _assignment!.Values.Count == 0;
 
@@ -98,15 +104,14 @@ public sealed partial class AssignmentPage : LivePage
         _missing = result.Refusal ?? task.Refusal;
         if (_missing is not null) return;
 
-        _subTasks = result.Value.SubTasks.Count == 0 ? [] : await Figures.GetAsync(Actor, result.Value.SubTasks, null, ct);
-        _titles = await Tasks.TitlesAsync(result.Value.SubTasks, ct);
-        (_assignment, _task) = (result.Value, task.Value);
+        var subTasks = result.Value.SubTasks.Count == 0 ? [] : await Figures.GetAsync(Actor, result.Value.SubTasks, null, ct);
+        var titles = await Tasks.TitlesAsync(result.Value.SubTasks, ct);
+        var left = !_typed && Submits(Offered(result.Value, task.Value)) ? await Forms.FindAsync(Actor, Place, ct) : null;
+        // Shown together: a page drawn in between must not move when the rest comes.
+        (_assignment, _task, _subTasks, _titles) = (result.Value, task.Value, subTasks, titles);
         // An event never takes away what someone is typing, even if the typing began during this read.
         if (_typed) return;
-        var entries = new FeedbackEntries(Form, _assignment.Values.Count > 0 ? _assignment.Values : Proposed(_assignment));
-        var left = CanSubmit ? await Forms.FindAsync(Actor, Place, ct) : null;
-        if (_typed) return;
-        _entries = entries;
+        _entries = new FeedbackEntries(Form, _assignment.Values.Count > 0 ? _assignment.Values : Proposed(_assignment));
         if (left is null) return;
         _entries.Fill(left.Content);
         (_typed, _restoredAt) = (true, left.At);

@@ -44,9 +44,9 @@ public sealed partial class HomePage : LivePage
 
     protected override async Task ReadAsync(CancellationToken ct)
     {
-        if (!Loaded) _events.AddRange((await Recent.ReadAsync(Actor, 3 * EventsShown, ct)).Where(Tells).Take(EventsShown));
-        if (!Actor.May(Permission.FollowWork)) return;
-        _home = await SharedAsync(nameof(HomePage), token => Queries.ReadAsync(Actor, token));
+        var recent = Loaded ? [] : await Recent.ReadAsync(Actor, 3 * EventsShown, ct);
+        if (Actor.May(Permission.FollowWork)) _home = await SharedAsync(nameof(HomePage), token => Queries.ReadAsync(Actor, token));
+        _events.AddRange(recent.Where(Tells).Take(EventsShown));
     }
 
     /// <summary>
