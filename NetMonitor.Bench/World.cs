@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.EntityFrameworkCore;
@@ -46,8 +45,6 @@ internal sealed class World : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddConsoleCore(database, Path.Combine(folder, "seals"));
         builder.AddConsoleWeb();
-        // Circuits that have left would be kept for a while, and go just when those of the next round are weighed.
-        builder.Services.Configure<CircuitOptions>(options => options.DisconnectedCircuitMaxRetained = 0);
         var app = builder.Build();
         await ConsoleStart.PrepareAsync(app.Services, development: true, CancellationToken.None);
         app.UseConsole();
