@@ -1,4 +1,3 @@
-using NetMonitor.Console.Auth;
 using NetMonitor.Console.Feed;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Support;
@@ -17,8 +16,8 @@ public sealed class RecentEventsTests(ConsoleFixture fixture) : IClassFixture<Co
     public async Task ReadAsync_ByTwoReaders_GivesBothTheSameEventsAndGoesOnDoingSo()
     {
         var recent = _console.Get<RecentEvents>();
-        var (leader, county) = (await ActorAsync(Role.Leader, Zhejiang), await ActorAsync(Role.EnforcementOfficer, Xihu));
-        var stranger = await ActorAsync(Role.EnforcementOfficer, Nation);
+        var (leader, county) = (await _console.ActorAsync(Role.Leader, Zhejiang), await _console.ActorAsync(Role.EnforcementOfficer, Xihu));
+        var stranger = await _console.ActorAsync(Role.EnforcementOfficer, Nation);
         // Often enough that what is kept is let go of: who may see none of these looks back as far as anybody does.
         for (var round = 0; round < 5; round++)
         {
@@ -40,11 +39,5 @@ public sealed class RecentEventsTests(ConsoleFixture fixture) : IClassFixture<Co
                 Assert.Same(same.First, same.Third);
             });
         }
-    }
-
-    private async Task<Actor> ActorAsync(Role role, string unit)
-    {
-        var client = await _console.As(role, unit);
-        return (await _console.Get<SessionStore>().FindAsync(client.DefaultRequestHeaders.Authorization!.Parameter!, default))!.Actor;
     }
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NetMonitor.Console;
+using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.DemoData;
 using NetMonitor.Console.Jobs;
@@ -105,6 +106,13 @@ public sealed class TestConsole : IAsyncDisposable
         {
             _gate.Release();
         }
+    }
+
+    /// <summary>Who acts in the session that <see cref="As"/> signs in.</summary>
+    public async Task<Actor> ActorAsync(Role role, string unit)
+    {
+        var client = await As(role, unit);
+        return (await Get<SessionStore>().FindAsync(client.DefaultRequestHeaders.Authorization!.Parameter!, CancellationToken.None))!.Actor;
     }
 
     /// <summary>A new session of the account, at this node.</summary>

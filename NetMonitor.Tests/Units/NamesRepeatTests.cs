@@ -71,7 +71,8 @@ public sealed class NamesRepeatTests(ConsoleFixture fixture)
     public async Task Palette_ShowsThePlace()
     {
         using var scope = _console.Services.CreateScope();
-        var hits = await scope.ServiceProvider.GetRequiredService<PaletteSearch>().FindAsync(await NationAsync(), Name, default);
+        var nation = await _console.ActorAsync(Role.CenterBusinessAdministrator, Nation);
+        var hits = await scope.ServiceProvider.GetRequiredService<PaletteSearch>().FindAsync(nation, Name, default);
         Assert.Equal(s_places.Select(place => $"{Name} · {place}"), hits.Where(hit => hit.Href is $"/units?unit={Xihu}" or $"/units?unit={Nanchang}")
             .Select(hit => hit.Text));
     }
@@ -79,7 +80,7 @@ public sealed class NamesRepeatTests(ConsoleFixture fixture)
     [Fact]
     public async Task Recipients_UrgesAndTheBoard_ShowThePlace()
     {
-        var nation = await NationAsync();
+        var nation = await _console.ActorAsync(Role.CenterBusinessAdministrator, Nation);
         var recipients = new Recipients([UnitCode.Parse(Xihu), UnitCode.Parse(Nanchang)], null);
         var first = (await _console.Get<RecipientResolver>().FirstAsync(nation, recipients, 8, default)).Value;
         Assert.Equal(s_places, first.Select(unit => Words.Place(unit.Above)));
@@ -94,10 +95,4 @@ public sealed class NamesRepeatTests(ConsoleFixture fixture)
     }
 
     private Words Words => _console.Get<Words>();
-
-    private async Task<Actor> NationAsync()
-    {
-        var client = await _console.As(Role.CenterBusinessAdministrator, Nation);
-        return (await _console.Get<SessionStore>().FindAsync(client.DefaultRequestHeaders.Authorization!.Parameter!, default))!.Actor;
-    }
 }
