@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using NetMonitor.Console.Auth;
 using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Console.Features.Supervision.Board;
 using NetMonitor.Console.Features.Supervision.Tasks;
