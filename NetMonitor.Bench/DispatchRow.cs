@@ -25,7 +25,7 @@ internal static class DispatchRow
             var number = await world.DraftAsync(actor);
             var sent = World.Taken(await world.Get<DispatchTask>().HandleAsync(actor, number, Call.None, CancellationToken.None));
             await foreach (var happened in feed.Events.ReadAllAsync())
-                if (happened.Subject.Number == number && happened.Kind == Domain.Journal.Verbs.TaskDispatched) break;
+                if (happened.Subject.Number == number && happened.Kind == nameof(Domain.Supervision.TaskDispatched)) break;
             var took = Stopwatch.GetElapsedTime(started);
 
             started = Stopwatch.GetTimestamp();

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 using Npgsql;
 using NetMonitor.Console.Feed;
 using NetMonitor.Console.Journal;
+using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Units;
@@ -130,9 +131,9 @@ internal static class HubRow
     private static async Task<(long Committed, object Message)> CommitAsync(World world, Actor actor)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var entry = new JournalEntry(Verbs.TaskUrged, Subject.Task(Number), 1, actor, now)
+        var entry = new JournalEntry(new TaskUrged("Bench", 1, null), Subject.Task(Number), 1, actor, now)
         {
-            UnitCode = actor.UnitCode.ToString(), UnitPath = actor.UnitPath.ToString(), Audience = [actor.UnitPath.ToString()], Data = """{"title":"Bench"}""",
+            UnitCode = actor.UnitCode.ToString(), UnitPath = actor.UnitPath.ToString(), Readers = Readers.OfWork(actor.UnitPath),
         };
         var xid = await AppendAsync(world, entry);
         var committed = Stopwatch.GetTimestamp();

@@ -3,6 +3,7 @@ using NetMonitor.Console.Auth;
 using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Feed;
 using NetMonitor.Console.Ui;
+using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Units;
@@ -51,7 +52,7 @@ internal static class OwnActRow
 
         protected override void OnHappened(IReadOnlyList<FeedEvent> events)
         {
-            if (events.Any(happened => happened.Kind == Verbs.TaskUrged)) _heard.TrySetResult();
+            if (events.Any(happened => happened.Kind == nameof(TaskUrged))) _heard.TrySetResult();
         }
 
         public async Task<double> ActAsync()

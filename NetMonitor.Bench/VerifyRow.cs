@@ -19,7 +19,7 @@ internal static class VerifyRow
         for (var written = 0; written < Entries; written += 500)
             await world.ExecuteAsync(
                 """
-                insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
+                insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, data)
                 select now(), 'AssignmentReceived', '330106000022001', path, 'Assignment', 'T1000002026000001-' || code, 2, code, path,
                   array[path, '1000000000/'],
                   json_build_object('task', 'T1000002026000001', 'title', 'Bench', 'unit', code, 'from', 'Dispatched', 'to', 'Received')

@@ -5,6 +5,7 @@ using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Auth;
 
@@ -25,12 +26,12 @@ public static class AccountSubject
     };
 
     /// <summary>
-    /// An entry about an account, for its holder and its administrators. The audience are paths of the units whose administrators are
-    /// told at once; the others read it in the journal.
+    /// An entry about an account, for its holder and its administrators: those of the units in <paramref name="told"/> are told at once; the others
+    /// read it in the journal.
     /// </summary>
-    public static JournalEntry Entry(string verb, Account account, Author author, DateTimeOffset now, string data, params string[] audience) =>
-        new(verb, Subject.Account(account.UserName), account.Version, author, now)
+    public static JournalEntry Entry(DomainEvent what, Account account, Author author, DateTimeOffset now, params UnitPath[] told) =>
+        new(what, Subject.Account(account.UserName), account.Version, author, now)
         {
-            UnitCode = account.UnitCode.ToString(), UnitPath = account.UnitPath, Audience = audience, Data = data,
+            UnitCode = account.UnitCode.ToString(), UnitPath = account.UnitPath, Readers = Readers.OfAccount(account.UserName, told),
         };
 }

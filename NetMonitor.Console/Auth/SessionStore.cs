@@ -108,8 +108,7 @@ public sealed class SessionStore(ReadDoor door, CommandRunner commands, SessionC
         };
         await EndWhereAsync(context, "user_name = {0} and kind = {1}", [account.UserName, kind.ToString()], "SignedInElsewhere", cancel);
         context.Db.Sessions.Add(session);
-        var data = JsonSerializer.Serialize(new { kind, network, session = session.Id }, AnswerJson.Options);
-        context.Record(AccountSubject.Entry(Verbs.SignedIn, account, account, now, data));
+        context.Record(AccountSubject.Entry(new SignedIn(kind.ToString(), network, session.Id), account, account, now));
         return new OpenedSession(session.Id, token, session.ExpiresAt);
     }
 
@@ -126,13 +125,12 @@ public sealed class SessionStore(ReadDoor door, CommandRunner commands, SessionC
             // A session has no version to compare, and the account's does not matter here.
             Version = _ => 0,
         };
-        var command = new Command(actor, End, new Subject("Session", id.ToString()), new { }, Call.None);
+        var command = new Command(actor, End, Subject.Session(id), new { }, Call.None);
         var ended = await commands.RunAsync<Account, Guid>(command, opening, async (context, account, token) =>
         {
             var (own, reason) = account.UserName == actor.UserName ? (true, how) : (false, "EndedByAdministrator");
             await EndWhereAsync(context, "id = {0}", [id], reason, token);
-            var data = JsonSerializer.Serialize(new { session = id, reason }, AnswerJson.Options);
-            context.Record(AccountSubject.Entry(Verbs.SessionEnded, account, actor, context.Now, data, own ? [] : [actor.UnitPath.ToString()]));
+            context.Record(AccountSubject.Entry(new SessionEnded(id, reason), account, actor, context.Now, own ? [] : [actor.UnitPath]));
             return id;
         }, cancel);
         return ended.IsRefused ? ended.Refusal : Result.Done;

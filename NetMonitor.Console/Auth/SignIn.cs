@@ -107,11 +107,12 @@ public sealed class SignIn(
     private void KeepFailure(CommandContext context, Seen seen, string userName, string network)
     {
         // What was typed in the wrong field may be a password: only names of real accounts go on record.
-        var entry = new JournalEntry(Verbs.SignInRefused, Subject.Account(seen.Account?.UserName ?? "unknown"), 0, Author.System, context.Now)
+        var known = seen.Account?.UserName;
+        var entry = new JournalEntry(new SignInRefused(network), Subject.Account(known ?? "unknown"), 0, Author.System, context.Now)
         {
             UnitCode = seen.Account?.UnitCode.ToString() ?? "",
             UnitPath = seen.Account?.UnitPath ?? "",
-            Data = JsonSerializer.Serialize(new { network }, AnswerJson.Options),
+            Readers = known is null ? Readers.Nobody : Readers.OfAccount(known),
         };
         // The key first, in the order in which a sign-in that succeeds writes: in another order the two could wait for each other.
         context.KeepIfRefused(entry, [KeySecrets.Count(seen.Key, wrong: seen.Step is null), .. throttle.Failed(userName, network, context.Now)]);

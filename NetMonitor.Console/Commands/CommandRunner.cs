@@ -171,11 +171,9 @@ public sealed partial class CommandRunner(
 
     /// <summary>The entry of a refused attempt: under the account that tried, with what it tried on what.</summary>
     internal static JournalEntry RefusedEntry(Actor actor, string operation, Subject? on, Refusal refusal, DateTimeOffset now, long? count = null) =>
-        new(Verbs.Refused, Subject.Account(actor.UserName), 0, actor, now)
+        new(new Refused(operation, on, refusal.Code, refusal.Rule, refusal.Details, count), Subject.Account(actor.UserName), 0, actor, now)
         {
-            UnitCode = actor.UnitCode.ToString(),
-            UnitPath = actor.UnitPath.ToString(),
-            Data = JsonSerializer.Serialize(new { operation, on, refusal.Code, refusal.Rule, refusal.Details, count }, AnswerJson.Options),
+            UnitCode = actor.UnitCode.ToString(), UnitPath = actor.UnitPath.ToString(),
         };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Operation} met another writer, attempt {Attempt}")]

@@ -1,5 +1,3 @@
-using NetMonitor.Domain.Journal;
-
 namespace NetMonitor.Console.Data;
 
 /// <summary>
@@ -10,10 +8,11 @@ public static class JournalSchema
 {
     /// <summary>
     /// An entry's transaction id is the cluster's own plus an offset: after a restore into another cluster only the offset is made anew (see
-    /// <c>JournalOrder</c>). The indexes use unit codes (a user name begins with its unit's), so that a unit which moves keeps its history.
+    /// <c>JournalOrder</c>). <c>work</c>, <c>administration</c> and <c>holder</c> say who reads it. The indexes use unit codes (a user name begins
+    /// with its unit's), so that a unit which moves keeps its history.
     /// </summary>
     public const string Create =
-        $"""
+        """
         create function journal_xid_offset() returns bigint language sql immutable as 'select 0::bigint';
         create function journal_xid() returns xid8 language sql volatile as
           'select (pg_current_xact_id()::text::bigint + journal_xid_offset())::text::xid8';
@@ -31,9 +30,12 @@ public static class JournalSchema
           subject_version bigint not null,
           unit_code text collate "C" not null,
           unit_path text collate "C" not null,
-          audience text[] not null,
-          audience_rule json,
+          work text[] not null default '{}',
+          work_rule json,
+          administration text[] not null default '{}',
+          holder text collate "C",
           data json not null,
+          encoding smallint not null default 1,
           primary key (id, at)
         ) partition by range (at);
         create sequence journal_id_seq owned by journal.id;
@@ -42,7 +44,7 @@ public static class JournalSchema
         create index ix_journal_xid_id on journal (xid, id);
         create index ix_journal_subject on journal (subject_type, subject_number, id);
         create index ix_journal_actor_unit on journal (left(actor, 10), xid, id);
-        create index ix_journal_account_unit on journal (unit_code, xid, id) where subject_type = '{Subject.OfAccount}';
+        create index ix_journal_holder_unit on journal (left(holder, 10), xid, id) where holder is not null;
         """;
 
     public const string Drop =

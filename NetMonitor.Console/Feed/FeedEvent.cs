@@ -7,28 +7,31 @@ using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Feed;
 
-/// <summary>What a feed event is about.</summary>
-public sealed record FeedSubject(string Type, string Number);
+/// <summary>What a feed event is about, and its version after the event: who already shows that version, or a later one, has nothing to read again.</summary>
+public sealed record FeedSubject(string Type, string Number, long Version);
 
 /// <summary>A journal entry as readers of the feed see it.</summary>
 public sealed class FeedEvent
 {
-    private readonly UnitPath[] _audience;
-    private readonly AudienceRule? _rule;
+    private readonly Readers _readers;
 
     public FeedEvent(JournalRecord entry)
     {
         Position = entry.Position;
         At = entry.At;
         Kind = entry.Verb;
-        Subject = new FeedSubject(entry.SubjectType, entry.SubjectNumber);
+        Subject = new FeedSubject(entry.SubjectType, entry.SubjectNumber, entry.SubjectVersion);
         UnitCode = entry.UnitCode;
         Actor = entry.Actor;
         using var document = JsonDocument.Parse(entry.Data);
         Data = document.RootElement.Clone();
-        // Events hold the same text for the same unit: the audience of a whole campaign is 41,352 paths, six megabytes each time otherwise.
-        _audience = [.. entry.Audience.Select(path => UnitPath.Parse(string.Intern(path)))];
-        _rule = entry.AudienceRule is null ? null : JsonSerializer.Deserialize<AudienceRule>(entry.AudienceRule, AnswerJson.Options);
+        _readers = new Readers
+        {
+            Work = Paths(entry.Work),
+            WorkRule = entry.WorkRule is null ? null : JsonSerializer.Deserialize<WorkRule>(entry.WorkRule, AnswerJson.Options),
+            Administration = Paths(entry.Administration),
+            Holder = entry.Holder,
+        };
     }
 
     public JournalPosition Position { get; }
@@ -39,8 +42,10 @@ public sealed class FeedEvent
     public string Actor { get; }
     public JsonElement Data { get; }
 
-    /// <summary>A refused attempt is no event of anybody's work: those who manage the account read it in the journal.</summary>
-    public bool IsFor(Actor reader) => Kind != Verbs.Refused && Audience.MayRead(reader, Subject.Type, Subject.Number, _audience, _rule);
+    public bool IsFor(Actor reader) => _readers.Include(reader);
+
+    /// <summary>Events hold the same text for the same unit: a whole campaign's are 41,352 paths, six megabytes each time otherwise.</summary>
+    private static UnitPath[] Paths(string[] texts) => [.. texts.Select(path => UnitPath.Parse(string.Intern(path)))];
 }
 
 /// <summary>An event on the wire, with the cursor to go on from.</summary>

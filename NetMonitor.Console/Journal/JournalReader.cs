@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using NetMonitor.Console.Data;
+using NetMonitor.Domain.Journal;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -8,16 +10,22 @@ namespace NetMonitor.Console.Journal;
 /// <summary>An entry as the database holds it.</summary>
 public sealed record JournalRecord(
     long Id, DateTimeOffset At, ulong Xid, string Verb, string Actor, string ActorPath, string SubjectType, string SubjectNumber,
-    long SubjectVersion, string UnitCode, string UnitPath, string[] Audience, string? AudienceRule, string Data)
+    long SubjectVersion, string UnitCode, string UnitPath, string[] Work, string? WorkRule, string[] Administration, string? Holder, string Data,
+    short Encoding)
 {
     public JournalPosition Position => new(Xid, Id);
+
+    /// <summary>What the entry says; null for a verb that this console does not know.</summary>
+    public DomainEvent? What() =>
+        DomainEvent.ByVerb.TryGetValue(Verb, out var type) ? (DomainEvent)JsonSerializer.Deserialize(Data, type, AnswerJson.Options)! : null;
 }
 
 /// <summary>Reads the journal in its one order, up to the oldest transaction that is still open: nothing before that can appear later.</summary>
 public sealed class JournalReader(NpgsqlDataSource source)
 {
     internal const string Columns =
-        "id, at, xid, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, audience_rule, data";
+        "id, at, xid, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, work_rule, "
+        + "administration, holder, data, encoding";
 
     /// <summary>
     /// Up to <paramref name="limit"/> settled entries behind a position, with the horizon: every entry of a transaction below it
@@ -93,5 +101,6 @@ public sealed class JournalReader(NpgsqlDataSource source)
     internal static JournalRecord Read(NpgsqlDataReader reader) => new(
         reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetFieldValue<ulong>(2), reader.GetString(3), reader.GetString(4),
         reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.GetInt64(8), reader.GetString(9), reader.GetString(10),
-        reader.GetFieldValue<string[]>(11), reader.IsDBNull(12) ? null : reader.GetString(12), reader.GetString(13));
+        reader.GetFieldValue<string[]>(11), reader.IsDBNull(12) ? null : reader.GetString(12), reader.GetFieldValue<string[]>(13),
+        reader.IsDBNull(14) ? null : reader.GetString(14), reader.GetString(15), reader.GetInt16(16));
 }

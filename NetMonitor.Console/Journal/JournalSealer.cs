@@ -69,7 +69,7 @@ public sealed partial class JournalSealer(
     internal static SealRow Make(SealRow? last, List<JournalRecord> entries, DateTimeOffset now)
     {
         var leaves = new byte[entries.Count][];
-        for (var i = 0; i < leaves.Length; i++) leaves[i] = EntryHash.Leaf(entries[i]);
+        for (var i = 0; i < leaves.Length; i++) leaves[i] = EntryEncoding.Leaf(entries[i]);
         var sealedAt = new DateTimeOffset(now.UtcTicks - now.UtcTicks % 10, TimeSpan.Zero);
         var seal = new SealRow
         {

@@ -67,14 +67,14 @@ public sealed class JournalVerifier(IDbContextFactory<NetMonitorDb> databases, S
         if (seal is null) return Refusal.Conflict("NotSealedYet");
         var last = await db.Seals.AsNoTracking().FirstOrDefaultAsync(row => row.Number == seal.Number - 1, cancel);
         var leaves = await LeavesAsync(db, last, seal, cancel);
-        var leaf = EntryHash.Leaf(entry);
+        var leaf = EntryEncoding.Leaf(entry);
         var index = leaves.FindIndex(candidate => candidate.AsSpan().SequenceEqual(leaf));
         if (index < 0) return Refusal.Conflict("EntryNotUnderItsSeal");
         var path = new MerkleTree(leaves).InclusionProof(index);
         return new JournalProof(
             entry.Id, seal.Number, index, leaves.Count, Hex(leaf), [.. path.Select(Hex)], Hex(seal.Root), Hex(seal.Hash), seal.SealedAt,
             MerkleTree.Verify(leaf, index, leaves.Count, path, seal.Root),
-            Convert.ToBase64String(EntryHash.Content(entry)), Convert.ToBase64String(SealHash.Content(seal)));
+            Convert.ToBase64String(EntryEncoding.Bytes(entry)), Convert.ToBase64String(SealHash.Content(seal)));
     }
 
     private static async Task<List<byte[]>> LeavesAsync(NetMonitorDb db, SealRow? last, SealRow seal, CancellationToken cancel)
@@ -92,7 +92,7 @@ public sealed class JournalVerifier(IDbContextFactory<NetMonitorDb> databases, S
         };
         var leaves = new List<byte[]>(seal.Entries);
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) leaves.Add(EntryHash.Leaf(JournalReader.Read(reader)));
+        while (await reader.ReadAsync(cancel)) leaves.Add(EntryEncoding.Leaf(JournalReader.Read(reader)));
         return leaves;
     }
 

@@ -1,9 +1,8 @@
-using System.Text.Json;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Journal.Projection;
 using NetMonitor.Domain.Accounts;
-using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
 using Npgsql;
 
@@ -37,16 +36,14 @@ public sealed class PhoneTexts : IProjection
     /// <summary>Null for an entry that no phone is told of.</summary>
     private static string? Text(JournalRecord entry)
     {
-        Func<string, string, DateTimeOffset?, string>? wording = entry.Verb switch
+        var task = entry.SubjectNumber;
+        return entry.Verb is not (nameof(TaskUrged) or nameof(TaskReminded) or nameof(TaskOverdue)) ? null : entry.What() switch
         {
-            Verbs.TaskUrged => NoticeTexts.Urged,
-            Verbs.TaskReminded => NoticeTexts.DueSoon,
-            Verbs.TaskOverdue => NoticeTexts.Overdue,
+            TaskUrged urged => NoticeTexts.Urged(task, urged.Title, urged.Deadline),
+            TaskReminded reminded => NoticeTexts.DueSoon(task, reminded.Title, reminded.Deadline),
+            TaskOverdue overdue => NoticeTexts.Overdue(task, overdue.Title, overdue.Deadline),
             _ => null,
         };
-        if (wording is null) return null;
-        var task = JsonSerializer.Deserialize<TaskData>(entry.Data, AnswerJson.Options)!;
-        return wording(entry.SubjectNumber, task.Title, task.Deadline);
     }
 
     private static NpgsqlBatchCommand Insert(JournalRecord entry, string text) => Sql.Statement(
@@ -59,15 +56,12 @@ public sealed class PhoneTexts : IProjection
         entry.At, text, Units(entry), s_readers);
 
     /// <summary>
-    /// Codes of the units it reached: all of the audience but the first, which is the issuing unit (it counts only if it is among the others too).
+    /// Codes of the units it reached: all whose work it is but the first, which is the issuing unit (it counts only if it is among the others too).
     /// An authority's center is added, because the two act as one.
     /// </summary>
     private static string[] Units(JournalRecord entry) =>
     [
-        .. entry.Audience.Skip(1).Select(path => UnitPath.Parse(path).Leaf)
+        .. entry.Work.Skip(1).Select(path => UnitPath.Parse(path).Leaf)
             .SelectMany(unit => unit.Kind == UnitKind.Authority ? new[] { unit, unit.CenterCode } : [unit]).Select(unit => unit.ToString()),
     ];
-
-    /// <summary>What the text takes from the entry's data.</summary>
-    private sealed record TaskData(string Title, DateTimeOffset? Deadline);
 }

@@ -23,7 +23,8 @@ public static class MovingPaths
     [
         new("journal", "actor_path"),
         new("journal", "unit_path"),
-        new("journal", "audience"), // several
-        new("journal", "audience_rule"), // in JSON
+        new("journal", "work"), // several
+        new("journal", "work_rule"), // in JSON
+        new("journal", "administration"), // several
     ];
 }

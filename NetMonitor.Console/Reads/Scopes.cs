@@ -98,9 +98,9 @@ internal static class Scopes
     public static string ActedIn(Sql sql, Actor actor, string managed, string entry) =>
         $"(left({entry}.actor, {UnitCode.Length}) = {managed}.code and {IsShown(sql, actor, managed, $"{entry}.actor")})";
 
-    /// <summary>That an entry is about an account of a row of <see cref="ManagedUnits"/>, or about the reader itself.</summary>
+    /// <summary>That an entry concerns an account of a row of <see cref="ManagedUnits"/>, or about the reader itself.</summary>
     public static string About(Sql sql, Actor actor, string managed, string entry) =>
-        $"({entry}.subject_type = '{Subject.OfAccount}' and {entry}.unit_code = {managed}.code and {IsShown(sql, actor, managed, $"{entry}.subject_number")})";
+        $"(left({entry}.holder, {UnitCode.Length}) = {managed}.code and {IsShown(sql, actor, managed, $"{entry}.holder")})";
 
     /// <summary>Units with accounts that the actor manages: the unit's <c>code</c>, and the <c>classes</c> of these accounts by their digits.</summary>
     public static string ManagedUnits(Sql sql, Actor actor)

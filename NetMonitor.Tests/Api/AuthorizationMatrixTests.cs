@@ -230,7 +230,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         // An entry for everybody comes last: who has heard it has heard all that came before.
         await _console.ExecuteAsync(
             $"""
-            insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
+            insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, data)
             select timestamptz '2026-06-03 01:00+00', 'TaskEdited', 'system', '', 'Task', 'for-all', 1, '', '', array_agg(distinct path), '{"{}"}' from units
             where code in ('{Nation}', '{Zhejiang}', '{Hangzhou}', '{Xihu}', '{Nanshan}', '{Guangdong}', '{Body}') or parent_code = '{Xihu}'
             """);

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
+using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
@@ -127,7 +128,7 @@ public sealed class CommandRunnerTests(ConsoleFixture fixture) : IClassFixture<C
     {
         await Runner.RunAsync<bool>(Command.BySystem("Try", Subject.Task("T3301002026000098")), null, (context, _) =>
         {
-            context.Record(new JournalEntry(Verbs.TaskReminded, Subject.Task("T3301002026000098"), 1, context.Author, context.Now) { Data = "{}" });
+            context.Record(new JournalEntry(new TaskReminded("", 1, context.Now), Subject.Task("T3301002026000098"), 1, context.Author, context.Now));
             return Task.FromResult<Result<bool>>(true);
         }, CancellationToken.None);
 

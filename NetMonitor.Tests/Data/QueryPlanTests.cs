@@ -201,7 +201,7 @@ public sealed class QueryPlanTests(PostgresServer server)
             select a.task_number, u.code, a.deadline, a.state, count(*), (select t.state <> 1 from tasks t where t.number = a.task_number)
               from assignments a cross join lateral generate_series(0, {UnitSql.LastStep("a.unit_path")} - 1) as step
             join units u on u.code = {UnitSql.CodeAt("a.unit_path", "step")} where a.task_number <> '{number}' group by 1, 2, 3, 4;
-            insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
+            insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, data)
             select timestamptz '2026-06-01' + abs(hashtext(a.unit_code)) % 80 * interval '1 day', 'AssignmentReceived', a.unit_code || '20010', a.unit_path,
               'Assignment', a.task_number || '-' || a.unit_code, 2, a.unit_code, a.unit_path, array[a.unit_path, a.issuer_path], '{"{}"}'
             from assignments a where a.task_number <= 'T1000002025000005' and a.task_number >= 'T1000002025000001'

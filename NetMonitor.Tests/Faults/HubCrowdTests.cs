@@ -30,7 +30,7 @@ public sealed class HubCrowdTests(PostgresServer server)
             await connection.OpenAsync();
             await new NpgsqlCommand(
                 $$"""
-                insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
+                insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, data)
                 select now(), 'TaskEdited', 'system', '', 'Task', 'slow-' || no, 1, '', '', array['{{path}}'],
                   json_build_object('title', repeat('x', 2000)) from generate_series(1, {{Events}}) no
                 """, connection).ExecuteNonQueryAsync();

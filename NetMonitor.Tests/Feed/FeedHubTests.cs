@@ -117,7 +117,7 @@ public sealed class FeedHubTests(ConsoleFixture fixture) : IClassFixture<Console
         var old = (await reader.Read("feed")).Ok().Text("cursor");
         await _console.ExecuteAsync(
             $"""
-            insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
+            insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, data)
             select timestamptz '2026-06-03 01:00+00', 'TaskEdited', 'system', '', 'Task', 'old-' || no, 1, '', '', '{"{}"}', '{"{}"}'
               from generate_series(1, {FeedReader.MaxReplay + 2000}) no
             """);
@@ -181,7 +181,7 @@ public sealed class FeedHubTests(ConsoleFixture fixture) : IClassFixture<Console
         {
             await _console.ExecuteAsync(
                 $"""
-                insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
+                insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, data)
                 select timestamptz '2026-06-03 01:00+00', 'TaskEdited', 'system', '', 'Task', 'slow-' || no, 1, '', '', '{"{"}{actor.UnitPath}{"}"}',
                   '{"{}"}' from generate_series({from}, {to}) no
                 """);

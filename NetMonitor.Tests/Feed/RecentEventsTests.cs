@@ -23,7 +23,7 @@ public sealed class RecentEventsTests(ConsoleFixture fixture) : IClassFixture<Co
         {
             await _console.ExecuteAsync(
                 $"""
-                insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
+                insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, data)
                 select now(), 'TaskUrged', 'system', '', 'Task', 'T{round}-' || n, 1, '', '', array[u.path], '{"{}"}'
                 from units u, generate_series(1, 300) n where u.code = '{Xihu}'
                 """);

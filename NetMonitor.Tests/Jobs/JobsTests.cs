@@ -130,7 +130,7 @@ public sealed class JobsTests(PostgresServer server)
         await using var console = await TestConsole.StartAsync(server);
         await console.ExecuteAsync(
             $"""
-            insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
+            insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, data)
             values (timestamptz '2026-09-10 00:00+00' + {Day}, 'TaskEdited', 'system', '', 'Task', 'early', 1, '', '', '{"{}"}', '{"{}"}')
             """);
         console.Time.Advance(TimeSpan.FromDays(61));

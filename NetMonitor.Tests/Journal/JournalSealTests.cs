@@ -18,7 +18,7 @@ public sealed class JournalSealTests(PostgresServer server, SealedJournal whole)
     [InlineData("actor changed", "EntryChanged", "update journal set actor = 'nobody' where id = {id}")]
     [InlineData("removed", "EntryMissing", "delete from journal where id = {id}")]
     [InlineData("added", "EntryAdded", "insert into journal (at, xid, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, "
-        + "unit_path, audience, data) select at, xid, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, "
+        + "unit_path, work, data) select at, xid, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, "
         + "audience, data from journal where id = {id}; update journal set id = 0 where id = (select max(id) from journal)")]
     [InlineData("swapped", "EntryChanged|EntryMissing",
         "update journal set id = -1 where id = {id}; update journal set id = {id} where id = {other}; update journal set id = {other} where id = -1")]

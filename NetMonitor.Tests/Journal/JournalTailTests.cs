@@ -106,7 +106,7 @@ public sealed class JournalTailTests(ConsoleFixture fixture) : IClassFixture<Con
 
     private static async Task<long> InsertAsync(NpgsqlConnection connection, string number, string? audience = null) => (long)(await new NpgsqlCommand(
         $"""
-        insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
+        insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, data)
         values (now(), 'TaskEdited', 'system', '', 'Task', '{number}', 1, '', '', '{(audience is null ? "{}" : $"{{{audience}}}")}', '{"{}"}') returning id
         """, connection).ExecuteScalarAsync())!;
 

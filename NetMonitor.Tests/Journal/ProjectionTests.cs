@@ -126,7 +126,7 @@ public sealed class ProjectionTests(PostgresServer server)
     /// <summary>An entry; answers its transaction's id.</summary>
     private static async Task<ulong> InsertAsync(NpgsqlConnection connection, string number) => (ulong)(await new NpgsqlCommand(
         $$"""
-        insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
+        insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, data)
         values (now(), 'TaskEdited', 'system', '', 'Task', '{{number}}', 1, '', '', '{}', '{}') returning xid
         """, connection).ExecuteScalarAsync())!;
 

@@ -82,7 +82,7 @@ public sealed partial class TextsTests
         nameof(AuthText) => Keys<SessionKind>("SessionKind"),
         nameof(JournalText) =>
         [
-            .. typeof(Verbs).GetFields().Where(field => field.IsLiteral).Select(field => field.Name),
+            .. DomainEvent.ByVerb.Keys,
             .. Found(".cs", SubjectTypes()).Select(type => $"SubjectType_{type}"),
             .. Found(".cs", BrokenSeals()).Select(reason => $"Broken_{reason}"),
         ],

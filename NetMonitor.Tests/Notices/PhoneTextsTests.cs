@@ -61,7 +61,7 @@ public sealed class PhoneTextsTests(ConsoleFixture fixture) : IClassFixture<Cons
 
     private async Task RecordAsync(string verb, string number, UnitCode issuer, params UnitCode[] reached) => await _console.ExecuteAsync(
         $$"""
-        insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, audience, data)
+        insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, data)
         select now(), '{{verb}}', 'system', '', 'Task', '{{number}}', 1, '{{issuer}}', '{{issuer}}/',
           array[{{string.Join(", ", reached.Prepend(issuer).Select(unit => $"'{unit}/'"))}}], '{"title":"检查","deadline":"2026-06-10T01:00:00Z"}'
         """);

@@ -1,1 +1,2 @@
 global using Xunit;
+global using Refused = NetMonitor.Tests.Support.Refused;

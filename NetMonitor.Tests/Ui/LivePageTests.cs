@@ -2,6 +2,7 @@ using Bunit;
 using NetMonitor.Console.Feed;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Ui;
+using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Units;
 using Xunit;
@@ -127,8 +128,9 @@ public sealed class LivePageTests : PageContext
     }
 
     private static JournalRecord Entry(long id) => new(
-        id, Now, (ulong)id, Verbs.AssignmentReceived, "330110100022001", "", "Assignment", "T3301002026000001-3301060000", 1, "3301060000", "",
-        [UnitPath.Root(UnitCode.Nation).Append(UnitCode.Authority("330000")).Append(UnitCode.Authority("330100")).ToString()], null, "{}");
+        id, Now, (ulong)id, nameof(AssignmentReceived), "330110100022001", "", "Assignment", "T3301002026000001-3301060000", 1, "3301060000", "",
+        [UnitPath.Root(UnitCode.Nation).Append(UnitCode.Authority("330000")).Append(UnitCode.Authority("330100")).ToString()], null, [], null, "{}",
+        EntryEncoding.Version);
 
     private sealed class CountingPage : LivePage
     {

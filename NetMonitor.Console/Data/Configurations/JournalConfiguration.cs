@@ -1,23 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NetMonitor.Console.Data.Rows;
-using NetMonitor.Domain.Journal;
 
 namespace NetMonitor.Console.Data.Configurations;
-
-/// <summary>The table is made by SQL in the migration: it is partitioned by month, which EF Core can't say.</summary>
-internal sealed class JournalEntryConfiguration : IEntityTypeConfiguration<JournalEntry>
-{
-    public void Configure(EntityTypeBuilder<JournalEntry> builder)
-    {
-        builder.ToTable("journal", table => table.ExcludeFromMigrations());
-        builder.HasKey(entry => new { entry.Id, entry.At });
-        builder.Property(entry => entry.Id).ValueGeneratedOnAdd().HasDefaultValueSql("nextval('journal_id_seq')");
-        builder.Property(entry => entry.Xid).HasColumnType("xid8").HasDefaultValueSql("journal_xid()").ValueGeneratedOnAdd();
-        builder.Property(entry => entry.AudienceRule).HasColumnType("json");
-        builder.Property(entry => entry.Data).HasColumnType("json");
-    }
-}
 
 internal sealed class SealConfiguration : IEntityTypeConfiguration<SealRow>
 {

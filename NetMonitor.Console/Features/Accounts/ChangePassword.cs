@@ -42,7 +42,7 @@ public sealed class ChangePassword(CommandRunner commands, IPasswordHasher<Accou
                 // This session goes on under the new stamp; the others fall with the old one.
                 context.Write(Sql.Statement("update sessions set security_stamp = $2 where id = $1", actor.SessionId, stamp));
                 await SessionStore.EndWhereAsync(context, "user_name = {0} and id <> {1}", [actor.UserName, actor.SessionId], "PasswordChanged", token);
-                context.Record(AccountSubject.Entry(Verbs.PasswordChanged, account, actor, context.Now, "{}"));
+                context.Record(AccountSubject.Entry(new PasswordChanged(), account, actor, context.Now));
                 return account.Version;
             }, cancel);
         return done.IsRefused ? done.Refusal : Result.Done;

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
-using NetMonitor.Console.Data;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
@@ -20,7 +18,7 @@ public sealed class FreezeAccount(CommandRunner commands)
     public static readonly Operation Unfreeze = new("UnfreezeAccount", Permission.ManageAccounts) { Fresh = true };
 
     public Task<Result<AccountStateAnswer>> FreezeAsync(Actor actor, string userName, AccountStateCommand command, Call call, CancellationToken cancel) =>
-        RunAsync(actor, userName, Freeze, command, call, Verbs.AccountFrozen, async (context, account, token) =>
+        RunAsync(actor, userName, Freeze, command, call, new AccountFrozen(command.Reason ?? ""), async (context, account, token) =>
         {
             var frozen = account.Freeze(Guid.CreateVersion7(context.Now).ToString("N"));
             if (!frozen.IsRefused) await SessionStore.EndWhereAsync(context, "user_name = {0}", [userName], "AccountFrozen", token);
@@ -28,10 +26,11 @@ public sealed class FreezeAccount(CommandRunner commands)
         }, cancel);
 
     public Task<Result<AccountStateAnswer>> UnfreezeAsync(Actor actor, string userName, AccountStateCommand command, Call call, CancellationToken cancel) =>
-        RunAsync(actor, userName, Unfreeze, command, call, Verbs.AccountUnfrozen, (_, account, _) => Task.FromResult(account.Unfreeze()), cancel);
+        RunAsync(actor, userName, Unfreeze, command, call, new AccountUnfrozen(command.Reason ?? ""), (_, account, _) =>
+            Task.FromResult(account.Unfreeze()), cancel);
 
     private async Task<Result<AccountStateAnswer>> RunAsync(
-        Actor actor, string userName, Operation operation, AccountStateCommand command, Call call, string verb,
+        Actor actor, string userName, Operation operation, AccountStateCommand command, Call call, DomainEvent what,
         Func<CommandContext, Account, CancellationToken, Task<Result<AccountStatus>>> step, CancellationToken cancel)
     {
         if (!PlainText.IsLine(command.Reason, 1000)) return Refusal.Malformed("ReasonRequired");
@@ -40,8 +39,7 @@ public sealed class FreezeAccount(CommandRunner commands)
             {
                 var taken = await step(context, account, token);
                 if (taken.IsRefused) return taken.Refusal;
-                var data = JsonSerializer.Serialize(new { command.Reason }, AnswerJson.Options);
-                context.Record(AccountSubject.Entry(verb, account, actor, context.Now, data, actor.UnitPath.ToString()));
+                context.Record(AccountSubject.Entry(what, account, actor, context.Now, actor.UnitPath));
                 return new AccountStateAnswer(account.UserName, account.Status, account.Version);
             }, cancel);
     }

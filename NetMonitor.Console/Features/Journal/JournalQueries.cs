@@ -120,7 +120,7 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalVeri
     {
         if (records.Count == 0) return ([], []);
         var sql = new Sql();
-        var subjects = records.Where(record => record.SubjectType == Subject.OfAccount).Select(record => record.SubjectNumber);
+        var subjects = records.Where(record => record.SubjectType == AccountSubjects.OfAccount).Select(record => record.SubjectNumber);
         var wanted = sql.Value(records.Select(record => record.Actor).Concat(subjects).Distinct().ToArray());
         var names = await read.AllAsync(
             sql.InBatch($"select user_name, name from accounts where user_name = any({wanted})"), row => (UserName: row.Text(), Name: row.Text()), cancel);
@@ -131,8 +131,8 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalVeri
     private static JournalItem Item(JournalRecord record, Dictionary<string, string> accounts, Dictionary<string, NamedUnit> units)
     {
         using var document = JsonDocument.Parse(record.Data);
-        var subject = new FeedSubjectItem(
-            record.SubjectType, record.SubjectNumber, record.SubjectType == Subject.OfAccount ? accounts.GetValueOrDefault(record.SubjectNumber) : null);
+        var account = record.SubjectType == AccountSubjects.OfAccount ? accounts.GetValueOrDefault(record.SubjectNumber) : null;
+        var subject = new FeedSubjectItem(record.SubjectType, record.SubjectNumber, account);
         return new JournalItem(
             record.Id, record.At, record.Verb, record.Actor, subject, record.SubjectVersion, record.UnitCode, document.RootElement.Clone(),
             accounts.GetValueOrDefault(record.Actor), units.GetValueOrDefault(record.UnitCode));

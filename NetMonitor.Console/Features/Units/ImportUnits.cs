@@ -62,10 +62,9 @@ public sealed class ImportUnits(CommandRunner commands)
                 Setting, ReferenceFiles.VersionOf("divisions")));
             if (changed == 0) return 0;
             context.Write(new("analyze units"));
-            context.Record(new JournalEntry(Verbs.UnitsImported, new Subject("Units", "divisions"), 0, context.Author, context.Now)
+            context.Record(new JournalEntry(new UnitsImported(changed), Subject.Divisions, 0, context.Author, context.Now)
             {
                 UnitCode = UnitCode.Nation.ToString(), UnitPath = UnitPath.Root(UnitCode.Nation).ToString(),
-                Data = JsonSerializer.Serialize(new { changed }, AnswerJson.Options),
             });
             return changed;
         }, cancel);

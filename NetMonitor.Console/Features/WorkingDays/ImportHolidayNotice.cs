@@ -27,7 +27,7 @@ public sealed class ImportHolidayNotice(CommandRunner commands, WorkingCalendars
         var text = notice.GetRawText();
         var parsed = HolidayNoticeFile.Parse(Encoding.UTF8.GetBytes(text), year);
         if (parsed.IsRefused) return parsed.Refusal;
-        return await RunAsync(new Command(actor, Import, SubjectOf(year), notice, call), parsed.Value, text, replaces: true, cancel);
+        return await RunAsync(new Command(actor, Import, Subject.HolidayNotice(year), notice, call), parsed.Value, text, replaces: true, cancel);
     }
 
     /// <summary>The notices that come with the console, as far as they are not on record: at its start, by itself.</summary>
@@ -39,11 +39,10 @@ public sealed class ImportHolidayNotice(CommandRunner commands, WorkingCalendars
             using var reader = ReferenceFiles.Read(name);
             var text = await reader.ReadToEndAsync(cancel);
             var notice = HolidayNoticeFile.Parse(Encoding.UTF8.GetBytes(text)).Value;
-            if (!known.Contains(notice.Year)) await RunAsync(Command.BySystem(Import.Name, SubjectOf(notice.Year)), notice, text, replaces: false, cancel);
+            if (known.Contains(notice.Year)) continue;
+            await RunAsync(Command.BySystem(Import.Name, Subject.HolidayNotice(notice.Year)), notice, text, replaces: false, cancel);
         }
     }
-
-    private static Subject SubjectOf(int year) => new("HolidayNotice", $"{year}");
 
     private async Task<Result<HolidayNoticeAnswer>> RunAsync(Command command, HolidayNotice notice, string text, bool replaces, CancellationToken cancel)
     {
@@ -59,10 +58,10 @@ public sealed class ImportHolidayNotice(CommandRunner commands, WorkingCalendars
                 insert into holiday_notices (year, notice, imported_at) values ($1, $2::json, $3)
                 on conflict (year) do update set notice = excluded.notice, imported_at = excluded.imported_at
                 """, notice.Year, text, context.Now));
-            context.Record(new JournalEntry(Verbs.HolidayNoticeImported, SubjectOf(notice.Year), 0, context.Author, context.Now)
+            context.Record(new JournalEntry(
+                new HolidayNoticeImported(notice.Days.Count, notice.Papers), Subject.HolidayNotice(notice.Year), 0, context.Author, context.Now)
             {
                 UnitCode = command.Actor?.UnitCode.ToString() ?? "", UnitPath = context.Author.UnitPath,
-                Data = JsonSerializer.Serialize(new { days = notice.Days.Count, notice.Papers }, AnswerJson.Options),
             });
             return answer;
         }, cancel);

@@ -21,10 +21,10 @@ public sealed record TimelineItem(DateTimeOffset At, string Verb, string Actor, 
         return read.Add(sql.InBatch(
             $"""
             select j.at, j.verb, j.actor, a.name, j.data from journal j left join accounts a on a.user_name = j.actor
-            where (j.subject_type = '{Subject.OfAssignment}' and j.subject_number = {sql.Value(id.ToString())})
-              or (j.subject_type = '{Subject.OfTask}' and j.subject_number = {sql.Value(id.TaskNumber)}
-                and (j.verb in ('{Verbs.TaskDispatched}', '{Verbs.TaskWithdrawn}', '{Verbs.TaskClosed}')
-                  or j.verb = '{Verbs.TaskUrged}' and exists (select from unnest(j.audience) as path where path like {sql.Value($"%{id.Unit}/")})))
+            where (j.subject_type = '{SupervisionSubjects.OfAssignment}' and j.subject_number = {sql.Value(id.ToString())})
+              or (j.subject_type = '{SupervisionSubjects.OfTask}' and j.subject_number = {sql.Value(id.TaskNumber)}
+                and (j.verb in ('{nameof(TaskDispatched)}', '{nameof(TaskWithdrawn)}', '{nameof(TaskClosed)}')
+                  or j.verb = '{nameof(TaskUrged)}' and exists (select from unnest(j.work) as path where path like {sql.Value($"%{id.Unit}/")})))
             order by j.xid, j.id
             """), Read);
     }

@@ -29,7 +29,7 @@ public sealed class AttachFile(CommandRunner commands, RecipientResolver resolve
                 var row = file.ToRow(context, Subject.Task(number));
                 task.Touch(context.Now);
                 var to = task.State == TaskState.Draft ? null : await resolver.OfAsync(context, task, token);
-                context.Record(TaskEntry.Of(Verbs.TaskAttached, task, actor, context.Now, new { row.Name, row.Size, row.Sha256 }, to));
+                context.Record(TaskEntry.Of(new TaskAttached(task.Title, row.Name, row.Size, row.Sha256), task, actor, context.Now, to));
                 return await Attachments.FullAsync(context, Subject.Task(number), token) is { } full ? full : await file.SaveAsync(context, row, token);
             }, cancel);
     }
@@ -51,8 +51,8 @@ public sealed class AttachFile(CommandRunner commands, RecipientResolver resolve
                 if ((subject.Ended() ?? assignment.Attach(context.Now).Refusal) is { } refusal) return refusal;
                 var row = file.ToRow(context, Subject.Assignment(id));
                 context.Write(StepSubject.Update(assignment));
-                context.Record(AssignmentEntry.Of(Verbs.AssignmentAttached, assignment, actor, context.Now,
-                    new { task = id.TaskNumber, subject.Title, unit = id.Unit, row.Name, row.Size, row.Sha256 }));
+                var what = new AssignmentAttached(id.TaskNumber, subject.Title, id.Unit, row.Name, row.Size, row.Sha256);
+                context.Record(AssignmentEntry.Of(what, assignment, actor, context.Now));
                 return await Attachments.FullAsync(context, Subject.Assignment(id), token) is { } full ? full : await file.SaveAsync(context, row, token);
             }, cancel);
     }

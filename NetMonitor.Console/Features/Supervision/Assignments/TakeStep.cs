@@ -53,11 +53,8 @@ public sealed class TakeStep(CommandRunner commands, WorkingCalendars calendars)
                     return never;
                 context.Write(StepSubject.Update(assignment));
                 AddDeltas(context, subject, assignment, fromState, fromDeadline, fromValues);
-                context.Record(AssignmentEntry.Of(Verbs.Of(step), assignment, actor, context.Now, new
-                {
-                    task = id.TaskNumber, subject.Title, unit = id.Unit, from = fromState, to = assignment.State, command.Reason, command.WorkingDays,
-                    values = step == AssignmentStep.Submit ? assignment.Values : null, deadline = assignment.Deadline,
-                }));
+                var what = AssignmentStepped.Of(step, assignment, subject.Title, fromState, command.Reason, command.WorkingDays);
+                context.Record(AssignmentEntry.Of(what, assignment, actor, context.Now));
                 return new StepAnswer(
                     id.ToString(), id.TaskNumber, subject.Title, id.Unit, subject.UnitName, assignment.State, assignment.Deadline,
                     AssignmentWorkflow.IsOverdue(assignment.State, assignment.Deadline, context.Now), assignment.Values, assignment.Version);

@@ -92,11 +92,10 @@ public sealed class ExportAssignments(
     private Task RecordAsync(Actor actor, TaskDetail task, AssignmentFilter filter, int rows, CancellationToken cancel) =>
         commands.RunAsync<int>(new Command(actor, Export, Subject.Task(task.Number), filter, Call.None), null, (context, _) =>
         {
-            context.Record(new JournalEntry(Verbs.AssignmentsExported, Subject.Account(actor.UserName), 0, actor, context.Now)
+            var what = new AssignmentsExported(task.Number, task.Title, filter.State, filter.Overdue, filter.Under, rows);
+            context.Record(new JournalEntry(what, Subject.Account(actor.UserName), 0, actor, context.Now)
             {
-                UnitCode = actor.UnitCode.ToString(),
-                UnitPath = actor.UnitPath.ToString(),
-                Data = JsonSerializer.Serialize(new { task = task.Number, task.Title, filter.State, filter.Overdue, filter.Under, rows }, AnswerJson.Options),
+                UnitCode = actor.UnitCode.ToString(), UnitPath = actor.UnitPath.ToString(), Readers = Readers.OfAccount(actor.UserName),
             });
             return Task.FromResult<Result<int>>(rows);
         }, cancel);

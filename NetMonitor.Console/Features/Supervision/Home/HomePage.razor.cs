@@ -54,8 +54,8 @@ public sealed partial class HomePage : LivePage
     /// sessions", and a draft is saved again and again: here both would only push the work out of sight.
     /// </summary>
     private bool Tells(FeedEvent happened) => !Actor.May(Permission.FollowWork)
-        ? happened.Subject.Type is not (Subject.OfTask or Subject.OfAssignment)
-        : happened.Subject.Type != Subject.OfAccount && happened.Kind != Verbs.TaskEdited;
+        ? happened.Subject.Type is not (SupervisionSubjects.OfTask or SupervisionSubjects.OfAssignment)
+        : happened.Subject.Type != AccountSubjects.OfAccount && happened.Kind != nameof(TaskEdited);
 
     protected override void OnHappened(IReadOnlyList<FeedEvent> events)
     {

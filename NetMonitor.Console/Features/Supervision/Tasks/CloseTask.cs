@@ -26,7 +26,7 @@ public sealed class CloseTask(CommandRunner commands, RecipientResolver resolver
                 // others' answers.
                 ProgressDeltas.Recount(context, task);
                 var to = await resolver.OfAsync(context, task, token);
-                context.Record(TaskEntry.Of(Verbs.TaskClosed, task, actor, context.Now, new { task.Title, command.Summary }, to));
+                context.Record(TaskEntry.Of(new TaskClosed(task.Title, command.Summary), task, actor, context.Now, to));
                 return new TaskAnswer(number, task.State, task.Total, task.Deadline, task.Version);
             }, cancel);
     }

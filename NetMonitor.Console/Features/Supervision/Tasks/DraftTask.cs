@@ -26,7 +26,7 @@ public sealed class DraftTask(CommandRunner commands, RecipientResolver resolver
         {
             if ((content.Refusal ?? DeadlineOf(content.Value, calendar, context.Now)) is { } refusal) return refusal;
             var task = await TaskSending.AddAsync(context, content.Value, null, token);
-            context.Record(TaskEntry.Of(Verbs.TaskDrafted, task, actor, context.Now, new { task.Title }));
+            context.Record(TaskEntry.Of(new TaskDrafted(task.Title), task, actor, context.Now));
             return new TaskAnswer(task.Number, task.State, null, task.Deadline, task.Version);
         }, cancel);
     }
@@ -40,7 +40,7 @@ public sealed class DraftTask(CommandRunner commands, RecipientResolver resolver
             {
                 var refusal = content.Refusal ?? DeadlineOf(content.Value, calendar, context.Now) ?? task.Edit(content.Value, context.Now).Refusal;
                 if (refusal is not null) return Task.FromResult<Result<TaskAnswer>>(refusal);
-                context.Record(TaskEntry.Of(Verbs.TaskEdited, task, actor, context.Now, new { task.Title }));
+                context.Record(TaskEntry.Of(new TaskEdited(task.Title), task, actor, context.Now));
                 return Task.FromResult<Result<TaskAnswer>>(new TaskAnswer(number, task.State, null, task.Deadline, task.Version));
             }, cancel);
     }
@@ -53,7 +53,7 @@ public sealed class DraftTask(CommandRunner commands, RecipientResolver resolver
                 context.Db.Tasks.Remove(task);
                 TaskGrants.Remove(context, task);
                 Attachments.Remove(context, Subject.Task(number));
-                context.Record(TaskEntry.Of(Verbs.TaskDiscarded, task, actor, context.Now, new { task.Title }));
+                context.Record(TaskEntry.Of(new TaskDiscarded(task.Title), task, actor, context.Now));
                 return Task.FromResult<Result<TaskAnswer>>(new TaskAnswer(number, task.State, null, null, task.Version));
             }, cancel);
 

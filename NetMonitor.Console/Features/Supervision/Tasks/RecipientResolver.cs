@@ -13,11 +13,11 @@ namespace NetMonitor.Console.Features.Supervision.Tasks;
 /// <summary>Recipients with their paths looked up: ready to be counted, or inserted as assignments.</summary>
 public sealed record ResolvedRecipients(IReadOnlyList<UnitPath> Picked, UnitPath? RuleUnder, RecipientRule? Rule)
 {
-    public AudienceRule? AudienceRule => Rule is null ? null : Domain.Journal.AudienceRule.Of(Rule, RuleUnder!.Value);
+    public WorkRule? WorkRule => Rule is null ? null : WorkRule.Of(Rule, RuleUnder!.Value);
 
     /// <summary>Whether the dispatcher's own unit is among them.</summary>
     public bool Includes(Actor dispatcher) =>
-        Picked.Contains(dispatcher.ActingPath) || AudienceRule?.Matches(dispatcher.ActingPath, dispatcher.Level, dispatcher.ActingUnit.Kind) == true;
+        Picked.Contains(dispatcher.ActingPath) || WorkRule?.Matches(dispatcher.ActingPath, dispatcher.Level, dispatcher.ActingUnit.Kind) == true;
 
     /// <summary>The units as one condition over <c>units u</c>.</summary>
     public string Condition(Sql sql)

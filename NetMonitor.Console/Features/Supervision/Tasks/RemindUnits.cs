@@ -1,9 +1,9 @@
-using System.Text.Json;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Features.Supervision.Tasks;
 
@@ -17,19 +17,20 @@ public sealed class RemindUnits(CommandRunner commands)
 
     /// <summary>Tasks that were told something.</summary>
     public async Task<int> HandleAsync(CancellationToken cancel) =>
-        await TellAsync("overdue_told_at", Verbs.TaskOverdue, (sql, now) => $"a.deadline < {sql.Value(now)}", cancel)
-        + await TellAsync("reminded_at", Verbs.TaskReminded, (sql, now) => $"a.deadline >= {sql.Value(now)} and a.deadline < {sql.Value(now + Ahead)}", cancel);
+        await TellAsync("overdue_told_at", told => new TaskOverdue(told.Title, told.Units, told.Deadline), (sql, now) =>
+            $"a.deadline < {sql.Value(now)}", cancel)
+        + await TellAsync("reminded_at", told => new TaskReminded(told.Title, told.Units, told.Deadline), (sql, now) =>
+            $"a.deadline >= {sql.Value(now)} and a.deadline < {sql.Value(now + Ahead)}", cancel);
 
-    private async Task<int> TellAsync(string mark, string verb, Func<Sql, DateTimeOffset, string> due, CancellationToken cancel)
+    private async Task<int> TellAsync(string mark, Func<Told, TaskEvent> what, Func<Sql, DateTimeOffset, string> due, CancellationToken cancel)
     {
-        var told = await commands.RunAsync<int>(Command.BySystem(verb), null, async (context, token) =>
+        var told = await commands.RunAsync<int>(Command.BySystem("TellUnits"), null, async (context, token) =>
         {
             var rows = await MarkAsync(context, mark, due, token);
             foreach (var row in rows)
-                context.Record(new JournalEntry(verb, Subject.Task(row.Number), row.Version, context.Author, context.Now)
+                context.Record(new JournalEntry(what(row), Subject.Task(row.Number), row.Version, context.Author, context.Now)
                 {
-                    UnitCode = row.Issuer, UnitPath = row.Path, Audience = [row.Path, .. row.Paths],
-                    Data = JsonSerializer.Serialize(new { row.Title, units = row.Units.Length, row.Deadline }, AnswerJson.Options),
+                    UnitCode = row.Issuer, UnitPath = row.Path.ToString(), Readers = Readers.OfWork([row.Path, .. row.Paths.Select(UnitPath.Parse)]),
                 });
 
             return rows.Count;
@@ -47,15 +48,15 @@ public sealed class RemindUnits(CommandRunner commands)
               where t.number = a.task_number and t.state = {StateSql.Running} and a.state in {StateSql.WaitingForUnit}
                 and a.{mark} is null and {due(sql, context.Now)}
               returning a.task_number, a.unit_code, a.unit_path, a.deadline)
-            select t.number, t.title, t.version, t.issuer_code, t.issuer_path, max(m.deadline), array_agg(m.unit_path), array_agg(m.unit_code)
+            select t.number, t.title, t.version, t.issuer_code, t.issuer_path, max(m.deadline), count(*)::int, array_agg(m.unit_path)
             from marked m join tasks t on t.number = m.task_number group by 1, 2, 3, 4, 5
             """), Told.Read, cancel);
     }
 
     private sealed record Told(
-        string Number, string Title, long Version, string Issuer, string Path, DateTimeOffset Deadline, string[] Paths, string[] Units)
+        string Number, string Title, long Version, string Issuer, UnitPath Path, DateTimeOffset Deadline, int Units, string[] Paths)
     {
         public static Told Read(RowReader row) =>
-            new(row.Text(), row.Text(), row.Long(), row.Text(), row.Text(), row.Time(), row.Texts(), row.Texts());
+            new(row.Text(), row.Text(), row.Long(), row.Text(), row.Path(), row.Time(), row.Int(), row.Texts());
     }
 }

@@ -48,9 +48,8 @@ public static class TaskSending
         var dispatched = task.Dispatch(deadline.Value.ToUniversalTime(), count, context.Now);
         if (dispatched.IsRefused) return dispatched.Refusal;
         context.Write(FiguresAndGrants(task, recipients));
-        context.Record(TaskEntry.Of(
-            Verbs.TaskDispatched, task, context.Author, context.Now, new { task.Title, assignments = count, task.Deadline, task.Priority, task.ParentTask },
-            recipients));
+        var what = new TaskDispatched(task.Title, count, task.Deadline, task.Priority, task.ParentTask);
+        context.Record(TaskEntry.Of(what, task, context.Author, context.Now, recipients));
         return count;
     }
 

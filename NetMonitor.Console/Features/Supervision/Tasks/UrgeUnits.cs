@@ -31,8 +31,7 @@ public sealed class UrgeUnits(CommandRunner commands)
                         return Refusal.OutOfScope("AssignmentNotFound");
                     task.Touch(context.Now);
                     var to = new ResolvedRecipients(urged, null, null);
-                    var data = new { task.Title, urged = urged.Count, task.Deadline };
-                    context.Record(TaskEntry.Of(Verbs.TaskUrged, task, actor, context.Now, data, to));
+                    context.Record(TaskEntry.Of(new TaskUrged(task.Title, urged.Count, task.Deadline), task, actor, context.Now, to));
                     return new UrgeAnswer(number, urged.Count);
                 }, cancel);
 

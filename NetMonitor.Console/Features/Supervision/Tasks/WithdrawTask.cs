@@ -29,7 +29,7 @@ public sealed class WithdrawTask(CommandRunner commands, RecipientResolver resol
                         .SetProperty(row => row.UpdatedAt, context.Now).SetProperty(row => row.Version, row => row.Version + 1), token);
                 ProgressDeltas.Recount(context, task);
                 var to = await resolver.OfAsync(context, task, token);
-                context.Record(TaskEntry.Of(Verbs.TaskWithdrawn, task, actor, context.Now, new { task.Title, command.Reason }, to));
+                context.Record(TaskEntry.Of(new TaskWithdrawn(task.Title, command.Reason), task, actor, context.Now, to));
                 return new TaskAnswer(number, task.State, task.Total, task.Deadline, task.Version);
             }, cancel);
     }

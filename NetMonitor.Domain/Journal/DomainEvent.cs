@@ -1,0 +1,18 @@
+using System.Collections.Frozen;
+
+namespace NetMonitor.Domain.Journal;
+
+/// <summary>
+/// What a use case did, as a record of what there is to say of it. The record's name is the journal's verb and the feed's kind; its properties
+/// are the entry's data. What is on record stays readable for ever: a record that was ever written keeps its name and its properties, and a
+/// new property may be missing.
+/// </summary>
+public abstract record DomainEvent
+{
+    /// <summary>Every record of the kind there is, by its verb.</summary>
+    public static FrozenDictionary<string, Type> ByVerb { get; } = typeof(DomainEvent).Assembly.GetTypes()
+        .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(DomainEvent))).ToFrozenDictionary(type => type.Name);
+}
+
+/// <summary>What an entry is about, e.g. type <c>Task</c>, number <c>T3300002026000042</c>. Each context makes its own kinds.</summary>
+public readonly record struct Subject(string Type, string Number);
