@@ -7,6 +7,7 @@ namespace NetMonitor.Console.Data;
 public static class JournalSchema
 {
     /// <summary>
+    /// The tree over all entries is kept in tiles (<c>TileBuilder</c>), what was signed of it as checkpoints, with the place of their last entry.
     /// An entry's transaction id is the cluster's own plus an offset: after a restore into another cluster only the offset is made anew (see
     /// <c>JournalOrder</c>). <c>work</c>, <c>administration</c> and <c>holder</c> say who reads it. The indexes use unit codes (a user name begins
     /// with its unit's), so that a unit which moves keeps its history.
@@ -45,8 +46,30 @@ public static class JournalSchema
         create index ix_journal_subject on journal (subject_type, subject_number, id);
         create index ix_journal_actor_unit on journal (left(actor, 10), xid, id);
         create index ix_journal_holder_unit on journal (left(holder, 10), xid, id) where holder is not null;
+        create table journal_tiles (
+          level smallint not null,
+          index bigint not null,
+          width smallint not null,
+          hashes bytea not null,
+          primary key (level, index, width)
+        );
+        alter table journal_tiles alter column hashes set storage external;
+        create table journal_checkpoints (
+          size bigint primary key,
+          xid xid8 not null,
+          entry_id bigint not null,
+          at timestamptz not null,
+          note text not null
+        );
+        create unique index ix_journal_checkpoints_position on journal_checkpoints (xid, entry_id);
+        create table journal_cosignatures (
+          size bigint not null,
+          witness text not null,
+          line text not null,
+          primary key (size, witness)
+        );
         """;
 
     public const string Drop =
-        "drop table journal; drop function journal_horizon(); drop function journal_xid(); drop function journal_xid_offset();";
+        "drop table journal_cosignatures; drop table journal_checkpoints; drop table journal_tiles; drop table journal; drop function journal_horizon(); drop function journal_xid(); drop function journal_xid_offset();";
 }

@@ -64,6 +64,42 @@ public sealed class JournalReader(NpgsqlDataSource source)
         return entries;
     }
 
+    /// <summary>The entry at a place; null where there is none.</summary>
+    internal static async Task<JournalRecord?> AtAsync(NpgsqlConnection connection, JournalPosition position, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { Sql.Statement($"select {Columns} from journal where xid = $1 and id = $2", Xid(position.Xid), position.Id) },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? Read(reader) : null;
+    }
+
+    /// <summary>The entries behind a place up to another, one by one, however many: no statement reads more than some thousands.</summary>
+    internal static async IAsyncEnumerable<JournalRecord> BetweenAsync(
+        NpgsqlConnection connection, JournalPosition after, JournalPosition upTo, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        const int Chunk = 20_000;
+        for (var read = Chunk; read == Chunk;)
+        {
+            await using var batch = new NpgsqlBatch(connection)
+            {
+                BatchCommands =
+                {
+                    Sql.Statement($"select {Columns} from journal where (xid, id) > ($1, $2) and (xid, id) <= ($3, $4) order by xid, id limit {Chunk}",
+                        Xid(after.Xid), after.Id, Xid(upTo.Xid), upTo.Id),
+                },
+            };
+            await using var reader = await batch.ExecuteReaderAsync(cancel);
+            for (read = 0; await reader.ReadAsync(cancel); read++)
+            {
+                var entry = Read(reader);
+                after = entry.Position;
+                yield return entry;
+            }
+        }
+    }
+
     /// <summary>
     /// Where the newest entries are, newest first, settled or not: for a list that is read afresh each time, not for a reader with a cursor.
     /// </summary>

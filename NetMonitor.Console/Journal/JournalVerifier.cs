@@ -1,100 +1,352 @@
-using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
-using NetMonitor.Console.Data.Rows;
-using NetMonitor.Domain.Journal;
+using NetMonitor.Console.Journal.Log;
+using NetMonitor.Domain.Journal.Log;
 using NetMonitor.Domain.Shared;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace NetMonitor.Console.Journal;
 
-/// <summary><c>FirstBroken</c> is the number of the first seal that does not hold; the one after the last where the end was cut off.</summary>
-public sealed record JournalVerification(long Entries, long Seals, bool Intact, long? FirstBroken, string? Reason);
+/// <summary>The checkpoint that a verification came to. The root is base64.</summary>
+public sealed record VerifiedCheckpoint(long Size, string Root);
 
-/// <summary>That an entry is under a seal: hash the leaf with the path, as RFC 6962 says, and compare with the root.</summary>
-public sealed record JournalProof(
-    long Id, long Seal, int Index, int TreeSize, string LeafHash, IReadOnlyList<string> Path, string Root, string SealHash, DateTimeOffset SealedAt,
-    bool Verified, string Entry, string SealContent);
+/// <param name="Entries">Entries that were read again and fit.</param>
+/// <param name="FirstBroken">Place in the journal's order, from 0, of the first entry that does not hold, or from which on nothing can be said.</param>
+/// <param name="Reason">Why it does not hold.</param>
+/// <param name="Checkpoint">The newest; null where there is none, or it is no good.</param>
+/// <param name="NotCovered">Entries behind the newest checkpoint: the last second's.</param>
+public sealed record JournalVerification(
+    long Entries, bool Intact, long? FirstBroken, string? Reason, VerifiedCheckpoint? Checkpoint, long NotCovered);
 
-/// <summary>Verifies the journal against its seals, and proves that an entry is under one. Who may ask is asked before.</summary>
-public sealed class JournalVerifier(IDbContextFactory<NetMonitorDb> databases, SealFile sealFile)
+/// <summary>How far a verification has come.</summary>
+public sealed record VerificationProgress(long Entries, long Of);
+
+/// <summary>
+/// Reads the journal again and makes its tree anew, entry by entry, as the sealer did: every piece of a tile, every checkpoint and its signature must
+/// come out the same. Then what was kept outside the database must be a beginning of it.
+/// </summary>
+public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, JournalKeys keys)
 {
-    /// <summary>Checks every seal that covers the time range, its entries, and that neither end of the chain is missing.</summary>
-    public async Task<JournalVerification> VerifyAsync(DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancel)
+    /// <summary>
+    /// How far an entry's time may lie outside the times of the checkpoints around it: nodes' clocks differ, and a checkpoint's time is in whole seconds.
+    /// </summary>
+    internal static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(2);
+
+    private readonly Lock _gate = new();
+    private Run? _run;
+
+    /// <summary>Of the verification that is under way on this node; null where none is.</summary>
+    public VerificationProgress? Progress
     {
-        // Read before the snapshot: later, the file could name a seal that was added meanwhile and is not in the snapshot.
-        var (kept, readable) = await sealFile.TryReadAsync(cancel);
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        // Entries and seals of one snapshot: the sealer goes on meanwhile.
-        await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
-        var seals = await db.Seals.AsNoTracking().OrderBy(seal => seal.Number).ToListAsync(cancel);
-        long entries = 0, checkedSeals = 0;
-        SealRow? last = null;
-        JournalVerification Broken(long number, string reason) => new(entries, checkedSeals, false, number, reason);
-        foreach (var seal in seals)
+        get { lock (_gate) return _run?.Progress; }
+    }
+
+    /// <summary>
+    /// Verifies what was sealed in a time range, or all of it. One run at a time on a node: who asks the same gets the same answer; who asks something
+    /// else meanwhile is told <c>VerificationUnderWay</c>.
+    /// </summary>
+    /// <param name="given">A checkpoint that somebody kept, which must be a beginning of the journal.</param>
+    public async Task<Result<JournalVerification>> VerifyAsync(DateTimeOffset? from, DateTimeOffset? to, SignedCheckpoint? given, CancellationToken cancel)
+    {
+        Run run;
+        lock (_gate)
         {
-            if (seal.Number != (last?.Number ?? 0) + 1) return Broken((last?.Number ?? 0) + 1, "SealMissing");
-            if (!seal.Previous.AsSpan().SequenceEqual(last?.Hash ?? new byte[32]) || !SealHash.Compute(seal).AsSpan().SequenceEqual(seal.Hash))
-                return Broken(seal.Number, "SealChanged");
-            if ((from is null || seal.LastAt >= from) && (to is null || seal.FirstAt < to))
+            var question = (from, to, given?.Note.ToString());
+            if (_run is not null && _run.Question != question)
+                return Refusal.Conflict("VerificationUnderWay").With("entries", $"{_run.Progress.Entries}").With("of", $"{_run.Progress.Of}");
+            run = _run ??= new Run(question);
+            run.Waiting++;
+            run.Result ??= Task.Run(() => RunAsync(run, from, to, given), CancellationToken.None);
+        }
+
+        try
+        {
+            return await run.Result.WaitAsync(cancel);
+        }
+        finally
+        {
+            lock (_gate)
+                if (--run.Waiting == 0) run.Stop.Cancel();
+        }
+    }
+
+    private async Task<JournalVerification> RunAsync(Run run, DateTimeOffset? from, DateTimeOffset? to, SignedCheckpoint? given)
+    {
+        try
+        {
+            return await new Reading(source, log, keys, run).VerifyAsync(from, to, given, run.Stop.Token);
+        }
+        finally
+        {
+            lock (_gate) _run = null;
+        }
+    }
+
+    /// <summary>A verification under way, for all who asked for it; it stops once nobody waits for it.</summary>
+    private sealed class Run((DateTimeOffset?, DateTimeOffset?, string?) question)
+    {
+        public (DateTimeOffset?, DateTimeOffset?, string?) Question => question;
+
+        public CancellationTokenSource Stop { get; } = new();
+
+        public Task<JournalVerification>? Result { get; set; }
+
+        public int Waiting { get; set; }
+
+        public VerificationProgress Progress { get; set; } = new(0, 0);
+    }
+
+    /// <summary>Something that does not hold, and where.</summary>
+    private sealed class BrokenException(long index, string reason) : Exception(reason)
+    {
+        public long Index => index;
+    }
+
+    /// <summary>One verification. What it holds at once is one checkpoint's entries' hashes and some rows of tiles.</summary>
+    private sealed class Reading(NpgsqlDataSource source, JournalLog log, JournalKeys keys, Run run)
+    {
+        private const int CheckpointsAtOnce = 500;
+
+        private readonly Dictionary<int, PieceCursor> _pieces = [];
+        private long _entries;
+        private VerifiedCheckpoint? _checkpoint;
+        private long _notCovered;
+
+        public async Task<JournalVerification> VerifyAsync(DateTimeOffset? from, DateTimeOffset? to, SignedCheckpoint? given, CancellationToken cancel)
+        {
+            try
             {
-                var leaves = await LeavesAsync(db, last, seal, cancel);
-                if (leaves.Count != seal.Entries) return Broken(seal.Number, leaves.Count < seal.Entries ? "EntryMissing" : "EntryAdded");
-                if (!MerkleTree.Root(leaves).AsSpan().SequenceEqual(seal.Root)) return Broken(seal.Number, "EntryChanged");
-                entries += leaves.Count;
-                checkedSeals++;
+                await CheckAsync(from, to, given, cancel);
+                return new JournalVerification(_entries, true, null, null, _checkpoint, _notCovered);
+            }
+            catch (BrokenException broken)
+            {
+                return new JournalVerification(_entries, false, broken.Index, broken.Message, _checkpoint, _notCovered);
+            }
+            finally
+            {
+                foreach (var cursor in _pieces.Values) await cursor.DisposeAsync();
+            }
+        }
+
+        private async Task CheckAsync(DateTimeOffset? from, DateTimeOffset? to, SignedCheckpoint? given, CancellationToken cancel)
+        {
+            // Read before the database is: later, the file could name a checkpoint that was signed meanwhile.
+            var kept = log.Kept();
+            await using var tables = await source.OpenConnectionAsync(cancel);
+            await using var entries = await source.OpenConnectionAsync(cancel);
+            var last = await LogTables.NewestAsync(tables, cancel);
+            if (last is null)
+            {
+                if (kept.IsRefused || kept.Value is not null || given is not null || !keys.AwaitsFirst) throw new BrokenException(0, JournalLog.CheckpointMissing);
+                await CheckUncoveredAsync(tables, JournalPosition.Start, 0, cancel);
+                return;
             }
 
-            last = seal;
+            var key = keys.Read();
+            if (key.IsRefused) throw new BrokenException(0, key.Refusal.Code);
+            var newest = Signed(key.Value, last, 0);
+            _checkpoint = new VerifiedCheckpoint(newest.Size, Convert.ToBase64String(newest.Root));
+
+            var first = from is { } since ? await LogTables.BeforeAsync(tables, since, cancel) : null;
+            var end = to is { } until && await LogTables.FromAsync(tables, until, cancel) is { } behind ? behind : last;
+            run.Progress = new VerificationProgress(0, Math.Max(0, end.Size - (first?.Size ?? 0)));
+            await ReadAgainAsync(tables, entries, key.Value, first, end, cancel);
+            if (end.Size == last.Size) await NothingBehindAsync(cancel);
+            await CheckUncoveredAsync(tables, last.Position, last.Size, cancel);
+
+            if (first is not null) await FollowsAsync(tables, Signed(key.Value, first, 0), newest, cancel);
+            if (end.Size < last.Size) await FollowsAsync(tables, Signed(key.Value, end, first?.Size ?? 0), newest, cancel);
+            if (given is not null) await FollowsAsync(tables, given, newest, cancel);
+            if (kept.IsRefused) throw new BrokenException(newest.Size, kept.Refusal.Code);
+            if (kept.Value is not null) await FollowsAsync(tables, kept.Value, newest, cancel);
         }
 
-        if (kept is not null)
+        /// <summary>Makes the tree anew from one checkpoint, or from nothing, to another.</summary>
+        private async Task ReadAgainAsync(
+            NpgsqlConnection tables, NpgsqlConnection entries, LogKey key, CheckpointRow? first, CheckpointRow end, CancellationToken cancel)
         {
-            if (kept.Number > (last?.Number ?? 0)) return Broken((last?.Number ?? 0) + 1, "SealMissing");
-            if (Convert.ToHexStringLower(seals[(int)kept.Number - 1].Hash) != kept.Hash) return Broken(kept.Number, "SealReplaced");
-        }
-
-        // The chain itself is intact; only the file could tell whether its end was cut off.
-        return new JournalVerification(entries, checkedSeals, readable, null, readable ? null : SealFile.Unreadable);
-    }
-
-    /// <summary>The proof that an entry is under a seal. <c>NotSealedYet</c> for the last second's.</summary>
-    public async Task<Result<JournalProof>> ProveAsync(JournalRecord entry, CancellationToken cancel)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var seal = await db.Seals.FromSql($"select * from seals where (to_xid, to_id) >= ({entry.Xid}::text::xid8, {entry.Id}) order by number limit 1")
-            .AsNoTracking().FirstOrDefaultAsync(cancel);
-        if (seal is null) return Refusal.Conflict("NotSealedYet");
-        var last = await db.Seals.AsNoTracking().FirstOrDefaultAsync(row => row.Number == seal.Number - 1, cancel);
-        var leaves = await LeavesAsync(db, last, seal, cancel);
-        var leaf = EntryEncoding.Leaf(entry);
-        var index = leaves.FindIndex(candidate => candidate.AsSpan().SequenceEqual(leaf));
-        if (index < 0) return Refusal.Conflict("EntryNotUnderItsSeal");
-        var path = new MerkleTree(leaves).InclusionProof(index);
-        return new JournalProof(
-            entry.Id, seal.Number, index, leaves.Count, Hex(leaf), [.. path.Select(Hex)], Hex(seal.Root), Hex(seal.Hash), seal.SealedAt,
-            MerkleTree.Verify(leaf, index, leaves.Count, path, seal.Root),
-            Convert.ToBase64String(EntryEncoding.Bytes(entry)), Convert.ToBase64String(SealHash.Content(seal)));
-    }
-
-    private static async Task<List<byte[]>> LeavesAsync(NetMonitorDb db, SealRow? last, SealRow seal, CancellationToken cancel)
-    {
-        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-        if (connection.State != System.Data.ConnectionState.Open) await connection.OpenAsync(cancel);
-        await using var command = new NpgsqlCommand(
-            $"select {JournalReader.Columns} from journal where (xid, id) > ($1, $2) and (xid, id) <= ($3, $4) order by xid, id", connection)
-        {
-            Parameters =
+            var builder = await BuilderAsync(tables, key, first, cancel);
+            var (position, at) = (first?.Position ?? JournalPosition.Start, first is null ? (DateTimeOffset?)null : Signed(key, first, 0).At);
+            while (builder.Size < end.Size)
             {
-                new() { Value = last?.ToXid ?? 0, NpgsqlDbType = NpgsqlDbType.Xid8 }, new() { Value = last?.ToId ?? 0 },
-                new() { Value = seal.ToXid, NpgsqlDbType = NpgsqlDbType.Xid8 }, new() { Value = seal.ToId },
-            },
-        };
-        var leaves = new List<byte[]>(seal.Entries);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) leaves.Add(EntryEncoding.Leaf(JournalReader.Read(reader)));
-        return leaves;
+                var rows = await LogTables.RangeAsync(tables, builder.Size, end.Size, CheckpointsAtOnce, cancel);
+                foreach (var row in rows)
+                {
+                    var signed = Signed(key, row, builder.Size);
+                    await ReadAgainAsync(tables, entries, builder, position, row, signed, at, cancel);
+                    (position, at) = (row.Position, signed.At);
+                    run.Progress = run.Progress with { Entries = _entries };
+                }
+            }
+        }
+
+        /// <summary>The entries that one checkpoint added.</summary>
+        private async Task ReadAgainAsync(
+            NpgsqlConnection tables, NpgsqlConnection connection, TileBuilder builder, JournalPosition after, CheckpointRow row, SignedCheckpoint signed,
+            DateTimeOffset? signedBefore, CancellationToken cancel)
+        {
+            var (start, count) = (builder.Size, row.Size - builder.Size);
+            var (earliest, latest) = Times(signedBefore, signed.At);
+            var leaves = new List<byte[]>();
+            long? untimely = null;
+            await foreach (var entry in JournalReader.BetweenAsync(connection, after, row.Position, cancel))
+            {
+                leaves.Add(EntryEncoding.Leaf(entry));
+                if (leaves.Count > count) break;
+                builder.Append(leaves[^1]);
+                if (entry.At < earliest || entry.At > latest) untimely ??= start + leaves.Count - 1;
+            }
+
+            if (leaves.Count != count || !builder.Root().AsSpan().SequenceEqual(signed.Root))
+                throw await DepartureAsync(tables, start, count, leaves, cancel);
+            foreach (var piece in builder.Take()) await CheckPieceAsync(piece, start, cancel);
+            if (untimely is { } index) throw new BrokenException(index, "TimeDoesNotFit");
+            _entries += count;
+        }
+
+        /// <summary>Where entries depart from the tree's leaves, and how.</summary>
+        private static async Task<BrokenException> DepartureAsync(
+            NpgsqlConnection tables, long start, long count, List<byte[]> leaves, CancellationToken cancel)
+        {
+            List<byte[]> kept = [];
+            try
+            {
+                var size = start + count;
+                for (var at = start; at < size; at++)
+                {
+                    var tile = new TileId(0, at / TileId.Width);
+                    var hashes = (await LogTables.TilesAsync(tables, [(tile, tile.WidthAt(size))], cancel))[tile];
+                    for (; at / TileId.Width == tile.Index && at < size; at++)
+                        kept.Add(hashes.AsSpan((int)(at % TileId.Width) * TreeHash.Size, TreeHash.Size).ToArray());
+                    at--;
+                }
+            }
+            catch (InvalidDataException)
+            {
+                return new BrokenException(start + Math.Max(0, kept.Count - 1), JournalLog.TileChanged);
+            }
+
+            var same = 0;
+            while (same < kept.Count && same < leaves.Count && kept[same].AsSpan().SequenceEqual(leaves[same])) same++;
+            bool Are(int leaf, int hash) => leaf < leaves.Count && hash < kept.Count && leaves[leaf].AsSpan().SequenceEqual(kept[hash]);
+            var reason = same == kept.Count && same == leaves.Count ? JournalLog.CheckpointInconsistent
+                : same == leaves.Count || Are(same, same + 1) ? "EntryMissing"
+                : same == kept.Count || Are(same + 1, same) ? "EntryAdded"
+                : "EntryChanged";
+            return new BrokenException(start + same, reason);
+        }
+
+        /// <summary>The next piece of its level must be this one.</summary>
+        private async Task CheckPieceAsync(TilePiece piece, long start, CancellationToken cancel)
+        {
+            if (!_pieces.TryGetValue(piece.Tile.Level, out var cursor))
+                _pieces[piece.Tile.Level] = cursor = new PieceCursor(await source.OpenConnectionAsync(cancel), new TileId(piece.Tile.Level, 0), 0);
+            if (await cursor.NextAsync(cancel) is not { } kept || kept.Tile != piece.Tile || kept.Width != piece.Width
+                || !kept.Hashes.AsSpan().SequenceEqual(piece.Hashes))
+                throw new BrokenException(start, JournalLog.TileChanged);
+        }
+
+        /// <summary>No piece of a tile lies behind the last checkpoint's.</summary>
+        private async Task NothingBehindAsync(CancellationToken cancel)
+        {
+            var size = run.Progress.Of;
+            foreach (var cursor in _pieces.Values)
+                if (await cursor.NextAsync(cancel) is not null) throw new BrokenException(size, JournalLog.TileChanged);
+        }
+
+        /// <summary>Entries that no checkpoint covers yet may be the last second's, but not those of a transaction that is still to come.</summary>
+        private async Task CheckUncoveredAsync(NpgsqlConnection connection, JournalPosition last, long size, CancellationToken cancel)
+        {
+            await using var batch = new NpgsqlBatch(connection)
+            {
+                BatchCommands =
+                {
+                    Sql.Statement("select count(*), count(*) filter (where xid >= journal_xid_end()) from journal where (xid, id) > ($1, $2)",
+                        JournalReader.Xid(last.Xid), last.Id),
+                },
+            };
+            await using var reader = await batch.ExecuteReaderAsync(cancel);
+            await reader.ReadAsync(cancel);
+            _notCovered = reader.GetInt64(0);
+            if (reader.GetInt64(1) > 0) throw new BrokenException(size, "EntryBeyondHorizon");
+        }
+
+        private async Task<TileBuilder> BuilderAsync(NpgsqlConnection tables, LogKey key, CheckpointRow? first, CancellationToken cancel)
+        {
+            if (first is null) return new TileBuilder();
+            try
+            {
+                var builder = await JournalLog.BuilderAsync(tables, first.Size, cancel);
+                if (!builder.Root().AsSpan().SequenceEqual(Signed(key, first, 0).Root)) throw new BrokenException(0, JournalLog.TileChanged);
+                for (var level = 0; level <= TileId.MaxLevel && 8 * level < 63; level++)
+                {
+                    var tile = new TileId(level, first.Size >> (8 * level) >> 8);
+                    _pieces[level] = new PieceCursor(await source.OpenConnectionAsync(cancel), tile, tile.WidthAt(first.Size));
+                    if (first.Size >> (8 * level) == 0) break;
+                }
+
+                return builder;
+            }
+            catch (InvalidDataException)
+            {
+                throw new BrokenException(0, JournalLog.TileChanged);
+            }
+        }
+
+        /// <summary>That one signed tree begins another.</summary>
+        private static async Task FollowsAsync(NpgsqlConnection tables, SignedCheckpoint smaller, SignedCheckpoint larger, CancellationToken cancel)
+        {
+            if (smaller.Size > larger.Size) throw new BrokenException(larger.Size, JournalLog.CheckpointMissing);
+            try
+            {
+                var proof = await JournalLog.HashesAsync(tables, TreeProofs.Consistency(smaller.Size, larger.Size), larger.Size, cancel);
+                if (TreeProofs.VerifyConsistency(smaller.Size, larger.Size, proof, smaller.Root, larger.Root)) return;
+            }
+            catch (InvalidDataException)
+            {
+                throw new BrokenException(smaller.Size, JournalLog.TileChanged);
+            }
+
+            throw new BrokenException(0, JournalLog.CheckpointInconsistent);
+        }
+
+        private static SignedCheckpoint Signed(LogKey key, CheckpointRow row, long start)
+        {
+            var signed = key.Verify(row.Note);
+            if (signed.IsRefused) throw new BrokenException(start, signed.Refusal.Code);
+            return signed.Value.Size == row.Size && signed.Value.At == row.At ? signed.Value : throw new BrokenException(start, JournalLog.CheckpointChanged);
+        }
+
+        /// <summary>Between which times an entry was made that came between two checkpoints; a clock that steps back shows in the checkpoints' own times.</summary>
+        private static (DateTimeOffset Earliest, DateTimeOffset Latest) Times(DateTimeOffset? before, DateTimeOffset at)
+        {
+            var earliest = before is null ? DateTimeOffset.MinValue : (before < at ? before.Value : at) - Tolerance;
+            return (earliest, (before > at ? before.Value : at) + Tolerance);
+        }
     }
 
-    private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
+    /// <summary>The pieces of a level's tiles, in order, on a connection of its own.</summary>
+    private sealed class PieceCursor(NpgsqlConnection connection, TileId tile, int width) : IAsyncDisposable
+    {
+        private const int AtOnce = 200;
+
+        private readonly Queue<TilePiece> _read = new();
+        private (TileId Tile, int Width) _last = (tile, width);
+        private bool _ended;
+
+        public async Task<TilePiece?> NextAsync(CancellationToken cancel)
+        {
+            if (_read.Count == 0 && !_ended)
+            {
+                await foreach (var piece in LogTables.PiecesAsync(connection, _last.Tile, _last.Width, AtOnce, cancel)) _read.Enqueue(piece);
+                _ended = _read.Count < AtOnce;
+            }
+
+            if (!_read.TryDequeue(out var next)) return null;
+            _last = (next.Tile, next.Width);
+            return next;
+        }
+
+        public ValueTask DisposeAsync() => connection.DisposeAsync();
+    }
 }

@@ -1,0 +1,232 @@
+using NetMonitor.Console.Data;
+using NetMonitor.Domain.Journal.Log;
+using NetMonitor.Domain.Shared;
+using Npgsql;
+
+namespace NetMonitor.Console.Journal.Log;
+
+/// <summary>A checkpoint that this node has checked, with what is needed to go on from it.</summary>
+/// <param name="Position">Of the last entry that it covers.</param>
+/// <param name="Edge">Its partial tiles.</param>
+public sealed record CheckedCheckpoint(SignedCheckpoint Signed, JournalPosition Position, IReadOnlyDictionary<TileId, byte[]> Edge)
+{
+    public long Size => Signed.Size;
+}
+
+/// <summary>That an entry is in the journal's tree, checked against the checkpoint that is given with it. Hashes and bytes are base64.</summary>
+/// <param name="Entry">The entry's own bytes (<c>docs/journal.md</c>).</param>
+/// <param name="LeafHash">SHA-256 over 0x00 and the entry's bytes.</param>
+/// <param name="Index">The entry's place in the journal's order, from 0.</param>
+/// <param name="TreeSize">Entries that the checkpoint covers.</param>
+/// <param name="Path">The hashes beside the way up, lowest first (RFC 6962, section 2.1.1).</param>
+/// <param name="Root">Of the tree.</param>
+/// <param name="Checkpoint">The signed note.</param>
+public sealed record JournalProof(string Entry, string LeafHash, long Index, long TreeSize, IReadOnlyList<string> Path, string Root, string Checkpoint)
+{
+    /// <summary>The same as a file of c2sp.org/tlog-proof, with the entry's bytes in it.</summary>
+    public string ToFile() => new TlogProof(
+        Convert.FromBase64String(Entry), Index, [.. Path.Select(Convert.FromBase64String)],
+        SignedNote.Parse(System.Text.Encoding.UTF8.GetBytes(Checkpoint)).Value).ToString();
+}
+
+/// <summary>That the tree of the first size begins the tree of the second (RFC 6962, section 2.1.2). Hashes are base64.</summary>
+public sealed record ConsistencyProof(long From, long To, IReadOnlyList<string> Proof);
+
+/// <summary>
+/// The journal as this node vouches for it. The database may be anybody's: a checkpoint is taken from it only if the log's key signed it, if it
+/// follows the one that this node kept before, and if tiles and last entry fit it; then it is kept outside the database, and only then served.
+/// </summary>
+public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, CheckpointFile file)
+{
+    /// <summary>What is wrong with the log as the database has it.</summary>
+    public const string CheckpointMissing = "CheckpointMissing";
+    public const string CheckpointChanged = "CheckpointChanged";
+    public const string CheckpointInconsistent = "CheckpointInconsistent";
+    public const string TileChanged = "TileChanged";
+
+    private static readonly Refusal s_notSealedYet = Refusal.Conflict("NotSealedYet");
+    private static readonly Refusal s_doesNotFit = Refusal.Conflict("EntryDoesNotFitTree");
+
+    private CheckedCheckpoint? _newest;
+    private CheckedCheckpoint? _served;
+
+    /// <summary>The newest checkpoint that this node has kept outside the database; null before the first.</summary>
+    public CheckedCheckpoint? Served => Volatile.Read(ref _served);
+
+    /// <summary>Whether the newest checkpoint could not be kept outside the database; it is served once it is.</summary>
+    public bool IsBehindItsFile => !ReferenceEquals(Volatile.Read(ref _newest), Served);
+
+    /// <summary>
+    /// Takes the newest checkpoint from the database, if there is a new one, keeps it and serves it. A refusal says why it can't be trusted; then what
+    /// was served before stays, and so does the file.
+    /// </summary>
+    public async Task<Result<CheckedCheckpoint?>> FollowAsync(CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        var kept = Kept();
+        if (kept.IsRefused) return kept.Refusal;
+        var row = await LogTables.NewestAsync(connection, cancel);
+        if (row is null) return kept.Value is null && keys.AwaitsFirst ? Result.Of<CheckedCheckpoint?>(null) : Refusal.Conflict(CheckpointMissing);
+        var newest = Volatile.Read(ref _newest);
+        if (newest is null || newest.Size != row.Size || newest.Position != row.Position || newest.Signed.Note.ToString() != row.Note)
+        {
+            var next = await CheckAsync(connection, row, kept.Value, cancel);
+            if (next.IsRefused) return next.Refusal;
+            Volatile.Write(ref _newest, newest = next.Value);
+            keys.Confirm();
+        }
+
+        // Kept before it is served: nobody is told of a tree that this node could forget.
+        if (file.TryRead() == (newest.Signed.Note.ToString(), true) || file.TryKeep(newest.Signed.Note.ToString())) Volatile.Write(ref _served, newest);
+        return newest;
+    }
+
+    /// <summary>The proof that an entry is in the tree. <c>NotSealedYet</c> for the last second's, <c>EntryDoesNotFitTree</c> for one that was changed.</summary>
+    public async Task<Result<JournalProof>> ProveAsync(JournalRecord entry, CancellationToken cancel)
+    {
+        if (Served is not { } served || entry.Position > served.Position) return s_notSealedYet;
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        var leaf = EntryEncoding.Leaf(entry);
+        try
+        {
+            var index = await IndexAsync(connection, entry.Position, cancel);
+            if (index >= served.Size) return s_doesNotFit;
+            var path = await HashesAsync(connection, TreeProofs.Inclusion(index, served.Size), served, cancel);
+            if (!TreeProofs.VerifyInclusion(leaf, index, served.Size, path, served.Signed.Root)) return s_doesNotFit;
+            return new JournalProof(
+                Convert.ToBase64String(EntryEncoding.Bytes(entry)), Convert.ToBase64String(leaf), index, served.Size,
+                [.. path.Select(Convert.ToBase64String)], Convert.ToBase64String(served.Signed.Root), served.Signed.Note.ToString());
+        }
+        catch (InvalidDataException)
+        {
+            return s_doesNotFit;
+        }
+    }
+
+    /// <summary>That a tree begins a larger one, up to the one that is served. <c>SizesMalformed</c>, <c>SizeBeyondCheckpoint</c>.</summary>
+    public async Task<Result<ConsistencyProof>> ConsistencyAsync(long from, long? to, CancellationToken cancel)
+    {
+        if (Served is not { } served) return s_notSealedYet;
+        var until = to ?? served.Size;
+        if (from < 0 || until < from) return Refusal.Malformed("SizesMalformed");
+        if (until > served.Size) return Refusal.OutOfScope("SizeBeyondCheckpoint").With("size", $"{served.Size}");
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        try
+        {
+            var proof = await HashesAsync(connection, TreeProofs.Consistency(from, until), served, cancel);
+            return new ConsistencyProof(from, until, [.. proof.Select(Convert.ToBase64String)]);
+        }
+        catch (InvalidDataException)
+        {
+            return Refusal.Conflict(TileChanged);
+        }
+    }
+
+    /// <summary>The hashes of a tile, full or partial. <c>TileNotFound</c> for one that has fewer in the tree that is served.</summary>
+    public async Task<Result<byte[]>> TileAsync(TileId tile, int width, CancellationToken cancel)
+    {
+        if (Served is not { } served || tile.WidthAt(served.Size) < width) return Refusal.OutOfScope("TileNotFound");
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        try
+        {
+            return (await LogTables.TilesAsync(connection, [(tile, width)], cancel))[tile];
+        }
+        catch (InvalidDataException)
+        {
+            return Refusal.Conflict(TileChanged);
+        }
+    }
+
+    /// <summary>What this node last kept, in memory or in the file.</summary>
+    internal Result<SignedCheckpoint?> Kept()
+    {
+        var known = Volatile.Read(ref _newest)?.Signed;
+        var (note, readable) = file.TryRead();
+        if (!readable) return Refusal.Conflict(CheckpointFile.Unreadable);
+        if (note is null || note == known?.Note.ToString()) return Result.Of(known);
+        var key = keys.Read();
+        if (key.IsRefused) return key.Refusal;
+        if (key.Value.Verify(note) is not { IsRefused: false, Value: var inFile }) return Refusal.Conflict(CheckpointFile.Unreadable);
+        // Consoles on one data folder share the file: another may be ahead.
+        if (known is null || inFile.Size > known.Size) return inFile;
+        return inFile.Size == known.Size && !inFile.Root.AsSpan().SequenceEqual(known.Root) ? Refusal.Conflict(CheckpointInconsistent) : known;
+    }
+
+    /// <summary>The root of the tree at a size, from its tiles.</summary>
+    /// <exception cref="InvalidDataException">Hashes are missing.</exception>
+    internal static async Task<TileBuilder> BuilderAsync(NpgsqlConnection connection, long size, CancellationToken cancel) =>
+        new(size, await LogTables.TilesAsync(connection, [.. TileBuilder.EdgeOf(size).Select(tile => (tile, tile.WidthAt(size)))], cancel));
+
+    private async Task<Result<CheckedCheckpoint>> CheckAsync(NpgsqlConnection connection, CheckpointRow row, SignedCheckpoint? kept, CancellationToken cancel)
+    {
+        try
+        {
+            return await CheckTreeAsync(connection, row, kept, cancel);
+        }
+        catch (InvalidDataException)
+        {
+            return Refusal.Conflict(TileChanged);
+        }
+    }
+
+    private async Task<Result<CheckedCheckpoint>> CheckTreeAsync(
+        NpgsqlConnection connection, CheckpointRow row, SignedCheckpoint? kept, CancellationToken cancel)
+    {
+        var key = keys.Read();
+        if (key.IsRefused) return key.Refusal;
+        var verified = key.Value.Verify(row.Note);
+        if (verified.IsRefused) return Refusal.Conflict(verified.Refusal.Code);
+        var signed = verified.Value;
+        if (signed.Size != row.Size || signed.At != row.At) return Refusal.Conflict(CheckpointChanged);
+        if (kept is not null && kept.Size > signed.Size) return Refusal.Conflict(CheckpointMissing);
+        var builder = await BuilderAsync(connection, row.Size, cancel);
+        if (!builder.Root().AsSpan().SequenceEqual(signed.Root)) return Refusal.Conflict(TileChanged);
+        var served = new CheckedCheckpoint(signed, row.Position, builder.Edge());
+        if (kept is not null)
+        {
+            var proof = await HashesAsync(connection, TreeProofs.Consistency(kept.Size, signed.Size), served, cancel);
+            if (!TreeProofs.VerifyConsistency(kept.Size, signed.Size, proof, kept.Root, signed.Root)) return Refusal.Conflict(CheckpointInconsistent);
+        }
+
+        // The place is not signed, but the entry there is: were it another place, the sealer would seal entries twice, or pass some over.
+        return await JournalReader.AtAsync(connection, row.Position, cancel) is { } last
+            && EntryEncoding.Leaf(last).AsSpan().SequenceEqual(await LastLeafAsync(connection, served, cancel))
+            ? served
+            : Refusal.Conflict(CheckpointChanged);
+    }
+
+    /// <summary>How many entries stand before a place in the journal's order.</summary>
+    private static async Task<long> IndexAsync(NpgsqlConnection connection, JournalPosition position, CancellationToken cancel)
+    {
+        var before = await LogTables.BeforeAsync(connection, position, cancel);
+        var from = before?.Position ?? JournalPosition.Start;
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Sql.Statement("select count(*) from journal where (xid, id) > ($1, $2) and (xid, id) < ($3, $4)",
+                    JournalReader.Xid(from.Xid), from.Id, JournalReader.Xid(position.Xid), position.Id),
+            },
+        };
+        return (before?.Size ?? 0) + (long)(await batch.ExecuteScalarAsync(cancel))!;
+    }
+
+    /// <summary>The hashes of a proof, each folded from its nodes. Of tiles that are at the edge of the served tree none is read.</summary>
+    private static async Task<List<byte[]>> HashesAsync(
+        NpgsqlConnection connection, IReadOnlyList<IReadOnlyList<TreeNode>> nodes, CheckedCheckpoint served, CancellationToken cancel)
+    {
+        var wanted = nodes.SelectMany(list => list).Select(TileId.Of).Distinct().Where(tile => !served.Edge.ContainsKey(tile))
+            .Select(tile => (tile, tile.WidthAt(served.Size))).ToList();
+        var tiles = await LogTables.TilesAsync(connection, wanted, cancel);
+        byte[] Of(TreeNode node)
+        {
+            var tile = TileId.Of(node);
+            return tile.HashOf(served.Edge.TryGetValue(tile, out var partial) ? partial : tiles[tile], node);
+        }
+
+        return [.. nodes.Select(list => TreeProofs.Fold([.. list.Select(Of)]))];
+    }
+
+    private static async Task<byte[]> LastLeafAsync(NpgsqlConnection connection, CheckedCheckpoint served, CancellationToken cancel) =>
+        (await HashesAsync(connection, [[new TreeNode(0, served.Size - 1)]], served, cancel))[0];
+}

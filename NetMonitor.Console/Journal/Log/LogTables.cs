@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using NetMonitor.Console.Data;
+using NetMonitor.Domain.Journal.Log;
+using Npgsql;
+
+namespace NetMonitor.Console.Journal.Log;
+
+/// <summary>A checkpoint as the database holds it.</summary>
+/// <param name="Position">Of the last entry that it covers.</param>
+/// <param name="At">When it was signed, to the second; the note's own time counts.</param>
+public sealed record CheckpointRow(long Size, JournalPosition Position, DateTimeOffset At, string Note);
+
+/// <summary>The tables of the journal's tree. Rows are added to them and never changed.</summary>
+internal static class LogTables
+{
+    private const string Columns = "size, xid, entry_id, at, note";
+
+    /// <summary>The newest checkpoint; null before the first.</summary>
+    public static Task<CheckpointRow?> NewestAsync(NpgsqlConnection connection, CancellationToken cancel) =>
+        OneAsync(connection, Sql.Statement($"select {Columns} from journal_checkpoints order by size desc limit 1"), cancel);
+
+    /// <summary>The last checkpoint that does not cover a place in the journal; null where the first covers it.</summary>
+    public static Task<CheckpointRow?> BeforeAsync(NpgsqlConnection connection, JournalPosition position, CancellationToken cancel) => OneAsync(connection,
+        Sql.Statement($"select {Columns} from journal_checkpoints where (xid, entry_id) < ($1, $2) order by xid desc, entry_id desc limit 1",
+            JournalReader.Xid(position.Xid), position.Id), cancel);
+
+    /// <summary>The newest checkpoint that was signed before a time; null where none was.</summary>
+    public static Task<CheckpointRow?> BeforeAsync(NpgsqlConnection connection, DateTimeOffset at, CancellationToken cancel) => OneAsync(connection,
+        Sql.Statement($"select {Columns} from journal_checkpoints where at < $1 order by size desc limit 1", at.ToUniversalTime()), cancel);
+
+    /// <summary>The first checkpoint that was signed at a time or later; null where none was.</summary>
+    public static Task<CheckpointRow?> FromAsync(NpgsqlConnection connection, DateTimeOffset at, CancellationToken cancel) => OneAsync(connection,
+        Sql.Statement($"select {Columns} from journal_checkpoints where at >= $1 order by size limit 1", at.ToUniversalTime()), cancel);
+
+    /// <summary>Checkpoints of more than <paramref name="after"/> and at most <paramref name="upTo"/> entries, in order.</summary>
+    public static async Task<List<CheckpointRow>> RangeAsync(NpgsqlConnection connection, long after, long upTo, int limit, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Sql.Statement($"select {Columns} from journal_checkpoints where size > $1 and size <= $2 order by size limit {limit}", after, upTo),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        var rows = new List<CheckpointRow>();
+        while (await reader.ReadAsync(cancel)) rows.Add(Read(reader));
+        return rows;
+    }
+
+    /// <summary>
+    /// The first hashes of tiles, as many as were asked for. A full tile is one row; a partial one is its pieces, or the first part of what it has
+    /// become since.
+    /// </summary>
+    /// <exception cref="InvalidDataException">Hashes are missing.</exception>
+    public static async Task<Dictionary<TileId, byte[]>> TilesAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<(TileId Tile, int Width)> wanted, CancellationToken cancel)
+    {
+        var tiles = wanted.ToDictionary(item => item.Tile, item => (Hashes: new byte[item.Width * TreeHash.Size], Filled: 0));
+        if (tiles.Count == 0) return [];
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Sql.Statement(
+                    """
+                    select piece.level, piece.index, piece.hashes from unnest($1::smallint[], $2::bigint[]) as wanted (level, index) cross join lateral (
+                      select * from journal_tiles t where t.level = wanted.level and t.index = wanted.index and t.width = 256
+                      union all
+                      select * from journal_tiles t where t.level = wanted.level and t.index = wanted.index and t.width < 256 and not exists (
+                        select from journal_tiles f where f.level = wanted.level and f.index = wanted.index and f.width = 256)
+                      order by width) piece
+                    """, tiles.Keys.Select(tile => (short)tile.Level).ToArray(), tiles.Keys.Select(tile => tile.Index).ToArray()),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            var tile = new TileId(reader.GetInt16(0), reader.GetInt64(1));
+            var piece = reader.GetFieldValue<byte[]>(2);
+            var (hashes, filled) = tiles[tile];
+            var taken = Math.Min(piece.Length, hashes.Length - filled);
+            piece.AsSpan(0, taken).CopyTo(hashes.AsSpan(filled));
+            tiles[tile] = (hashes, filled + taken);
+        }
+
+        if (tiles.FirstOrDefault(item => item.Value.Filled < item.Value.Hashes.Length) is { Value.Hashes: not null } lacking)
+            throw new InvalidDataException($"Of {lacking.Key} {lacking.Value.Filled / TreeHash.Size} hashes are there, not {lacking.Value.Hashes.Length / 32}.");
+        return tiles.ToDictionary(item => item.Key, item => item.Value.Hashes);
+    }
+
+    /// <summary>The pieces of a level's tiles behind a piece, in order.</summary>
+    public static async IAsyncEnumerable<TilePiece> PiecesAsync(
+        NpgsqlConnection connection, TileId tile, int width, int limit, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Sql.Statement(
+                    $"""
+                    select index, width, hashes from journal_tiles where level = $1 and (index, width) > ($2, $3) order by index, width limit {limit}
+                    """, (short)tile.Level, tile.Index, (short)width),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            yield return new TilePiece(new TileId(tile.Level, reader.GetInt64(0)), reader.GetInt16(1), reader.GetFieldValue<byte[]>(2));
+    }
+
+    /// <summary>Adds a checkpoint with the pieces of tiles that came with it; the caller's transaction is open.</summary>
+    public static async Task AppendAsync(NpgsqlConnection connection, CheckpointRow row, IReadOnlyList<TilePiece> pieces, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Sql.Statement("insert into journal_tiles (level, index, width, hashes) select * from unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::bytea[])",
+                    pieces.Select(piece => (short)piece.Tile.Level).ToArray(), pieces.Select(piece => piece.Tile.Index).ToArray(),
+                    pieces.Select(piece => (short)piece.Width).ToArray(), pieces.Select(piece => piece.Hashes).ToArray()),
+                Sql.Statement($"insert into journal_checkpoints ({Columns}) values ($1, $2, $3, $4, $5)",
+                    row.Size, JournalReader.Xid(row.Position.Xid), row.Position.Id, row.At, row.Note),
+            },
+        };
+        await batch.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static async Task<CheckpointRow?> OneAsync(NpgsqlConnection connection, NpgsqlBatchCommand statement, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { statement } };
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? Read(reader) : null;
+    }
+
+    private static CheckpointRow Read(NpgsqlDataReader reader) => new(
+        reader.GetInt64(0), new JournalPosition(reader.GetFieldValue<ulong>(1), reader.GetInt64(2)), reader.GetFieldValue<DateTimeOffset>(3),
+        reader.GetString(4));
+}
