@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using NetMonitor.Console.Journal.Log;
 using NetMonitor.Bench;
 using NetMonitor.Console;
 using NetMonitor.Console.Data;
@@ -67,7 +68,7 @@ bool Wanted(string row) => only is null || only.Contains(row);
 static async Task<string> PrepareAsync(string connectionString)
 {
     var services = new ServiceCollection().AddLogging();
-    services.AddConsoleCore(connectionString, Path.GetTempPath());
+    services.AddConsoleCore(connectionString, JournalLogOptions.In(Path.GetTempPath()));
     await using (var provider = services.BuildServiceProvider()) await ConsoleStart.PrepareAsync(provider, development: true, CancellationToken.None);
     var copy = new NpgsqlConnectionStringBuilder(connectionString) { Database = "bench_prepared" };
     await using var maintenance = new NpgsqlConnection(

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using NetMonitor.Console.Journal.Log;
 using NetMonitor.Console;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
@@ -114,7 +115,7 @@ internal static class SizeRows
 
         connection.Database = name;
         var services = new ServiceCollection().AddLogging();
-        services.AddConsoleCore(connection.ConnectionString, Path.Combine(folder, name));
+        services.AddConsoleCore(connection.ConnectionString, JournalLogOptions.In(Path.Combine(folder, name)));
         var provider = services.BuildServiceProvider();
         await using var fill = provider.GetRequiredService<NpgsqlDataSource>().CreateCommand(
             $"""

@@ -25,15 +25,15 @@ internal static class VerifyRow
                   json_build_object('task', 'T1000002026000001', 'title', 'Bench', 'unit', code, 'from', 'Dispatched', 'to', 'Received')
                 from units where level = 5 limit 500
                 """);
-        while (World.Taken(await world.Get<JournalQueries>().VerifyAsync(administrator, null, null, CancellationToken.None)).Entries < Entries)
+        while (World.Taken(await world.Get<JournalQueries>().VerifyAsync(administrator, null, null, null, CancellationToken.None)).Entries < Entries)
             await Task.Delay(500);
         List<double> ours = [], floor = [];
         for (var round = -1; round < rounds; round++)
         {
             var started = Stopwatch.GetTimestamp();
-            var verified = World.Taken(await world.Get<JournalQueries>().VerifyAsync(administrator, null, null, CancellationToken.None));
+            var verified = World.Taken(await world.Get<JournalQueries>().VerifyAsync(administrator, null, null, null, CancellationToken.None));
             var took = Stopwatch.GetElapsedTime(started);
-            if (!verified.Intact) throw new InvalidOperationException($"Seal {verified.FirstBroken} is broken.");
+            if (!verified.Intact) throw new InvalidOperationException($"Entry {verified.FirstBroken}: {verified.Reason}.");
             started = Stopwatch.GetTimestamp();
             await ReadAndHashAsync(world);
             var plain = Stopwatch.GetElapsedTime(started);
@@ -51,7 +51,7 @@ internal static class VerifyRow
         await using var command = world.Source.CreateCommand(
             """
             select id::text, at::text, xid::text, verb, actor, actor_path, subject_type, subject_number, subject_version::text, unit_code, unit_path,
-              audience::text, data::text
+              work::text, data::text
             from journal order by xid, id
             """);
         await using var reader = await command.ExecuteReaderAsync();

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NetMonitor.Console;
+using NetMonitor.Console.Journal.Log;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
@@ -43,7 +44,7 @@ internal sealed class World : IAsyncDisposable
         });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddConsoleCore(database, Path.Combine(folder, "seals"));
+        builder.Services.AddConsoleCore(database, JournalLogOptions.In(folder));
         builder.AddConsoleWeb();
         var app = builder.Build();
         await ConsoleStart.PrepareAsync(app.Services, development: true, CancellationToken.None);

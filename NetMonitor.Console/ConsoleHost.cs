@@ -18,6 +18,7 @@ using NetMonitor.Console.Feed;
 using NetMonitor.Console.Files;
 using NetMonitor.Console.Health;
 using NetMonitor.Console.Journal;
+using NetMonitor.Console.Journal.Log;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Notices;
 using NetMonitor.Console.Reads;
@@ -37,7 +38,7 @@ namespace NetMonitor.Console;
 public static class ConsoleHost
 {
     /// <summary>Everything but the web: what the bench and the tests of use cases need too.</summary>
-    public static void AddConsoleCore(this IServiceCollection services, string connectionString, string sealFolder)
+    public static void AddConsoleCore(this IServiceCollection services, string connectionString, JournalLogOptions log)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ =>
@@ -65,7 +66,7 @@ public static class ConsoleHost
             options.Lockout.MaxFailedAccessAttempts = 5;
             options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromSeconds(30);
         });
-        services.AddJournal(sealFolder).AddFeed().AddProjection<PhoneTexts>().AddUnits().AddSupervision().AddJournalQueries().AddSingleton<DemoAccounts>();
+        services.AddJournal(log).AddFeed().AddProjection<PhoneTexts>().AddUnits().AddSupervision().AddJournalQueries().AddSingleton<DemoAccounts>();
     }
 
     /// <summary>The web around it: sign-in, limits, API, documentation, health, telemetry.</summary>

@@ -17,7 +17,9 @@ public static partial class ConsoleStart
         {
             await db.Database.MigrateAsync(cancel);
             await services.GetRequiredService<JournalPartitions>().PrepareAsync(cancel);
-            if (await JournalOrder.ContinueAsync(db, cancel)) LogRestored(services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(ConsoleStart)));
+            var moved = await services.GetRequiredService<JournalOrder>().ContinueAsync(db, cancel);
+            if (moved.IsRefused) throw new InvalidOperationException($"The journal was restored, but it can't be trusted: {moved.Refusal.Code}.");
+            if (moved.Value) LogRestored(services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(ConsoleStart)));
         }
 
         await services.GetRequiredService<ImportHolidayNotice>().ImportEmbeddedAsync(cancel);

@@ -1,6 +1,7 @@
 using NetMonitor.Console;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Jobs;
+using NetMonitor.Console.Journal.Log;
 
 // A published console runs from any folder: its pages' files lie beside it, not where it was started.
 var published = Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
@@ -22,7 +23,7 @@ catch (EmbeddedPostgresException problem)
 
 await using (database)
 {
-    builder.Services.AddConsoleCore(database.ConnectionString, Path.Combine(ConsoleDatabase.DataFolder(builder.Configuration), "seals"));
+    builder.Services.AddConsoleCore(database.ConnectionString, JournalLogOptions.Of(builder.Configuration, ConsoleDatabase.DataFolder(builder.Configuration)));
     builder.Services.AddJobs(database.ConnectionString);
     builder.AddConsoleWeb();
 

@@ -19,6 +19,8 @@ public static class JournalSchema
           'select (pg_current_xact_id()::text::bigint + journal_xid_offset())::text::xid8';
         create function journal_horizon() returns xid8 language sql stable as
           'select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint + journal_xid_offset())::text::xid8';
+        create function journal_xid_end() returns xid8 language sql stable as
+          'select (pg_snapshot_xmax(pg_current_snapshot())::text::bigint + journal_xid_offset())::text::xid8';
         create table journal (
           id bigint not null,
           at timestamptz not null,
@@ -62,6 +64,7 @@ public static class JournalSchema
           note text not null
         );
         create unique index ix_journal_checkpoints_position on journal_checkpoints (xid, entry_id);
+        create index ix_journal_checkpoints_at on journal_checkpoints (at, size);
         create table journal_cosignatures (
           size bigint not null,
           witness text not null,
@@ -71,5 +74,8 @@ public static class JournalSchema
         """;
 
     public const string Drop =
-        "drop table journal_cosignatures; drop table journal_checkpoints; drop table journal_tiles; drop table journal; drop function journal_horizon(); drop function journal_xid(); drop function journal_xid_offset();";
+        """
+        drop table journal_cosignatures; drop table journal_checkpoints; drop table journal_tiles; drop table journal;
+        drop function journal_xid_end(); drop function journal_horizon(); drop function journal_xid(); drop function journal_xid_offset();
+        """;
 }

@@ -34,7 +34,6 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public DbSet<SignInThrottleRow> SignInThrottles => Set<SignInThrottleRow>();
     public DbSet<IdempotencyRow> IdempotencyAnswers => Set<IdempotencyRow>();
     public DbSet<RefusedReadRow> RefusedReads => Set<RefusedReadRow>();
-    public DbSet<SealRow> Seals => Set<SealRow>();
     public DbSet<ReaderCursorRow> ReaderCursors => Set<ReaderCursorRow>();
     public DbSet<SupervisionTask> Tasks => Set<SupervisionTask>();
     public DbSet<TaskGrantRow> TaskGrants => Set<TaskGrantRow>();

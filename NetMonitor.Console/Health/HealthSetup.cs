@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal;
+using NetMonitor.Console.Journal.Log;
 using NetMonitor.Console.Reads;
 using Npgsql;
 using Quartz;
@@ -89,12 +90,12 @@ public static class HealthSetup
         }
     }
 
-    /// <summary>Seals and, where the console has its own, the database lie in the data folder.</summary>
-    private sealed class DiskCheck(IOptions<SealOptions> seals) : IHealthCheck
+    /// <summary>The log's files and, where the console has its own, the database lie in the data folder.</summary>
+    private sealed class DiskCheck(IOptions<JournalLogOptions> log) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
-            var folder = Path.GetFullPath(seals.Value.Folder);
+            var folder = Path.GetFullPath(log.Value.Folder);
             while (!Directory.Exists(folder)) folder = Path.GetDirectoryName(folder)!;
             var free = new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(folder)! : folder).AvailableFreeSpace >> 20;
             return Task.FromResult(free < LeastFree

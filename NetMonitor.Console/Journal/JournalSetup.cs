@@ -1,14 +1,18 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using NetMonitor.Console.Journal.Log;
 using NetMonitor.Console.Journal.Projection;
 
 namespace NetMonitor.Console.Journal;
 
 public static class JournalSetup
 {
-    public static IServiceCollection AddJournal(this IServiceCollection services, string sealFolder)
+    public static IServiceCollection AddJournal(this IServiceCollection services, JournalLogOptions log)
     {
-        services.Configure<SealOptions>(options => options.Folder = sealFolder);
-        services.AddSingleton<JournalWake>().AddSingleton<NodeLock>().AddSingleton<JournalReader>().AddSingleton<JournalPartitions>().AddSingleton<SealFile>();
+        services.AddSingleton(Options.Create(log));
+        services.AddSingleton<JournalWake>().AddSingleton<NodeLock>().AddSingleton<JournalReader>().AddSingleton<JournalPartitions>();
+        services.AddSingleton<JournalKeys>().AddSingleton<CheckpointFile>().AddSingleton<JournalLog>();
+        services.AddSingleton<JournalOrder>().AddSingleton<JournalVerifier>();
         return services.AddHostedService<JournalSignals>().AddReader<JournalSealer>();
     }
 

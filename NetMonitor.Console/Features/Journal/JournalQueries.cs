@@ -1,10 +1,11 @@
 using System.Text.Json;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal;
+using NetMonitor.Console.Journal.Log;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
-using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Journal.Log;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
 
@@ -25,7 +26,7 @@ public sealed record JournalItem(
 public sealed record FeedSubjectItem(string Type, string Number, string? Name = null);
 
 /// <summary>Reads the journal, for system administrators (the accounts they manage) and for who has the right over the whole country.</summary>
-public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalVerifier verifier)
+public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog log, JournalKeys keys, JournalVerifier verifier)
 {
     /// <summary>Units or accounts that a name can stand for in a filter.</summary>
     private const int MostNamed = PageRequest.MaxLimit;
@@ -60,18 +61,51 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalVeri
         return s_newestFirst.Cut(records, page, record => Item(record, accounts, places));
     }
 
-    /// <summary>Checks every seal that covers the time range, its entries, and that neither end of the chain is missing.</summary>
-    public async Task<Result<JournalVerification>> VerifyAsync(Actor actor, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancel) =>
-        actor.Lacks(Permission.ReadJournal) is { } lacks ? lacks : await verifier.VerifyAsync(from, to, cancel);
+    /// <summary>
+    /// Reads again what was sealed in a time range, or everything, and whether a checkpoint that somebody kept is a beginning of it:
+    /// <c>CheckpointMalformed</c>, <c>CheckpointOfAnotherLog</c>, <c>CheckpointNotSigned</c> or <c>CheckpointChanged</c> for one that can't be.
+    /// </summary>
+    public async Task<Result<JournalVerification>> VerifyAsync(Actor actor, DateTimeOffset? from, DateTimeOffset? to, string? kept, CancellationToken cancel)
+    {
+        if (actor.Lacks(Permission.ReadJournal) is { } lacks) return lacks;
+        if (kept is null) return await verifier.VerifyAsync(from, to, null, cancel);
+        var key = keys.Read();
+        if (key.IsRefused) return key.Refusal;
+        var signed = key.Value.Verify(kept);
+        return signed.IsRefused ? signed.Refusal : await verifier.VerifyAsync(from, to, signed.Value, cancel);
+    }
 
-    /// <summary>The proof that an entry is under a seal. <c>NotSealedYet</c> for the last second's.</summary>
+    /// <summary>How far the verification on this node has come; null where none is under way.</summary>
+    public VerificationProgress? Progress => verifier.Progress;
+
+    /// <summary>The newest checkpoint as a signed note. <c>NotSealedYet</c> before the first.</summary>
+    public Result<string> Checkpoint(Actor actor) => actor.Lacks(Permission.ReadJournal) is { } lacks ? lacks
+        : log.Served is { } served ? served.Signed.Note.ToString() : JournalLog.NotSealedYet;
+
+    /// <summary>The log's public keys, each on a line, the present one first.</summary>
+    public Result<string> Key(Actor actor) =>
+        actor.Lacks(Permission.ReadJournal) is { } lacks ? lacks : keys.Read().Map(key => string.Concat(key.VerifierKeys.Select(line => $"{line}\n")));
+
+    /// <summary>That a tree begins a larger one. <c>SizesMalformed</c>, <c>SizeBeyondCheckpoint</c>.</summary>
+    public async Task<Result<ConsistencyProof>> ConsistencyAsync(Actor actor, long from, long? to, CancellationToken cancel) =>
+        actor.Lacks(Permission.ReadJournal) is { } lacks ? lacks : await log.ConsistencyAsync(from, to, cancel);
+
+    /// <summary>The hashes of a tile. <c>TilePathMalformed</c>, and <c>TileNotFound</c> for one that has not so many yet.</summary>
+    public async Task<Result<byte[]>> TileAsync(Actor actor, string level, string index, CancellationToken cancel)
+    {
+        if (actor.Lacks(Permission.ReadJournal) is { } lacks) return lacks;
+        var path = TileId.ParsePath(level, index);
+        return path.IsRefused ? path.Refusal : await log.TileAsync(path.Value.Tile, path.Value.Width, cancel);
+    }
+
+    /// <summary>The proof that an entry is in the journal's tree. <c>NotSealedYet</c> for the last second's.</summary>
     public async Task<Result<JournalProof>> ProveAsync(Actor actor, long id, CancellationToken cancel)
     {
         if (actor.Lacks(Permission.ReadJournal) is { } lacks) return lacks;
         var sql = new Sql();
         var find = sql.InBatch($"select {JournalReader.Columns} from journal j where j.id = {sql.Value(id)} and {Scopes.Journal(sql, actor, "j")}");
         var entry = await door.For(actor).FirstAsync(find, row => JournalReader.Read(row.Reader), cancel);
-        return entry is null ? Refusal.OutOfScope("EntryNotFound") : await verifier.ProveAsync(entry, cancel);
+        return entry is null ? Refusal.OutOfScope("EntryNotFound") : await log.ProveAsync(entry, cancel);
     }
 
     /// <summary>

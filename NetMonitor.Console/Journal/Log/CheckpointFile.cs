@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace NetMonitor.Console.Journal.Log;
@@ -9,30 +8,22 @@ namespace NetMonitor.Console.Journal.Log;
 /// </summary>
 public sealed class CheckpointFile(IOptions<JournalLogOptions> options)
 {
-    /// <summary>Reasons that health and verification give.</summary>
-    public const string Unreadable = "KeptCheckpointUnreadable";
+    /// <summary>The reason that health gives.</summary>
     public const string NotWritable = "KeptCheckpointNotWritable";
 
     public const string Name = "newest-checkpoint";
 
     private string Path => System.IO.Path.Combine(options.Value.Folder, Name);
 
-    /// <summary>Replaces the file in one step: after a crash either the old file or the new one is there, and complete. False where that is not possible.</summary>
+    /// <summary>
+    /// Replaces the file in one step: after a crash either the old file or the new one is there, and complete. False where that is not possible.
+    /// </summary>
     public bool TryKeep(string note)
     {
         try
         {
             Directory.CreateDirectory(options.Value.Folder);
-            var draft = $"{Path}.{Environment.ProcessId}";
-            var only = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) only.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (var stream = new FileStream(draft, only))
-            {
-                stream.Write(Encoding.UTF8.GetBytes(note));
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(draft, Path, overwrite: true);
+            DurableFile.Write(Path, note, DurableFile.Private, overwrite: true);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -5,9 +5,7 @@ using Npgsql;
 
 namespace NetMonitor.Console.Journal.Log;
 
-/// <summary>A checkpoint that this node has checked, with what is needed to go on from it.</summary>
-/// <param name="Position">Of the last entry that it covers.</param>
-/// <param name="Edge">Its partial tiles.</param>
+/// <summary>A checkpoint that this node has checked, with what is needed to go on from it: the place of its last entry, and its partial tiles.</summary>
 public sealed record CheckedCheckpoint(SignedCheckpoint Signed, JournalPosition Position, IReadOnlyDictionary<TileId, byte[]> Edge)
 {
     public long Size => Signed.Size;
@@ -38,13 +36,7 @@ public sealed record ConsistencyProof(long From, long To, IReadOnlyList<string> 
 /// </summary>
 public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, CheckpointFile file)
 {
-    /// <summary>What is wrong with the log as the database has it.</summary>
-    public const string CheckpointMissing = "CheckpointMissing";
-    public const string CheckpointChanged = "CheckpointChanged";
-    public const string CheckpointInconsistent = "CheckpointInconsistent";
-    public const string TileChanged = "TileChanged";
-
-    private static readonly Refusal s_notSealedYet = Refusal.Conflict("NotSealedYet");
+    public static readonly Refusal NotSealedYet = Refusal.Conflict("NotSealedYet");
     private static readonly Refusal s_doesNotFit = Refusal.Conflict("EntryDoesNotFitTree");
 
     private CheckedCheckpoint? _newest;
@@ -66,7 +58,7 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         var kept = Kept();
         if (kept.IsRefused) return kept.Refusal;
         var row = await LogTables.NewestAsync(connection, cancel);
-        if (row is null) return kept.Value is null && keys.AwaitsFirst ? Result.Of<CheckedCheckpoint?>(null) : Refusal.Conflict(CheckpointMissing);
+        if (row is null) return kept.Value is null && keys.AwaitsFirst ? Result.Of<CheckedCheckpoint?>(null) : Refusal.Conflict("CheckpointMissing");
         var newest = Volatile.Read(ref _newest);
         if (newest is null || newest.Size != row.Size || newest.Position != row.Position || newest.Signed.Note.ToString() != row.Note)
         {
@@ -81,17 +73,19 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         return newest;
     }
 
-    /// <summary>The proof that an entry is in the tree. <c>NotSealedYet</c> for the last second's, <c>EntryDoesNotFitTree</c> for one that was changed.</summary>
+    /// <summary>
+    /// The proof that an entry is in the tree. <c>NotSealedYet</c> for the last second's, <c>EntryDoesNotFitTree</c> for one that was changed.
+    /// </summary>
     public async Task<Result<JournalProof>> ProveAsync(JournalRecord entry, CancellationToken cancel)
     {
-        if (Served is not { } served || entry.Position > served.Position) return s_notSealedYet;
+        if (Served is not { } served || entry.Position > served.Position) return NotSealedYet;
         await using var connection = await source.OpenConnectionAsync(cancel);
         var leaf = EntryEncoding.Leaf(entry);
         try
         {
             var index = await IndexAsync(connection, entry.Position, cancel);
             if (index >= served.Size) return s_doesNotFit;
-            var path = await HashesAsync(connection, TreeProofs.Inclusion(index, served.Size), served, cancel);
+            var path = await HashesAsync(connection, TreeProofs.Inclusion(index, served.Size), served.Size, cancel, served.Edge);
             if (!TreeProofs.VerifyInclusion(leaf, index, served.Size, path, served.Signed.Root)) return s_doesNotFit;
             return new JournalProof(
                 Convert.ToBase64String(EntryEncoding.Bytes(entry)), Convert.ToBase64String(leaf), index, served.Size,
@@ -106,19 +100,19 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     /// <summary>That a tree begins a larger one, up to the one that is served. <c>SizesMalformed</c>, <c>SizeBeyondCheckpoint</c>.</summary>
     public async Task<Result<ConsistencyProof>> ConsistencyAsync(long from, long? to, CancellationToken cancel)
     {
-        if (Served is not { } served) return s_notSealedYet;
+        if (Served is not { } served) return NotSealedYet;
         var until = to ?? served.Size;
         if (from < 0 || until < from) return Refusal.Malformed("SizesMalformed");
         if (until > served.Size) return Refusal.OutOfScope("SizeBeyondCheckpoint").With("size", $"{served.Size}");
         await using var connection = await source.OpenConnectionAsync(cancel);
         try
         {
-            var proof = await HashesAsync(connection, TreeProofs.Consistency(from, until), served, cancel);
+            var proof = await HashesAsync(connection, TreeProofs.Consistency(from, until), until, cancel, until == served.Size ? served.Edge : null);
             return new ConsistencyProof(from, until, [.. proof.Select(Convert.ToBase64String)]);
         }
         catch (InvalidDataException)
         {
-            return Refusal.Conflict(TileChanged);
+            return Refusal.Conflict("TileChanged");
         }
     }
 
@@ -133,7 +127,7 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         }
         catch (InvalidDataException)
         {
-            return Refusal.Conflict(TileChanged);
+            return Refusal.Conflict("TileChanged");
         }
     }
 
@@ -142,14 +136,14 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     {
         var known = Volatile.Read(ref _newest)?.Signed;
         var (note, readable) = file.TryRead();
-        if (!readable) return Refusal.Conflict(CheckpointFile.Unreadable);
+        if (!readable) return Refusal.Conflict("KeptCheckpointUnreadable");
         if (note is null || note == known?.Note.ToString()) return Result.Of(known);
         var key = keys.Read();
         if (key.IsRefused) return key.Refusal;
-        if (key.Value.Verify(note) is not { IsRefused: false, Value: var inFile }) return Refusal.Conflict(CheckpointFile.Unreadable);
+        if (key.Value.Verify(note) is not { IsRefused: false, Value: var inFile }) return Refusal.Conflict("KeptCheckpointUnreadable");
         // Consoles on one data folder share the file: another may be ahead.
         if (known is null || inFile.Size > known.Size) return inFile;
-        return inFile.Size == known.Size && !inFile.Root.AsSpan().SequenceEqual(known.Root) ? Refusal.Conflict(CheckpointInconsistent) : known;
+        return inFile.Size == known.Size && !inFile.Root.AsSpan().SequenceEqual(known.Root) ? Refusal.Conflict("CheckpointInconsistent") : known;
     }
 
     /// <summary>The root of the tree at a size, from its tiles.</summary>
@@ -165,7 +159,7 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         }
         catch (InvalidDataException)
         {
-            return Refusal.Conflict(TileChanged);
+            return Refusal.Conflict("TileChanged");
         }
     }
 
@@ -175,24 +169,24 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         var key = keys.Read();
         if (key.IsRefused) return key.Refusal;
         var verified = key.Value.Verify(row.Note);
-        if (verified.IsRefused) return Refusal.Conflict(verified.Refusal.Code);
+        if (verified.IsRefused) return verified.Refusal;
         var signed = verified.Value;
-        if (signed.Size != row.Size || signed.At != row.At) return Refusal.Conflict(CheckpointChanged);
-        if (kept is not null && kept.Size > signed.Size) return Refusal.Conflict(CheckpointMissing);
+        if (signed.Size != row.Size || signed.At != row.At) return Refusal.Conflict("CheckpointChanged");
+        if (kept is not null && kept.Size > signed.Size) return Refusal.Conflict("CheckpointMissing");
         var builder = await BuilderAsync(connection, row.Size, cancel);
-        if (!builder.Root().AsSpan().SequenceEqual(signed.Root)) return Refusal.Conflict(TileChanged);
+        if (!builder.Root().AsSpan().SequenceEqual(signed.Root)) return Refusal.Conflict("TileChanged");
         var served = new CheckedCheckpoint(signed, row.Position, builder.Edge());
         if (kept is not null)
         {
-            var proof = await HashesAsync(connection, TreeProofs.Consistency(kept.Size, signed.Size), served, cancel);
-            if (!TreeProofs.VerifyConsistency(kept.Size, signed.Size, proof, kept.Root, signed.Root)) return Refusal.Conflict(CheckpointInconsistent);
+            var proof = await HashesAsync(connection, TreeProofs.Consistency(kept.Size, signed.Size), signed.Size, cancel, served.Edge);
+            if (!TreeProofs.VerifyConsistency(kept.Size, signed.Size, proof, kept.Root, signed.Root)) return Refusal.Conflict("CheckpointInconsistent");
         }
 
         // The place is not signed, but the entry there is: were it another place, the sealer would seal entries twice, or pass some over.
-        return await JournalReader.AtAsync(connection, row.Position, cancel) is { } last
-            && EntryEncoding.Leaf(last).AsSpan().SequenceEqual(await LastLeafAsync(connection, served, cancel))
+        var leaf = (await HashesAsync(connection, [[new TreeNode(0, signed.Size - 1)]], signed.Size, cancel, served.Edge))[0];
+        return await JournalReader.AtAsync(connection, row.Position, cancel) is { } last && EntryEncoding.Leaf(last).AsSpan().SequenceEqual(leaf)
             ? served
-            : Refusal.Conflict(CheckpointChanged);
+            : Refusal.Conflict("CheckpointChanged");
     }
 
     /// <summary>How many entries stand before a place in the journal's order.</summary>
@@ -211,22 +205,21 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         return (before?.Size ?? 0) + (long)(await batch.ExecuteScalarAsync(cancel))!;
     }
 
-    /// <summary>The hashes of a proof, each folded from its nodes. Of tiles that are at the edge of the served tree none is read.</summary>
-    private static async Task<List<byte[]>> HashesAsync(
-        NpgsqlConnection connection, IReadOnlyList<IReadOnlyList<TreeNode>> nodes, CheckedCheckpoint served, CancellationToken cancel)
+    /// <summary>The hashes of a proof in a tree of some size, each folded from its nodes. Tiles of its edge that are at hand are not read.</summary>
+    /// <exception cref="InvalidDataException">Hashes are missing.</exception>
+    internal static async Task<List<byte[]>> HashesAsync(
+        NpgsqlConnection connection, IReadOnlyList<IReadOnlyList<TreeNode>> nodes, long size, CancellationToken cancel,
+        IReadOnlyDictionary<TileId, byte[]>? edge = null)
     {
-        var wanted = nodes.SelectMany(list => list).Select(TileId.Of).Distinct().Where(tile => !served.Edge.ContainsKey(tile))
-            .Select(tile => (tile, tile.WidthAt(served.Size))).ToList();
+        var wanted = nodes.SelectMany(list => list).Select(TileId.Of).Distinct().Where(tile => edge?.ContainsKey(tile) != true)
+            .Select(tile => (tile, tile.WidthAt(size))).ToList();
         var tiles = await LogTables.TilesAsync(connection, wanted, cancel);
         byte[] Of(TreeNode node)
         {
             var tile = TileId.Of(node);
-            return tile.HashOf(served.Edge.TryGetValue(tile, out var partial) ? partial : tiles[tile], node);
+            return tile.HashOf(edge?.TryGetValue(tile, out var partial) == true ? partial : tiles[tile], node);
         }
 
         return [.. nodes.Select(list => TreeProofs.Fold([.. list.Select(Of)]))];
     }
-
-    private static async Task<byte[]> LastLeafAsync(NpgsqlConnection connection, CheckedCheckpoint served, CancellationToken cancel) =>
-        (await HashesAsync(connection, [[new TreeNode(0, served.Size - 1)]], served, cancel))[0];
 }

@@ -5,9 +5,10 @@ using Npgsql;
 
 namespace NetMonitor.Console.Journal.Log;
 
-/// <summary>A checkpoint as the database holds it.</summary>
-/// <param name="Position">Of the last entry that it covers.</param>
-/// <param name="At">When it was signed, to the second; the note's own time counts.</param>
+/// <summary>
+/// A checkpoint as the database holds it: how many entries it covers, the place of the last of them, the time that it was signed at, and the note.
+/// What counts is the note; the rest is to find it by.
+/// </summary>
 public sealed record CheckpointRow(long Size, JournalPosition Position, DateTimeOffset At, string Note);
 
 /// <summary>The tables of the journal's tree. Rows are added to them and never changed.</summary>
@@ -26,11 +27,11 @@ internal static class LogTables
 
     /// <summary>The newest checkpoint that was signed before a time; null where none was.</summary>
     public static Task<CheckpointRow?> BeforeAsync(NpgsqlConnection connection, DateTimeOffset at, CancellationToken cancel) => OneAsync(connection,
-        Sql.Statement($"select {Columns} from journal_checkpoints where at < $1 order by size desc limit 1", at.ToUniversalTime()), cancel);
+        Sql.Statement($"select {Columns} from journal_checkpoints where at < $1 order by at desc, size desc limit 1", at.ToUniversalTime()), cancel);
 
     /// <summary>The first checkpoint that was signed at a time or later; null where none was.</summary>
     public static Task<CheckpointRow?> FromAsync(NpgsqlConnection connection, DateTimeOffset at, CancellationToken cancel) => OneAsync(connection,
-        Sql.Statement($"select {Columns} from journal_checkpoints where at >= $1 order by size limit 1", at.ToUniversalTime()), cancel);
+        Sql.Statement($"select {Columns} from journal_checkpoints where at >= $1 order by at, size limit 1", at.ToUniversalTime()), cancel);
 
     /// <summary>Checkpoints of more than <paramref name="after"/> and at most <paramref name="upTo"/> entries, in order.</summary>
     public static async Task<List<CheckpointRow>> RangeAsync(NpgsqlConnection connection, long after, long upTo, int limit, CancellationToken cancel)
@@ -85,7 +86,7 @@ internal static class LogTables
         }
 
         if (tiles.FirstOrDefault(item => item.Value.Filled < item.Value.Hashes.Length) is { Value.Hashes: not null } lacking)
-            throw new InvalidDataException($"Of {lacking.Key} {lacking.Value.Filled / TreeHash.Size} hashes are there, not {lacking.Value.Hashes.Length / 32}.");
+            throw new InvalidDataException($"{lacking.Key} has not all of its {lacking.Value.Hashes.Length / TreeHash.Size} hashes.");
         return tiles.ToDictionary(item => item.Key, item => item.Value.Hashes);
     }
 
@@ -115,7 +116,8 @@ internal static class LogTables
         {
             BatchCommands =
             {
-                Sql.Statement("insert into journal_tiles (level, index, width, hashes) select * from unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::bytea[])",
+                Sql.Statement(
+                    "insert into journal_tiles (level, index, width, hashes) select * from unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::bytea[])",
                     pieces.Select(piece => (short)piece.Tile.Level).ToArray(), pieces.Select(piece => piece.Tile.Index).ToArray(),
                     pieces.Select(piece => (short)piece.Width).ToArray(), pieces.Select(piece => piece.Hashes).ToArray()),
                 Sql.Statement($"insert into journal_checkpoints ({Columns}) values ($1, $2, $3, $4, $5)",

@@ -267,27 +267,6 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "seals",
-                columns: table => new
-                {
-                    number = table.Column<long>(type: "bigint", nullable: false),
-                    to_xid = table.Column<ulong>(type: "xid8", nullable: false),
-                    to_id = table.Column<long>(type: "bigint", nullable: false),
-                    entries = table.Column<int>(type: "integer", nullable: false),
-                    total_entries = table.Column<long>(type: "bigint", nullable: false),
-                    first_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    last_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    root = table.Column<byte[]>(type: "bytea", nullable: false),
-                    previous = table.Column<byte[]>(type: "bytea", nullable: false),
-                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    sealed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_seals", x => x.number);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "security_keys",
                 columns: table => new
                 {
@@ -514,12 +493,6 @@ namespace NetMonitor.Console.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_seals_to_xid_to_id",
-                table: "seals",
-                columns: new[] { "to_xid", "to_id" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
                 name: "ix_security_keys_bound_to",
                 table: "security_keys",
                 column: "bound_to",
@@ -627,9 +600,6 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "saved_views");
-
-            migrationBuilder.DropTable(
-                name: "seals");
 
             migrationBuilder.DropTable(
                 name: "security_keys");

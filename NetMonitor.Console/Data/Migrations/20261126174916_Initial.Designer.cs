@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261126120134_Initial")]
+    [Migration("20261126174916_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -484,65 +484,6 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("saved_views", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.Rows.SealRow", b =>
-                {
-                    b.Property<long>("Number")
-                        .HasColumnType("bigint")
-                        .HasColumnName("number");
-
-                    b.Property<int>("Entries")
-                        .HasColumnType("integer")
-                        .HasColumnName("entries");
-
-                    b.Property<DateTimeOffset>("FirstAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("first_at");
-
-                    b.Property<byte[]>("Hash")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("hash");
-
-                    b.Property<DateTimeOffset>("LastAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("last_at");
-
-                    b.Property<byte[]>("Previous")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("previous");
-
-                    b.Property<byte[]>("Root")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("root");
-
-                    b.Property<DateTimeOffset>("SealedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("sealed_at");
-
-                    b.Property<long>("ToId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("to_id");
-
-                    b.Property<ulong>("ToXid")
-                        .HasColumnType("xid8")
-                        .HasColumnName("to_xid");
-
-                    b.Property<long>("TotalEntries")
-                        .HasColumnType("bigint")
-                        .HasColumnName("total_entries");
-
-                    b.HasKey("Number")
-                        .HasName("pk_seals");
-
-                    b.HasIndex("ToXid", "ToId")
-                        .IsUnique()
-                        .HasDatabaseName("ix_seals_to_xid_to_id");
-
-                    b.ToTable("seals", (string)null);
-                });
-
             modelBuilder.Entity("NetMonitor.Console.Data.Rows.SecurityKeyRow", b =>
                 {
                     b.Property<string>("Serial")
@@ -830,86 +771,6 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasDatabaseName("ix_accounts_unit_path");
 
                     b.ToTable("accounts", (string)null);
-                });
-
-            modelBuilder.Entity("NetMonitor.Domain.Journal.JournalEntry", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasColumnName("id")
-                        .HasDefaultValueSql("nextval('journal_id_seq')");
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("at");
-
-                    b.Property<string>("Actor")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("actor");
-
-                    b.Property<string>("ActorPath")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("actor_path");
-
-                    b.PrimitiveCollection<string[]>("Audience")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("audience");
-
-                    b.Property<string>("AudienceRule")
-                        .HasColumnType("json")
-                        .HasColumnName("audience_rule");
-
-                    b.Property<string>("Data")
-                        .IsRequired()
-                        .HasColumnType("json")
-                        .HasColumnName("data");
-
-                    b.Property<string>("SubjectNumber")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("subject_number");
-
-                    b.Property<string>("SubjectType")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("subject_type");
-
-                    b.Property<long>("SubjectVersion")
-                        .HasColumnType("bigint")
-                        .HasColumnName("subject_version");
-
-                    b.Property<string>("UnitCode")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("unit_code");
-
-                    b.Property<string>("UnitPath")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("unit_path");
-
-                    b.Property<string>("Verb")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("verb");
-
-                    b.Property<ulong>("Xid")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("xid8")
-                        .HasColumnName("xid")
-                        .HasDefaultValueSql("journal_xid()");
-
-                    b.HasKey("Id", "At")
-                        .HasName("pk_journal");
-
-                    b.ToTable("journal", null, t =>
-                        {
-                            t.ExcludeFromMigrations();
-                        });
                 });
 
             modelBuilder.Entity("NetMonitor.Domain.Supervision.Assignment", b =>

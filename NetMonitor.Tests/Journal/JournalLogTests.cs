@@ -1,0 +1,378 @@
+using System.Security.Cryptography;
+using NetMonitor.Console.Journal;
+using NetMonitor.Console.Journal.Log;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal.Log;
+using NetMonitor.Tests.Supervision;
+using NetMonitor.Tests.Support;
+
+namespace NetMonitor.Tests.Journal;
+
+/// <summary>Whatever somebody with the database's password does to the journal, <c>verify</c> finds it, and nothing is signed on top of it.</summary>
+public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) : IClassFixture<SealedJournal>
+{
+    [Theory]
+    [InlineData("changed", "EntryChanged", "update journal set data = '{\"title\":\"x\"}' where id = {id}")]
+    [InlineData("its time", "EntryChanged", "update journal set at = at + interval '1 microsecond' where id = {id}")]
+    [InlineData("its actor", "EntryChanged", "update journal set actor = 'nobody' where id = {id}")]
+    [InlineData("its readers", "EntryChanged", "update journal set work = array_append(work, '1000000000/') where id = {id}")]
+    [InlineData("its holder", "EntryChanged", "update journal set holder = 'nobody' where id = {id}")]
+    [InlineData("its encoding", "EntryChanged", "update journal set encoding = 2 where id = {id}")]
+    [InlineData("removed", "EntryMissing", "delete from journal where id = {id}")]
+    [InlineData("added between", "EntryAdded", "insert into journal (id, at, xid, verb, actor, actor_path, subject_type, subject_number, subject_version, "
+        + "unit_code, unit_path, data) select -1, at, xid, verb, actor, actor_path, subject_type, subject_number, 9, unit_code, unit_path, data from journal "
+        + "where id = {id}")]
+    [InlineData("added before the first", "EntryAdded", "insert into journal (at, xid, verb, actor, actor_path, subject_type, subject_number, "
+        + "subject_version, unit_code, unit_path, data) values (now(), '1', 'TaskDrafted', 'x', '', 'Task', 'T', 1, '', '', '{\"title\":\"x\"}')")]
+    [InlineData("added behind the horizon", "EntryBeyondHorizon", "insert into journal (at, xid, verb, actor, actor_path, subject_type, subject_number, "
+        + "subject_version, unit_code, unit_path, data) values (now(), '9000000000000000000', 'TaskDrafted', 'x', '', 'Task', 'T', 1, '', '', '{}')")]
+    [InlineData("swapped", "EntryChanged|EntryMissing",
+        "update journal set id = -1 where id = {id}; update journal set id = {id} where id = {other}; update journal set id = {other} where id = -1")]
+    [InlineData("cut off", "EntryMissing", "delete from journal where id = (select id from journal order by xid desc, id desc limit 1)")]
+    [InlineData("cut off with its checkpoint", "CheckpointMissing", CutOff)]
+    [InlineData("all checkpoints removed", "CheckpointMissing", "delete from journal_checkpoints; delete from journal_tiles")]
+    [InlineData("a checkpoint removed", "TileChanged", "delete from journal_checkpoints where size = (select min(size) from journal_checkpoints)")]
+    [InlineData("a checkpoint's root", "CheckpointChanged", "update journal_checkpoints set note = overlay(note placing 'AAAA' from position(E'\\n' in "
+        + "substr(note, 30)) + 34) where size = {first}")]
+    [InlineData("a checkpoint's time", "CheckpointChanged", "update journal_checkpoints set at = at + interval '1 second' where size = {first}")]
+    [InlineData("a checkpoint's place", "EntryMissing|EntryChanged|EntryAdded", "update journal_checkpoints set entry_id = entry_id - 1 where size = {first}")]
+    [InlineData("a signature taken away", "CheckpointNotSigned",
+        "update journal_checkpoints set note = regexp_replace(note, '[^\\n]+\\n$', '') where size = {first}")]
+    [InlineData("a tile changed", "TileChanged", "update journal_tiles set hashes = set_byte(hashes, 3, (get_byte(hashes, 3) + 1) % 256) where level = 0 "
+        + "and width = (select max(width) from journal_tiles where level = 0)")]
+    [InlineData("a tile removed", "TileChanged", "delete from journal_tiles where level = 0 and width = {first}")]
+    [InlineData("a tile added", "TileChanged", "insert into journal_tiles values (3, 0, 1, decode(repeat('00', 32), 'hex'))")]
+    public async Task Verify_OfATamperedJournal_FindsIt(string what, string reason, string sql)
+    {
+        var console = whole.Console;
+        var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
+        await whole.RestoreAsync();
+        Assert.Equal("True", (await administrator.Read("journal/verify")).Ok().Text("intact"));
+
+        await console.ExecuteAsync(await FilledInAsync(console, sql));
+
+        var verified = (await administrator.Read("journal/verify")).Ok();
+        // Two that were swapped are changed under one checkpoint, and missing where each was under its own: the sealer's pace decides which.
+        Assert.True(verified.Text("intact") == "False" && reason.Split('|').Contains(verified.Text("reason")), $"{what}: {verified.Raw}");
+        Assert.True(verified.Number("firstBroken") >= 0);
+        // A console that starts on it knows no more than its files, and finds it too.
+        Assert.False((await whole.Restarted().VerifyAsync(null, null, null, CancellationToken.None)).Value.Intact, what);
+    }
+
+    private const string CutOff =
+        "delete from journal where (xid, id) > (select xid, entry_id from journal_checkpoints where size = {last}); delete from journal_checkpoints where "
+        + "size > {last}; delete from journal_tiles where width > {last} or level = 0 and width > {last}";
+
+    private static async Task<string> FilledInAsync(TestConsole console, string sql)
+    {
+        var id = await console.ScalarAsync<long>("select id from journal where verb = 'TaskDrafted' order by xid, id limit 1");
+        var other = await console.ScalarAsync<long>("select id from journal where verb = 'TaskDispatched' order by xid, id limit 1");
+        var first = await console.ScalarAsync<long>("select min(size) from journal_checkpoints");
+        var last = await console.ScalarAsync<long>("select size from journal_checkpoints order by size desc offset 1 limit 1");
+        return sql.Replace("{id}", $"{id}", StringComparison.Ordinal).Replace("{other}", $"{other}", StringComparison.Ordinal)
+            .Replace("{first}", $"{first}", StringComparison.Ordinal).Replace("{last}", $"{last}", StringComparison.Ordinal);
+    }
+
+    /// <summary>Entries, tiles and roots made anew throughout, signed by another key of the same name: in itself the journal is whole.</summary>
+    [Fact]
+    public async Task Verify_OfATreeMadeAnew_FindsThatTheKeyDidNotSignIt()
+    {
+        var console = whole.Console;
+        await whole.RestoreAsync();
+        await console.ExecuteAsync("update journal set data = '{\"title\":\"x\"}' where verb = 'TaskDrafted'");
+        await whole.ForgeAsync();
+
+        var found = (await (await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation)).Read("journal/verify")).Ok();
+
+        Assert.Equal(("False", "CheckpointNotSigned"), (found.Text("intact"), found.Text("reason")));
+    }
+
+    /// <summary>As docs/journal.md says it, from the answer alone.</summary>
+    [Fact]
+    public async Task Proof_DoneAgainByAStranger_LeadsFromTheEntryToTheSignedRoot()
+    {
+        await using var console = await PreparedAsync(server);
+        var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
+        await SettledAsync(console);
+        var id = (await administrator.Read("journal?limit=1")).Ok().Body.GetProperty("items")[0].GetProperty("id").GetInt64();
+        await Eventually.TrueAsync(async () => (await administrator.Read($"journal/{id}/proof")).Status == 200, "it is sealed");
+        var proof = (await administrator.Read($"journal/{id}/proof")).Ok();
+
+        var entry = Convert.FromBase64String(proof.Text("entry"));
+        var hash = SHA256.HashData([0, .. entry]);
+        Assert.Equal(proof.Text("leafHash"), Convert.ToBase64String(hash));
+        var (index, size) = (proof.Number("index"), proof.Number("treeSize") - 1);
+        foreach (var step in proof.Body.GetProperty("path").EnumerateArray().Select(item => Convert.FromBase64String(item.GetString()!)))
+        {
+            // RFC 9162, 2.1.3.2
+            var right = index % 2 == 1 || index == size;
+            hash = SHA256.HashData(right ? [1, .. step, .. hash] : [1, .. hash, .. step]);
+            while (right && index % 2 == 0 && index != 0) (index, size) = (index / 2, size / 2);
+            (index, size) = (index / 2, size / 2);
+        }
+
+        var lines = proof.Text("checkpoint").Split('\n');
+        Assert.Equal((proof.Text("root"), lines[1], lines[2]), (Convert.ToBase64String(hash), $"{proof.Number("treeSize")}", Convert.ToBase64String(hash)));
+        Assert.Equal((1, id), (entry[0], System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(entry.AsSpan(1))));
+    }
+
+    [Fact]
+    public async Task Log_ReadByItsTiles_GivesTheCheckpointsRootAndItsProofs()
+    {
+        var console = whole.Console;
+        await whole.RestoreAsync();
+        var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
+        var note = await administrator.GetStringAsync(new Uri("/api/v1/journal/checkpoint", UriKind.Relative));
+        var key = VerifierKey.Parse((await administrator.GetStringAsync(new Uri("/api/v1/journal/key", UriKind.Relative))).Split('\n')[0]).Value;
+        var signed = SignedNote.Parse(System.Text.Encoding.UTF8.GetBytes(note)).Value;
+        Assert.True(signed.Verify([key], Ed25519.Verify).Verified);
+        var checkpoint = Checkpoint.Parse(signed).Value;
+
+        var range = new CompactRange();
+        for (long at = 0; at < checkpoint.Size; at += TileId.Width)
+        {
+            var tile = new TileId(0, at / TileId.Width);
+            var hashes = await administrator.GetByteArrayAsync(new Uri($"/api/v1/journal/{tile.Path(tile.WidthAt(checkpoint.Size))}", UriKind.Relative));
+            for (var i = 0; i < hashes.Length; i += TreeHash.Size) range.Append(hashes.AsSpan(i, TreeHash.Size));
+        }
+
+        Assert.Equal(checkpoint.Root, range.Root());
+        (await administrator.Read($"journal/tile/0/{1000:000}")).Refused(404, "TileNotFound");
+        (await administrator.Read($"journal/tile/0/000{(checkpoint.Size < 256 ? "" : ".p/256")}")).Refused(
+            checkpoint.Size < 256 ? 404 : 400, checkpoint.Size < 256 ? "TileNotFound" : "TilePathMalformed");
+        var smaller = await console.ScalarAsync<string>("select note from journal_checkpoints order by size limit 1");
+        var first = Checkpoint.Parse(SignedNote.Parse(System.Text.Encoding.UTF8.GetBytes(smaller)).Value).Value;
+        var proof = (await administrator.Read($"journal/consistency?from={first.Size}")).Ok().Body.GetProperty("proof").EnumerateArray()
+            .Select(hash => Convert.FromBase64String(hash.GetString()!)).ToList();
+        Assert.True(TreeProofs.VerifyConsistency(first.Size, checkpoint.Size, proof, first.Root, checkpoint.Root));
+        (await administrator.Read($"journal/consistency?from=0&to={checkpoint.Size + 1}")).Refused(404, "SizeBeyondCheckpoint");
+        (await administrator.Read("journal/consistency?from=5&to=4")).Refused(400, "SizesMalformed");
+    }
+
+    [Fact]
+    public async Task Proof_AsAFile_IsOfTheSameEntry()
+    {
+        var console = whole.Console;
+        await whole.RestoreAsync();
+        var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
+        var id = (await administrator.Read("journal?limit=1")).Ok().Items[0].GetProperty("id").GetInt64();
+        using var asked = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/journal/{id}/proof");
+        asked.Headers.Accept.ParseAdd("application/vnd.c2sp.tlog-proof");
+        using var answered = await administrator.SendAsync(asked);
+
+        var accepted = await answered.Content.ReadAsByteArrayAsync();
+        var named = await administrator.GetByteArrayAsync(new Uri($"/api/v1/journal/{id}/proof.tlog-proof", UriKind.Relative));
+
+        Assert.Equal("application/vnd.c2sp.tlog-proof", answered.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(accepted, named);
+        var proof = TlogProof.Parse(named).Value;
+        var checkpoint = Checkpoint.Parse(proof.Checkpoint).Value;
+        Assert.True(TreeProofs.VerifyInclusion(TreeHash.Leaf(proof.Extra), proof.Index, checkpoint.Size, proof.Path, checkpoint.Root));
+    }
+
+    /// <summary>A checkpoint that somebody kept: the journal's own, cut, of another log, of a tree that this one does not begin with.</summary>
+    [Fact]
+    public async Task Verify_AgainstACheckpointThatSomebodyKept_SaysWhetherTheJournalBeginsWithIt()
+    {
+        var console = whole.Console;
+        await whole.RestoreAsync();
+        var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
+        var kept = await console.ScalarAsync<string>("select note from journal_checkpoints order by size limit 1");
+        async Task<ApiAnswer> AskAsync(string checkpoint) => await administrator.Post("journal/verify", new { checkpoint });
+
+        Assert.Equal("True", (await AskAsync(kept)).Ok().Text("intact"));
+        (await AskAsync("")).Refused(400, "CheckpointMalformed");
+        (await AskAsync(kept.Replace("\n", "\r\n", StringComparison.Ordinal))).Refused(400, "CheckpointMalformed");
+        (await AskAsync(kept[..^20])).Refused(400, "CheckpointMalformed");
+        (await AskAsync(string.Join('\n', kept.Split('\n')[..^2]) + "\n")).Refused(422, "CheckpointNotSigned");
+        (await AskAsync(whole.Signed("other.example/log", 3, new byte[32], whole.Key))).Refused(422, "CheckpointOfAnotherLog");
+        (await AskAsync(whole.Signed(whole.Origin, 3, new byte[32], whole.OtherKey))).Refused(422, "CheckpointNotSigned");
+        (await AskAsync(kept.Replace("\n", "\n1", StringComparison.Ordinal)[..^1])).Refused(400, "CheckpointMalformed");
+        // Signed by the log's own key, and yet not of this tree: the log signed two.
+        var fork = (await AskAsync(whole.Signed(whole.Origin, 3, new byte[32], whole.Key))).Ok();
+        Assert.Equal(("False", "CheckpointInconsistent"), (fork.Text("intact"), fork.Text("reason")));
+        var larger = (await AskAsync(whole.Signed(whole.Origin, 1_000_000, new byte[32], whole.Key))).Ok();
+        Assert.Equal(("False", "CheckpointMissing"), (larger.Text("intact"), larger.Text("reason")));
+    }
+
+    /// <summary>Each time the database is what it was, and one thing is done to it by somebody who knows all but the log's key and file.</summary>
+    [Fact]
+    public async Task Verify_AfterRandomTampering_FindsEachOfAThousand()
+    {
+        var console = whole.Console;
+        var dice = new Random(20261126);
+        await whole.RestoreAsync();
+        var tamperer = new Tamperer(whole, dice);
+        for (var round = 0; round < 1000; round++)
+        {
+            var did = await tamperer.TamperAsync();
+            var verifier = round % 2 == 0 ? console.Get<JournalVerifier>() : whole.Restarted();
+            var found = (await verifier.VerifyAsync(null, null, null, CancellationToken.None)).Value;
+            Assert.False(found.Intact, $"round {round}: {did}");
+            await whole.RestoreAsync();
+        }
+
+        Assert.True((await console.Get<JournalVerifier>().VerifyAsync(null, null, null, CancellationToken.None)).Value.Intact);
+    }
+
+    /// <summary>Asked by everybody at once, it runs once, and who asks something else meanwhile is told so.</summary>
+    [Fact]
+    public async Task Verify_AskedByManyAtOnce_RunsOnce()
+    {
+        await using var console = await PreparedAsync(server);
+        await SettledAsync(console);
+        await console.Get<JournalSealer>().StopAsync(CancellationToken.None);
+        var verifier = console.Get<JournalVerifier>();
+        await using var held = await console.ConnectAsync();
+        await using var transaction = await held.BeginTransactionAsync();
+        await new Npgsql.NpgsqlCommand("lock table journal in access exclusive mode", held).ExecuteNonQueryAsync();
+
+        var asked = Enumerable.Range(0, 500).Select(_ => verifier.VerifyAsync(null, null, null, CancellationToken.None)).ToList();
+        await Eventually.TrueAsync(() => console.ScalarAsync<bool>(
+            "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database())"), "the verification waits");
+        Assert.NotNull(verifier.Progress);
+        var other = await verifier.VerifyAsync(console.Time.GetUtcNow(), null, null, CancellationToken.None);
+        Assert.Equal("VerificationUnderWay", other.Refusal?.Code);
+        using var impatient = new CancellationTokenSource();
+        var left = verifier.VerifyAsync(null, null, null, impatient.Token);
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        Assert.Equal(1, await console.ScalarAsync<long>(
+            "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"));
+        await transaction.CommitAsync();
+
+        foreach (var answer in await Task.WhenAll(asked)) Assert.True(answer.Value.Intact);
+        Assert.Null(verifier.Progress);
+    }
+
+    [Fact]
+    public async Task Verify_OfATimeRange_ReadsWhatWasSealedInIt()
+    {
+        await using var console = await PreparedAsync(server);
+        var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
+        await SettledAsync(console);
+        var middle = console.Time.GetUtcNow() + TimeSpan.FromMinutes(30);
+        console.Time.Advance(TimeSpan.FromHours(1));
+        await (await console.As(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou)).DispatchAsync(TaskBodies.Picked(TaskBodies.Xihu));
+        await SettledAsync(console);
+        await console.Get<JournalSealer>().StopAsync(CancellationToken.None);
+        var at = Uri.EscapeDataString(middle.ToString("O"));
+
+        var (all, before, after) = (await administrator.Read("journal/verify"), await administrator.Read($"journal/verify?to={at}"),
+            await administrator.Read($"journal/verify?from={at}"));
+
+        Assert.Equal(("True", "True", "True"), (all.Ok().Text("intact"), before.Ok().Text("intact"), after.Ok().Text("intact")));
+        Assert.InRange(after.Number("entries"), 1, all.Number("entries") - 1);
+        Assert.True(before.Number("entries") + after.Number("entries") >= all.Number("entries"));
+        // What lies outside the range is not read.
+        var first = await console.ScalarAsync<long>("select id from journal where verb = 'TaskDrafted' order by id limit 1");
+        await console.ExecuteAsync($"update journal set data = '{{\"title\":\"x\"}}' where id = {first}");
+        Assert.Equal("True", (await administrator.Read($"journal/verify?from={at}")).Ok().Text("intact"));
+        Assert.Equal("False", (await administrator.Read($"journal/verify?to={at}")).Ok().Text("intact"));
+    }
+
+    /// <summary>An entry that claims to have been made a month ago is sealed like any other: what gives it away is its time.</summary>
+    [Fact]
+    public async Task Verify_OfAnEntryThatIsDatedBack_FindsThatItsTimeDoesNotFit()
+    {
+        await using var console = await PreparedAsync(server);
+        await SettledAsync(console);
+        await console.ExecuteAsync(
+            """
+            insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, data)
+            select at - interval '30 days', verb, actor, actor_path, subject_type, 'T3301002026999999', 1, unit_code, unit_path, data
+            from journal where verb = 'TaskDrafted' limit 1
+            """);
+        await SettledAsync(console);
+
+        var found = (await (await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation)).Read("journal/verify")).Ok();
+
+        Assert.Equal(("False", "TimeDoesNotFit"), (found.Text("intact"), found.Text("reason")));
+    }
+
+    /// <summary>Nothing is signed on top of what does not follow from what this node kept; the file stays, and health says why.</summary>
+    [Theory]
+    [InlineData("made anew", "CheckpointNotSigned")]
+    [InlineData("cut off", "CheckpointMissing")]
+    [InlineData("emptied", "CheckpointMissing")]
+    [InlineData("a place moved", "CheckpointChanged")]
+    public async Task Sealing_AfterTheLogWasTamperedWith_StopsAndShowsItInHealth(string how, string reason)
+    {
+        await using var console = await PreparedAsync(server, jobs: true);
+        var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
+        await SettledAsync(console);
+        var sealer = console.Get<JournalSealer>();
+        await sealer.StopAsync(CancellationToken.None);
+        var file = Path.Combine(console.LogFolder, CheckpointFile.Name);
+        var kept = await File.ReadAllTextAsync(file);
+        await console.ExecuteAsync(await FilledInAsync(console, how switch
+        {
+            "made anew" => "update journal_checkpoints set note = regexp_replace(note, '\u2014 [^\\n]+\\n\u2014 [^\\n]+\\n', E'\u2014 x AAAAAAAA\\n')",
+            "cut off" => CutOff,
+            "emptied" => "delete from journal_checkpoints; delete from journal_tiles",
+            _ => "update journal_checkpoints set entry_id = entry_id - 1 where size = (select max(size) from journal_checkpoints)",
+        }));
+        var checkpoints = await console.ScalarAsync<long>("select count(*) from journal_checkpoints");
+
+        await sealer.StartAsync(CancellationToken.None);
+        await (await console.As(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou)).DraftAsync(TaskBodies.Picked(TaskBodies.Xihu));
+
+        await Eventually.TrueAsync(() => sealer.Problem == reason, $"the sealer says {reason}, not {sealer.Problem}");
+        Assert.Contains(reason, await console.Anonymous().GetStringAsync(new Uri("/health/ready", UriKind.Relative)), StringComparison.Ordinal);
+        Assert.Equal(checkpoints, await console.ScalarAsync<long>("select count(*) from journal_checkpoints"));
+        Assert.Equal(kept, await File.ReadAllTextAsync(file));
+        Assert.Equal("False", (await administrator.Read("journal/verify")).Ok().Text("intact"));
+    }
+
+    [Fact]
+    public async Task Sealing_ByTwoNodes_MakesOneTree()
+    {
+        await using var first = await PreparedAsync(server);
+        await using var second = await first.StartAnotherAsync();
+        var city = await first.As(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou);
+        for (var i = 0; i < 5; i++)
+        {
+            await city.DraftAsync(TaskBodies.Picked(TaskBodies.Xihu));
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(n => (n % 2 == 0 ? first : second).Get<JournalSealer>().SealOnceAsync(CancellationToken.None)));
+        }
+
+        await SettledAsync(first);
+        await SettledAsync(second);
+        Assert.Null(first.Get<JournalSealer>().Problem ?? second.Get<JournalSealer>().Problem);
+        Assert.True((await second.Get<JournalVerifier>().VerifyAsync(null, null, null, CancellationToken.None)).Value.Intact);
+    }
+
+    [Fact]
+    public async Task Prove_OfAnEntry_FailsOnceItIsTampered()
+    {
+        await using var console = await PreparedAsync(server);
+        var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Hangzhou);
+        await SettledAsync(console);
+        await console.Get<JournalSealer>().StopAsync(CancellationToken.None);
+        var id = await console.ScalarAsync<long>("select id from journal where verb = 'TaskDrafted' order by xid, id limit 1");
+        (await administrator.Read($"journal/{id}/proof")).Ok();
+
+        await console.ExecuteAsync($"update journal set data = '{{\"title\":\"x\"}}' where id = {id}");
+
+        (await administrator.Read($"journal/{id}/proof")).Refused(409, "EntryDoesNotFitTree");
+        (await (await console.As(Role.EnforcementOfficer, TaskBodies.Hangzhou)).Read($"journal/{id}/proof")).Refused(403, "RoleRequired");
+    }
+
+    /// <summary>A console with some entries under several checkpoints.</summary>
+    internal static async Task<TestConsole> PreparedAsync(PostgresServer server, bool jobs = false)
+    {
+        var console = await TestConsole.StartAsync(server, jobs);
+        var city = await console.As(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou);
+        for (var i = 0; i < 3; i++)
+        {
+            await city.DispatchAsync(TaskBodies.Picked(TaskBodies.Xihu));
+            await SettledAsync(console);
+        }
+
+        return console;
+    }
+
+    /// <summary>Until all is sealed, and this node serves the newest checkpoint.</summary>
+    internal static Task SettledAsync(TestConsole console) => Eventually.TrueAsync(
+        async () => await console.ScalarAsync<long>("select count(*) from journal") == (console.Get<JournalLog>().Served?.Size ?? 0), "everything is sealed");
+}
