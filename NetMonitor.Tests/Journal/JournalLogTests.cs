@@ -137,7 +137,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         }
 
         Assert.Equal(checkpoint.Root, range.Root());
-        (await administrator.Read($"journal/tile/0/{1000:000}")).Refused(404, "TileNotFound");
+        (await administrator.Read("journal/tile/0/x001/000")).Refused(404, "TileNotFound");
         (await administrator.Read($"journal/tile/0/000{(checkpoint.Size < 256 ? "" : ".p/256")}")).Refused(
             checkpoint.Size < 256 ? 404 : 400, checkpoint.Size < 256 ? "TileNotFound" : "TilePathMalformed");
         var smaller = await console.ScalarAsync<string>("select note from journal_checkpoints order by size limit 1");
@@ -229,7 +229,8 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
 
         var asked = Enumerable.Range(0, 500).Select(_ => verifier.VerifyAsync(null, null, null, CancellationToken.None)).ToList();
         await Eventually.TrueAsync(() => console.ScalarAsync<bool>(
-            "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database())"), "the verification waits");
+            "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and query like '%limit 20000%')"),
+            "the verification waits");
         Assert.NotNull(verifier.Progress);
         var other = await verifier.VerifyAsync(console.Time.GetUtcNow(), null, null, CancellationToken.None);
         Assert.Equal("VerificationUnderWay", other.Refusal?.Code);
@@ -238,7 +239,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
         Assert.Equal(1, await console.ScalarAsync<long>(
-            "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"));
+            "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and query like '%limit 20000%'"));
         await transaction.CommitAsync();
 
         foreach (var answer in await Task.WhenAll(asked)) Assert.True(answer.Value.Intact);

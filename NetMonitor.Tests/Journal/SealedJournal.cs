@@ -101,7 +101,8 @@ internal sealed class Tamperer(SealedJournal journal, Random dice)
     [
         "verb = verb || 'x'", "actor = actor || '1'", "actor_path = actor_path || '1000000000/'", "subject_type = 'Account'",
         "subject_number = subject_number || '0'", "subject_version = subject_version + 1", "unit_code = '9999999999'", "unit_path = ''",
-        "work = array_append(work, '1000000000/')", "work_rule = '{}'", "administration = array_append(administration, '1000000000/')", "holder = coalesce(holder, '') || '1'",
+        "work = array_append(work, '1000000000/')", "work_rule = '{}'", "administration = array_append(administration, '1000000000/')",
+        "holder = coalesce(holder, '') || '1'",
         "data = '{\"title\":\"forged\"}'", "encoding = encoding + 1", "at = at - interval '1 microsecond'", "at = at + interval '1 year'", "id = -id",
         "xid = (xid::text::bigint + 1)::text::xid8", "xid = '3'", "xid = '8000000000000000000'",
     ];
@@ -117,6 +118,16 @@ internal sealed class Tamperer(SealedJournal journal, Random dice)
 
     /// <summary>Answers what was done.</summary>
     public async Task<string> TamperAsync()
+    {
+        while (true)
+        {
+            // Some dice hit nothing, or what is there already.
+            if (await TryTamperAsync() is { } did) return did;
+            await journal.RestoreAsync();
+        }
+    }
+
+    private async Task<string?> TryTamperAsync()
     {
         switch (dice.Next(10))
         {
@@ -162,7 +173,7 @@ internal sealed class Tamperer(SealedJournal journal, Random dice)
                         + $"{journal.Checkpoints[0].Size} and {Checkpoint(1)}",
                 ]));
             default:
-                var change = await DoAsync($"update journal set {One(s_changes[..13])} where {Entry()}");
+                if (await DoAsync($"update journal set {One(s_changes[..13])} where {Entry()}") is not { } change) return null;
                 var (by, keeps) = (dice.Next(2) == 0 ? journal.OtherKey : null, dice.Next(2) == 0);
                 var (entries, _) = await journal.Console.Get<JournalReader>().ReadAsync(JournalPosition.Start, 10_000, CancellationToken.None);
                 await journal.RebuildAsync(entries, journal.Checkpoints, (row, root) => by is not null
@@ -175,10 +186,16 @@ internal sealed class Tamperer(SealedJournal journal, Random dice)
     private static IReadOnlyList<NoteSignature> Signatures(CheckpointRow row) =>
         SignedNote.Parse(System.Text.Encoding.UTF8.GetBytes(row.Note)).Value.Signatures;
 
-    private async Task<string> DoAsync(string sql)
+    private async Task<string?> DoAsync(string sql)
     {
-        await journal.Console.ExecuteAsync(sql);
-        return sql;
+        try
+        {
+            return await journal.Console.ExecuteAsync(sql) == 0 ? null : sql;
+        }
+        catch (PostgresException taken) when (taken.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return null;
+        }
     }
 
     private string One(string[] of) => of[dice.Next(of.Length)];
