@@ -95,7 +95,7 @@ public sealed class SignedNote
     {
         ArgumentNullException.ThrowIfNull(check);
         var keys = known.Distinct().ToList();
-        var signers = new List<NoteSigner>();
+        var signers = new List<VerifiedSigner>();
         foreach (var signature in Signatures)
         {
             // Two keys with one name and one id are someone's deliberate collision: each has to hold.
@@ -103,7 +103,7 @@ public sealed class SignedNote
             {
                 if (!Holds(key, signature.Bytes, check, out var at))
                     return new NoteVerdict([], key);
-                if (signers.All(signer => !signer.Key.Equals(key))) signers.Add(new NoteSigner(key, at));
+                if (signers.All(signer => !signer.Key.Equals(key))) signers.Add(new VerifiedSigner(key, at));
             }
         }
 
@@ -127,11 +127,11 @@ public sealed class SignedNote
 }
 
 /// <summary>A known key that signed, and for a cosignature when.</summary>
-public sealed record NoteSigner(VerifierKey Key, DateTimeOffset? At);
+public sealed record VerifiedSigner(VerifierKey Key, DateTimeOffset? At);
 
 /// <param name="Signers">The known keys that signed, each once; none where a signature is false.</param>
 /// <param name="False">The known key in whose name a false signature stands.</param>
-public sealed record NoteVerdict(IReadOnlyList<NoteSigner> Signers, VerifierKey? False)
+public sealed record NoteVerdict(IReadOnlyList<VerifiedSigner> Signers, VerifierKey? False)
 {
     public bool Verified => Signers.Count > 0;
 }

@@ -5,9 +5,10 @@ using NetMonitor.Domain.Journal.Log;
 namespace NetMonitor.Tests.Journal.Log;
 
 /// <summary>The recursions of RFC 6962, section 2.1, word for word, over leaves that are numbers. Slow, but for what it has hashed before.</summary>
-internal sealed class ReferenceTree(int size)
+/// <param name="salt">Another one, another tree.</param>
+internal sealed class ReferenceTree(int size, byte salt = 0)
 {
-    private readonly byte[][] _leaves = [.. Enumerable.Range(0, size).Select(i => SHA256.HashData([0x00, .. BitConverter.GetBytes(i)]))];
+    private readonly byte[][] _leaves = [.. Enumerable.Range(0, size).Select(i => SHA256.HashData([0x00, salt, .. BitConverter.GetBytes(i)]))];
     // Properties are tested on several threads.
     private readonly ConcurrentDictionary<(int, int), byte[]> _hashed = [];
 

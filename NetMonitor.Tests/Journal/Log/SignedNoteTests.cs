@@ -149,7 +149,7 @@ public class SignedNoteTests
         var verdict = Parse(note.ToString()).Verify([s_witness.Key, s_log.Key], Ed25519.Verify);
 
         Assert.True(verdict.Verified);
-        Assert.Equal([new NoteSigner(s_log.Key, null), new NoteSigner(s_witness.Key, Signer.At)], verdict.Signers);
+        Assert.Equal([new VerifiedSigner(s_log.Key, null), new VerifiedSigner(s_witness.Key, Signer.At)], verdict.Signers);
     }
 
     [Fact]
@@ -264,7 +264,7 @@ public class SignedNoteTests
         Assert.Equal(text, checkpoint.Text);
     }
 
-    private static IEnumerable<NoteSigner> NotVerified => [];
+    private static IEnumerable<VerifiedSigner> NotVerified => [];
 
     private static SignedNote Parse(string note) => SignedNote.Parse(Encoding.UTF8.GetBytes(note)).Value;
 }

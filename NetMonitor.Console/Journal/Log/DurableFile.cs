@@ -1,0 +1,30 @@
+namespace NetMonitor.Console.Journal.Log;
+
+/// <summary>Files that are there, whole, once the call has returned, whatever happens to the machine afterwards.</summary>
+internal static class DurableFile
+{
+    public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Writes all of the file, or leaves what was there.</summary>
+    /// <exception cref="IOException">Also where the file is there already and is not to be overwritten.</exception>
+    public static void Write(string path, string text, UnixFileMode mode, bool overwrite)
+    {
+        var draft = $"{path}.{Path.GetRandomFileName()}";
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read | FileShare.Delete };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
+            using var file = new FileStream(draft, options);
+            file.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            file.Flush(flushToDisk: true);
+            File.Move(draft, path, overwrite);
+            // The new name is in the same journal of the file system as the file's own change of name: flushed again, both are on the disk.
+            file.Flush(flushToDisk: true);
+        }
+        catch
+        {
+            File.Delete(draft);
+            throw;
+        }
+    }
+}
