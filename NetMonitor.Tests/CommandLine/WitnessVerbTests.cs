@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using NetMonitor.Console.CommandLine;
 using NetMonitor.Console.Journal.Log;
 using NetMonitor.Domain.Journal.Log;
@@ -44,7 +46,11 @@ public sealed class WitnessVerbTests : IDisposable
 
         Assert.Equal(1, await WitnessVerb.RunAsync([.. Arguments, "--name", "other.example"], _output, _error));
         Assert.StartsWith("WitnessNameDiffers: The witness of this folder has the name witness.example.", _error.ToString(), StringComparison.Ordinal);
-        Assert.Equal(1, await WitnessVerb.RunAsync([.. Arguments, "--urls", "http://127.0.0.1:0:0"], _output, _error));
+
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        Assert.Equal(1, await WitnessVerb.RunAsync([.. Arguments, "--urls", $"http://{other.LocalEndpoint}"], _output, _error));
+        Assert.Contains("in use", _error.ToString(), StringComparison.Ordinal);
         Assert.Empty(_output.ToString());
     }
 
