@@ -79,8 +79,11 @@ public sealed class Witness : IDisposable
                 return new WitnessReply(StatusCodes.Status422UnprocessableEntity);
 
             var cosignature = _signer.Cosign(checkpoint, _time.GetUtcNow());
-            var byLog = request.Checkpoint.Signatures.Where(line => log.Keys.Any(key => key.Name == line.Name && key.Id == line.Id));
-            var note = new SignedNote(checkpoint.Text, [.. byLog, cosignature]);
+            var byLog = log.Keys.Select(key => request.Checkpoint.Signatures.FirstOrDefault(line => line.Name == key.Name && line.Id == key.Id));
+            var note = new SignedNote(checkpoint.Text, [.. byLog.OfType<NoteSignature>(), cosignature]);
+            // One too long to be read again would keep the witness from starting.
+            if (SignedNote.Parse(Encoding.UTF8.GetBytes(note.ToString())).IsRefused)
+                return new WitnessReply(StatusCodes.Status400BadRequest);
             DurableFile.Write(StatePath(_folder, checkpoint.Origin), note.ToString(), Public, overwrite: true);
             log.Last = new Signed(note, checkpoint);
             return new WitnessReply(StatusCodes.Status200OK, cosignature.ToString());

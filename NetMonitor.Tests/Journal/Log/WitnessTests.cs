@@ -128,6 +128,24 @@ public sealed class WitnessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Add_ACheckpointAsLongOrAsOftenSignedAsIsRead_CantKeepTheWitnessFromStarting()
+    {
+        var note = _log.Checkpoint(s_tree, 5);
+        var often = new SignedNote(note.Text, [.. Enumerable.Repeat(note.Signatures[0], SignedNote.MaxSignatures)]);
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(new AddCheckpoint(0, [], often)));
+
+        var room = SignedNote.MaxBytes - Encoding.UTF8.GetByteCount(_log.Checkpoint(s_tree, 12).ToString()) - 1;
+        var text = $"{_log.Checkpoint(s_tree, 12).Text}{new string('a', room)}\n";
+        var longest = new SignedNote(text, [_log.Sign(text)]);
+        Assert.Equal(SignedNote.MaxBytes, Encoding.UTF8.GetByteCount(longest.ToString()));
+        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(new AddCheckpoint(5, Proof(5, 12), longest)));
+
+        await StopAsync();
+        await StartAsync();
+        Assert.Equal((WitnessOutcome.Conflict, 5), await OutcomeAsync(0, 12));
+    }
+
+    [Fact]
     public async Task Add_ManyAtOnceFromOneSize_CosignsOneAlone()
     {
         await AddAsync(0, 5);
