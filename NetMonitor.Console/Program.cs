@@ -1,7 +1,10 @@
 using NetMonitor.Console;
+using NetMonitor.Console.CommandLine;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Jobs;
 using NetMonitor.Console.Journal.Log;
+
+if (await CommandLine.TryRunAsync(args) is { } exit) return exit;
 
 // A published console runs from any folder: its pages' files lie beside it, not where it was started.
 var published = Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot"));

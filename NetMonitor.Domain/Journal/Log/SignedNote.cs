@@ -94,7 +94,7 @@ public sealed class SignedNote
     public NoteVerdict Verify(IEnumerable<VerifierKey> known, SignatureCheck check)
     {
         ArgumentNullException.ThrowIfNull(check);
-        var keys = known.Distinct().ToList();
+        var keys = known.ToList();
         var signers = new List<VerifiedSigner>();
         foreach (var signature in Signatures)
         {

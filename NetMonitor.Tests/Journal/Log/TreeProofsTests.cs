@@ -198,6 +198,8 @@ public class TreeProofsTests
         Assert.True(TreeProofs.VerifyInclusion(leaf, 0, 1, [], leaf));
         foreach (var (index, size) in ((long, long)[])[(1, 1), (-1, 1), (0, 0), (0, -1), (long.MaxValue, long.MaxValue), (long.MinValue, 1)])
             Assert.False(TreeProofs.VerifyInclusion(leaf, index, size, [], leaf));
+        // A root of a smaller tree, passed off as that of a larger one.
+        Assert.False(TreeProofs.VerifyInclusion(leaf, 0, 2, [], leaf));
         Assert.False(TreeProofs.VerifyInclusion(leaf[1..], 0, 1, [], leaf));
         Assert.False(TreeProofs.VerifyInclusion(leaf, 0, 1, [], leaf[1..]));
         Assert.False(TreeProofs.VerifyInclusion(leaf, 0, 1, null!, leaf));

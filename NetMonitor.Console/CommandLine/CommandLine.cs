@@ -1,0 +1,17 @@
+namespace NetMonitor.Console.CommandLine;
+
+/// <summary>What the console's program does instead of being a console, where its first argument says so.</summary>
+internal static class CommandLine
+{
+    public const int Done = 0;
+    public const int Failed = 1;
+    public const int Usage = 2;
+
+    /// <summary>The exit code; null where the arguments are the console's own.</summary>
+    public static async Task<int?> TryRunAsync(string[] args) => args switch
+    {
+        ["witness", .. var rest] => await WitnessVerb.RunAsync(rest, System.Console.Out, System.Console.Error),
+        ["verify-proof", .. var rest] => await VerifyProofVerb.RunAsync(rest, System.Console.Out, System.Console.Error),
+        _ => null,
+    };
+}

@@ -1,0 +1,54 @@
+using System.Resources;
+using NetMonitor.Console.Localization;
+using NetMonitor.Domain.Journal.Log;
+using NetMonitor.Domain.Shared;
+
+namespace NetMonitor.Console.CommandLine;
+
+/// <summary>The arguments of a verb: <c>--name value</c> pairs, and what stands alone.</summary>
+internal sealed class Options
+{
+    private static readonly ResourceManager s_refusals = new(typeof(RefusalText));
+
+    private readonly List<(string Name, string Value)> _named = [];
+
+    private Options()
+    {
+    }
+
+    public List<string> Alone { get; } = [];
+
+    /// <summary>Null where an option has another name than these, or no value.</summary>
+    public static Options? Parse(string[] args, params string[] names)
+    {
+        var options = new Options();
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (!args[i].StartsWith('-')) options.Alone.Add(args[i]);
+            else if (names.Contains(args[i]) && i + 1 < args.Length) options._named.Add((args[i], args[++i]));
+            else return null;
+        }
+
+        return options;
+    }
+
+    /// <summary>The last one, where an option is given again.</summary>
+    public string? Last(string name) => All(name).LastOrDefault();
+
+    public IEnumerable<string> All(string name) => _named.Where(option => option.Name == name).Select(option => option.Value);
+
+    /// <summary>Null where one is no verifier key.</summary>
+    public List<VerifierKey>? Keys(string name)
+    {
+        var keys = All(name).Select(VerifierKey.Parse).ToList();
+        return keys.Any(key => key.IsRefused) ? null : [.. keys.Select(key => key.Value).Distinct()];
+    }
+
+    /// <summary>A refusal for whoever reads a terminal: its code, and what it means.</summary>
+    public static string Words(Refusal refusal)
+    {
+        var text = $"{refusal.Code}: {s_refusals.GetString(refusal.Code, System.Globalization.CultureInfo.InvariantCulture)}";
+        return (refusal.Details ?? new Dictionary<string, string>())
+            .Aggregate(text, (words, detail) => words.Replace($"{{{detail.Key}}}", detail.Value, StringComparison.Ordinal));
+    }
+}

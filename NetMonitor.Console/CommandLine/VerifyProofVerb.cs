@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using NetMonitor.Console.Journal.Log;
+using NetMonitor.Domain.Journal.Log;
+
+namespace NetMonitor.Console.CommandLine;
+
+/// <summary>
+/// Checks a proof of inclusion without the system that made it: with the keys of the log and its witnesses, which the caller has from elsewhere, and
+/// nothing else.
+/// </summary>
+internal static class VerifyProofVerb
+{
+    private const string Help = """
+        verify-proof <file.tlog-proof> --key <verifier key> [--key <verifier key> …]
+                     [--witness <verifier key> …] [--quorum <number>] [--entry <file>]
+        --key      of the log, whose name is the log's origin
+        --witness  of a witness whose cosignature counts
+        --quorum   how many of them must have signed; all, where it is left out
+        --entry    the entry's bytes, where the proof does not carry them
+        """;
+
+    private sealed record Asked(
+        string File, IReadOnlyList<VerifierKey> Keys, IReadOnlyList<VerifierKey> Witnesses, int Quorum, string? Entry);
+
+    /// <summary>0 where the proof holds, 1 where it does not, 2 where the question can't be understood.</summary>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        if (Read(args) is not { } asked)
+        {
+            await error.WriteLineAsync(Help);
+            return CommandLine.Usage;
+        }
+
+        byte[] file;
+        byte[]? entry;
+        try
+        {
+            file = await ReadAsync(asked.File);
+            entry = asked.Entry is null ? null : await ReadAsync(asked.Entry);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync(exception.Message);
+            return CommandLine.Usage;
+        }
+
+        var report = new StringWriter(CultureInfo.InvariantCulture);
+        if (Check(asked, file, entry, report) is { } broken)
+        {
+            await error.WriteLineAsync($"Not verified. {broken}");
+            return CommandLine.Failed;
+        }
+
+        await output.WriteAsync(report.ToString());
+        return CommandLine.Done;
+    }
+
+    /// <summary>Null where all holds, else the rule that is broken.</summary>
+    private static string? Check(Asked asked, byte[] file, byte[]? given, StringWriter report)
+    {
+        var parsed = TlogProof.Parse(file);
+        if (parsed.IsRefused) return Options.Words(parsed.Refusal);
+        var proof = parsed.Value;
+        var read = Checkpoint.Parse(proof.Checkpoint);
+        if (read.IsRefused) return Options.Words(read.Refusal);
+        var checkpoint = read.Value;
+
+        var keys = asked.Keys.Where(key => key.Name == checkpoint.Origin).ToList();
+        if (keys.Count == 0) return $"OriginUnknown: the checkpoint is of {checkpoint.Origin}, which none of the keys is of.";
+        var verdict = proof.Checkpoint.Verify([.. keys, .. asked.Witnesses], Ed25519.Verify);
+        if (verdict.False is { } key) return $"SignatureFalse: the signature in the name of {key} is false.";
+        if (!verdict.Signers.Any(signer => keys.Contains(signer.Key))) return $"LogSignatureMissing: no key of {checkpoint.Origin} has signed the checkpoint.";
+        // What a witness signs does not name it: one key under two names is one witness.
+        var witnesses = verdict.Signers.Where(signer => asked.Witnesses.Contains(signer.Key))
+            .DistinctBy(signer => Convert.ToHexString(signer.Key.PublicKey)).ToList();
+        if (witnesses.Count < asked.Quorum) return $"TooFewWitnesses: {witnesses.Count} of {asked.Quorum} have signed the checkpoint.";
+
+        if ((given ?? proof.Extra) is not { } entry) return "EntryMissing: the proof does not carry the entry; give it with --entry.";
+        if (!TreeProofs.VerifyInclusion(TreeHash.Leaf(entry), proof.Index, checkpoint.Size, proof.Path, checkpoint.Root))
+            return $"EntryNotIncluded: the entry is not number {proof.Index} of the {checkpoint.Size} under the checkpoint's root.";
+
+        report.WriteLine("The proof holds.");
+        report.WriteLine($"log        {checkpoint.Origin}");
+        report.WriteLine($"tree       {checkpoint.Size} entries, root {Convert.ToHexStringLower(checkpoint.Root)}");
+        report.WriteLine($"entry      number {proof.Index} (from 0), {entry.Length} bytes, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(entry))}");
+        foreach (var signer in verdict.Signers.Where(signer => keys.Contains(signer.Key))) report.WriteLine($"signed     {signer.Key}");
+        foreach (var signer in witnesses) report.WriteLine($"witnessed  {signer.At:yyyy-MM-dd'T'HH:mm:ss'Z'} {signer.Key}");
+        if (asked.Quorum == 0) report.WriteLine("No witness was asked for: the log alone vouches for this tree.");
+        return null;
+    }
+
+    private static Asked? Read(string[] args)
+    {
+        if (Options.Parse(args, "--key", "--witness", "--quorum", "--entry") is not { Alone: [var file] } options
+            || options.Keys("--key") is not { Count: > 0 } keys || options.Keys("--witness") is not { } witnesses
+            || witnesses.Any(witness => witness.Type != VerifierKey.Cosignature))
+            return null;
+        var quorum = witnesses.Count;
+        return options.Last("--quorum") is { } number
+            && (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out quorum) || quorum > witnesses.Count)
+            ? null
+            : new Asked(file, keys, witnesses, quorum, options.Last("--entry"));
+    }
+
+    private static async Task<byte[]> ReadAsync(string path)
+    {
+        // One byte more than any proof has: the parser says that it is too long.
+        await using var file = File.OpenRead(path);
+        var bytes = new byte[TlogProof.MaxBytes + 1];
+        return bytes[..await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false)];
+    }
+}

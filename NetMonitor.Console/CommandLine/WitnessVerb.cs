@@ -1,0 +1,44 @@
+using NetMonitor.Console.Journal.Log;
+
+namespace NetMonitor.Console.CommandLine;
+
+/// <summary>Runs a witness until it is told to stop.</summary>
+internal static class WitnessVerb
+{
+    private const string Help = "witness --folder <folder> [--name <name>] --log <verifier key> [--log <verifier key> …] [--urls http://127.0.0.1:7000]";
+
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken stop = default)
+    {
+        if (Options.Parse(args, "--folder", "--name", "--log", "--urls") is not { Alone.Count: 0 } options
+            || options.Last("--folder") is not { } folder || options.Keys("--log") is not { Count: > 0 } logs
+            || (options.Last("--name") is { } given && !Domain.Journal.Log.VerifierKey.IsName(given)))
+        {
+            await error.WriteLineAsync(Help);
+            return CommandLine.Usage;
+        }
+
+        try
+        {
+            var opened = Witness.Open(folder, options.Last("--name"), logs, TimeProvider.System);
+            if (opened.IsRefused)
+            {
+                await error.WriteLineAsync(Options.Words(opened.Refusal));
+                return CommandLine.Failed;
+            }
+
+            using var witness = opened.Value;
+            await using var app = WitnessServer.Build(witness, options.Last("--urls") ?? "http://127.0.0.1:7000");
+            await app.StartAsync(stop);
+            await output.WriteLineAsync(witness.Key.ToString());
+            await error.WriteLineAsync($"Listening on {string.Join(", ", app.Urls)}");
+            await app.WaitForShutdownAsync(stop);
+            return CommandLine.Done;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
+        {
+            // The folder, or the address to listen on: the message says which.
+            await error.WriteLineAsync(exception.Message);
+            return CommandLine.Failed;
+        }
+    }
+}
