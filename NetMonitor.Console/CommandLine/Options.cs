@@ -37,10 +37,11 @@ internal sealed class Options
 
     public IEnumerable<string> All(string name) => _named.Where(option => option.Name == name).Select(option => option.Value);
 
-    /// <summary>Null where one is no verifier key.</summary>
+    /// <summary>Null where one is no verifier key, nor <c>@</c> and a file with one.</summary>
     public List<VerifierKey>? Keys(string name)
     {
-        var keys = All(name).Select(VerifierKey.Parse).ToList();
+        var keys = All(name).Select(value => value is ['@', .. var file] && File.Exists(file) ? File.ReadAllText(file).Trim() : value)
+            .Select(VerifierKey.Parse).ToList();
         return keys.Any(key => key.IsRefused) ? null : [.. keys.Select(key => key.Value).Distinct()];
     }
 

@@ -13,7 +13,11 @@ public static class JournalSetup
         services.AddSingleton<JournalWake>().AddSingleton<NodeLock>().AddSingleton<JournalReader>().AddSingleton<JournalPartitions>();
         services.AddSingleton<JournalKeys>().AddSingleton<CheckpointFile>().AddSingleton<JournalLog>();
         services.AddSingleton<JournalOrder>().AddSingleton<JournalVerifier>();
-        return services.AddHostedService<JournalSignals>().AddReader<JournalSealer>();
+        services.AddSingleton<JournalWitnesses>();
+        services.AddHostedService<JournalSignals>();
+        // Prepared first: nothing is signed before the witnesses were asked what they remember.
+        if (log.Witnesses.Count > 0) services.AddReader<JournalWitnesses>();
+        return services.AddReader<JournalSealer>();
     }
 
     /// <summary>A background reader that runs with the host and is shown in health; at hand by its own type, too.</summary>

@@ -25,7 +25,7 @@ public sealed record VerificationProgress(long Entries, long Of);
 /// Reads the journal again and makes its tree anew, entry by entry, as the sealer did: every piece of a tile, every checkpoint and its signature must
 /// come out the same. Then what was kept outside the database must be a beginning of it.
 /// </summary>
-public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, JournalKeys keys)
+public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, JournalKeys keys, JournalWitnesses witnesses)
 {
     /// <summary>
     /// How far an entry's time may lie outside the times of the checkpoints around it: nodes' clocks differ, and a checkpoint's time is in whole seconds.
@@ -73,7 +73,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
     {
         try
         {
-            return await new Reading(source, log, keys, run).VerifyAsync(from, to, given, run.Stop.Token);
+            return await new Reading(source, log, keys, witnesses, run).VerifyAsync(from, to, given, run.Stop.Token);
         }
         finally
         {
@@ -112,7 +112,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
     }
 
     /// <summary>One verification. What it holds at once is one checkpoint's entries' hashes and some rows of tiles.</summary>
-    private sealed class Reading(NpgsqlDataSource source, JournalLog log, JournalKeys keys, Run run)
+    private sealed class Reading(NpgsqlDataSource source, JournalLog log, JournalKeys keys, JournalWitnesses witnesses, Run run)
     {
         private const int CheckpointsAtOnce = 500;
 
@@ -137,7 +137,8 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
 
         private async Task CheckAsync(DateTimeOffset? from, DateTimeOffset? to, SignedCheckpoint? given, CancellationToken cancel)
         {
-            // Read before the database is: later, the file could name a checkpoint that was signed meanwhile.
+            // Asked before the database is: later, file and witnesses could name a checkpoint that was signed meanwhile.
+            var recalled = await witnesses.RecallAsync(cancel);
             var kept = log.Kept();
             await using var tables = await source.OpenConnectionAsync(cancel);
             await using var entries = await source.OpenConnectionAsync(cancel);
@@ -167,6 +168,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             if (given is not null) await FollowsAsync(tables, given, newest, cancel);
             if (kept.IsRefused) throw BrokenException.Of(newest.Size, kept.Refusal);
             if (kept.Value is not null) await FollowsAsync(tables, kept.Value, newest, cancel);
+            foreach (var seen in recalled.OfType<SignedCheckpoint>()) await FollowsAsync(tables, seen, newest, cancel);
         }
 
         /// <summary>Makes the tree anew from one checkpoint, or from nothing, to another.</summary>

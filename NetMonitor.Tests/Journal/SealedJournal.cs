@@ -53,7 +53,7 @@ public sealed class SealedJournal(PostgresServer server) : IAsyncLifetime
         var options = Console.Get<IOptions<JournalLogOptions>>();
         var (source, keys) = (Console.Get<NpgsqlDataSource>(), new JournalKeys(options));
         var log = new JournalLog(source, keys, new CheckpointFile(options));
-        return new JournalVerifier(source, log, keys);
+        return new JournalVerifier(source, log, keys, Console.Get<JournalWitnesses>());
     }
 
     internal string Signed(string origin, long size, byte[] root, KeyFile by)
@@ -99,8 +99,8 @@ internal sealed class Tamperer(SealedJournal journal, Random dice)
 {
     private static readonly string[] s_changes =
     [
-        "verb = verb || 'x'", "actor = actor || '1'", "actor_path = actor_path || '1000000000/'", "subject_type = 'Account'",
-        "subject_number = subject_number || '0'", "subject_version = subject_version + 1", "unit_code = '9999999999'", "unit_path = ''",
+        "verb = verb || 'x'", "actor = actor || '1'", "actor_path = actor_path || '1000000000/'", "subject_type = subject_type || 'x'",
+        "subject_number = subject_number || '0'", "subject_version = subject_version + 1", "unit_code = '9999999999'", "unit_path = unit_path || 'x'",
         "work = array_append(work, '1000000000/')", "work_rule = '{}'", "administration = array_append(administration, '1000000000/')",
         "holder = coalesce(holder, '') || '1'",
         "data = '{\"title\":\"forged\"}'", "encoding = encoding + 1", "at = at - interval '1 microsecond'", "at = at + interval '1 year'", "id = -id",

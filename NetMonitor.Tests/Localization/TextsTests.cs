@@ -143,6 +143,6 @@ public sealed partial class TextsTests
     private static partial Regex FieldProblems();
 
     [GeneratedRegex(
-        """Subject\("(?<name>[A-Z][A-Za-z]+)"|const string Of\w+ = "(?<name>[A-Z][A-Za-z]+)"|static Subject \w+\([^)]*\) => new\("(?<name>[A-Z][A-Za-z]+)",""")]
+        """Subject\("(?<name>\p{Lu}\w+)"|const string Of\w+ = "(?<name>\p{Lu}\w+)"|static Subject \w+(?:\([^)]*\))? => new\("(?<name>\p{Lu}\w+)",""")]
     private static partial Regex SubjectTypes();
 }

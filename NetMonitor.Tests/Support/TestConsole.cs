@@ -69,13 +69,12 @@ public sealed class TestConsole : IAsyncDisposable
         await StartAsync(await server.CreateDatabaseAsync(), jobs: jobs, configure: configure);
 
     /// <summary>One more node on a database.</summary>
-    /// <param name="key">The file of the log's key where the database has a log already.</param>
     public static async Task<TestConsole> StartAsync(
-        string database, MovedTime? time = null, bool jobs = false, Action<IServiceCollection>? configure = null, string? key = null)
+        string database, MovedTime? time = null, bool jobs = false, Action<IServiceCollection>? configure = null, Action<JournalLogOptions>? with = null)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"netmonitor-log-{Guid.CreateVersion7():N}");
         var log = JournalLogOptions.In(folder);
-        if (key is not null) log.KeyFile = key;
+        with?.Invoke(log);
         time ??= new MovedTime();
         var app = Build(database, log, time, jobs, configure);
         await ConsoleStart.PrepareAsync(app.Services, development: true, CancellationToken.None);
@@ -84,7 +83,7 @@ public sealed class TestConsole : IAsyncDisposable
     }
 
     /// <summary>One more node on this console's database and clock.</summary>
-    public Task<TestConsole> StartAnotherAsync() => StartAsync(Database, Time, key: _log.KeyFile);
+    public Task<TestConsole> StartAnotherAsync() => StartAsync(Database, Time, with: log => log.KeyFile = _log.KeyFile);
 
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 

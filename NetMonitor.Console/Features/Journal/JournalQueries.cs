@@ -78,9 +78,9 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
     /// <summary>How far the verification on this node has come; null where none is under way.</summary>
     public VerificationProgress? Progress => verifier.Progress;
 
-    /// <summary>The newest checkpoint as a signed note. <c>NotSealedYet</c> before the first.</summary>
+    /// <summary>The newest checkpoint as a signed note, with its witnesses' lines. <c>NotSealedYet</c> before the first.</summary>
     public Result<string> Checkpoint(Actor actor) => actor.Lacks(Permission.ReadJournal) is { } lacks ? lacks
-        : log.Served is { } served ? served.Signed.Note.ToString() : JournalLog.NotSealedYet;
+        : log.Published is { } published ? published.Signed.Note.ToString() : JournalLog.NotSealedYet;
 
     /// <summary>The log's public keys, each on a line, the present one first.</summary>
     public Result<string> Key(Actor actor) =>

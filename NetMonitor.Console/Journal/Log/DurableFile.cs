@@ -4,6 +4,7 @@ namespace NetMonitor.Console.Journal.Log;
 internal static class DurableFile
 {
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    public const UnixFileMode Public = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <summary>Writes all of the file, or leaves what was there.</summary>
     /// <exception cref="IOException">Also where the file is there already and is not to be overwritten.</exception>

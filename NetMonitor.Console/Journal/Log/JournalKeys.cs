@@ -34,7 +34,9 @@ public sealed class JournalKeys(IOptions<JournalLogOptions> options)
     {
         if (!AwaitsFirst || File.Exists(Waiting)) return Read();
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        KeyFile.CreateNew(Waiting, options.Value.Origin ?? $"netmonitor.local/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
+        var made = KeyFile.CreateNew(Waiting, options.Value.Origin ?? $"netmonitor.local/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
+        // For whoever is to witness the log.
+        DurableFile.Write(System.IO.Path.ChangeExtension(Path, ".vkey"), $"{made.Signer.Key}\n", DurableFile.Public, overwrite: true);
         return Read();
     }
 

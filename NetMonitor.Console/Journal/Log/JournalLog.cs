@@ -41,9 +41,25 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
 
     private CheckedCheckpoint? _newest;
     private CheckedCheckpoint? _served;
+    private CheckedCheckpoint? _cosigned;
+    private SignedCheckpoint? _remembered;
 
     /// <summary>The newest checkpoint that this node has kept outside the database; null before the first.</summary>
     public CheckedCheckpoint? Served => Volatile.Read(ref _served);
+
+    /// <summary>The newest checkpoint that enough witnesses have signed, with their lines; null where there is none.</summary>
+    public CheckedCheckpoint? Cosigned
+    {
+        get => Volatile.Read(ref _cosigned);
+        internal set => Volatile.Write(ref _cosigned, value);
+    }
+
+    /// <summary>
+    /// What is told to everybody: the newest checkpoint that its witnesses have signed; the newest one where there are no witnesses, or where they have
+    /// signed nothing for so long that the log can't wait for them.
+    /// </summary>
+    public CheckedCheckpoint? Published =>
+        Cosigned is { } cosigned && Served is { } served && served.Signed.At - cosigned.Signed.At <= JournalWitnesses.Patience ? cosigned : Served;
 
     /// <summary>Whether the newest checkpoint could not be kept outside the database; it is served once it is.</summary>
     public bool IsBehindItsFile => !ReferenceEquals(Volatile.Read(ref _newest), Served);
@@ -78,7 +94,9 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     /// </summary>
     public async Task<Result<JournalProof>> ProveAsync(JournalRecord entry, CancellationToken cancel)
     {
-        if (Served is not { } served || entry.Position > served.Position) return NotSealedYet;
+        // One that witnesses have signed says more, if it covers the entry.
+        var served = Cosigned is { } cosigned && entry.Position <= cosigned.Position ? cosigned : Served;
+        if (served is null || entry.Position > served.Position) return NotSealedYet;
         await using var connection = await source.OpenConnectionAsync(cancel);
         var leaf = EntryEncoding.Leaf(entry);
         try
@@ -131,10 +149,17 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         }
     }
 
-    /// <summary>What this node last kept, in memory or in the file.</summary>
+    /// <summary>What a witness says that this log signed.</summary>
+    internal void Remember(SignedCheckpoint signed)
+    {
+        if (!(Volatile.Read(ref _remembered)?.Size >= signed.Size)) Volatile.Write(ref _remembered, signed);
+    }
+
+    /// <summary>The largest that this node knows the log to have signed: by its own memory, its file or a witness.</summary>
     internal Result<SignedCheckpoint?> Kept()
     {
         var known = Volatile.Read(ref _newest)?.Signed;
+        if (Volatile.Read(ref _remembered) is { } remembered && !(known?.Size >= remembered.Size)) known = remembered;
         var (note, readable) = file.TryRead();
         if (!readable) return Refusal.Conflict("KeptCheckpointUnreadable");
         if (note is null || note == known?.Note.ToString()) return Result.Of(known);

@@ -19,7 +19,6 @@ public sealed class Witness : IDisposable
     public const string VerifierKeyFileName = "witness.vkey";
 
     private const string StateEnd = ".checkpoint";
-    private const UnixFileMode Public = DurableFile.Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     private readonly string _folder;
     private readonly NoteSigner _signer;
@@ -84,7 +83,7 @@ public sealed class Witness : IDisposable
             // One too long to be read again would keep the witness from starting.
             if (SignedNote.Parse(Encoding.UTF8.GetBytes(note.ToString())).IsRefused)
                 return new WitnessReply(StatusCodes.Status400BadRequest);
-            DurableFile.Write(StatePath(_folder, checkpoint.Origin), note.ToString(), Public, overwrite: true);
+            DurableFile.Write(StatePath(_folder, checkpoint.Origin), note.ToString(), DurableFile.Public, overwrite: true);
             log.Last = new Signed(note, checkpoint);
             return new WitnessReply(StatusCodes.Status200OK, cosignature.ToString());
         }
@@ -110,7 +109,7 @@ public sealed class Witness : IDisposable
         if (name is not null && signer.Key.Name != name)
             return Refusal.Conflict("WitnessNameDiffers").With("name", signer.Key.Name);
 
-        DurableFile.Write(Path.Combine(folder, VerifierKeyFileName), $"{signer.CosignatureKey}\n", Public, overwrite: true);
+        DurableFile.Write(Path.Combine(folder, VerifierKeyFileName), $"{signer.CosignatureKey}\n", DurableFile.Public, overwrite: true);
         var states = new Dictionary<string, LogState>(StringComparer.Ordinal);
         foreach (var keys in logs.GroupBy(key => key.Name))
         {

@@ -10,8 +10,8 @@ namespace NetMonitor.Domain.Journal.Log;
 /// <param name="Checkpoint">Of the tree, signed by the log and its witnesses.</param>
 public sealed record TlogProof(byte[]? Extra, long Index, IReadOnlyList<byte[]> Path, SignedNote Checkpoint)
 {
-    /// <summary>Beside a checkpoint, enough for the largest entry that a tile of entries can hold.</summary>
-    public const int MaxBytes = 256 * 1024;
+    /// <summary>Enough for the largest entry there is: one that tells all of a country's 41,352 stations.</summary>
+    public const int MaxBytes = 16 * 1024 * 1024;
 
     /// <summary>Hashes in the longest path, and in the longest proof of consistency.</summary>
     public const int MaxHashes = 63;

@@ -1,0 +1,158 @@
+using Microsoft.Extensions.Options;
+using NetMonitor.Console.Data;
+using NetMonitor.Domain.Journal.Log;
+using NetMonitor.Domain.Shared;
+using Npgsql;
+
+namespace NetMonitor.Console.Journal.Log;
+
+/// <summary>
+/// Shows each checkpoint to the log's witnesses, who sign only what follows what they signed before, and keeps their cosignatures. What a witness
+/// remembers counts as this node's own memory: a database and a file that were set back together are found out by it.
+/// </summary>
+public sealed partial class JournalWitnesses(
+    JournalLog log, JournalKeys keys, NpgsqlDataSource source, IOptions<JournalLogOptions> options, TimeProvider time, ILogger<JournalWitnesses> logger)
+    : BackgroundReader("witnesses", "The journal's checkpoints are not cosigned", time, logger), IDisposable
+{
+    /// <summary>How long the newest checkpoints may go without a quorum.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>One that does not answer holds the others up no longer.</summary>
+    private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(5);
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+
+    /// <summary>By a witness's address: how many entries it has signed, as far as this node knows.</summary>
+    private readonly Dictionary<Uri, long> _sizes = [];
+
+    private DateTimeOffset? _waitingSince;
+    private string? _problem;
+
+    public override string? Problem =>
+        base.Problem ?? _problem ?? (_waitingSince is { } since && Time.GetUtcNow() - since > Patience ? "QuorumMissing" : null);
+
+    protected override TimeSpan Interval => TimeSpan.FromSeconds(1);
+
+    private int Quorum => options.Value.Quorum ?? options.Value.Witnesses.Count;
+
+    /// <summary>Before anything is signed: what the witnesses remember. One that does not answer is asked again with the next checkpoint.</summary>
+    public override async Task PrepareAsync(CancellationToken cancel) => await RecallAsync(cancel);
+
+    /// <summary>Asks every witness what it signed last; answers what each said, null for one that did not, or that signed nothing yet.</summary>
+    public async Task<IReadOnlyList<SignedCheckpoint?>> RecallAsync(CancellationToken cancel) =>
+        await Task.WhenAll(options.Value.Witnesses.Select(witness => RecallAsync(witness, cancel)));
+
+    public override void Dispose()
+    {
+        _http.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task<bool> RoundAsync(CancellationToken cancel)
+    {
+        _problem = options.Value.Witnesses.Select(witness => witness.ReadKey().Refusal?.Code).FirstOrDefault(code => code is not null);
+        if (log.Served is not { } served || log.Cosigned?.Size == served.Size) return false;
+        _waitingSince ??= Time.GetUtcNow();
+        var lines = await Task.WhenAll(options.Value.Witnesses.Select(witness => AskAsync(witness, served, cancel)));
+        var signed = lines.OfType<NoteSignature>().DistinctBy(line => (line.Name, line.Id)).ToList();
+        if (signed.Count > 0) await KeepAsync(served.Size, signed, cancel);
+        if (signed.Count < Quorum) return false;
+        log.Cosigned = served with { Signed = served.Signed with { Note = served.Signed.Note.WithSignatures(signed) } };
+        _waitingSince = log.Served?.Size == served.Size ? null : Time.GetUtcNow();
+        return false;
+    }
+
+    /// <summary>The witness's cosignature; null where it gave none.</summary>
+    private async Task<NoteSignature?> AskAsync(JournalWitness witness, CheckedCheckpoint served, CancellationToken cancel)
+    {
+        if (Client(witness) is not { } client) return null;
+        for (var tries = 0; tries < 2; tries++)
+        {
+            var known = Known(witness);
+            if (known > served.Size) return null;
+            var proof = await log.ConsistencyAsync(known, served.Size, cancel);
+            if (proof.IsRefused) return null;
+            var answer = await WithinAsync(token => client.AddAsync(
+                served.Signed.Note, known, [.. proof.Value.Proof.Select(Convert.FromBase64String)], token), cancel);
+            switch (answer?.Outcome)
+            {
+                case WitnessOutcome.Cosigned:
+                    Knows(witness, served.Size);
+                    return answer.Cosignature;
+                case WitnessOutcome.Conflict:
+                    Knows(witness, answer.Size!.Value);
+                    if (answer.Size > served.Size) await RecallAsync(witness, cancel);
+                    break;
+                case WitnessOutcome.Refused when answer.Status == System.Net.HttpStatusCode.UnprocessableEntity:
+                    // It has signed another tree than this one.
+                    if (await RecallAsync(witness, cancel) is null) LogRefused(witness.Url, 422);
+                    return null;
+                case WitnessOutcome.Refused:
+                    LogRefused(witness.Url, (int)answer.Status!);
+                    return null;
+                default:
+                    LogNoAnswer(witness.Url, answer?.Outcome.ToString() ?? "NoAnswer");
+                    return null;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<SignedCheckpoint?> RecallAsync(JournalWitness witness, CancellationToken cancel)
+    {
+        if (Client(witness) is not { } client || keys.Read() is not { IsRefused: false, Value: var key }) return null;
+        var answer = await WithinAsync(token => client.GetCheckpointAsync(key.Origin, token), cancel);
+        if (answer?.Checkpoint is null || key.Verify(answer.Checkpoint.ToString()) is not { IsRefused: false, Value: var signed }) return null;
+        log.Remember(signed);
+        Knows(witness, signed.Size);
+        return signed;
+    }
+
+    private WitnessClient? Client(JournalWitness witness)
+    {
+        var key = witness.ReadKey();
+        return key.IsRefused ? null : new WitnessClient(_http, witness.Url, key.Value);
+    }
+
+    private long Known(JournalWitness witness)
+    {
+        lock (_sizes) return _sizes.GetValueOrDefault(witness.Url);
+    }
+
+    private void Knows(JournalWitness witness, long size)
+    {
+        lock (_sizes) _sizes[witness.Url] = size;
+    }
+
+    /// <summary>Null where no answer came in time.</summary>
+    private async Task<WitnessAnswer?> WithinAsync(Func<CancellationToken, Task<WitnessAnswer>> ask, CancellationToken cancel)
+    {
+        using var late = new CancellationTokenSource(s_answer, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
+        try
+        {
+            return await ask(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task KeepAsync(long size, IReadOnlyList<NoteSignature> lines, CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var line in lines)
+            batch.BatchCommands.Add(Sql.Statement(
+                "insert into journal_cosignatures (size, witness, line) values ($1, $2, $3) on conflict do nothing", size, line.Name, line.ToString()));
+        await batch.ExecuteNonQueryAsync(cancel);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The witness {Witness} refused the checkpoint: {Status}")]
+    private partial void LogRefused(Uri witness, int status);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The witness {Witness} did not cosign the checkpoint: {Outcome}")]
+    private partial void LogNoAnswer(Uri witness, string outcome);
+}
