@@ -14,7 +14,7 @@ public sealed partial class JournalSealer(
     JournalLog log, JournalKeys keys, JournalReader journal, NpgsqlDataSource source, TimeProvider time, ILogger<JournalSealer> logger)
     : BackgroundReader("sealer", "The journal is not sealed", time, logger)
 {
-    /// <summary>Entries under one checkpoint; a longer backlog gets several.</summary>
+    /// <summary>Entries under one checkpoint, to the end of a transaction; a longer backlog gets several.</summary>
     internal const int MostEntries = 65_536;
 
     private const int BatchSize = 4096;
@@ -45,7 +45,7 @@ public sealed partial class JournalSealer(
             _loggedAt = Time.GetUtcNow();
         }
 
-        return done.Value == MostEntries;
+        return done.Value >= MostEntries;
     }
 
     /// <summary>
@@ -71,15 +71,8 @@ public sealed partial class JournalSealer(
         if ((await LogTables.NewestAsync(connection, cancel))?.Size != newest?.Size) return 0;
 
         var builder = newest is null ? new TileBuilder() : new TileBuilder(newest.Size, newest.Edge);
-        var (position, count) = (newest?.Position ?? JournalPosition.Start, 0);
-        for (var read = BatchSize; read == BatchSize && count < MostEntries; count += read)
-        {
-            var (entries, _) = await journal.ReadAsync(position, BatchSize, cancel);
-            foreach (var entry in entries) builder.Append(EntryEncoding.Leaf(entry));
-            read = entries.Count;
-            if (read > 0) position = entries[^1].Position;
-        }
-
+        var position = await AppendAsync(builder, newest?.Position ?? JournalPosition.Start, cancel);
+        var count = builder.Size - (newest?.Size ?? 0);
         if (count == 0) return 0;
         var key = newest is null ? keys.ReadOrMakeFirst() : keys.Read();
         if (key.IsRefused) return key.Refusal;
@@ -87,7 +80,38 @@ public sealed partial class JournalSealer(
         var note = key.Value.Sign(new Checkpoint(key.Value.Origin, builder.Size, builder.Root()), now);
         await LogTables.AppendAsync(connection, new CheckpointRow(builder.Size, position, now, note.ToString()), builder.Take(), cancel);
         await transaction.CommitAsync(CancellationToken.None);
-        return count;
+        return (int)count;
+    }
+
+    /// <summary>
+    /// Adds what is settled behind a place, as much as one checkpoint covers, and answers how far it came. A transaction is covered in whole: an entry
+    /// that stands behind the last one covered, and is of the same transaction, was put there afterwards.
+    /// </summary>
+    private async Task<JournalPosition> AppendAsync(TileBuilder builder, JournalPosition position, CancellationToken cancel)
+    {
+        var (most, at, open) = (builder.Size + MostEntries, position, new List<byte[]>());
+        void Close()
+        {
+            foreach (var leaf in open) builder.Append(leaf);
+            open.Clear();
+            position = at;
+        }
+
+        for (var read = BatchSize; read == BatchSize && builder.Size < most;)
+        {
+            var (entries, _) = await journal.ReadAsync(at, BatchSize, cancel);
+            foreach (var entry in entries)
+            {
+                if (open.Count > 0 && entry.Xid != at.Xid) Close();
+                open.Add(EntryEncoding.Leaf(entry));
+                at = entry.Position;
+            }
+
+            read = entries.Count;
+            if (read < BatchSize) Close();
+        }
+
+        return position;
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The journal is not sealed: {Reason}")]

@@ -201,6 +201,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             long? untimely = null;
             await foreach (var entry in JournalReader.BetweenAsync(connection, after, row.Position, cancel))
             {
+                after = entry.Position;
                 leaves.Add(entry.Encoding == EntryEncoding.Version ? EntryEncoding.Leaf(entry) : new byte[TreeHash.Size]);
                 if (leaves.Count > count) break;
                 builder.Append(leaves[^1]);
@@ -210,6 +211,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             if (leaves.Count != count || !builder.Root().AsSpan().SequenceEqual(signed.Root))
                 throw await DepartureAsync(tables, start, count, leaves, cancel);
             foreach (var piece in builder.Take()) await CheckPieceAsync(tables, piece, start, cancel);
+            if (after != row.Position) throw new BrokenException(start, LogFault.CheckpointChanged);
             if (untimely is { } index) throw new BrokenException(index, LogFault.TimeDoesNotFit);
             _entries += count;
         }
@@ -269,21 +271,27 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             return _pieces[level] = new PieceCursor(tile, tile.WidthAt(_start));
         }
 
-        /// <summary>Entries that no checkpoint covers yet may be the last second's, but not those of a transaction that is still to come.</summary>
+        /// <summary>
+        /// Entries that no checkpoint covers yet may be the last second's, but not of a transaction that is still to come, or that is covered.
+        /// </summary>
         private async Task CheckUncoveredAsync(NpgsqlConnection connection, JournalPosition last, long size, CancellationToken cancel)
         {
             await using var batch = new NpgsqlBatch(connection)
             {
                 BatchCommands =
                 {
-                    Sql.Statement("select count(*), count(*) filter (where xid >= journal_xid_end()) from journal where (xid, id) > ($1, $2)",
-                        JournalReader.Xid(last.Xid), last.Id),
+                    Sql.Statement(
+                        """
+                        select count(*), count(*) filter (where xid >= journal_xid_end()), count(*) filter (where xid = $1)
+                        from journal where (xid, id) > ($1, $2)
+                        """, JournalReader.Xid(last.Xid), last.Id),
                 },
             };
             await using var reader = await batch.ExecuteReaderAsync(cancel);
             await reader.ReadAsync(cancel);
             _notCovered = reader.GetInt64(0);
             if (reader.GetInt64(1) > 0) throw new BrokenException(size, LogFault.EntryBeyondHorizon);
+            if (reader.GetInt64(2) > 0) throw new BrokenException(size, LogFault.EntryAdded);
         }
 
         private async Task<TileBuilder> BuilderAsync(NpgsqlConnection tables, LogKey key, CheckpointRow? first, CancellationToken cancel)

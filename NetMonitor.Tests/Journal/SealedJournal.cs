@@ -143,7 +143,8 @@ internal sealed class Tamperer(SealedJournal journal, Random dice)
                     select count(*) from moved
                     """);
             case 4:
-                var place = One(["'1'", "xid", "(xid::text::bigint + 1)::text::xid8", "'7000000000000000000'"]);
+                // Behind the last one covered, and of a transaction that is over, an entry is like any that was made since.
+                var place = One(["'1'", "xid", "(xid::text::bigint - 1)::text::xid8", "'7000000000000000000'"]);
                 return await DoAsync(
                     $"""
                     insert into journal (at, id, xid, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, data)
