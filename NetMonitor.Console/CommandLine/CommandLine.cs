@@ -1,3 +1,8 @@
+using System.Globalization;
+using System.Resources;
+using NetMonitor.Console.Localization;
+using NetMonitor.Domain.Shared;
+
 namespace NetMonitor.Console.CommandLine;
 
 /// <summary>What the console's program does instead of being a console, where its first argument says so.</summary>
@@ -7,6 +12,8 @@ internal static class CommandLine
     public const int Failed = 1;
     public const int Usage = 2;
 
+    private static readonly ResourceManager s_refusals = new(typeof(RefusalText));
+
     /// <summary>The exit code; null where the arguments are the console's own.</summary>
     public static async Task<int?> TryRunAsync(string[] args) => args switch
     {
@@ -14,4 +21,12 @@ internal static class CommandLine
         ["verify-proof", .. var rest] => await VerifyProofVerb.RunAsync(rest, System.Console.Out, System.Console.Error),
         _ => null,
     };
+
+    /// <summary>A refusal for whoever reads a terminal: its code, and what it means.</summary>
+    public static string Words(Refusal refusal)
+    {
+        var text = $"{refusal.Code}: {s_refusals.GetString(refusal.Code, CultureInfo.InvariantCulture)}";
+        return (refusal.Details ?? new Dictionary<string, string>())
+            .Aggregate(text, (words, detail) => words.Replace($"{{{detail.Key}}}", detail.Value, StringComparison.Ordinal));
+    }
 }

@@ -1,15 +1,10 @@
-using System.Resources;
-using NetMonitor.Console.Localization;
 using NetMonitor.Domain.Journal.Log;
-using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.CommandLine;
 
 /// <summary>The arguments of a verb: <c>--name value</c> pairs, and what stands alone.</summary>
 internal sealed class Options
 {
-    private static readonly ResourceManager s_refusals = new(typeof(RefusalText));
-
     private readonly List<(string Name, string Value)> _named = [];
 
     private Options()
@@ -43,13 +38,5 @@ internal sealed class Options
         var keys = All(name).Select(value => value is ['@', .. var file] && File.Exists(file) ? File.ReadAllText(file).Trim() : value)
             .Select(VerifierKey.Parse).ToList();
         return keys.Any(key => key.IsRefused) ? null : [.. keys.Select(key => key.Value).Distinct()];
-    }
-
-    /// <summary>A refusal for whoever reads a terminal: its code, and what it means.</summary>
-    public static string Words(Refusal refusal)
-    {
-        var text = $"{refusal.Code}: {s_refusals.GetString(refusal.Code, System.Globalization.CultureInfo.InvariantCulture)}";
-        return (refusal.Details ?? new Dictionary<string, string>())
-            .Aggregate(text, (words, detail) => words.Replace($"{{{detail.Key}}}", detail.Value, StringComparison.Ordinal));
     }
 }

@@ -60,10 +60,10 @@ internal static class VerifyProofVerb
     private static string? Check(Asked asked, byte[] file, byte[]? given, StringWriter report)
     {
         var parsed = TlogProof.Parse(file);
-        if (parsed.IsRefused) return Options.Words(parsed.Refusal);
+        if (parsed.IsRefused) return CommandLine.Words(parsed.Refusal);
         var proof = parsed.Value;
         var read = Checkpoint.Parse(proof.Checkpoint);
-        if (read.IsRefused) return Options.Words(read.Refusal);
+        if (read.IsRefused) return CommandLine.Words(read.Refusal);
         var checkpoint = read.Value;
 
         var keys = asked.Keys.Where(key => key.Name == checkpoint.Origin).ToList();

@@ -22,7 +22,7 @@ internal static class WitnessVerb
             var opened = Witness.Open(folder, options.Last("--name"), logs, TimeProvider.System);
             if (opened.IsRefused)
             {
-                await error.WriteLineAsync(Options.Words(opened.Refusal));
+                await error.WriteLineAsync(CommandLine.Words(opened.Refusal));
                 return CommandLine.Failed;
             }
 

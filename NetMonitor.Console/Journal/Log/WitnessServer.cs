@@ -15,7 +15,8 @@ internal static class WitnessServer
                 kestrel.Limits.MaxRequestBodySize = AddCheckpoint.MaxBytes;
             });
         builder.Services.AddRoutingCore();
-        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        // Standard output has the verifier key and nothing else.
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
 
         var app = builder.Build();
         app.MapPost("/add-checkpoint", http => AddAsync(http, witness));

@@ -11,19 +11,8 @@ public static class TreeHash
     private const byte LeafPrefix = 0x00;
     private const byte NodePrefix = 0x01;
 
-    /// <summary>Contents up to this many bytes are hashed in one call from the stack, which takes a third of the time.</summary>
-    private const int OnStack = 1023;
-
     public static byte[] Leaf(ReadOnlySpan<byte> content)
     {
-        if (content.Length <= OnStack)
-        {
-            Span<byte> leaf = stackalloc byte[1 + OnStack];
-            leaf[0] = LeafPrefix;
-            content.CopyTo(leaf[1..]);
-            return SHA256.HashData(leaf[..(1 + content.Length)]);
-        }
-
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         sha.AppendData([LeafPrefix]);
         sha.AppendData(content);

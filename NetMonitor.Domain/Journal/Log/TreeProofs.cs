@@ -74,7 +74,7 @@ public static class TreeProofs
         if (nodeHashes.Count == 0)
             return TreeHash.Empty();
 
-        var root = nodeHashes[^1].AsSpan().ToArray();
+        byte[] root = [.. nodeHashes[^1]];
         for (var i = nodeHashes.Count - 2; i >= 0; i--) TreeHash.Node(nodeHashes[i], root, root);
         return root;
     }

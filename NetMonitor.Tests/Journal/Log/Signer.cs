@@ -15,9 +15,12 @@ internal sealed class Signer
 
     public VerifierKey Key { get; }
 
-    public NoteSignature Sign(string text) => new(Key.Name, Key.Id, Key.Type == VerifierKey.Ed25519
+    public NoteSignature Sign(string text) => Sign(text, At);
+
+    /// <summary>The time is a witness's alone.</summary>
+    public NoteSignature Sign(string text, DateTimeOffset at) => new(Key.Name, Key.Id, Key.Type == VerifierKey.Ed25519
         ? Ed25519.Sign(_seed, Encoding.UTF8.GetBytes(text))
-        : new Cosignature(At, Ed25519.Sign(_seed, Cosignature.Message(At, text))).ToBytes());
+        : new Cosignature(at, Ed25519.Sign(_seed, Cosignature.Message(at, text))).ToBytes());
 
     /// <summary>A checkpoint of this log over the first leaves of a tree.</summary>
     public SignedNote Checkpoint(ReferenceTree tree, int size) => Checkpoint(size, tree.Hash(0, size));

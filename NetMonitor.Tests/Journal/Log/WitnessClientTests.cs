@@ -73,12 +73,13 @@ public sealed class WitnessClientTests : IAsyncLifetime
     public async Task Add_ASignatureOfSomethingElse_IsInvalid()
     {
         var line = _witness.Sign(_note.Text);
-        var early = new NoteSignature(line.Name, line.Id, [.. new byte[8], .. line.Bytes[8..]]);
+        // The specification has a witness state when it signed.
+        var timeless = _witness.Sign(_note.Text, DateTimeOffset.UnixEpoch);
         // A text of the witness's own, which an empty line in the answer would make of the checkpoint and its signatures.
         var stretched = _witness.Sign($"{_note.Text}\n{line}");
 
         foreach (var body in (string[])
-            ["", "\n", "nothing\n", "\0", line.ToString().TrimEnd('\n'), $"{line}\n", $"{line}more\n", early.ToString(), $"{line}\n{stretched}",
+            ["", "\n", "nothing\n", "\0", line.ToString().TrimEnd('\n'), $"{line}\n", $"{line}more\n", timeless.ToString(), $"{line}\n{stretched}",
              _witness.Sign(_log.Checkpoint(s_tree, 6).Text).ToString(), _log.Sign(_note.Text).ToString(),
              new Signer("witness.example", VerifierKey.Cosignature).Sign(_note.Text).ToString(), $"{line}{_witness.Sign("other\n")}"])
             Assert.Equal(WitnessOutcome.Invalid, (await AnswerAsync(body)).Outcome);
