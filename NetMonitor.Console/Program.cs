@@ -1,6 +1,10 @@
 using NetMonitor.Console;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.CommandLine;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Jobs;
+
+if (await CommandLine.TryRunAsync(args) is { } exit) return exit;
 
 // A published console runs from any folder: its pages' files lie beside it, not where it was started.
 var published = Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
@@ -8,29 +12,25 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ar
 using var startLog = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
 var logger = startLog.CreateLogger("NetMonitor.Console.Start");
 
-ConsoleDatabase database;
 try
 {
-    database = await ConsoleDatabase.OpenAsync(builder.Configuration, builder.Environment, logger, CancellationToken.None);
-}
-catch (EmbeddedPostgresException problem)
-{
-    // Its message tells the operator what to do; a stack trace would only hide it.
-    await System.Console.Error.WriteLineAsync(problem.Message);
-    return 1;
-}
-
-await using (database)
-{
-    builder.Services.AddConsoleCore(database.ConnectionString, Path.Combine(ConsoleDatabase.DataFolder(builder.Configuration), "seals"));
+    await using var database = await ConsoleDatabase.OpenAsync(builder.Configuration, builder.Environment, logger, CancellationToken.None);
+    var keyRing = await KeyRing.OpenAsync(builder.Configuration, database, CancellationToken.None);
+    builder.Services.AddConsoleCore(database.ConnectionString, Path.Combine(ConsoleDatabase.DataFolder(builder.Configuration), "seals"), keyRing);
     builder.Services.AddJobs(database.ConnectionString);
     builder.AddConsoleWeb();
 
     await using var app = builder.Build();
-    await ConsoleStart.PrepareAsync(app.Services, app.Environment.IsDevelopment(), app.Lifetime.ApplicationStopping);
+    await ConsoleStart.PrepareAsync(app.Services, database.OwnerConnectionString, app.Environment.IsDevelopment(), app.Lifetime.ApplicationStopping);
     app.UseConsole();
     app.MapConsole();
     await app.RunAsync();
+}
+catch (Exception problem) when (problem is EmbeddedPostgresException or KeyRingException)
+{
+    // Its message tells the operator what to do; a stack trace would only hide it.
+    await System.Console.Error.WriteLineAsync(problem.Message);
+    return 1;
 }
 
 return 0;

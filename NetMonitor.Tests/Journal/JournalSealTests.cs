@@ -192,7 +192,7 @@ public sealed class JournalSealTests(PostgresServer server, SealedJournal whole)
         await console.ExecuteAsync("update journal set data = '{\"title\":\"x\"}' where verb = 'TaskDrafted'");
         await using var db = await console.Get<IDbContextFactory<NetMonitorDb>>().CreateDbContextAsync();
         var seals = await db.Seals.OrderBy(seal => seal.Number).ToListAsync();
-        await db.Seals.ExecuteDeleteAsync();
+        await console.ExecuteAsync("delete from seals");
         SealRow? last = null;
         var at = JournalPosition.Start;
         foreach (var seal in seals)

@@ -52,7 +52,9 @@ public sealed class TestConsole : IAsyncDisposable
         Address = new Uri(app.Urls.Single());
     }
 
+    /// <summary>The database as the console's own role reaches it.</summary>
     public string Database { get; }
+
     public Uri Address { get; }
     public MovedTime Time { get; }
     public IServiceProvider Services => _app.Services;
@@ -73,7 +75,7 @@ public sealed class TestConsole : IAsyncDisposable
         var seals = Path.Combine(Path.GetTempPath(), $"netmonitor-seals-{Guid.CreateVersion7():N}");
         time ??= new MovedTime();
         var app = Build(database, seals, time, jobs, configure);
-        await ConsoleStart.PrepareAsync(app.Services, development: true, CancellationToken.None);
+        await ConsoleStart.PrepareAsync(app.Services, PostgresServer.OwnerOf(database), development: true, CancellationToken.None);
         await app.StartAsync();
         return new TestConsole(app, database, seals, time);
     }
@@ -139,9 +141,10 @@ public sealed class TestConsole : IAsyncDisposable
         return client;
     }
 
+    /// <summary>As the database's owner: what a test does by hand, such as tampering with the journal, the console's own role may not.</summary>
     public async Task<NpgsqlConnection> ConnectAsync()
     {
-        var connection = new NpgsqlConnection(Database);
+        var connection = new NpgsqlConnection(PostgresServer.OwnerOf(Database));
         await connection.OpenAsync();
         return connection;
     }
@@ -194,7 +197,7 @@ public sealed class TestConsole : IAsyncDisposable
     public static async Task PrepareAsync(string database)
     {
         await using var app = Build(database, Path.GetTempPath(), new MovedTime(), jobs: false);
-        await ConsoleStart.PrepareAsync(app.Services, development: true, CancellationToken.None);
+        await ConsoleStart.PrepareAsync(app.Services, PostgresServer.OwnerOf(database), development: true, CancellationToken.None);
     }
 
     private static WebApplication Build(string database, string seals, MovedTime time, bool jobs, Action<IServiceCollection>? configure = null)
@@ -208,7 +211,7 @@ public sealed class TestConsole : IAsyncDisposable
         builder.Services.AddSingleton(errors);
         builder.Logging.ClearProviders().AddProvider(errors);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddConsoleCore(database, seals);
+        builder.Services.AddConsoleCore(database, seals, KeyRing.Open(TestKeyRing.File));
         if (jobs) builder.Services.AddJobs(database);
         builder.AddConsoleWeb();
         builder.Services.AddSingleton<TimeProvider>(time);
