@@ -16,7 +16,7 @@ public static class QuartzSchema
         using var reader = new StreamReader(script);
         var text = (await reader.ReadToEndAsync(cancel)).Replace("{0}", Prefix, StringComparison.Ordinal).Replace("{1}", Prefix, StringComparison.Ordinal);
         // One by one, as Quartz does: locks of several tables held together could wait for a scheduler at work, and it for them.
-        foreach (var statement in text.Split("--;;"))
+        foreach (var statement in text.Split("\n--;;"))
         {
             await using var make = new NpgsqlCommand(statement, owner);
             await make.ExecuteNonQueryAsync(cancel);

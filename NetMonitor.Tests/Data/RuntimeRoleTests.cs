@@ -45,7 +45,7 @@ public sealed class RuntimeRoleTests(PostgresServer server)
         console.Time.Advance(TimeSpan.FromDays(61));
         await console.Get<JournalPartitions>().PrepareAsync(CancellationToken.None);
 
-        var tables = await AskAsync<string[]>(console.Database, Protected, RuntimeRole.AppendOnly);
+        var tables = await AskAsync<string[]>(console.Database, Protected, (object)RuntimeRole.AppendOnly);
 
         // One of them was made a moment ago, by the console itself.
         Assert.Superset(new HashSet<string> { "journal", "journal_other", "journal_202606", "journal_202610", "seals" }, tables.ToHashSet());
