@@ -25,7 +25,16 @@ public static partial class ConsoleStart
     {
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(ConsoleStart));
         var door = services.GetRequiredService<ReadDoor>();
-        await PrepareAsOwnerAsync(ownerConnectionString, door, logger, cancel);
+        try
+        {
+            await PrepareAsOwnerAsync(ownerConnectionString, door, logger, cancel);
+        }
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new StartRefusedException($"The role that prepares the database does not own it: {refused.MessageText}. Name the owner's role by "
+                + "ConnectionStrings:NetMonitorOwner (environment ConnectionStrings__NetMonitorOwner).", refused);
+        }
+
         if (await DatabaseRole.ProblemAsync(door, cancel) is { } problem) LogRole(logger, problem);
         services.GetRequiredService<KeyRing>().MustOpen(services.GetRequiredService<IKeyManager>());
         await services.GetRequiredService<JournalPartitions>().PrepareAsync(cancel);

@@ -26,9 +26,9 @@ try
     app.MapConsole();
     await app.RunAsync();
 }
-catch (Exception problem) when (problem is EmbeddedPostgresException or KeyRingException)
+catch (StartRefusedException problem)
 {
-    // Its message tells the operator what to do; a stack trace would only hide it.
+    // A stack trace would only hide what it says.
     await System.Console.Error.WriteLineAsync(problem.Message);
     return 1;
 }

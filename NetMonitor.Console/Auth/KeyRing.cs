@@ -7,8 +7,8 @@ using Npgsql;
 
 namespace NetMonitor.Console.Auth;
 
-/// <summary>The key ring can't be opened. The message is for the operator and names the file and the way out.</summary>
-public sealed class KeyRingException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>The key ring can't be opened.</summary>
+public sealed class KeyRingException(string message, Exception? inner = null) : StartRefusedException(message, inner);
 
 /// <summary>
 /// What wraps Data Protection's key ring: a certificate with its private key, in one PEM file outside the database. The ring itself lies

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using NetMonitor.Console;
+using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal;
 using NetMonitor.Tests.Support;
@@ -35,7 +38,7 @@ public sealed class RuntimeRoleTests(PostgresServer server)
         "create index on {0} ({1})",
         "create trigger forged before insert on {0} for each row execute function suppress_redundant_updates_trigger()",
         "create rule forged as on insert to {0} do instead nothing",
-        "lock table {0} in access exclusive mode",
+        "begin; lock table {0} in access exclusive mode",
     ];
 
     [Fact]
@@ -129,6 +132,20 @@ public sealed class RuntimeRoleTests(PostgresServer server)
         await RefusedAsync(first.Database, "truncate journal");
         await RefusedAsync(first.Database, "delete from journal_other");
         Assert.True(await AskAsync<bool>(first.Database, "select has_table_privilege('tasks', 'insert')"));
+    }
+
+    [Fact]
+    public async Task Start_WhereTheOwnerIsNotNamed_SaysWhichSettingNamesIt()
+    {
+        var database = await server.CreateDatabaseAsync();
+        var services = new ServiceCollection().AddLogging();
+        services.AddConsoleCore(database, Path.GetTempPath(), KeyRing.Open(TestKeyRing.File));
+        await using var provider = services.BuildServiceProvider();
+
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(
+            () => ConsoleStart.PrepareAsync(provider, database, development: false, CancellationToken.None));
+
+        Assert.Contains("ConnectionStrings:NetMonitorOwner", refused.Message, StringComparison.Ordinal);
     }
 
     private static async Task RefusedAsync(string database, string sql)
