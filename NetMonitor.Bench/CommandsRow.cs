@@ -31,7 +31,7 @@ internal static class CommandsRow
                 stations.Add(officer with { UnitCode = path.Leaf, ActingUnit = path.Leaf, UnitPath = path, ActingPath = path });
             }
 
-        await world.ExecuteAsync("create table bench_commits (id bigint generated always as identity primary key, data text not null)");
+        await world.CreateTableAsync("bench_commits", "id bigint generated always as identity primary key, data text not null");
         var plainCommits = new List<NpgsqlCommand>();
         for (var caller = 0; caller < Callers; caller++)
         {

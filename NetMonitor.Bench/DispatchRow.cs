@@ -16,7 +16,7 @@ internal static class DispatchRow
     public static async Task<Row> RunAsync(World world, int rounds)
     {
         var actor = (await world.SignInAsync(Role.CenterBusinessAdministrator, UnitKind.CoordinationCenter)).Actor;
-        await world.ExecuteAsync("create table bench_assignments (like assignments including all)");
+        await world.CreateTableAsync("bench_assignments", "like assignments including all");
         List<double> ours = [], floor = [];
         for (var round = -1; round < rounds; round++)
         {

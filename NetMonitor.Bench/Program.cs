@@ -20,7 +20,8 @@ try
 {
     await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = Path.Combine(folder, "data") }, NullLogger.Instance,
         CancellationToken.None);
-    var prepared = await PrepareAsync(postgres.ConnectionString);
+    var database = BenchDatabase.Of(postgres, Path.Combine(folder, "key-ring.pem"));
+    var prepared = await PrepareAsync(database);
     var now = TimeProvider.System.GetUtcNow();
     Console.WriteLine(FormattableString.Invariant(
         $"{Machine.Name()}, {Environment.ProcessorCount} cores, {Machine.Memory()}, {now:yyyy-MM-dd HH:mm} UTC, median (min–max) of {rounds} rounds"));
@@ -28,15 +29,15 @@ try
     Console.WriteLine("| row | ours | floor | ratio | goal | verdict |");
     Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
     if (Wanted("start"))
-        await foreach (var row in StartRow.RunAsync(postgres.ConnectionString, folder, rounds)) Console.WriteLine(row);
-    await using (var world = await World.StartAsync(postgres.ConnectionString, folder))
+        await foreach (var row in StartRow.RunAsync(database, folder, rounds)) Console.WriteLine(row);
+    await using (var world = await World.StartAsync(database, folder))
     {
         if (Wanted("dispatch")) Console.WriteLine(await DispatchRow.RunAsync(world, rounds));
         if (Wanted("pages")) Console.WriteLine(await PagesRow.RunAsync(world, rounds));
         if (Wanted("hub")) Console.WriteLine(await HubRow.RunAsync(world, rounds));
         if (Wanted("node"))
         {
-            await using var other = await World.StartAsync(postgres.ConnectionString, Path.Combine(folder, "other"));
+            await using var other = await World.StartAsync(database, Path.Combine(folder, "other"));
             Console.WriteLine(await HubRow.OtherNodeAsync(world, other, rounds));
         }
 
@@ -65,16 +66,11 @@ string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && a
 bool Wanted(string row) => only is null || only.Contains(row);
 
 // The tree and the accounts, once; the size rows fill copies of it.
-static async Task<string> PrepareAsync(string connectionString)
+static async Task<BenchDatabase> PrepareAsync(BenchDatabase database)
 {
     var services = new ServiceCollection().AddLogging();
-    services.AddConsoleCore(connectionString, JournalLogOptions.In(Path.GetTempPath()));
-    await using (var provider = services.BuildServiceProvider()) await ConsoleStart.PrepareAsync(provider, development: true, CancellationToken.None);
-    var copy = new NpgsqlConnectionStringBuilder(connectionString) { Database = "bench_prepared" };
-    await using var maintenance = new NpgsqlConnection(
-        new NpgsqlConnectionStringBuilder(connectionString) { Database = "postgres", Pooling = false }.ConnectionString);
-    await maintenance.OpenAsync();
-    await new NpgsqlCommand($"create database {copy.Database} template {new NpgsqlConnectionStringBuilder(connectionString).Database}", maintenance)
-        .ExecuteNonQueryAsync();
-    return copy.ConnectionString;
+    services.AddConsoleCore(database.Runtime, JournalLogOptions.In(Path.GetTempPath()), database.KeyRing);
+    await using (var provider = services.BuildServiceProvider())
+        await ConsoleStart.PrepareAsync(provider, database.Owner, development: true, CancellationToken.None);
+    return await database.CopyAsync("bench_prepared");
 }

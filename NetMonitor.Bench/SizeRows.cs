@@ -27,7 +27,7 @@ internal static class SizeRows
     /// <summary>The task whose board is read: as long at every size.</summary>
     private const string Measured = "T1000002025000001";
 
-    public static async IAsyncEnumerable<Row> RunAsync(string prepared, string folder, IReadOnlyList<int> sizes, int rounds)
+    public static async IAsyncEnumerable<Row> RunAsync(BenchDatabase prepared, string folder, IReadOnlyList<int> sizes, int rounds)
     {
         var sized = new List<(int Size, ServiceProvider Services, Actor Leader)>();
         try
@@ -102,20 +102,12 @@ internal static class SizeRows
     }
 
     /// <summary>A database of its own with that many assignments: the task under measure and national campaigns, all but three closed.</summary>
-    private static async Task<ServiceProvider> FillAsync(string prepared, string folder, int size)
+    private static async Task<ServiceProvider> FillAsync(BenchDatabase prepared, string folder, int size)
     {
         var name = $"bench_{size}";
-        var connection = new NpgsqlConnectionStringBuilder(prepared);
-        await using (var maintenance =
-            new NpgsqlConnection(new NpgsqlConnectionStringBuilder(prepared) { Database = "postgres", Pooling = false }.ConnectionString))
-        {
-            await maintenance.OpenAsync();
-            await new NpgsqlCommand($"create database {name} template {connection.Database}", maintenance).ExecuteNonQueryAsync();
-        }
-
-        connection.Database = name;
+        var database = await prepared.CopyAsync(name);
         var services = new ServiceCollection().AddLogging();
-        services.AddConsoleCore(connection.ConnectionString, JournalLogOptions.In(Path.Combine(folder, name)));
+        services.AddConsoleCore(database.Runtime, JournalLogOptions.In(Path.Combine(folder, name)), database.KeyRing);
         var provider = services.BuildServiceProvider();
         await using var fill = provider.GetRequiredService<NpgsqlDataSource>().CreateCommand(
             $"""
@@ -142,7 +134,8 @@ internal static class SizeRows
             """);
         fill.CommandTimeout = 0;
         await fill.ExecuteNonQueryAsync();
-        await using var analyze = provider.GetRequiredService<NpgsqlDataSource>().CreateCommand("vacuum analyze");
+        await using var owner = NpgsqlDataSource.Create(database.Owner);
+        await using var analyze = owner.CreateCommand("vacuum analyze");
         analyze.CommandTimeout = 0;
         await analyze.ExecuteNonQueryAsync();
         await using var count = provider.GetRequiredService<NpgsqlDataSource>().CreateCommand("select count(*) from assignments");

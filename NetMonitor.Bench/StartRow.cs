@@ -9,17 +9,20 @@ internal static class StartRow
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    public static async IAsyncEnumerable<Row> RunAsync(string connectionString, string folder, int rounds)
+    public static async IAsyncEnumerable<Row> RunAsync(BenchDatabase database, string folder, int rounds)
     {
-        yield return new Row("start to first page, PostgreSQL running", "ms", await TimesAsync(rounds, ("ConnectionStrings__NetMonitor", connectionString)), [],
-            null, Limit: 3000);
+        yield return new Row(
+            "start to first page, PostgreSQL running", "ms",
+            await TimesAsync(rounds, ("ConnectionStrings__NetMonitor", database.Runtime), ("ConnectionStrings__NetMonitorOwner", database.Owner),
+                ("NetMonitor__KeyRingFile", database.KeyRingFile)),
+            [], null, Limit: 3000);
         var data = Path.Combine(folder, "start");
         yield return new Row("start to first page, starting PostgreSQL", "ms", await TimesAsync(rounds, ("NetMonitor__DataFolder", data)), [], null,
             Limit: 5000);
     }
 
     /// <summary>The first start prepares and does not count.</summary>
-    private static async Task<List<double>> TimesAsync(int rounds, (string Name, string Value) setting)
+    private static async Task<List<double>> TimesAsync(int rounds, params (string Name, string Value)[] settings)
     {
         var times = new List<double>();
         for (var round = -1; round < rounds; round++)
@@ -28,9 +31,10 @@ internal static class StartRow
             var start = new ProcessStartInfo("dotnet", Path.Combine(AppContext.BaseDirectory, "NetMonitor.Console.dll"))
             {
                 WorkingDirectory = AppContext.BaseDirectory, RedirectStandardOutput = true, RedirectStandardError = true,
-                Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["ASPNETCORE_URLS"] = address, [setting.Name] = setting.Value,
+                Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["ASPNETCORE_URLS"] = address,
                     ["Logging__LogLevel__Default"] = "Warning" },
             };
+            foreach (var (name, value) in settings) start.Environment[name] = value;
             var started = Stopwatch.GetTimestamp();
             using var console = Process.Start(start)!;
             console.OutputDataReceived += (_, _) => { };

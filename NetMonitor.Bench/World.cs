@@ -28,14 +28,15 @@ internal sealed class PlainHub : Hub;
 internal sealed class World : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly string _owner;
 
-    private World(WebApplication app) => _app = app;
+    private World(WebApplication app, string owner) => (_app, _owner) = (app, owner);
 
     public string Address => _app.Urls.First();
 
     public NpgsqlDataSource Source => Get<NpgsqlDataSource>();
 
-    public static async Task<World> StartAsync(string database, string folder)
+    public static async Task<World> StartAsync(BenchDatabase database, string folder)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -44,16 +45,16 @@ internal sealed class World : IAsyncDisposable
         });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddConsoleCore(database, JournalLogOptions.In(folder));
+        builder.Services.AddConsoleCore(database.Runtime, JournalLogOptions.In(folder), database.KeyRing);
         builder.AddConsoleWeb();
         var app = builder.Build();
-        await ConsoleStart.PrepareAsync(app.Services, development: true, CancellationToken.None);
+        await ConsoleStart.PrepareAsync(app.Services, database.Owner, development: true, CancellationToken.None);
         app.UseConsole();
         app.MapConsole();
         app.MapHub<PlainHub>("/hubs/plain");
         await app.StartAsync();
         await app.Services.GetRequiredService<FeedBroker>().StartedAsync(CancellationToken.None);
-        return new World(app);
+        return new World(app, database.Owner);
     }
 
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
@@ -106,6 +107,14 @@ internal sealed class World : IAsyncDisposable
         await using var command = Source.CreateCommand(sql);
         command.CommandTimeout = 0;
         return await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>A table of the bench's own, which the console's role may write: that role makes none.</summary>
+    public async Task CreateTableAsync(string name, string content)
+    {
+        await using var owner = NpgsqlDataSource.Create(_owner);
+        await using var create = owner.CreateCommand($"create table {name} ({content}); grant insert on {name} to {PostgresRoles.Runtime}");
+        await create.ExecuteNonQueryAsync();
     }
 
     public async ValueTask DisposeAsync()

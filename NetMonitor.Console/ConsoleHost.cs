@@ -38,7 +38,7 @@ namespace NetMonitor.Console;
 public static class ConsoleHost
 {
     /// <summary>Everything but the web: what the bench and the tests of use cases need too.</summary>
-    public static void AddConsoleCore(this IServiceCollection services, string connectionString, JournalLogOptions log)
+    public static void AddConsoleCore(this IServiceCollection services, string connectionString, JournalLogOptions log, KeyRing keyRing)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ =>
@@ -53,7 +53,8 @@ public static class ConsoleHost
         services.AddPooledDbContextFactory<NetMonitorDb>((provider, options) =>
             NetMonitorDb.Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<NetMonitorDb>>().CreateDbContext());
-        services.AddDataProtection().SetApplicationName("NetMonitor").PersistKeysToDbContext<NetMonitorDb>();
+        keyRing.Wrap(services.AddDataProtection().SetApplicationName("NetMonitor").PersistKeysToDbContext<NetMonitorDb>());
+        services.AddSingleton(keyRing);
         services.AddSingleton<ReadDoor>().AddSingleton<Listener>().AddSingleton<InstallationSettings>();
         services.AddSingleton<CommandRunner>().AddSingleton<RefusedReads>().AddSingleton<FormDrafts>().AddSingleton<SavedViews>();
         services.AddSingleton<Attachments>().AddSingleton<WorkingCalendars>().AddSingleton<ImportHolidayNotice>();

@@ -1,27 +1,43 @@
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.DemoData;
 using NetMonitor.Console.Features.Units;
 using NetMonitor.Console.Features.WorkingDays;
 using NetMonitor.Console.Feed;
+using NetMonitor.Console.Health;
+using NetMonitor.Console.Jobs;
 using NetMonitor.Console.Journal;
+using NetMonitor.Console.Reads;
+using Npgsql;
 
 namespace NetMonitor.Console;
 
 /// <summary>Brings a database up to date before the first request: schema, holiday notices, the tree, and demo accounts in Development.</summary>
 public static partial class ConsoleStart
 {
-    public static async Task PrepareAsync(IServiceProvider services, bool development, CancellationToken cancel)
+    /// <param name="services">The console's services, on the role that it works as.</param>
+    /// <param name="ownerConnectionString">The role that owns the database; nothing keeps it once the database is prepared.</param>
+    /// <param name="development">With demo accounts.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public static async Task PrepareAsync(IServiceProvider services, string ownerConnectionString, bool development, CancellationToken cancel)
     {
-        await using (var db = await services.GetRequiredService<IDbContextFactory<NetMonitorDb>>().CreateDbContextAsync(cancel))
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(ConsoleStart));
+        var door = services.GetRequiredService<ReadDoor>();
+        try
         {
-            await db.Database.MigrateAsync(cancel);
-            await services.GetRequiredService<JournalPartitions>().PrepareAsync(cancel);
-            var moved = await services.GetRequiredService<JournalOrder>().ContinueAsync(db, cancel);
-            if (moved.IsRefused) throw new InvalidOperationException($"The journal was restored, but it can't be trusted: {moved.Refusal.Code}.");
-            if (moved.Value) LogRestored(services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(ConsoleStart)));
+            await PrepareAsOwnerAsync(ownerConnectionString, door, services.GetRequiredService<JournalOrder>(), logger, cancel);
+        }
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new StartRefusedException($"The role that prepares the database does not own it: {refused.MessageText}. Name the owner's role by "
+                + "ConnectionStrings:NetMonitorOwner (environment ConnectionStrings__NetMonitorOwner).", refused);
         }
 
+        if (await DatabaseRole.ProblemAsync(door, cancel) is { } problem) LogRole(logger, problem);
+        services.GetRequiredService<KeyRing>().MustOpen(services.GetRequiredService<IKeyManager>());
+        await services.GetRequiredService<JournalPartitions>().PrepareAsync(cancel);
         await services.GetRequiredService<ImportHolidayNotice>().ImportEmbeddedAsync(cancel);
         await services.GetRequiredService<ImportUnits>().HandleIfNewAsync(cancel);
         await services.GetRequiredService<FeedCursors>().PrepareAsync(cancel);
@@ -29,6 +45,31 @@ public static partial class ConsoleStart
         if (development) await services.GetRequiredService<DemoAccounts>().MakeAsync(cancel);
     }
 
+    /// <summary>What only the owner may: the schema, the scheduler's, the journal's order, and what the console's role may do with them.</summary>
+    private static async Task PrepareAsOwnerAsync(
+        string ownerConnectionString, ReadDoor door, JournalOrder order, ILogger logger, CancellationToken cancel)
+    {
+        await using var source = NpgsqlDataSource.Create(ownerConnectionString);
+        await using var owner = await source.OpenConnectionAsync(cancel);
+        // One node after another; the lock goes with the connection.
+        await using (var alone = new NpgsqlCommand("select pg_advisory_lock(7414)", owner) { CommandTimeout = 0 }) await alone.ExecuteNonQueryAsync(cancel);
+        var options = new DbContextOptionsBuilder<NetMonitorDb>();
+        NetMonitorDb.Configure(options, source);
+        await using var db = new NetMonitorDb(options.Options);
+        await db.Database.MigrateAsync(cancel);
+        await QuartzSchema.ProvisionAsync(owner, cancel);
+        var runtime = (await door.ForSystem().FirstAsync(new("select current_user::text"), row => row.Text(), cancel))!;
+        await RuntimeRole.GrantAsync(owner, runtime, cancel);
+        var moved = await order.ContinueAsync(db, cancel);
+        if (moved.IsRefused)
+            throw new StartRefusedException($"This database was restored into another cluster, and the journal's order can't go on: {moved.Refusal.Code}. "
+                + "It is taken from the newest checkpoint, so the file of the log's key and the newest checkpoint belong to the restore.");
+        if (moved.Value) LogRestored(logger);
+    }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "This database was restored into another cluster: the journal goes on behind what is on record")]
     private static partial void LogRestored(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}")]
+    private static partial void LogRole(ILogger logger, string problem);
 }

@@ -1,4 +1,5 @@
 using NetMonitor.Console;
+using NetMonitor.Console.Auth;
 using NetMonitor.Console.CommandLine;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Jobs;
@@ -12,29 +13,26 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ar
 using var startLog = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
 var logger = startLog.CreateLogger("NetMonitor.Console.Start");
 
-ConsoleDatabase database;
 try
 {
-    database = await ConsoleDatabase.OpenAsync(builder.Configuration, builder.Environment, logger, CancellationToken.None);
-}
-catch (EmbeddedPostgresException problem)
-{
-    // Its message tells the operator what to do; a stack trace would only hide it.
-    await System.Console.Error.WriteLineAsync(problem.Message);
-    return 1;
-}
-
-await using (database)
-{
-    builder.Services.AddConsoleCore(database.ConnectionString, JournalLogOptions.Of(builder.Configuration, ConsoleDatabase.DataFolder(builder.Configuration)));
+    await using var database = await ConsoleDatabase.OpenAsync(builder.Configuration, builder.Environment, logger, CancellationToken.None);
+    var keyRing = await KeyRing.OpenAsync(builder.Configuration, database, CancellationToken.None);
+    var log = JournalLogOptions.Of(builder.Configuration, ConsoleDatabase.DataFolder(builder.Configuration));
+    builder.Services.AddConsoleCore(database.ConnectionString, log, keyRing);
     builder.Services.AddJobs(database.ConnectionString);
     builder.AddConsoleWeb();
 
     await using var app = builder.Build();
-    await ConsoleStart.PrepareAsync(app.Services, app.Environment.IsDevelopment(), app.Lifetime.ApplicationStopping);
+    await ConsoleStart.PrepareAsync(app.Services, database.OwnerConnectionString, app.Environment.IsDevelopment(), app.Lifetime.ApplicationStopping);
     app.UseConsole();
     app.MapConsole();
     await app.RunAsync();
+}
+catch (StartRefusedException problem)
+{
+    // A stack trace would only hide what it says.
+    await System.Console.Error.WriteLineAsync(problem.Message);
+    return 1;
 }
 
 return 0;

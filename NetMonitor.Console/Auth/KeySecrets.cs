@@ -15,7 +15,9 @@ public sealed class KeySecrets(IDataProtectionProvider protection)
     /// <summary>Steps either side that a key's clock may be off.</summary>
     private const int Window = 1;
 
-    private readonly IDataProtector _protector = protection.CreateProtector("SecurityKeys.v1");
+    internal const string Purpose = "SecurityKeys.v1";
+
+    private readonly IDataProtector _protector = protection.CreateProtector(Purpose);
     private readonly byte[] _standIn = RandomNumberGenerator.GetBytes(20);
 
     public string Protect(byte[] secret) => Convert.ToBase64String(_protector.Protect(secret));

@@ -8,18 +8,27 @@ public sealed class ConsoleDatabase : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? _embedded;
 
-    private ConsoleDatabase(string connectionString, EmbeddedPostgres? embedded)
+    private ConsoleDatabase(string connectionString, string ownerConnectionString, EmbeddedPostgres? embedded)
     {
         ConnectionString = connectionString;
+        OwnerConnectionString = ownerConnectionString;
         _embedded = embedded;
     }
 
+    /// <summary>As the role that the console works as.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>
+    /// As the role that owns the database, for the start alone: <c>ConnectionStrings:NetMonitorOwner</c>. Where none is given, one role is both.
+    /// </summary>
+    public string OwnerConnectionString { get; }
+
+    public bool IsPrivate => _embedded is not null;
 
     public static async Task<ConsoleDatabase> OpenAsync(IConfiguration configuration, IHostEnvironment environment, ILogger logger, CancellationToken ct)
     {
-        if (configuration.GetConnectionString("NetMonitor") is { Length: > 0 } given)
-            return new ConsoleDatabase(given, null);
+        if (NonEmpty(configuration.GetConnectionString("NetMonitor")) is { } given)
+            return new ConsoleDatabase(given, NonEmpty(configuration.GetConnectionString("NetMonitorOwner")) ?? given, null);
         var embedded = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions
         {
             DataFolder = DataFolder(configuration),
@@ -27,7 +36,7 @@ public sealed class ConsoleDatabase : IAsyncDisposable
             MavenRepository = NonEmpty(configuration["NetMonitor:MavenRepository"]),
             IsDevelopment = environment.IsDevelopment(),
         }, logger, ct);
-        return new ConsoleDatabase(embedded.ConnectionString, embedded);
+        return new ConsoleDatabase(embedded.ConnectionString, embedded.OwnerConnectionString, embedded);
     }
 
     /// <summary>Where the private database and all files live: <c>NetMonitor:DataFolder</c>, else the account's default.</summary>

@@ -10,8 +10,8 @@ namespace NetMonitor.Console.Data;
 /// </summary>
 public sealed class EmbeddedPostgres : IAsyncDisposable
 {
-    private const string Role = "netmonitor";
     private const string Database = "netmonitor";
+    private const string Maintenance = "postgres";
 
     private static readonly TimeSpan Watch = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan OrphanPatience = TimeSpan.FromSeconds(30);
@@ -32,13 +32,17 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         _endpoint = endpoint;
         _membership = membership;
         _logger = logger;
-        ConnectionString = Connect(cluster, endpoint, Role, Database).ConnectionString;
-        AdministratorConnectionString = Connect(cluster, endpoint, "postgres", "postgres").ConnectionString;
+        ConnectionString = Connect(cluster, endpoint, PostgresRoles.Runtime, Database).ConnectionString;
+        OwnerConnectionString = Connect(cluster, endpoint, PostgresRoles.Owner, Database).ConnectionString;
+        AdministratorConnectionString = Connect(cluster, endpoint, PostgresRoles.Superuser, Maintenance).ConnectionString;
         _supervision = SuperviseAsync(_leaving.Token);
     }
 
-    /// <summary>The console's own database, as its owner, who is no superuser: row security can bind it.</summary>
+    /// <summary>The console's database as the console works on it: neither its owner nor a superuser.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>The same as its owner, for the start alone.</summary>
+    public string OwnerConnectionString { get; }
 
     /// <summary>The maintenance database, as superuser.</summary>
     internal string AdministratorConnectionString { get; }
@@ -47,7 +51,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     internal int? ProcessId => _cluster.ProcessId;
 
     /// <summary>
-    /// Joins the folder's server, starting it and making the cluster, role and database where they are missing. Throws
+    /// Joins the folder's server, starting it and making the cluster, roles and database where they are missing. Throws
     /// <see cref="EmbeddedPostgresException"/> with a way out where that can't be.
     /// </summary>
     public static async Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options, ILogger logger, CancellationToken ct)
@@ -74,8 +78,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         await _leaving.CancelAsync();
         await _supervision;
         // Idle pooled connections of this process would be cut by the stop and fail whoever opens them next.
-        NpgsqlConnection.ClearPool(new NpgsqlConnection(ConnectionString));
-        NpgsqlConnection.ClearPool(new NpgsqlConnection(AdministratorConnectionString));
+        foreach (var pool in new[] { ConnectionString, OwnerConnectionString, AdministratorConnectionString })
+            NpgsqlConnection.ClearPool(new NpgsqlConnection(pool));
         using (await _membership.TransitionAsync(CancellationToken.None))
             await LeaveAsync(_membership, _cluster, _logger);
         _leaving.Dispose();
@@ -136,7 +140,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         try
         {
-            await using var connection = new NpgsqlConnection(Connect(cluster, endpoint, "postgres", "postgres", pooled: false).ConnectionString);
+            await using var connection = new NpgsqlConnection(Connect(cluster, endpoint, PostgresRoles.Superuser, Maintenance, pooled: false).ConnectionString);
             await connection.OpenAsync(ct);
             return true;
         }
@@ -153,12 +157,14 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private static async Task EnsureDatabaseAsync(PostgresCluster cluster, PostgresEndpoint endpoint, CancellationToken ct)
     {
-        await using var connection = new NpgsqlConnection(Connect(cluster, endpoint, "postgres", "postgres", pooled: false).ConnectionString);
+        await using var connection = new NpgsqlConnection(Connect(cluster, endpoint, PostgresRoles.Superuser, Maintenance, pooled: false).ConnectionString);
         await connection.OpenAsync(ct);
-        // One by one, so that a crash between two is made good by the next start. The password is ours: 64 hex digits.
-        await UnlessAsync("SELECT 1 FROM pg_roles WHERE rolname = $1", Role,
-            $"CREATE ROLE {Role} LOGIN CREATEDB PASSWORD '{cluster.Password}' IN ROLE pg_monitor");
-        await UnlessAsync("SELECT 1 FROM pg_database WHERE datname = $1", Database, $"CREATE DATABASE {Database} OWNER {Role}");
+        // One by one, so that a crash between two is made good by the next start. The passwords are ours: 64 hex digits.
+        const string IsRole = "SELECT 1 FROM pg_roles WHERE rolname = $1";
+        await UnlessAsync(IsRole, PostgresRoles.Owner,
+            $"CREATE ROLE {PostgresRoles.Owner} LOGIN PASSWORD '{cluster.PasswordOf(PostgresRoles.Owner)}' IN ROLE pg_monitor");
+        await UnlessAsync(IsRole, PostgresRoles.Runtime, $"CREATE ROLE {PostgresRoles.Runtime} LOGIN PASSWORD '{cluster.PasswordOf(PostgresRoles.Runtime)}'");
+        await UnlessAsync("SELECT 1 FROM pg_database WHERE datname = $1", Database, $"CREATE DATABASE {Database} OWNER {PostgresRoles.Owner}");
 
         async Task UnlessAsync(string question, string name, string statement)
         {
@@ -233,7 +239,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         Host = endpoint.Host,
         Port = endpoint.Port,
         Username = role,
-        Password = cluster.Password,
+        Password = cluster.PasswordOf(role),
         Database = database,
         ApplicationName = "NetMonitor",
         // Two consoles on one server fit its 200 connections.

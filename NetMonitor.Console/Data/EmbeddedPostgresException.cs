@@ -1,4 +1,4 @@
 namespace NetMonitor.Console.Data;
 
-/// <summary>The private cluster can't be had. The message is for the operator and names the way out.</summary>
-public sealed class EmbeddedPostgresException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>The private cluster can't be had.</summary>
+public sealed class EmbeddedPostgresException(string message, Exception? inner = null) : StartRefusedException(message, inner);

@@ -11,6 +11,8 @@ public static class JournalSchema
     /// An entry's transaction id is the cluster's own plus an offset: after a restore into another cluster only the offset is made anew (see
     /// <c>JournalOrder</c>). <c>work</c>, <c>administration</c> and <c>holder</c> say who reads it. The indexes use unit codes (a user name begins
     /// with its unit's), so that a unit which moves keeps its history.
+    /// Two functions act as the owner of the database for whoever may call them, within narrow limits: the console's own role makes a month's
+    /// partition (whole months, within ten years of the server's clock, nobody's to write to but through the journal) and counts units afresh.
     /// </summary>
     public const string Create =
         """
@@ -21,6 +23,22 @@ public static class JournalSchema
           'select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint + journal_xid_offset())::text::xid8';
         create function journal_xid_end() returns xid8 language sql stable as
           'select (pg_snapshot_xmax(pg_current_snapshot())::text::bigint + journal_xid_offset())::text::xid8';
+        create function make_journal_month(month date) returns void
+          language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+          declare
+            name text := to_char(month, '"journal_"YYYYMM');
+          begin
+            if month <> date_trunc('month', month) or abs(month - current_date) > 3653 then
+              raise exception 'the journal has no partition for %', month using errcode = 'invalid_parameter_value';
+            end if;
+            perform pg_advisory_xact_lock(7415);
+            if to_regclass('public.' || name) is null then
+              execute format('create table public.%I partition of public.journal for values from (%L) to (%L)', name,
+                to_char(month, 'YYYY-MM-DD"+00"'), to_char(month + interval '1 month', 'YYYY-MM-DD"+00"'));
+            end if;
+          end $$;
+        create function analyze_units() returns void language sql security definer set search_path = pg_catalog, public, pg_temp as 'analyze public.units';
+        revoke execute on function make_journal_month(date), analyze_units() from public;
         create table journal (
           id bigint not null,
           at timestamptz not null,
@@ -75,7 +93,8 @@ public static class JournalSchema
 
     public const string Drop =
         """
-        drop table journal_cosignatures; drop table journal_checkpoints; drop table journal_tiles; drop table journal;
+        drop table journal_cosignatures; drop table journal_checkpoints; drop table journal_tiles;
+        drop function analyze_units(); drop function make_journal_month(date); drop table journal;
         drop function journal_xid_end(); drop function journal_horizon(); drop function journal_xid(); drop function journal_xid_offset();
         """;
 }

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace NetMonitor.Console.Data;
 
 /// <summary>
-/// One cluster's folder: <c>data</c>, <c>run</c> and <c>log</c> belong to the account PostgreSQL runs as, the password
-/// and the settings to the console. Callers hold the start lock.
+/// One cluster's folder: <c>data</c>, <c>run</c> and <c>log</c> belong to the account PostgreSQL runs as, the passwords
+/// (a file for each role) and the settings to the console. Callers hold the start lock.
 /// </summary>
 internal sealed class PostgresCluster
 {
@@ -12,20 +12,21 @@ internal sealed class PostgresCluster
     private readonly PostgresBinaries _binaries;
     private readonly ILogger _logger;
     private readonly PostgresProcess _process;
+    private readonly Dictionary<string, string> _passwords;
 
-    private PostgresCluster(string folder, PostgresAccount account, PostgresBinaries binaries, string password, ILogger logger)
+    private PostgresCluster(string folder, PostgresAccount account, PostgresBinaries binaries, Dictionary<string, string> passwords, ILogger logger)
     {
         Folder = folder;
         _account = account;
         _binaries = binaries;
         _logger = logger;
         _process = new PostgresProcess(DataIn(folder));
-        Password = password;
+        _passwords = passwords;
     }
 
     public string Folder { get; }
 
-    public string Password { get; }
+    public string PasswordOf(string role) => _passwords[role];
 
     public int Major => _binaries.Major;
 
@@ -49,11 +50,7 @@ internal sealed class PostgresCluster
             EmbeddedPostgresLog.Making(logger, binaries.Major, folder, account.Name);
             await MakeAsync(folder, binaries, account, ct);
         }
-        var password = Path.Combine(folder, "password");
-        return File.Exists(password)
-            ? new PostgresCluster(folder, account, binaries, (await File.ReadAllTextAsync(password, ct)).Trim(), logger)
-            : throw new EmbeddedPostgresException(
-                $"{password} is missing, so the cluster beside it can't be opened. Restore it, or move {folder} away to begin with an empty one.");
+        return new PostgresCluster(folder, account, binaries, await ReadPasswordsAsync(folder, ct), logger);
     }
 
     /// <summary>Starts the server. Returns false while a killed predecessor's backends still hold the data.</summary>
@@ -109,13 +106,15 @@ internal sealed class PostgresCluster
         string[] owned = [.. ((string[])["data", "run", "log"]).Select(name => Path.Combine(making, name))];
         foreach (var each in owned)
             DataFolders.Create(each, DataFolders.Private);
-        var password = Path.Combine(making, "password");
-        await WritePrivateAsync(password, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), ct);
+        foreach (var role in PostgresRoles.All)
+            await WritePrivateAsync(PasswordFile(making, role), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), ct);
+        var password = PasswordFile(making, PostgresRoles.Superuser);
         await account.OwnAsync(ct, [.. owned, password]);
 
         var locale = OperatingSystem.IsLinux() ? "C.UTF-8" : "C";
         var run = await account.RunAsync(
-            [binaries.Initdb, "-D", "data", "-U", "postgres", "-A", "scram-sha-256", "--pwfile", "password", "-E", "UTF8", "--locale", locale], making, ct);
+            [binaries.Initdb, "-D", "data", "-U", PostgresRoles.Superuser, "-A", "scram-sha-256", "--pwfile", Path.GetFileName(password), "-E", "UTF8",
+                "--locale", locale], making, ct);
         if (run.ExitCode != 0)
         {
             TryDelete(making);
@@ -123,6 +122,25 @@ internal sealed class PostgresCluster
         }
         await account.DisownAsync(password, ct);
         Directory.Move(making, folder);
+    }
+
+    private static async Task<Dictionary<string, string>> ReadPasswordsAsync(string folder, CancellationToken ct)
+    {
+        if (File.Exists(Path.Combine(folder, "password")))
+            throw new EmbeddedPostgresException(
+                $"{folder} was made by an older version of the console, whose one password opened everything. There is no way from there: move it away, "
+                    + "and the console makes a new one.");
+        var passwords = new Dictionary<string, string>();
+        foreach (var role in PostgresRoles.All)
+        {
+            var file = PasswordFile(folder, role);
+            passwords[role] = File.Exists(file)
+                ? (await File.ReadAllTextAsync(file, ct)).Trim()
+                : throw new EmbeddedPostgresException(
+                    $"{file} is missing, so the cluster beside it can't be opened. Restore it, or move {folder} away to begin with an empty one.");
+        }
+
+        return passwords;
     }
 
     private static async Task RequireEntryAsync(PostgresAccount account, string folder, CancellationToken ct)
@@ -182,6 +200,8 @@ internal sealed class PostgresCluster
             // Only disk space is lost; the next time a cluster is made, deleting is tried again.
         }
     }
+
+    private static string PasswordFile(string folder, string role) => Path.Combine(folder, $"{role}.password");
 
     private static string DataIn(string folder) => Path.Combine(folder, "data");
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.DataProtection;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Journal;
 
@@ -9,18 +10,22 @@ namespace NetMonitor.Console.Feed;
 
 /// <summary>
 /// Cursors of the feed: a place in the journal, bound to the account it was given to. The binding key is made once for the
-/// installation, so a cursor outlives sessions, restarts and nodes.
+/// installation and kept protected, so a cursor outlives sessions, restarts and nodes, and whoever reads the database can't make one.
 /// </summary>
-public sealed class FeedCursors(InstallationSettings settings)
+public sealed class FeedCursors(InstallationSettings settings, IDataProtectionProvider protection)
 {
-    private const string Setting = "FeedCursorKey";
     private const int MacLength = 12;
 
+    /// <summary>The installation's setting that holds the key, and what protects it.</summary>
+    internal const string Setting = "FeedCursorKey", Purpose = "FeedCursors.v1";
+
+    private readonly IDataProtector _protector = protection.CreateProtector(Purpose);
     private byte[]? _key;
 
     /// <summary>Makes the key at first start.</summary>
     public async Task PrepareAsync(CancellationToken cancel) =>
-        _key = Convert.FromBase64String(await settings.KeepAsync(Setting, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), cancel));
+        _key = _protector.Unprotect(Convert.FromBase64String(
+            await settings.KeepAsync(Setting, Convert.ToBase64String(_protector.Protect(RandomNumberGenerator.GetBytes(32))), cancel)));
 
     public string Of(JournalPosition position, string userName)
     {

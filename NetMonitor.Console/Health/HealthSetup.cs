@@ -47,8 +47,9 @@ public static class HealthSetup
         {
             try
             {
-                await door.ForSystem().AnyAsync(Sql.Statement("select 1"), cancellationToken);
-                return HealthCheckResult.Healthy();
+                return await DatabaseRole.ProblemAsync(door, cancellationToken) is { } problem
+                    ? HealthCheckResult.Degraded(problem)
+                    : HealthCheckResult.Healthy();
             }
             catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException or TimeoutException)
             {

@@ -13,7 +13,6 @@ public static class JobsSetup
             {
                 store.UsePostgres(connectionString);
                 store.UseClustering(_ => { });
-                store.ProvisionSchema();
             });
             quartz.ScheduleJob<SupervisionReminders>(trigger => trigger.WithIdentity(nameof(SupervisionReminders)).StartNow()
                 .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));

@@ -17,7 +17,7 @@ public sealed class HealthTests(PostgresServer server)
         await using var console = await TestConsole.StartAsync(server, jobs: true);
         await GreenAsync(console);
         var name = await console.ScalarAsync<string>("select current_database()::text");
-        var elsewhere = new Npgsql.NpgsqlConnectionStringBuilder(console.Database) { Database = "postgres" }.ConnectionString;
+        var elsewhere = new Npgsql.NpgsqlConnectionStringBuilder(PostgresServer.SuperuserOf(console.Database)) { Database = "postgres" }.ConnectionString;
 
         await ExecuteAsync(elsewhere, $"alter database {name} allow_connections false");
         await ExecuteAsync(elsewhere, $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
@@ -59,6 +59,27 @@ public sealed class HealthTests(PostgresServer server)
         await ShownAsync(console, 200, "Degraded", "readers", "The journal is not sealed");
         await console.Get<JournalSealer>().StartAsync(CancellationToken.None);
         await GreenAsync(console);
+    }
+
+    [Fact]
+    public async Task Ready_WhereTheRoleMayChangeTheJournal_IsDegradedByName()
+    {
+        await using var console = await TestConsole.StartAsync(server, jobs: true);
+        await GreenAsync(console);
+
+        await console.ExecuteAsync("grant update on journal_tiles to netmonitor");
+        await ShownAsync(console, 200, "Degraded", "database", "The console's role netmonitor may change what is only added to (journal_tiles).");
+        await console.ExecuteAsync("revoke update on journal_tiles from netmonitor");
+        await GreenAsync(console);
+    }
+
+    [Fact]
+    public async Task Ready_WhereOneRoleDoesEverything_IsDegradedByName()
+    {
+        await using var owner = await TestConsole.StartAsync(PostgresServer.OwnerOf(await server.CreateDatabaseAsync()), jobs: true);
+        await ShownAsync(owner, 200, "Degraded", "database", "The console's role netmonitor_owner may change what is only added to (journal, ");
+        await using var superuser = await TestConsole.StartAsync(PostgresServer.SuperuserOf(await server.CreateDatabaseAsync()), jobs: true);
+        await ShownAsync(superuser, 200, "Degraded", "database", "The console's role postgres is a superuser");
     }
 
     [Fact]

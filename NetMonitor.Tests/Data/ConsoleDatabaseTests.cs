@@ -19,8 +19,18 @@ public sealed class ConsoleDatabaseTests
 
         await using var database = await ConsoleDatabase.OpenAsync(configuration, Production, NullLogger.Instance, CancellationToken.None);
 
-        Assert.Equal("Host=db.example", database.ConnectionString);
+        Assert.Equal(("Host=db.example", "Host=db.example"), (database.ConnectionString, database.OwnerConnectionString));
         Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public async Task OpenAsync_WithAnOwner_KeepsTheTwoApart()
+    {
+        var configuration = Configuration(("ConnectionStrings:NetMonitor", "Host=db.example"), ("ConnectionStrings:NetMonitorOwner", "Host=owner.example"));
+
+        await using var database = await ConsoleDatabase.OpenAsync(configuration, Production, NullLogger.Instance, CancellationToken.None);
+
+        Assert.Equal(("Host=db.example", "Host=owner.example"), (database.ConnectionString, database.OwnerConnectionString));
     }
 
     [Fact]

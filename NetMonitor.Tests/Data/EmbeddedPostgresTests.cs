@@ -42,17 +42,67 @@ public sealed class EmbeddedPostgresTests : IAsyncDisposable
               (SELECT datcollate FROM pg_database WHERE datname = current_database()), current_setting('max_connections'),
                 current_setting('shared_buffers'), current_setting('max_wal_size'))
             """));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(Folder, "postgres", "password")));
         var wrong = new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Password = "guess", Pooling = false };
         var refused = await Assert.ThrowsAsync<PostgresException>(() => AskAsync(wrong.ConnectionString, "SELECT 1"));
         Assert.Equal(PostgresErrorCodes.InvalidPassword, refused.SqlState);
     }
 
     [Fact]
+    public async Task StartAsync_InAnEmptyFolder_MakesThreeRolesWithAPasswordOfItsOwnEach()
+    {
+        await using var postgres = await StartAsync();
+
+        foreach (var role in PostgresRoles.All)
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(Folder, "postgres", $"{role}.password")));
+        string[] doors = [postgres.ConnectionString, postgres.OwnerConnectionString, postgres.AdministratorConnectionString];
+        Assert.Equal(3, doors.Select(door => new NpgsqlConnectionStringBuilder(door).Password).Distinct().Count());
+        const string Rights =
+            """
+            SELECT concat_ws(' ', rolname, rolsuper, rolcreatedb, rolcreaterole, pg_has_role('netmonitor_owner', 'member'),
+              has_schema_privilege('public', 'create')) FROM pg_roles WHERE rolname = current_user
+            """;
+        Assert.Equal("netmonitor f f f f f", await AskAsync(postgres.ConnectionString, Rights));
+        Assert.Equal("netmonitor_owner f f f t t", await AskAsync(postgres.OwnerConnectionString, Rights));
+        Assert.Equal("netmonitor_owner",
+            await AskAsync(postgres.ConnectionString, "SELECT pg_get_userbyid(datdba)::text FROM pg_database WHERE datname = current_database()"));
+    }
+
+    [Fact]
+    public async Task StartAsync_OnAClusterOfAnOlderVersion_SaysThatANewOneIsNeeded()
+    {
+        await using (await StartAsync())
+        {
+        }
+        var cluster = Path.Combine(Folder, "postgres");
+        File.Move(Path.Combine(cluster, "postgres.password"), Path.Combine(cluster, "password"));
+        File.Delete(Path.Combine(cluster, "netmonitor.password"));
+        File.Delete(Path.Combine(cluster, "netmonitor_owner.password"));
+
+        var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(StartAsync);
+
+        Assert.Contains($"{cluster} was made by an older version", refused.Message, StringComparison.Ordinal);
+        Assert.Null(ServerPid);
+    }
+
+    [Fact]
+    public async Task StartAsync_WhereAPasswordIsMissing_NamesItsFile()
+    {
+        await using (await StartAsync())
+        {
+        }
+        var file = Path.Combine(Folder, "postgres", "netmonitor_owner.password");
+        File.Delete(file);
+
+        var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(StartAsync);
+
+        Assert.Contains($"{file} is missing", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task StartAsync_ASecondTime_KeepsTheDataAndTheCluster()
     {
         await using (var first = await StartAsync())
-            await AskAsync(first.ConnectionString, "CREATE TABLE kept AS SELECT 7 AS n");
+            await AskAsync(first.OwnerConnectionString, "CREATE TABLE kept AS SELECT 7 AS n");
         Assert.Null(ServerPid);
         var version = Path.Combine(Folder, "postgres", "data", "PG_VERSION");
         var made = File.GetLastWriteTimeUtc(version);
@@ -61,7 +111,7 @@ public sealed class EmbeddedPostgresTests : IAsyncDisposable
 
         // Made once: that is what a first start takes its time for.
         Assert.Equal(made, File.GetLastWriteTimeUtc(version));
-        Assert.Equal(7, await AskAsync(second.ConnectionString, "SELECT n FROM kept"));
+        Assert.Equal(7, await AskAsync(second.OwnerConnectionString, "SELECT n FROM kept"));
     }
 
     [Fact]
@@ -98,7 +148,7 @@ public sealed class EmbeddedPostgresTests : IAsyncDisposable
     {
         await using var killed = Begin("killed");
         var connectionString = await killed.ReadyAsync();
-        await AskAsync(connectionString, "CREATE TABLE kept AS SELECT 7 AS n");
+        await AskAsync(PostgresServer.OwnerOf(connectionString), "CREATE TABLE kept AS SELECT 7 AS n");
         var server = ServerPid;
         await killed.KillAsync();
 
@@ -106,7 +156,7 @@ public sealed class EmbeddedPostgresTests : IAsyncDisposable
         {
             Assert.NotNull(server);
             Assert.Equal(server, next.ProcessId);
-            Assert.Equal(7, await AskAsync(next.ConnectionString, "SELECT n FROM kept"));
+            Assert.Equal(7, await AskAsync(next.OwnerConnectionString, "SELECT n FROM kept"));
         }
         Assert.Null(ServerPid);
     }
@@ -116,16 +166,16 @@ public sealed class EmbeddedPostgresTests : IAsyncDisposable
     {
         await using var killed = Begin("killed");
         var connectionString = await killed.ReadyAsync();
-        await AskAsync(connectionString, "CREATE TABLE kept AS SELECT 7 AS n");
+        await AskAsync(PostgresServer.OwnerOf(connectionString), "CREATE TABLE kept AS SELECT 7 AS n");
         var server = ServerPid!.Value;
         await killed.KillAsync();
         KillServer(server);
-        NpgsqlConnection.ClearPool(new NpgsqlConnection(connectionString));
+        NpgsqlConnection.ClearPool(new NpgsqlConnection(PostgresServer.OwnerOf(connectionString)));
 
         await using var next = await StartAsync();
 
         Assert.NotEqual(server, next.ProcessId);
-        Assert.Equal(7, await AskAsync(next.ConnectionString, "SELECT n FROM kept"));
+        Assert.Equal(7, await AskAsync(next.OwnerConnectionString, "SELECT n FROM kept"));
     }
 
     [Fact]
@@ -238,13 +288,13 @@ public sealed class EmbeddedPostgresTests : IAsyncDisposable
         await using var first = await StartAsync();
         await using var second = Begin("second");
         await second.ReadyAsync();
-        await AskAsync(first.ConnectionString, "CREATE TABLE kept AS SELECT 7 AS n");
+        await AskAsync(first.OwnerConnectionString, "CREATE TABLE kept AS SELECT 7 AS n");
         var server = ServerPid!.Value;
 
         KillServer(server);
         await UntilAsync(() => ServerPid is { } pid && pid != server);
 
-        await UntilAsync(async () => 7.Equals(await AskAsync(first.ConnectionString, "SELECT n FROM kept")));
+        await UntilAsync(async () => 7.Equals(await AskAsync(first.OwnerConnectionString, "SELECT n FROM kept")));
         var restarted = ServerPid;
         await Task.Delay(600);
         Assert.Equal(restarted, ServerPid);

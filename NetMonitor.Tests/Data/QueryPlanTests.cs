@@ -63,7 +63,7 @@ public sealed class QueryPlanTests(PostgresServer server)
         await using var own = await server.StartAnotherAsync();
         var database = await own.CreateDatabaseAsync();
         var services = new ServiceCollection().AddLogging();
-        services.AddConsoleCore(database, JournalLogOptions.In(Path.GetTempPath()));
+        services.AddConsoleCore(database, JournalLogOptions.In(Path.GetTempPath()), KeyRing.Open(TestKeyRing.File));
         services.AddSingleton<RecentEvents>().AddSingleton<TimeProvider>(new MovedTime()).AddSingleton(_ => _recorder.Open(database));
         await using (_services = services.BuildServiceProvider())
         {
@@ -172,7 +172,7 @@ public sealed class QueryPlanTests(PostgresServer server)
             []);
         var number = (await Get<DraftTask>().CreateAsync(nation, command, Call.None, default)).Value.Number;
         await Get<DispatchTask>().HandleAsync(nation, number, Call.None, default);
-        await using var connection = new NpgsqlConnection(database);
+        await using var connection = new NpgsqlConnection(PostgresServer.OwnerOf(database));
         await connection.OpenAsync();
         // Statistics of a small sample differ from run to run, and so do plans of nearly one price: here the directory is sampled whole, by autovacuum too.
         await new NpgsqlCommand($"alter database {connection.Database} set default_statistics_target = 400; set default_statistics_target = 400", connection)

@@ -20,7 +20,7 @@ public sealed class ProjectionKilledTests(PostgresServer server)
     {
         var database = await server.CreateDatabaseAsync();
         await using var console = await RealConsole.StartAsync(database);
-        await using var connection = new NpgsqlConnection(database);
+        await using var connection = new NpgsqlConnection(PostgresServer.OwnerOf(database));
         await connection.OpenAsync();
         var city = await console.As(Role.CenterBusinessAdministrator, Hangzhou);
         var number = await city.DispatchAsync(Picked(Xihu));

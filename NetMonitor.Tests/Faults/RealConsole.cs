@@ -41,20 +41,24 @@ internal sealed class RealConsole : IAsyncDisposable
     public static async Task<RealConsole> StartAsync(string database, string environment = "Development")
     {
         var folder = Path.Combine(Path.GetTempPath(), $"netmonitor-faults-{Guid.CreateVersion7():N}");
-        var console = new RealConsole(("ConnectionStrings__NetMonitor", database), ("NetMonitor__DataFolder", folder),
-            ("ASPNETCORE_ENVIRONMENT", environment)) { Folder = folder };
+        var console = new RealConsole(
+            ("ConnectionStrings__NetMonitor", database), ("ConnectionStrings__NetMonitorOwner", PostgresServer.OwnerOf(database)),
+            ("NetMonitor__DataFolder", folder), ("NetMonitor__KeyRingFile", TestKeyRing.File), ("ASPNETCORE_ENVIRONMENT", environment)) { Folder = folder };
         return await console.FirstStartAsync();
     }
 
     /// <summary>With a private PostgreSQL in a folder; an empty one is filled first, which takes its time.</summary>
     public static async Task<RealConsole> StartInAsync(string folder) =>
-        await new RealConsole(("NetMonitor__DataFolder", folder), ("ASPNETCORE_ENVIRONMENT", "Development")) { Folder = folder }.FirstStartAsync();
+        await new RealConsole(("NetMonitor__DataFolder", folder), ("NetMonitor__KeyRingFile", TestKeyRing.File), ("ASPNETCORE_ENVIRONMENT", "Development"))
+        {
+            Folder = folder,
+        }.FirstStartAsync();
 
     /// <summary>The private PostgreSQL as the console reaches it.</summary>
     public async Task<string> PrivateDatabaseAsync() => new NpgsqlConnectionStringBuilder
     {
         Host = Path.Combine(Folder, "postgres", "run"), Username = "netmonitor", Database = "netmonitor", Pooling = false,
-        Password = (await File.ReadAllTextAsync(Path.Combine(Folder, "postgres", "password"))).Trim(),
+        Password = (await File.ReadAllTextAsync(Path.Combine(Folder, "postgres", "netmonitor.password"))).Trim(),
     }.ConnectionString;
 
     /// <summary>Starts the program and does not wait for it.</summary>

@@ -26,7 +26,7 @@ public sealed class JournalRestoreTests(PostgresServer server)
 
         await using var other = await server.StartAnotherAsync();
         var restored = await other.CreateEmptyDatabaseAsync();
-        await CopyAsync(first.Database, restored);
+        await CopyAsync(PostgresServer.OwnerOf(first.Database), PostgresServer.OwnerOf(restored));
         await using var second = await TestConsole.StartAsync(restored, first.Time, with: log => log.KeyFile = Path.Combine(first.LogFolder, "log.key"));
         var after = await (await second.As(Role.CenterBusinessAdministrator, Zhejiang)).DispatchAsync(Picked(Hangzhou));
 

@@ -21,7 +21,7 @@ public sealed class Recorder : IProjection
     public static async Task<string> DatabaseAsync(PostgresServer server)
     {
         var database = await server.CreateDatabaseAsync();
-        await using var connection = new NpgsqlConnection(database);
+        await using var connection = new NpgsqlConnection(PostgresServer.OwnerOf(database));
         await connection.OpenAsync();
         await using var table = new NpgsqlCommand(
             "create table recorded (place bigserial primary key, id bigint not null, number text not null)", connection);

@@ -12,9 +12,8 @@ public sealed class PlanRecorder : ILoggerProvider, ILogger
 
     public NpgsqlDataSource Open(string database)
     {
-        var builder = new NpgsqlDataSourceBuilder(database);
-        // Only the server's owner may load the module; it has the same password.
-        builder.ConnectionStringBuilder.Username = "postgres";
+        // Only a superuser may load the module.
+        var builder = new NpgsqlDataSourceBuilder(PostgresServer.SuperuserOf(database));
         // What is set once on a connection stays.
         builder.ConnectionStringBuilder.NoResetOnClose = true;
         builder.UseLoggerFactory(LoggerFactory.Create(logging => logging.AddProvider(this).SetMinimumLevel(LogLevel.Debug)));

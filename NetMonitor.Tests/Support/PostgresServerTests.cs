@@ -12,7 +12,7 @@ public sealed class PostgresServerTests(PostgresServer server)
         const string Secrets = "SELECT md5(string_agg(password_hash, ',' ORDER BY user_name)) FROM accounts";
         var both = await Task.WhenAll(server.CreateDatabaseAsync(), server.CreateDatabaseAsync());
 
-        await ExecuteAsync(both[0], "CREATE TABLE sheep (id int PRIMARY KEY)");
+        await ExecuteAsync(PostgresServer.OwnerOf(both[0]), "CREATE TABLE sheep (id int PRIMARY KEY)");
 
         Assert.NotNull(await ExecuteAsync(both[0], Secrets));
         Assert.Equal(await ExecuteAsync(both[0], Secrets), await ExecuteAsync(both[1], Secrets));

@@ -53,7 +53,9 @@ public sealed class TestConsole : IAsyncDisposable
         Address = new Uri(app.Urls.Single());
     }
 
+    /// <summary>The database as the console's own role reaches it.</summary>
     public string Database { get; }
+
     public Uri Address { get; }
     public MovedTime Time { get; }
     public IServiceProvider Services => _app.Services;
@@ -77,7 +79,7 @@ public sealed class TestConsole : IAsyncDisposable
         with?.Invoke(log);
         time ??= new MovedTime();
         var app = Build(database, log, time, jobs, configure);
-        await ConsoleStart.PrepareAsync(app.Services, development: true, CancellationToken.None);
+        await ConsoleStart.PrepareAsync(app.Services, PostgresServer.OwnerOf(database), development: true, CancellationToken.None);
         await app.StartAsync();
         return new TestConsole(app, database, log, time);
     }
@@ -143,9 +145,10 @@ public sealed class TestConsole : IAsyncDisposable
         return client;
     }
 
+    /// <summary>As the database's owner: what a test does by hand, such as tampering with the journal, the console's own role may not.</summary>
     public async Task<NpgsqlConnection> ConnectAsync()
     {
-        var connection = new NpgsqlConnection(Database);
+        var connection = new NpgsqlConnection(PostgresServer.OwnerOf(Database));
         await connection.OpenAsync();
         return connection;
     }
@@ -198,7 +201,7 @@ public sealed class TestConsole : IAsyncDisposable
     public static async Task PrepareAsync(string database)
     {
         await using var app = Build(database, JournalLogOptions.In(Path.GetTempPath()), new MovedTime(), jobs: false);
-        await ConsoleStart.PrepareAsync(app.Services, development: true, CancellationToken.None);
+        await ConsoleStart.PrepareAsync(app.Services, PostgresServer.OwnerOf(database), development: true, CancellationToken.None);
     }
 
     private static WebApplication Build(
@@ -213,7 +216,7 @@ public sealed class TestConsole : IAsyncDisposable
         builder.Services.AddSingleton(errors);
         builder.Logging.ClearProviders().AddProvider(errors);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddConsoleCore(database, log);
+        builder.Services.AddConsoleCore(database, log, KeyRing.Open(TestKeyRing.File));
         if (jobs) builder.Services.AddJobs(database);
         builder.AddConsoleWeb();
         builder.Services.AddSingleton<TimeProvider>(time);

@@ -60,7 +60,12 @@ public sealed class HalfReadTests : PageContext, IClassFixture<ConsoleFixture>
 
         var page = Render<HomePage>();
         await WaitsAsync();
-        await _console.ExecuteAsync($"select pg_terminate_backend(pid) {Waiting}");
+        await using (var superuser = new NpgsqlConnection(PostgresServer.SuperuserOf(_console.Database)))
+        {
+            await superuser.OpenAsync();
+            await new NpgsqlCommand($"select pg_terminate_backend(pid) {Waiting}", superuser).ExecuteNonQueryAsync();
+        }
+
         await held.DisposeAsync();
         await Eventually.TrueAsync(() =>
         {
@@ -74,7 +79,8 @@ public sealed class HalfReadTests : PageContext, IClassFixture<ConsoleFixture>
     /// <summary>Whoever reads that table waits until the connection is closed.</summary>
     private async Task<NpgsqlConnection> HoldAsync(string table)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_console.Database) { Pooling = false }.ConnectionString);
+        var owner = new NpgsqlConnectionStringBuilder(PostgresServer.OwnerOf(_console.Database)) { Pooling = false };
+        var connection = new NpgsqlConnection(owner.ConnectionString);
         await connection.OpenAsync();
         await using var hold = new NpgsqlCommand($"begin; lock table {table} in access exclusive mode", connection);
         await hold.ExecuteNonQueryAsync();

@@ -61,7 +61,7 @@ public sealed class ImportUnits(CommandRunner commands)
                 "insert into installation_settings (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value",
                 Setting, ReferenceFiles.VersionOf("divisions")));
             if (changed == 0) return 0;
-            context.Write(new("analyze units"));
+            context.Write(new("select analyze_units()"));
             context.Record(new JournalEntry(new UnitsImported(changed), Subject.Divisions, 0, context.Author, context.Now)
             {
                 UnitCode = UnitCode.Nation.ToString(), UnitPath = UnitPath.Root(UnitCode.Nation).ToString(),

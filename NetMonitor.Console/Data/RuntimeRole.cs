@@ -1,0 +1,86 @@
+using Npgsql;
+
+namespace NetMonitor.Console.Data;
+
+/// <summary>
+/// What the console's own role may do in its database: work with rows, and no more. Everything belongs to the owner's role, which only
+/// the start uses.
+/// </summary>
+public static class RuntimeRole
+{
+    /// <summary>
+    /// Tables that are only added to: the runtime role may read them and insert, nothing else, and reaches their partitions only through them.
+    /// </summary>
+    public static readonly string[] AppendOnly = ["journal", "journal_tiles", "journal_checkpoints", "journal_cosignatures"];
+
+    /// <summary>
+    /// Whose session it is, whether as superuser, and which of the given tables its role could change, or make its own to change, in
+    /// whatever way.
+    /// </summary>
+    public const string Question =
+        """
+        select current_user::text, current_setting('is_superuser') = 'on', array(
+          select c.relname::text from pg_class c left join pg_inherits i on i.inhrelid = c.oid left join pg_class p on p.oid = i.inhparent
+          where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace and coalesce(p.relname, c.relname) = any ($1)
+            and (pg_has_role(c.relowner, 'member') or has_table_privilege(c.oid, 'update, delete, truncate')) order by 1)
+        """;
+
+    /// <summary>
+    /// What each table, sequence and function of the owner's shall allow, and the grants that are missing or too many: at a later start there are
+    /// none, so nothing is written.
+    /// </summary>
+    private const string Grants =
+        """
+        do $$
+        declare
+          runtime name := current_setting('netmonitor.runtime');
+          append_only text[] := current_setting('netmonitor.append_only')::text[];
+          own record;
+        begin
+          -- One role for everything: it owns what it works with.
+          if runtime = current_user then return; end if;
+          execute format('revoke create on schema public from public, %I', runtime);
+          execute format('grant usage on schema public to %I', runtime);
+          execute format('grant connect, temporary on database %I to %I', current_database(), runtime);
+          for own in
+            select name, kind, wanted from (
+              select c.oid::regclass as name, case c.relkind when 'S' then 'sequence' else 'table' end as kind, c.relacl as given,
+                case when c.relispartition or c.relname = '__EFMigrationsHistory' then '{}'
+                  when c.relkind = 'S' then '{USAGE}'
+                  when c.relname = any (append_only) then '{INSERT,SELECT}'
+                  else '{DELETE,INSERT,SELECT,UPDATE}' end::text[] as wanted
+              from pg_class c
+              where c.relkind in ('r', 'p', 'S') and c.relnamespace = 'public'::regnamespace and pg_has_role(c.relowner, 'usage')
+            ) each
+            where wanted <> array(select privilege_type from aclexplode(given) where grantee = (select oid from pg_roles where rolname = runtime) order by 1)
+          loop
+            execute format('revoke all on %s %s from %I', own.kind, own.name, runtime);
+            if own.wanted <> '{}' then
+              execute format('grant %s on %s %s to %I', array_to_string(own.wanted, ', '), own.kind, own.name, runtime);
+            end if;
+          end loop;
+          for own in
+            select oid::regprocedure as name from pg_proc
+            where pronamespace = 'public'::regnamespace and pg_has_role(proowner, 'usage') and not has_function_privilege(runtime, oid, 'execute')
+          loop
+            execute format('grant execute on function %s to %I', own.name, runtime);
+          end loop;
+        end $$
+        """;
+
+    /// <summary>Gives a role what it needs and takes what it does not, over the owner's connection. Idempotent.</summary>
+    public static async Task GrantAsync(NpgsqlConnection owner, string runtime, CancellationToken cancel)
+    {
+        await using var transaction = await owner.BeginTransactionAsync(cancel);
+        await using (var name = new NpgsqlCommand(
+            "select set_config('netmonitor.runtime', $1, true), set_config('netmonitor.append_only', $2::text[]::text, true)", owner))
+        {
+            name.Parameters.AddWithValue(runtime);
+            name.Parameters.AddWithValue(AppendOnly);
+            await name.ExecuteNonQueryAsync(cancel);
+        }
+
+        await using (var grant = new NpgsqlCommand(Grants, owner)) await grant.ExecuteNonQueryAsync(cancel);
+        await transaction.CommitAsync(cancel);
+    }
+}
