@@ -56,6 +56,11 @@ public static partial class ConsoleStart
         var options = new DbContextOptionsBuilder<NetMonitorDb>();
         NetMonitorDb.Configure(options, source);
         await using var db = new NetMonitorDb(options.Options);
+        // Nothing is released yet, so no earlier database is carried over.
+        if ((await db.Database.GetAppliedMigrationsAsync(cancel)).Except(db.Database.GetMigrations()).Any())
+            throw new StartRefusedException("This database was made by an earlier development version, whose journal had another format; it is not carried "
+                + "over. Make a new database and name it in ConnectionStrings:NetMonitor; where the console has its own, move the folders postgres and "
+                + "journal of its data folder away.");
         await db.Database.MigrateAsync(cancel);
         await QuartzSchema.ProvisionAsync(owner, cancel);
         var runtime = (await door.ForSystem().FirstAsync(new("select current_user::text"), row => row.Text(), cancel))!;

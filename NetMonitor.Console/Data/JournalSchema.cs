@@ -66,6 +66,12 @@ public static class JournalSchema
         create index ix_journal_subject on journal (subject_type, subject_number, id);
         create index ix_journal_actor_unit on journal (left(actor, 10), xid, id);
         create index ix_journal_holder_unit on journal (left(holder, 10), xid, id) where holder is not null;
+        """ + CreateLog;
+
+    /// <summary>What the log keeps of its tree: empty tables for a log that begins.</summary>
+    public const string CreateLog =
+        """
+
         create table journal_tiles (
           level smallint not null,
           index bigint not null,

@@ -5,6 +5,9 @@ namespace NetMonitor.Console.Journal;
 /// <summary>The journal lies in a partition for each month, made ahead; the default one takes what falls outside.</summary>
 public sealed class JournalPartitions(NpgsqlDataSource source, TimeProvider time)
 {
+    /// <summary>The table of a month's entries.</summary>
+    public static string NameOf(DateOnly month) => FormattableString.Invariant($"journal_{month:yyyyMM}");
+
     /// <summary>Makes those of this month and the next two.</summary>
     public async Task PrepareAsync(CancellationToken cancel)
     {

@@ -75,6 +75,47 @@ public sealed class JournalReader(NpgsqlDataSource source)
         return await reader.ReadAsync(cancel) ? Read(reader) : null;
     }
 
+    /// <summary>The first and the last entry of a month's partition in the journal's order, and how many it holds; null where it holds none.</summary>
+    internal static async Task<(JournalRecord First, JournalRecord Last, long Count)?> EndsOfAsync(
+        NpgsqlConnection connection, DateOnly month, CancellationToken cancel)
+    {
+        // The console's role reaches a partition only through the journal.
+        var inMonth = FormattableString.Invariant(
+            $"tableoid = to_regclass('{JournalPartitions.NameOf(month)}') and at >= '{month:yyyy-MM-dd}+00' and at < '{month.AddMonths(1):yyyy-MM-dd}+00'");
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Sql.Statement($"select {Columns} from journal where {inMonth} order by xid, id limit 1"),
+                Sql.Statement($"select {Columns} from journal where {inMonth} order by xid desc, id desc limit 1"),
+                Sql.Statement($"select count(*) from journal where {inMonth}"),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        if (!await reader.ReadAsync(cancel)) return null;
+        var first = Read(reader);
+        await reader.NextResultAsync(cancel);
+        await reader.ReadAsync(cancel);
+        var last = Read(reader);
+        await reader.NextResultAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return (first, last, reader.GetInt64(0));
+    }
+
+    /// <summary>The newest entry of a verb about a kind of subject; null where there is none.</summary>
+    internal static async Task<JournalRecord?> NewestOfAsync(NpgsqlConnection connection, string subjectType, string verb, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Sql.Statement($"select {Columns} from journal where subject_type = $1 and verb = $2 order by xid desc, id desc limit 1", subjectType, verb),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? Read(reader) : null;
+    }
+
     /// <summary>The entries behind a place up to another, one by one, however many: no statement reads more than some thousands.</summary>
     internal static async IAsyncEnumerable<JournalRecord> BetweenAsync(
         NpgsqlConnection connection, JournalPosition after, JournalPosition upTo, [EnumeratorCancellation] CancellationToken cancel)

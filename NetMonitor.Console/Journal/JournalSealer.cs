@@ -20,7 +20,7 @@ public sealed partial class JournalSealer(
     private const int BatchSize = 4096;
 
     /// <summary>Any number that no other lock of the console uses.</summary>
-    private const long LockKey = 0x5EA1;
+    internal const long LockKey = 0x5EA1;
 
     private static readonly TimeSpan s_betweenLogLines = TimeSpan.FromMinutes(1);
 
@@ -76,6 +76,8 @@ public sealed partial class JournalSealer(
         if (count == 0) return 0;
         var key = newest is null ? keys.ReadOrMakeFirst() : keys.Read();
         if (key.IsRefused) return key.Refusal;
+        // Another key may have been put in the place of the log's.
+        if (newest is not null && key.Value.Verify(newest.Signed.Note.ToString()) is { IsRefused: true } foreign) return foreign.Refusal;
         var now = DateTimeOffset.FromUnixTimeSeconds(Time.GetUtcNow().ToUnixTimeSeconds());
         var note = key.Value.Sign(new Checkpoint(key.Value.Origin, builder.Size, builder.Root()), now);
         await LogTables.AppendAsync(connection, new CheckpointRow(builder.Size, position, now, note.ToString()), builder.Take(), cancel);

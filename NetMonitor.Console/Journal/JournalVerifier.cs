@@ -1,5 +1,6 @@
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal.Log;
+using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Journal.Log;
 using NetMonitor.Domain.Shared;
 using Npgsql;
@@ -15,8 +16,14 @@ public sealed record VerifiedCheckpoint(long Size, string Root);
 /// <param name="Reason">Why it does not hold.</param>
 /// <param name="Checkpoint">The newest; null where there is none, or it is no good.</param>
 /// <param name="NotCovered">Entries behind the newest checkpoint: the last second's.</param>
+/// <param name="Unread">Entries that lie in an archive: their hashes fit, but what they say could not be read again.</param>
 public sealed record JournalVerification(
-    long Entries, bool Intact, long? FirstBroken, LogFault? Reason, VerifiedCheckpoint? Checkpoint, long NotCovered);
+    long Entries, bool Intact, long? FirstBroken, LogFault? Reason, VerifiedCheckpoint? Checkpoint, long NotCovered, IReadOnlyList<UnreadSpan> Unread);
+
+/// <summary>
+/// Entries of a month that lie in an archive, between two places in the journal's order, from 0; the second is behind the last of them.
+/// </summary>
+public sealed record UnreadSpan(string Month, long From, long To, long Entries);
 
 /// <summary>How far a verification has come.</summary>
 public sealed record VerificationProgress(long Entries, long Of);
@@ -111,14 +118,30 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
         public static BrokenException Of(long index, Refusal refusal) => new(index, Enum.Parse<LogFault>(refusal.Code));
     }
 
+    /// <summary>A month in an archive, and how many of its entries were not there to be read.</summary>
+    private sealed class Archived(DetachedMonth month)
+    {
+        public long From => month.From;
+
+        public long To => month.To;
+
+        public long Entries => month.Entries;
+
+        public long Unread { get; set; }
+
+        public UnreadSpan Span => new(month.Month, From, To, Unread);
+    }
+
     /// <summary>One verification. What it holds at once is one checkpoint's entries' hashes and some rows of tiles.</summary>
     private sealed class Reading(NpgsqlDataSource source, JournalLog log, JournalKeys keys, JournalWitnesses witnesses, Run run)
     {
         private const int CheckpointsAtOnce = 500;
 
         private readonly Dictionary<int, PieceCursor> _pieces = [];
+        private List<Archived> _detached = [];
         private long _start;
         private long _entries;
+        private bool _more;
         private VerifiedCheckpoint? _checkpoint;
         private long _notCovered;
 
@@ -127,13 +150,15 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             try
             {
                 await CheckAsync(from, to, given, cancel);
-                return new JournalVerification(_entries, true, null, null, _checkpoint, _notCovered);
+                return new JournalVerification(_entries, true, null, null, _checkpoint, _notCovered, Unread());
             }
             catch (BrokenException broken)
             {
-                return new JournalVerification(_entries, false, broken.Index, broken.Fault, _checkpoint, _notCovered);
+                return new JournalVerification(_entries, false, broken.Index, broken.Fault, _checkpoint, _notCovered, Unread());
             }
         }
+
+        private List<UnreadSpan> Unread() => [.. _detached.Where(month => month.Unread > 0).Select(month => month.Span)];
 
         private async Task CheckAsync(DateTimeOffset? from, DateTimeOffset? to, SignedCheckpoint? given, CancellationToken cancel)
         {
@@ -158,6 +183,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
 
             var first = from is { } since ? await LogTables.BeforeAsync(tables, since, cancel) : null;
             var end = to is { } until && await LogTables.FromAsync(tables, until, cancel) is { } behind ? behind : last;
+            _detached = [.. (await log.DetachedAsync(cancel)).Select(month => new Archived(month))];
             run.Progress = new VerificationProgress(0, Math.Max(0, end.Size - (first?.Size ?? 0)));
             await ReadAgainAsync(tables, entries, key.Value, first, end, cancel);
             if (end.Size == last.Size) await NothingBehindAsync(tables, end.Size, cancel);
@@ -173,79 +199,100 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
 
         /// <summary>Makes the tree anew from one checkpoint, or from nothing, to another.</summary>
         private async Task ReadAgainAsync(
-            NpgsqlConnection tables, NpgsqlConnection entries, LogKey key, CheckpointRow? first, CheckpointRow end, CancellationToken cancel)
+            NpgsqlConnection tables, NpgsqlConnection connection, LogKey key, CheckpointRow? first, CheckpointRow end, CancellationToken cancel)
         {
             var builder = await BuilderAsync(tables, key, first, cancel);
-            var (position, at) = (first?.Position ?? JournalPosition.Start, first is null ? (DateTimeOffset?)null : Signed(key, first, 0).At);
+            var at = first is null ? (DateTimeOffset?)null : Signed(key, first, 0).At;
+            await using var entries = JournalReader.BetweenAsync(connection, first?.Position ?? JournalPosition.Start, end.Position, cancel)
+                .GetAsyncEnumerator(cancel);
+            _more = await entries.MoveNextAsync();
             while (builder.Size < end.Size)
             {
-                var rows = await LogTables.RangeAsync(tables, builder.Size, end.Size, CheckpointsAtOnce, cancel);
-                foreach (var row in rows)
+                foreach (var row in await LogTables.RangeAsync(tables, builder.Size, end.Size, CheckpointsAtOnce, cancel))
                 {
                     var signed = Signed(key, row, builder.Size);
-                    await ReadAgainAsync(tables, entries, builder, position, row, signed, at, cancel);
-                    (position, at) = (row.Position, signed.At);
-                    run.Progress = run.Progress with { Entries = _entries };
+                    await ReadAgainAsync(tables, entries, builder, row, signed, at, cancel);
+                    at = signed.At;
+                    run.Progress = run.Progress with { Entries = builder.Size - (first?.Size ?? 0) };
                 }
             }
+
+            if (_more) throw new BrokenException(end.Size, LogFault.EntryAdded);
+            if (_detached.FirstOrDefault(month => month.Unread > month.Entries) is { } lost) throw new BrokenException(lost.From, LogFault.EntryMissing);
         }
 
         /// <summary>The entries that one checkpoint added.</summary>
         private async Task ReadAgainAsync(
-            NpgsqlConnection tables, NpgsqlConnection connection, TileBuilder builder, JournalPosition after, CheckpointRow row, SignedCheckpoint signed,
+            NpgsqlConnection tables, IAsyncEnumerator<JournalRecord> entries, TileBuilder builder, CheckpointRow row, SignedCheckpoint signed,
             DateTimeOffset? signedBefore, CancellationToken cancel)
         {
-            var (start, count) = (builder.Size, row.Size - builder.Size);
-            var (earliest, latest) = Times(signedBefore, signed.At);
-            var leaves = new List<byte[]>();
+            var (start, count) = (builder.Size, (int)(row.Size - builder.Size));
+            var (earliest, latest) = Times(signedBefore, signed.At!.Value);
+            // Where a month lies in an archive, the tree itself says which entries are not there.
+            var kept = _detached.Any(month => month.From < row.Size && month.To > start) ? await KeptAsync(tables, start, row.Size, cancel) : null;
+            var leaves = new List<byte[]>(count);
+            JournalPosition? last = null;
             long? untimely = null;
-            await foreach (var entry in JournalReader.BetweenAsync(connection, after, row.Position, cancel))
+            while (leaves.Count < count)
             {
-                after = entry.Position;
-                leaves.Add(entry.Encoding == EntryEncoding.Version ? EntryEncoding.Leaf(entry) : new byte[TreeHash.Size]);
-                if (leaves.Count > count) break;
-                builder.Append(leaves[^1]);
-                if (entry.At < earliest || entry.At > latest) untimely ??= start + leaves.Count - 1;
+                var place = start + leaves.Count;
+                var expected = kept?.AsMemory(leaves.Count * TreeHash.Size, TreeHash.Size);
+                var leaf = _more ? LeafOf(entries.Current) : null;
+                if (expected is { } hash && !hash.Span.SequenceEqual(leaf) && _detached.Find(month => month.From <= place && place < month.To) is { } month)
+                {
+                    month.Unread++;
+                    leaves.Add(hash.ToArray());
+                    builder.Append(hash.Span);
+                    last = null;
+                    continue;
+                }
+
+                if (leaf is null) break;
+                leaves.Add(leaf);
+                builder.Append(leaf);
+                if (entries.Current.At < earliest || entries.Current.At > latest) untimely ??= place;
+                last = entries.Current.Position;
+                _entries++;
+                _more = await entries.MoveNextAsync();
             }
 
             if (leaves.Count != count || !builder.Root().AsSpan().SequenceEqual(signed.Root))
-                throw await DepartureAsync(tables, start, count, leaves, cancel);
+                throw Departure(await KeptAsync(tables, start, row.Size, cancel), start, leaves, _more ? LeafOf(entries.Current) : null);
             foreach (var piece in builder.Take()) await CheckPieceAsync(tables, piece, start, cancel);
-            if (after != row.Position) throw new BrokenException(start, LogFault.CheckpointChanged);
+            if (last is { } position && position != row.Position) throw new BrokenException(start, LogFault.CheckpointChanged);
             if (untimely is { } index) throw new BrokenException(index, LogFault.TimeDoesNotFit);
-            _entries += count;
         }
 
-        /// <summary>Where entries depart from the tree's leaves, and how.</summary>
-        private static async Task<BrokenException> DepartureAsync(
-            NpgsqlConnection tables, long start, long count, List<byte[]> leaves, CancellationToken cancel)
+        /// <summary>An encoding that this console does not know has no hash that fits.</summary>
+        private static byte[] LeafOf(JournalRecord entry) =>
+            entry.Encoding == EntryEncoding.Version ? EntryEncoding.Leaf(entry) : new byte[TreeHash.Size];
+
+        /// <summary>The hashes of leaves as the tiles have them.</summary>
+        private static async Task<byte[]> KeptAsync(NpgsqlConnection tables, long from, long to, CancellationToken cancel)
         {
-            List<byte[]> kept = [];
             try
             {
-                var size = start + count;
-                for (var at = start; at < size; at++)
-                {
-                    var tile = new TileId(0, at / TileId.Width);
-                    var hashes = (await LogTables.TilesAsync(tables, [(tile, tile.WidthAt(size))], cancel))[tile];
-                    for (; at / TileId.Width == tile.Index && at < size; at++)
-                        kept.Add(hashes.AsSpan((int)(at % TileId.Width) * TreeHash.Size, TreeHash.Size).ToArray());
-                    at--;
-                }
+                return await JournalLog.LeavesAsync(tables, from, to, cancel);
             }
             catch (InvalidDataException)
             {
-                return new BrokenException(start + Math.Max(0, kept.Count - 1), LogFault.TileChanged);
+                throw new BrokenException(from, LogFault.TileChanged);
             }
+        }
 
+        /// <summary>Where entries depart from the tree's leaves, and how.</summary>
+        private static BrokenException Departure(byte[] kept, long start, List<byte[]> leaves, byte[]? next)
+        {
+            if (next is not null) leaves = [.. leaves, next];
+            bool Are(int leaf, int hash) => leaf < leaves.Count && (hash + 1) * TreeHash.Size <= kept.Length
+                && kept.AsSpan(hash * TreeHash.Size, TreeHash.Size).SequenceEqual(leaves[leaf]);
             var same = 0;
-            while (same < kept.Count && same < leaves.Count && kept[same].AsSpan().SequenceEqual(leaves[same])) same++;
-            bool Are(int leaf, int hash) => leaf < leaves.Count && hash < kept.Count && leaves[leaf].AsSpan().SequenceEqual(kept[hash]);
-            var reason = same == kept.Count && same == leaves.Count ? LogFault.CheckpointInconsistent
+            while (Are(same, same)) same++;
+            var fault = same * TreeHash.Size == kept.Length ? LogFault.CheckpointInconsistent
                 : same == leaves.Count || Are(same, same + 1) ? LogFault.EntryMissing
-                : same == kept.Count || Are(same + 1, same) ? LogFault.EntryAdded
+                : Are(same + 1, same) ? LogFault.EntryAdded
                 : LogFault.EntryChanged;
-            return new BrokenException(start + same, reason);
+            return new BrokenException(start + same, fault);
         }
 
         /// <summary>The next piece of its level must be this one.</summary>
@@ -329,9 +376,8 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
 
         private static SignedCheckpoint Signed(LogKey key, CheckpointRow row, long start)
         {
-            var signed = key.Verify(row.Note);
-            if (signed.IsRefused) throw BrokenException.Of(start, signed.Refusal);
-            return signed.Value.Size == row.Size && signed.Value.At == row.At ? signed.Value : throw new BrokenException(start, LogFault.CheckpointChanged);
+            var signed = key.Verify(row);
+            return signed.IsRefused ? throw BrokenException.Of(start, signed.Refusal) : signed.Value;
         }
 
         /// <summary>

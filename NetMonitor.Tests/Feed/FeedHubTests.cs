@@ -47,7 +47,7 @@ public sealed class FeedHubTests(ConsoleFixture fixture) : IClassFixture<Console
         await reader.UntilAsync(events => events.Any(item => item.GetProperty("subject").GetProperty("number").GetString() == number), "the dispatch arrives");
         var happened = reader.Events.First(item => item.GetProperty("subject").GetProperty("number").GetString() == number);
         Assert.Equal(["cursor", "at", "kind", "subject", "unitCode", "actor", "data"], happened.EnumerateObject().Select(property => property.Name));
-        Assert.Equal(["type", "number"], happened.GetProperty("subject").EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["type", "number", "version"], happened.GetProperty("subject").EnumerateObject().Select(property => property.Name));
         Assert.Equal(("TaskDispatched", "Task", Hangzhou, city.UserName),
             (Text(happened, "kind"), Text(happened.GetProperty("subject"), "type"), Text(happened, "unitCode"), Text(happened, "actor")));
         Assert.Matches(@"^2026-06-03T.*(\+00:00|Z)$", Text(happened, "at"));

@@ -35,7 +35,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
     [InlineData("a checkpoint's root", "CheckpointChanged", "update journal_checkpoints set note = overlay(note placing 'AAAA' from position(E'\\n' in "
         + "substr(note, 30)) + 34) where size = {first}")]
     [InlineData("a checkpoint's time", "CheckpointChanged", "update journal_checkpoints set at = at + interval '1 second' where size = {first}")]
-    [InlineData("a checkpoint's place", "EntryMissing|EntryChanged|EntryAdded", "update journal_checkpoints set entry_id = entry_id - 1 where size = {first}")]
+    [InlineData("a checkpoint's place", "CheckpointChanged", "update journal_checkpoints set entry_id = entry_id - 1 where size = {first}")]
     [InlineData("a signature taken away", "CheckpointNotSigned",
         "update journal_checkpoints set note = regexp_replace(note, '[^\\n]+\\n$', '') where size = {first}")]
     [InlineData("a tile changed", "TileChanged", "update journal_tiles set hashes = set_byte(hashes, 3, (get_byte(hashes, 3) + 1) % 256) where level = 0 "
@@ -184,7 +184,9 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         (await AskAsync("")).Refused(400, "CheckpointMalformed");
         (await AskAsync(kept.Replace("\n", "\r\n", StringComparison.Ordinal))).Refused(400, "CheckpointMalformed");
         (await AskAsync(kept[..^20])).Refused(400, "CheckpointMalformed");
-        (await AskAsync(string.Join('\n', kept.Split('\n')[..^2]) + "\n")).Refused(422, "CheckpointNotSigned");
+        var lines = kept.Split('\n');
+        Assert.Equal("True", (await AskAsync(string.Join('\n', lines[..^2]) + "\n")).Ok().Text("intact")); // without the time, as witnesses keep it
+        (await AskAsync(string.Join('\n', [.. lines[..^3], .. lines[^2..]]))).Refused(422, "CheckpointNotSigned");
         (await AskAsync(whole.Signed("other.example/log", 3, new byte[32], whole.Key))).Refused(422, "CheckpointOfAnotherLog");
         (await AskAsync(whole.Signed(whole.Origin, 3, new byte[32], whole.OtherKey))).Refused(422, "CheckpointNotSigned");
         (await AskAsync(kept.Replace("\n", "\n1", StringComparison.Ordinal)[..^1])).Refused(400, "CheckpointMalformed");
@@ -229,7 +231,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
 
         var asked = Enumerable.Range(0, 500).Select(_ => verifier.VerifyAsync(null, null, null, CancellationToken.None)).ToList();
         await Eventually.TrueAsync(() => console.ScalarAsync<bool>(
-            "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and query like '%limit 20000%')"),
+            "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and query like '%verb = $2%')"),
             "the verification waits");
         Assert.NotNull(verifier.Progress);
         var other = await verifier.VerifyAsync(console.Time.GetUtcNow(), null, null, CancellationToken.None);
@@ -239,7 +241,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
         Assert.Equal(1, await console.ScalarAsync<long>(
-            "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and query like '%limit 20000%'"));
+            "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and query like '%verb = $2%'"));
         await transaction.CommitAsync();
 
         foreach (var answer in await Task.WhenAll(asked)) Assert.True(answer.Value.Intact);

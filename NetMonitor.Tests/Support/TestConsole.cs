@@ -66,6 +66,8 @@ public sealed class TestConsole : IAsyncDisposable
     /// <summary>The journal's files outside the database lie here: the newest checkpoint, and the log's key.</summary>
     public string LogFolder => _log.Folder;
 
+    public string KeyFile => _log.KeyFile;
+
     /// <summary>On a database of its own.</summary>
     public static async Task<TestConsole> StartAsync(PostgresServer server, bool jobs = false, Action<IServiceCollection>? configure = null) =>
         await StartAsync(await server.CreateDatabaseAsync(), jobs: jobs, configure: configure);

@@ -37,7 +37,7 @@ public static class JournalApi
         MapTree(journal);
     }
 
-    public static IServiceCollection AddJournalQueries(this IServiceCollection services) => services.AddSingleton<JournalQueries>();
+    public static IServiceCollection AddJournalQueries(this IServiceCollection services) => services.AddSingleton<JournalQueries>().AddSingleton<LogUpkeep>();
 
     private static void MapProofs(RouteGroupBuilder journal)
     {
@@ -53,10 +53,10 @@ public static class JournalApi
                 File(await queries.ProveAsync(http.Actor(), id, cancel), id))
             .Reads(Permission.ReadJournal).WithMetadata(new ApiConventions.LinkedDownload()).Produces<string>(StatusCodes.Status200OK, ProofFile)
             .WithSummary("The inclusion proof of one entry as a file of c2sp.org/tlog-proof, with the entry's bytes in it.");
-        journal.MapGet("/consistency", async (HttpContext http, JournalQueries queries, long from, long? to, CancellationToken cancel) =>
-                ApiResults.Answer(await queries.ConsistencyAsync(http.Actor(), from, to, cancel)))
+        journal.MapGet("/consistency", async (HttpContext http, JournalQueries queries, long? from, long? to, CancellationToken cancel) =>
+                ApiResults.Answer(await queries.ConsistencyAsync(http.Actor(), from ?? 0, to, cancel)))
             .Reads(Permission.ReadJournal).Produces<ConsistencyProof>()
-            .WithSummary("That the tree of one size begins that of a larger one (RFC 6962), by default the newest checkpoint's.");
+            .WithSummary("That the tree of one size, by default 0, begins that of a larger one (RFC 6962), by default the newest checkpoint's.");
     }
 
     private static void MapTree(RouteGroupBuilder journal)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using NetMonitor.Domain.Journal.Log;
 using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Journal.Log;
@@ -12,8 +13,6 @@ public sealed class JournalKeys(IOptions<JournalLogOptions> options)
 {
     private const string WaitingEnd = ".new";
 
-    private LogKey? _key;
-
     /// <summary>Whether no checkpoint can have been signed yet.</summary>
     public bool AwaitsFirst => !File.Exists(Path);
 
@@ -21,12 +20,27 @@ public sealed class JournalKeys(IOptions<JournalLogOptions> options)
 
     private string Waiting => Path + WaitingEnd;
 
-    /// <summary>The key; refused as <see cref="KeyFile"/> does. It is read once, a new one by a restart.</summary>
-    public Result<LogKey> Read()
+    /// <summary>The key; refused as <see cref="KeyFile"/> does. It is read each time: another may have been put in its place.</summary>
+    public Result<LogKey> Read() => KeyFile.Read(File.Exists(Path) || !File.Exists(Waiting) ? Path : Waiting).Map(file => new LogKey(file));
+
+    /// <summary>Puts a new key in the place of the log's, which signed trees up to a size. The caller holds the sealer back.</summary>
+    public Result<VerifierKey> Rotate(byte[] seed, long upTo)
     {
-        if (_key is not null) return _key;
-        var read = KeyFile.Read(File.Exists(Path) || !File.Exists(Waiting) ? Path : Waiting);
-        return read.Map(file => _key = new LogKey(file));
+        var file = KeyFile.Read(Path);
+        if (file.IsRefused) return file.Refusal;
+        file.Value.Rotate(Path, seed, upTo);
+        PublishKey(new NoteSigner(file.Value.Signer.Key.Name, seed).Key);
+        return file.Value.Signer.Key;
+    }
+
+    /// <summary>
+    /// Moves key and kept checkpoint of a log that is given up aside; the next checkpoint is the first of another log, with a name of its own.
+    /// </summary>
+    public void GiveUp(DateTimeOffset now)
+    {
+        var end = string.Create(System.Globalization.CultureInfo.InvariantCulture, $".{now.UtcDateTime:yyyyMMddHHmmss}");
+        foreach (var path in new[] { Path, Waiting, System.IO.Path.Combine(options.Value.Folder, CheckpointFile.Name) })
+            if (File.Exists(path)) File.Move(path, path + end, overwrite: false);
     }
 
     /// <summary>The key for the first checkpoint, made if there is none. Nodes that start at once on one folder get the same.</summary>
@@ -35,8 +49,7 @@ public sealed class JournalKeys(IOptions<JournalLogOptions> options)
         if (!AwaitsFirst || File.Exists(Waiting)) return Read();
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         var made = KeyFile.CreateNew(Waiting, options.Value.Origin ?? $"netmonitor.local/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
-        // For whoever is to witness the log.
-        DurableFile.Write(System.IO.Path.ChangeExtension(Path, ".vkey"), $"{made.Signer.Key}\n", DurableFile.Public, overwrite: true);
+        PublishKey(made.Signer.Key);
         return Read();
     }
 
@@ -52,4 +65,8 @@ public sealed class JournalKeys(IOptions<JournalLogOptions> options)
             // Another node on this folder did it.
         }
     }
+
+    /// <summary>For whoever is to witness the log.</summary>
+    private void PublishKey(VerifierKey key) =>
+        DurableFile.Write(System.IO.Path.ChangeExtension(Path, ".vkey"), $"{key}\n", DurableFile.Public, overwrite: true);
 }

@@ -1,4 +1,5 @@
-using NetMonitor.Console.Data;
+using System.Globalization;
+using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Journal.Log;
 using NetMonitor.Domain.Shared;
 using Npgsql;
@@ -101,8 +102,7 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         var leaf = EntryEncoding.Leaf(entry);
         try
         {
-            var index = await IndexAsync(connection, entry.Position, cancel);
-            if (index >= served.Size) return s_doesNotFit;
+            if (await IndexAsync(connection, entry.Position, leaf, cancel) is not { } index || index >= served.Size) return s_doesNotFit;
             var path = await HashesAsync(connection, TreeProofs.Inclusion(index, served.Size), served.Size, cancel, served.Edge);
             if (!TreeProofs.VerifyInclusion(leaf, index, served.Size, path, served.Signed.Root)) return s_doesNotFit;
             return new JournalProof(
@@ -149,6 +149,28 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         }
     }
 
+    /// <summary>Where a month's entries stand. <c>MonthNotFound</c> where there are none, <c>NotSealedYet</c> where not all are covered.</summary>
+    public async Task<Result<DetachedMonth>> SpanOfAsync(DateOnly month, CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        var ends = await JournalReader.EndsOfAsync(connection, month, cancel);
+        if (ends is not var (first, last, count)) return Refusal.OutOfScope("MonthNotFound");
+        return await IndexAsync(connection, first.Position, EntryEncoding.Leaf(first), cancel) is { } from
+            && await IndexAsync(connection, last.Position, EntryEncoding.Leaf(last), cancel) is { } to
+            ? new DetachedMonth(month.ToString("yyyy-MM", CultureInfo.InvariantCulture), from, to + 1, count)
+            : NotSealedYet;
+    }
+
+    /// <summary>The months whose entries lie in an archive, as the journal says.</summary>
+    public async Task<IReadOnlyList<DetachedMonth>> DetachedAsync(CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        return await JournalReader.NewestOfAsync(connection, "Journal", nameof(JournalMonthDetached), cancel) is { } entry
+            && entry.What() is JournalMonthDetached detached
+            ? detached.Months
+            : [];
+    }
+
     /// <summary>What a witness says that this log signed.</summary>
     internal void Remember(SignedCheckpoint signed)
     {
@@ -193,10 +215,9 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     {
         var key = keys.Read();
         if (key.IsRefused) return key.Refusal;
-        var verified = key.Value.Verify(row.Note);
+        var verified = key.Value.Verify(row);
         if (verified.IsRefused) return verified.Refusal;
         var signed = verified.Value;
-        if (signed.Size != row.Size || signed.At != row.At) return Refusal.Conflict("CheckpointChanged");
         if (kept is not null && kept.Size > signed.Size) return Refusal.Conflict("CheckpointMissing");
         var builder = await BuilderAsync(connection, row.Size, cancel);
         if (!builder.Root().AsSpan().SequenceEqual(signed.Root)) return Refusal.Conflict("TileChanged");
@@ -214,20 +235,29 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
             : Refusal.Conflict("CheckpointChanged");
     }
 
-    /// <summary>How many entries stand before a place in the journal's order.</summary>
-    private static async Task<long> IndexAsync(NpgsqlConnection connection, JournalPosition position, CancellationToken cancel)
+    /// <summary>
+    /// The place of an entry in the journal's order: where its hash is among those that came with its checkpoint. Null where it is not there.
+    /// </summary>
+    private static async Task<long?> IndexAsync(NpgsqlConnection connection, JournalPosition position, byte[] leaf, CancellationToken cancel)
     {
-        var before = await LogTables.BeforeAsync(connection, position, cancel);
-        var from = before?.Position ?? JournalPosition.Start;
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                Sql.Statement("select count(*) from journal where (xid, id) > ($1, $2) and (xid, id) < ($3, $4)",
-                    JournalReader.Xid(from.Xid), from.Id, JournalReader.Xid(position.Xid), position.Id),
-            },
-        };
-        return (before?.Size ?? 0) + (long)(await batch.ExecuteScalarAsync(cancel))!;
+        var start = (await LogTables.BeforeAsync(connection, position, cancel))?.Size ?? 0;
+        if (await LogTables.CoveringAsync(connection, position, cancel) is not { } covering) return null;
+        var hashes = await LeavesAsync(connection, start, covering.Size, cancel);
+        for (var at = 0; at < hashes.Length; at += TreeHash.Size)
+            if (hashes.AsSpan(at, TreeHash.Size).SequenceEqual(leaf)) return start + at / TreeHash.Size;
+        return null;
+    }
+
+    /// <summary>The hashes of a run of the tree's leaves, one after the other.</summary>
+    /// <exception cref="InvalidDataException">Hashes are missing.</exception>
+    internal static async Task<byte[]> LeavesAsync(NpgsqlConnection connection, long from, long to, CancellationToken cancel)
+    {
+        var wanted = new List<(TileId Tile, int Width)>();
+        for (var index = from / TileId.Width; index * TileId.Width < to; index++) wanted.Add((new TileId(0, index), new TileId(0, index).WidthAt(to)));
+        var tiles = await LogTables.TilesAsync(connection, wanted, cancel);
+        var hashes = wanted.SelectMany(item => tiles[item.Tile]).ToArray();
+        var skipped = (int)(from % TileId.Width) * TreeHash.Size;
+        return hashes[skipped..(skipped + (int)(to - from) * TreeHash.Size)];
     }
 
     /// <summary>The hashes of a proof in a tree of some size, each folded from its nodes. Tiles of its edge that are at hand are not read.</summary>

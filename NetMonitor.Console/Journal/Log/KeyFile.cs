@@ -6,10 +6,10 @@ using NetMonitor.Domain.Shared;
 namespace NetMonitor.Console.Journal.Log;
 
 /// <summary>
-/// A signing key in a file of its own. Its first line is written as Go's sumdb/note writes private keys; each further line is the verifier key of a
-/// key that was used before, so that what it signed can still be verified.
+/// A signing key in a file of its own. Its first line is written as Go's sumdb/note writes private keys; each further line is a key that was used
+/// before, so that what it signed can still be verified: its verifier key, a space, and the size of the last tree that it signed.
 /// </summary>
-public sealed record KeyFile(NoteSigner Signer, IReadOnlyList<VerifierKey> Retired)
+public sealed record KeyFile(NoteSigner Signer, IReadOnlyList<RetiredKey> Retired)
 {
     private const int MaxBytes = 64 * 1024;
     private const string Start = "PRIVATE+KEY+";
@@ -42,11 +42,22 @@ public sealed record KeyFile(NoteSigner Signer, IReadOnlyList<VerifierKey> Retir
     public static KeyFile CreateNew(string path, string name)
     {
         var seed = Ed25519.NewSeed();
-        var made = new KeyFile(new NoteSigner(name, seed), []);
-        var key = Convert.ToBase64String([VerifierKey.Ed25519, .. seed]);
-        DurableFile.Write(path, $"{Start}{name}+{VerifierKey.IdText(made.Signer.Key.Id)}+{key}\n", DurableFile.Private, overwrite: false);
-        return made;
+        DurableFile.Write(path, FirstLine(name, seed), DurableFile.Private, overwrite: false);
+        return new KeyFile(new NoteSigner(name, seed), []);
     }
+
+    /// <summary>Puts another key in the place of this one, which is kept for what it signed.</summary>
+    /// <param name="path">Of this file.</param>
+    /// <param name="seed">The other private key.</param>
+    /// <param name="upTo">The size of the last tree that this one signed.</param>
+    public void Rotate(string path, byte[] seed, long upTo)
+    {
+        IEnumerable<RetiredKey> retired = [new RetiredKey(Signer.Key, upTo), .. Retired];
+        DurableFile.Write(path, FirstLine(Signer.Key.Name, seed) + string.Concat(retired.Select(key => $"{key}\n")), DurableFile.Private, overwrite: true);
+    }
+
+    private static string FirstLine(string name, byte[] seed) =>
+        $"{Start}{name}+{VerifierKey.IdText(new NoteSigner(name, seed).Key.Id)}+{Convert.ToBase64String([VerifierKey.Ed25519, .. seed])}\n";
 
     private static Result<KeyFile> Parse(string text)
     {
@@ -62,7 +73,7 @@ public sealed record KeyFile(NoteSigner Signer, IReadOnlyList<VerifierKey> Retir
 
         var signer = new NoteSigner(name, bytes[1..length]);
         CryptographicOperations.ZeroMemory(bytes);
-        var retired = lines[1..].Select(VerifierKey.Parse).ToList();
+        var retired = lines[1..].Select(RetiredKey.Parse).ToList();
         return VerifierKey.IdText(signer.Key.Id) == id && retired.All(parsed => !parsed.IsRefused)
             ? new KeyFile(signer, [.. retired.Select(parsed => parsed.Value)])
             : refusal;

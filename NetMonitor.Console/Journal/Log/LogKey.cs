@@ -4,8 +4,11 @@ using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Journal.Log;
 
-/// <summary>A checkpoint that the log signed, with the signed time, to the second.</summary>
-public sealed record SignedCheckpoint(Checkpoint Checkpoint, SignedNote Note, DateTimeOffset At)
+/// <summary>
+/// A checkpoint that the log signed, with the signed time, to the second; null where the signature with the time is not on it, as a witness gives it
+/// back.
+/// </summary>
+public sealed record SignedCheckpoint(Checkpoint Checkpoint, SignedNote Note, DateTimeOffset? At)
 {
     public long Size => Checkpoint.Size;
 
@@ -17,24 +20,20 @@ public sealed record SignedCheckpoint(Checkpoint Checkpoint, SignedNote Note, Da
 /// </summary>
 public sealed class LogKey(KeyFile file)
 {
-    private readonly List<VerifierKey> _known =
-    [
-        file.Signer.Key, file.Signer.CosignatureKey, .. file.Retired,
-        .. file.Retired.Select(key => VerifierKey.Of(key.Name, VerifierKey.Cosignature, key.PublicKey.ToArray())),
-    ];
+    private static readonly Refusal s_notSigned = Refusal.Unprocessable("CheckpointNotSigned");
 
     /// <summary>The log's name, which is its key's.</summary>
     public string Origin => file.Signer.Key.Name;
 
     /// <summary>By which notes are verified, the present one first; what earlier keys signed still counts.</summary>
-    public IReadOnlyList<VerifierKey> VerifierKeys { get; } = [file.Signer.Key, .. file.Retired];
+    public IReadOnlyList<VerifierKey> VerifierKeys { get; } = [file.Signer.Key, .. file.Retired.Select(retired => retired.Key)];
 
     public SignedNote Sign(Checkpoint checkpoint, DateTimeOffset at) =>
         new(checkpoint.Text, [file.Signer.Sign(checkpoint), file.Signer.Cosign(checkpoint, at)]);
 
     /// <summary>
     /// Reads a checkpoint that this log signed, whatever else is signed on it: <c>CheckpointMalformed</c>, <c>CheckpointOfAnotherLog</c>,
-    /// <c>CheckpointNotSigned</c> where one of the two signatures is not there, <c>CheckpointChanged</c> where one is false.
+    /// <c>CheckpointNotSigned</c> where no key of the log signed the note, <c>CheckpointChanged</c> where a signature is false.
     /// </summary>
     public Result<SignedCheckpoint> Verify(string text)
     {
@@ -43,11 +42,27 @@ public sealed class LogKey(KeyFile file)
         var checkpoint = Checkpoint.Parse(note.Value);
         if (checkpoint.IsRefused) return checkpoint.Refusal;
         if (checkpoint.Value.Origin != Origin) return Refusal.Unprocessable("CheckpointOfAnotherLog").With("origin", Origin);
-        var verdict = note.Value.Verify(_known, Ed25519.Verify);
+        var verdict = note.Value.Verify(KnownAt(checkpoint.Value.Size), Ed25519.Verify);
         if (verdict.False is not null) return Refusal.Unprocessable("CheckpointChanged");
-        var at = verdict.Signers.Select(signer => signer.At).FirstOrDefault(at => at is not null);
-        return at is not null && verdict.Signers.Any(signer => signer.At is null)
-            ? new SignedCheckpoint(checkpoint.Value, note.Value, at.Value)
-            : Refusal.Unprocessable("CheckpointNotSigned");
+        return verdict.Signers.Any(signer => signer.At is null)
+            ? new SignedCheckpoint(checkpoint.Value, note.Value, verdict.Signers.Select(signer => signer.At).FirstOrDefault(at => at is not null))
+            : s_notSigned;
     }
+
+    /// <summary>
+    /// The same of a checkpoint in the database, which has both signatures: <c>CheckpointNotSigned</c> too where one is not there,
+    /// <c>CheckpointChanged</c> too where size or time beside the note are others.
+    /// </summary>
+    public Result<SignedCheckpoint> Verify(CheckpointRow row)
+    {
+        var signed = Verify(row.Note);
+        if (signed.IsRefused) return signed;
+        if (signed.Value.At is null) return s_notSigned;
+        return signed.Value.Size == row.Size && signed.Value.At == row.At ? signed : Refusal.Unprocessable("CheckpointChanged");
+    }
+
+    /// <summary>The keys that may have signed a tree of a size, each in both its ways.</summary>
+    private IEnumerable<VerifierKey> KnownAt(long size) =>
+        file.Retired.Where(retired => size <= retired.UpTo).Select(retired => retired.Key).Prepend(file.Signer.Key)
+            .SelectMany(key => new[] { key, VerifierKey.Of(key.Name, VerifierKey.Cosignature, key.PublicKey.ToArray()) });
 }

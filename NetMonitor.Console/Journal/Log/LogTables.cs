@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using NetMonitor.Console.Data;
 using NetMonitor.Domain.Journal.Log;
@@ -23,6 +24,11 @@ internal static class LogTables
     /// <summary>The last checkpoint that does not cover a place in the journal; null where the first covers it.</summary>
     public static Task<CheckpointRow?> BeforeAsync(NpgsqlConnection connection, JournalPosition position, CancellationToken cancel) => OneAsync(connection,
         Sql.Statement($"select {Columns} from journal_checkpoints where (xid, entry_id) < ($1, $2) order by xid desc, entry_id desc limit 1",
+            JournalReader.Xid(position.Xid), position.Id), cancel);
+
+    /// <summary>The first checkpoint that covers a place in the journal; null where none does yet.</summary>
+    public static Task<CheckpointRow?> CoveringAsync(NpgsqlConnection connection, JournalPosition position, CancellationToken cancel) => OneAsync(connection,
+        Sql.Statement($"select {Columns} from journal_checkpoints where (xid, entry_id) >= ($1, $2) order by xid, entry_id limit 1",
             JournalReader.Xid(position.Xid), position.Id), cancel);
 
     /// <summary>The newest checkpoint that was signed before a time; null where none was.</summary>
@@ -125,6 +131,33 @@ internal static class LogTables
             },
         };
         await batch.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Moves the tables of a log that is given up into a schema of their own, and makes empty ones.</summary>
+    public static async Task StartOverAsync(string ownerConnectionString, DateTimeOffset now, CancellationToken cancel)
+    {
+        var former = string.Create(CultureInfo.InvariantCulture, $"former_log_{now.UtcDateTime:yyyyMMddHHmmss}");
+        await OwnAsync(ownerConnectionString,
+            $"""
+            create schema {former};
+            alter table journal_cosignatures set schema {former};
+            alter table journal_checkpoints set schema {former};
+            alter table journal_tiles set schema {former};
+            {JournalSchema.CreateLog}
+            """, cancel);
+    }
+
+    /// <summary>Makes a month's partition a table of its own.</summary>
+    public static Task DetachAsync(string ownerConnectionString, DateOnly month, CancellationToken cancel) =>
+        OwnAsync(ownerConnectionString, $"alter table journal detach partition {JournalPartitions.NameOf(month)}", cancel);
+
+    private static async Task OwnAsync(string ownerConnectionString, string sql, CancellationToken cancel)
+    {
+        await using var owner = new NpgsqlConnection(ownerConnectionString);
+        await owner.OpenAsync(cancel);
+        await using var transaction = await owner.BeginTransactionAsync(cancel);
+        await using (var command = new NpgsqlCommand(sql, owner)) await command.ExecuteNonQueryAsync(cancel);
+        await transaction.CommitAsync(cancel);
     }
 
     private static async Task<CheckpointRow?> OneAsync(NpgsqlConnection connection, NpgsqlBatchCommand statement, CancellationToken cancel)

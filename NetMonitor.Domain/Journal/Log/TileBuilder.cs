@@ -41,11 +41,12 @@ public sealed class TileBuilder
     public long Size => _range.Size;
 
     /// <summary>The partial tiles of a tree of some size.</summary>
-    public static IEnumerable<TileId> EdgeOf(long size)
+    public static IReadOnlyList<TileId> EdgeOf(long size)
     {
+        var tiles = new List<TileId>();
         for (var level = 0; 8 * level < 63 && size >> (8 * level) > 0; level++)
-            if (new TileId(level, size >> (8 * level) >> 8) is var tile && tile.WidthAt(size) > 0)
-                yield return tile;
+            if (new TileId(level, size >> (8 * level) >> 8) is var tile && tile.WidthAt(size) > 0) tiles.Add(tile);
+        return tiles;
     }
 
     /// <param name="leafHash">Made by <see cref="TreeHash.Leaf"/>.</param>

@@ -42,9 +42,9 @@ public sealed class KeyFileTests : IDisposable
     {
         KeyFile.CreateNew(FilePath, "log.example");
         var before = new Signer("log.example", VerifierKey.Ed25519).Key;
-        File.AppendAllText(FilePath, $"{before}\n");
+        File.AppendAllText(FilePath, $"{before} 17\n");
 
-        Assert.Equal([before], KeyFile.Read(FilePath).Value.Retired);
+        Assert.Equal([new RetiredKey(before, 17)], KeyFile.Read(FilePath).Value.Retired);
     }
 
     [Fact]

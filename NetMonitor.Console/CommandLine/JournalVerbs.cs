@@ -1,0 +1,70 @@
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Features.Journal;
+using NetMonitor.Console.Journal.Log;
+using NetMonitor.Domain.Shared;
+
+namespace NetMonitor.Console.CommandLine;
+
+/// <summary>
+/// What an operator does to the journal's log. The verbs take the console's own settings (environment, appsettings, <c>--name value</c>) and its
+/// database.
+/// </summary>
+internal static class JournalVerbs
+{
+    private const string Help = """
+        rotate-journal-key                    a new key for the log; consoles may run meanwhile
+        start-journal-over --reason <text>    gives the log up and begins another; stop every console before
+        detach-journal-month <yyyy-MM>        takes a month's entries out, to be archived; their hashes stay in the tree
+        Further --name value are settings of the console, such as --NetMonitor:DataFolder <folder>.
+        """;
+
+    public static Task<int> RotateAsync(string[] args, TextWriter output, TextWriter error) => RunAsync(args, error, async (upkeep, _, _) =>
+        (await upkeep.RotateKeyAsync(CancellationToken.None)).Map(key => $"The log's key is now {key}"), output);
+
+    public static Task<int> StartOverAsync(string[] args, TextWriter output, TextWriter error) => RunAsync(args, error, async (upkeep, owner, settings) =>
+    {
+        var done = await upkeep.StartOverAsync(settings["reason"] ?? "", owner, CancellationToken.None);
+        return done.IsRefused ? done.Refusal : Result.Of("The log was given up; the next console begins another.");
+    }, output);
+
+    public static Task<int> DetachAsync(string[] args, TextWriter output, TextWriter error) => args is [var month, .. var rest] && !month.StartsWith('-')
+        ? RunAsync(rest, error, async (upkeep, owner, _) => (await upkeep.DetachMonthAsync(month, owner, CancellationToken.None)).Map(span =>
+            $"{span.Entries} entries of {span.Month}, numbers {span.From} to {span.To - 1}, are in a table of their own: archive it, then drop it."), output)
+        : UsageAsync(error);
+
+    private static async Task<int> RunAsync(
+        string[] args, TextWriter error, Func<LogUpkeep, string, IConfiguration, Task<Result<string>>> act, TextWriter output)
+    {
+        try
+        {
+            var builder = WebApplication.CreateBuilder(args);
+            builder.Logging.SetMinimumLevel(LogLevel.Error);
+            using var log = LoggerFactory.Create(_ => { });
+            await using var database = await ConsoleDatabase.OpenAsync(
+                builder.Configuration, builder.Environment, log.CreateLogger(nameof(JournalVerbs)), CancellationToken.None);
+            var keyRing = await KeyRing.OpenAsync(builder.Configuration, database, CancellationToken.None);
+            builder.Services.AddConsoleCore(
+                database.ConnectionString, JournalLogOptions.Of(builder.Configuration, ConsoleDatabase.DataFolder(builder.Configuration)), keyRing);
+            await using var services = builder.Services.BuildServiceProvider();
+            var done = await act(services.GetRequiredService<LogUpkeep>(), database.OwnerConnectionString, builder.Configuration);
+            await (done.IsRefused ? error.WriteLineAsync(CommandLine.Words(done.Refusal)) : output.WriteLineAsync(done.Value));
+            return done.IsRefused ? CommandLine.Failed : CommandLine.Done;
+        }
+        catch (StartRefusedException problem)
+        {
+            await error.WriteLineAsync(problem.Message);
+            return CommandLine.Failed;
+        }
+        catch (FormatException)
+        {
+            return await UsageAsync(error);
+        }
+    }
+
+    private static async Task<int> UsageAsync(TextWriter error)
+    {
+        await error.WriteLineAsync(Help);
+        return CommandLine.Usage;
+    }
+}
