@@ -21,6 +21,7 @@ internal static class CommandLine
         ["rotate-journal-key", .. var rest] => await JournalVerbs.RotateAsync(rest, System.Console.Out, System.Console.Error),
         ["start-journal-over", .. var rest] => await JournalVerbs.StartOverAsync(rest, System.Console.Out, System.Console.Error),
         ["detach-journal-month", .. var rest] => await JournalVerbs.DetachAsync(rest, System.Console.Out, System.Console.Error),
+        ["make-log-key", .. var rest] => await MakeLogKey.RunAsync(rest, System.Console.Out, System.Console.Error),
         ["make-key-ring", .. var rest] => await MakeKeyRing.RunAsync(rest),
         ["verify-proof", .. var rest] => await VerifyProofVerb.RunAsync(rest, System.Console.Out, System.Console.Error),
         _ => null,

@@ -5,11 +5,15 @@ namespace NetMonitor.Console.CommandLine;
 /// <summary>Runs a witness until it is told to stop.</summary>
 internal static class WitnessVerb
 {
-    private const string Help = "witness --folder <folder> [--name <name>] --log <verifier key> [--log <verifier key> …] [--urls http://127.0.0.1:7000]";
+    private const string Help = """
+        witness --folder <folder> [--name <name>] --log <verifier key> [--log <verifier key> …] [--urls http://127.0.0.1:7000] [--public <file>]
+        --log     of a log that it serves, or @ and the file with it
+        --public  where its own verifier key is written for the log to read
+        """;
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken stop = default)
     {
-        if (Options.Parse(args, "--folder", "--name", "--log", "--urls") is not { Alone.Count: 0 } options
+        if (Options.Parse(args, "--folder", "--name", "--log", "--urls", "--public") is not { Alone.Count: 0 } options
             || options.Last("--folder") is not { } folder || options.Keys("--log") is not { Count: > 0 } logs
             || (options.Last("--name") is { } given && !Domain.Journal.Log.VerifierKey.IsName(given)))
         {
@@ -27,6 +31,7 @@ internal static class WitnessVerb
             }
 
             using var witness = opened.Value;
+            if (options.Last("--public") is { } told) DurableFile.Write(told, $"{witness.Key}\n", DurableFile.Public, overwrite: true);
             await using var app = WitnessServer.Build(witness, options.Last("--urls") ?? "http://127.0.0.1:7000");
             await app.StartAsync(stop);
             await output.WriteLineAsync(witness.Key.ToString());
