@@ -21,6 +21,9 @@ has_postgres() {
   return 1
 }
 
+# docs/journal.md is tried as it stands: its lines are for a shell with openssl, and for Python.
+has_python() { command -v python3 && command -v openssl; }
+
 has_nginx() { PATH="$PATH:/usr/sbin" command -v nginx; }
 
 install_missing() {
@@ -29,6 +32,7 @@ install_missing() {
   has_chinese_font >/dev/null || packages+=(fonts-noto-cjk)
   has_postgres >/dev/null || packages+=(postgresql)
   has_nginx >/dev/null || packages+=(nginx-light)
+  has_python >/dev/null || packages+=(python3 openssl)
   [ ${#packages[@]} -eq 0 ] && return
 
   [ "$(id -u)" -eq 0 ] || sudo=(sudo -n)
@@ -40,7 +44,7 @@ install_missing() {
   else
     echo "Missing here: ${packages[*]}. The tests that need them will fail. Install them with:"
     echo "  sudo apt-get install -y --no-install-recommends ${packages[*]}"
-    echo "or what your system calls Chromium, a font with Chinese characters, PostgreSQL 15 or newer and nginx."
+    echo "or what your system calls Chromium, a font with Chinese characters, PostgreSQL 15 or newer, nginx, Python 3 and openssl."
   fi
 }
 
