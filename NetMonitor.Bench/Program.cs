@@ -46,6 +46,8 @@ try
         if (Wanted("ownact")) Console.WriteLine(await OwnActRow.RunAsync(world, rounds));
         if (Wanted("commands")) Console.WriteLine(await CommandsRow.RunAsync(world, rounds));
         if (Wanted("verify")) Console.WriteLine(await VerifyRow.RunAsync(world, rounds));
+        if (Wanted("log"))
+            await foreach (var row in LogRows.RunAsync(world, folder, sizes, rounds)) Console.WriteLine(row);
         if (Wanted("circuits"))
             await foreach (var row in CircuitRow.RunAsync(world, rounds)) Console.WriteLine(row);
     }

@@ -110,11 +110,16 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>A table of the bench's own, which the console's role may write: that role makes none.</summary>
-    public async Task CreateTableAsync(string name, string content)
+    public Task CreateTableAsync(string name, string content) =>
+        AsOwnerAsync($"create table {name} ({content}); grant insert on {name} to {PostgresRoles.Runtime}");
+
+    /// <summary>What the console's role may not.</summary>
+    public async Task AsOwnerAsync(string sql)
     {
         await using var owner = NpgsqlDataSource.Create(_owner);
-        await using var create = owner.CreateCommand($"create table {name} ({content}); grant insert on {name} to {PostgresRoles.Runtime}");
-        await create.ExecuteNonQueryAsync();
+        await using var command = owner.CreateCommand(sql);
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using NetMonitor.Console.Journal;
+using NetMonitor.Console.Journal.Log;
+using NetMonitor.Domain.Journal.Log;
+using Npgsql;
+
+namespace NetMonitor.Bench;
+
+/// <summary>The journal's tree: how long the sealer takes for an entry, and proofs in trees of several sizes against a key read.</summary>
+internal static class LogRows
+{
+    private const int Sealed = 60_000;
+    private const int Real = 1000;
+    private const int Proofs = 200;
+
+    /// <summary>What the goal allows: 2,000 entries a second in a tenth of one core's time. The wall's time is at least the processor's.</summary>
+    private const double MostMicroseconds = 1_000_000 * 0.1 / 2000;
+
+    public static async IAsyncEnumerable<Row> RunAsync(World world, string folder, IReadOnlyList<int> sizes, int rounds)
+    {
+        var sealer = world.Get<JournalSealer>();
+        await ((IHostedService)sealer).StopAsync(CancellationToken.None);
+        yield return await SealAsync(world, sealer, rounds);
+        foreach (var size in sizes)
+            await foreach (var row in ProveAsync(world, Path.Combine(folder, $"log-{size}"), size, rounds))
+                yield return row;
+    }
+
+    private static async Task<Row> SealAsync(World world, JournalSealer sealer, int rounds)
+    {
+        List<double> ours = [];
+        for (var round = -1; round < rounds; round++)
+        {
+            for (var written = 0; written < Sealed; written += 2000)
+                await world.ExecuteAsync(
+                    """
+                    insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, data)
+                    select now(), 'AssignmentReceived', '330106000022001', path, 'Assignment', 'T1000002026000001-' || code, 2, code, path,
+                      array[path, '1000000000/'], json_build_object('task', 'T1000002026000001', 'title', 'Bench', 'unit', code)
+                    from units where level = 5 limit 2000
+                    """);
+            var started = Stopwatch.GetTimestamp();
+            var done = 0;
+            for (int more; (more = World.Taken(await sealer.SealOnceAsync(CancellationToken.None))) > 0;) done += more;
+            var took = Stopwatch.GetElapsedTime(started);
+            if (done < Sealed) throw new InvalidOperationException($"{done} entries were sealed.");
+            if (round >= 0) ours.Add(took.TotalMicroseconds / done);
+        }
+
+        return new Row("sealing, an entry", "µs", ours, [], null, Limit: MostMicroseconds);
+    }
+
+    /// <summary>A tree with real entries at both its ends: what lies between is told to nobody, but its hashes are there.</summary>
+    private static async IAsyncEnumerable<Row> ProveAsync(World world, string folder, int size, int rounds)
+    {
+        await world.AsOwnerAsync("truncate journal_tiles, journal_checkpoints");
+        var options = Options.Create(JournalLogOptions.In(folder));
+        var keys = new JournalKeys(options);
+        var log = new JournalLog(world.Source, keys, new CheckpointFile(options));
+        var key = World.Taken(keys.ReadOrMakeFirst());
+        const int Step = 100_000;
+        var last = Real + size / Step;
+        var (entries, _) = await world.Get<JournalReader>().ReadAsync(JournalPosition.Start, last + 1, CancellationToken.None);
+        var builder = new TileBuilder();
+        await using (var connection = await world.Source.OpenConnectionAsync())
+        {
+            foreach (var entry in entries[..Real]) builder.Append(EntryEncoding.Leaf(entry));
+            await KeepAsync(connection, key, builder, entries[Real - 1].Position, builder.Take());
+            var hash = new byte[TreeHash.Size];
+            while (builder.Size < size - 1)
+            {
+                BitConverter.TryWriteBytes(hash, builder.Size);
+                builder.Append(hash);
+                if (builder.Size % Step == 0)
+                    await KeepAsync(connection, key, builder, entries[Real + (int)(builder.Size / Step) - 1].Position, builder.Take());
+            }
+
+            builder.Append(EntryEncoding.Leaf(entries[last]));
+            await KeepAsync(connection, key, builder, entries[last].Position, builder.Take());
+        }
+
+        await world.AsOwnerAsync("vacuum analyze journal_tiles");
+        World.Taken(await log.FollowAsync(CancellationToken.None));
+        List<double> proofs = [], consistencies = [], floor = [];
+        for (var round = -1; round < rounds; round++)
+        {
+            var proof = await TimeAsync(async i => World.Taken(await log.ProveAsync(entries[i * 3 % Real], CancellationToken.None)));
+            var consistency = await TimeAsync(async i => World.Taken(await log.ConsistencyAsync(Real + i * 31L, size, CancellationToken.None)));
+            var read = await TimeAsync(_ => KeyReadAsync(world));
+            if (round < 0) continue;
+            proofs.Add(proof);
+            consistencies.Add(consistency);
+            floor.Add(read);
+        }
+
+        yield return new Row(FormattableString.Invariant($"a proof in a tree of {size:N0}, a key read"), "ms", proofs, floor, 3, Limit: 5);
+        yield return new Row(FormattableString.Invariant($"a consistency proof to {size:N0}, a key read"), "ms", consistencies, floor, 3, Limit: 5);
+    }
+
+    private static Task KeepAsync(NpgsqlConnection connection, LogKey key, TileBuilder builder, JournalPosition position, IReadOnlyList<TilePiece> pieces)
+    {
+        var now = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+        var note = key.Sign(new Checkpoint(key.Origin, builder.Size, builder.Root()), now);
+        return LogTables.AppendAsync(connection, new CheckpointRow(builder.Size, position, now, note.ToString()), pieces, CancellationToken.None);
+    }
+
+    /// <summary>Milliseconds for one, of many in turn.</summary>
+    private static async Task<double> TimeAsync(Func<int, Task> act)
+    {
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < Proofs; i++) await act(i);
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds / Proofs;
+    }
+
+    private static async Task KeyReadAsync(World world)
+    {
+        await using var command = world.Source.CreateCommand("select value from installation_settings where name = $1");
+        command.Parameters.AddWithValue("FeedCursorKey");
+        await command.ExecuteScalarAsync();
+    }
+}
