@@ -139,6 +139,9 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
 
         private readonly Dictionary<int, PieceCursor> _pieces = [];
         private List<Archived> _detached = [];
+        private TileBuilder _builder = new();
+        private JournalPosition _position = JournalPosition.Start;
+        private DateTimeOffset? _at;
         private long _start;
         private long _entries;
         private bool _more;
@@ -185,8 +188,16 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             var end = to is { } until && await LogTables.FromAsync(tables, until, cancel) is { } behind ? behind : last;
             _detached = [.. (await log.DetachedAsync(cancel)).Select(month => new Archived(month))];
             run.Progress = new VerificationProgress(0, Math.Max(0, end.Size - (first?.Size ?? 0)));
-            await ReadAgainAsync(tables, entries, key.Value, first, end, cancel);
-            if (end.Size == last.Size) await NothingBehindAsync(tables, end.Size, cancel);
+            await BeginAsync(tables, key.Value, first, cancel);
+            await ReadAgainAsync(tables, entries, key.Value, end, cancel);
+            if (end.Size == last.Size)
+            {
+                // The sealer goes on meanwhile: what it added is read too, until nothing is left that no checkpoint explains.
+                while (await NewerAsync(tables, last.Size, cancel) is { } newer) await ReadAgainAsync(tables, entries, key.Value, last = newer, cancel);
+                newest = Signed(key.Value, end = last, 0);
+                _checkpoint = new VerifiedCheckpoint(newest.Size, Convert.ToBase64String(newest.Root));
+            }
+
             await CheckUncoveredAsync(tables, last.Position, last.Size, cancel);
 
             if (first is not null) await FollowsAsync(tables, Signed(key.Value, first, 0), newest, cancel);
@@ -197,23 +208,29 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             foreach (var seen in recalled.OfType<SignedCheckpoint>()) await FollowsAsync(tables, seen, newest, cancel);
         }
 
-        /// <summary>Makes the tree anew from one checkpoint, or from nothing, to another.</summary>
-        private async Task ReadAgainAsync(
-            NpgsqlConnection tables, NpgsqlConnection connection, LogKey key, CheckpointRow? first, CheckpointRow end, CancellationToken cancel)
+        /// <summary>Begins at a checkpoint, or with nothing.</summary>
+        private async Task BeginAsync(NpgsqlConnection tables, LogKey key, CheckpointRow? first, CancellationToken cancel)
         {
-            var builder = await BuilderAsync(tables, key, first, cancel);
-            var at = first is null ? (DateTimeOffset?)null : Signed(key, first, 0).At;
-            await using var entries = JournalReader.BetweenAsync(connection, first?.Position ?? JournalPosition.Start, end.Position, cancel)
-                .GetAsyncEnumerator(cancel);
+            if (first is null) return;
+            _builder = await BuilderAsync(tables, key, first, cancel);
+            (_start, _position, _at) = (first.Size, first.Position, Signed(key, first, 0).At);
+        }
+
+        /// <summary>Makes the tree anew from where it is to a checkpoint.</summary>
+        private async Task ReadAgainAsync(NpgsqlConnection tables, NpgsqlConnection connection, LogKey key, CheckpointRow end, CancellationToken cancel)
+        {
+            await using var entries = JournalReader.BetweenAsync(connection, _position, end.Position, cancel).GetAsyncEnumerator(cancel);
             _more = await entries.MoveNextAsync();
-            while (builder.Size < end.Size)
+            while (_builder.Size < end.Size)
             {
-                foreach (var row in await LogTables.RangeAsync(tables, builder.Size, end.Size, CheckpointsAtOnce, cancel))
+                var rows = await LogTables.RangeAsync(tables, _builder.Size, end.Size, CheckpointsAtOnce, cancel);
+                if (rows.Count == 0) throw new BrokenException(_builder.Size, LogFault.CheckpointMissing);
+                foreach (var row in rows)
                 {
-                    var signed = Signed(key, row, builder.Size);
-                    await ReadAgainAsync(tables, entries, builder, row, signed, at, cancel);
-                    at = signed.At;
-                    run.Progress = run.Progress with { Entries = builder.Size - (first?.Size ?? 0) };
+                    var signed = Signed(key, row, _builder.Size);
+                    await ReadAgainAsync(tables, entries, row, signed, cancel);
+                    (_position, _at) = (row.Position, signed.At);
+                    run.Progress = run.Progress with { Entries = _builder.Size - _start };
                 }
             }
 
@@ -223,11 +240,10 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
 
         /// <summary>The entries that one checkpoint added.</summary>
         private async Task ReadAgainAsync(
-            NpgsqlConnection tables, IAsyncEnumerator<JournalRecord> entries, TileBuilder builder, CheckpointRow row, SignedCheckpoint signed,
-            DateTimeOffset? signedBefore, CancellationToken cancel)
+            NpgsqlConnection tables, IAsyncEnumerator<JournalRecord> entries, CheckpointRow row, SignedCheckpoint signed, CancellationToken cancel)
         {
-            var (start, count) = (builder.Size, (int)(row.Size - builder.Size));
-            var (earliest, latest) = Times(signedBefore, signed.At!.Value);
+            var (start, count) = (_builder.Size, (int)(row.Size - _builder.Size));
+            var (earliest, latest) = Times(_at, signed.At!.Value);
             // Where a month lies in an archive, the tree itself says which entries are not there.
             var kept = _detached.Any(month => month.From < row.Size && month.To > start) ? await KeptAsync(tables, start, row.Size, cancel) : null;
             var leaves = new List<byte[]>(count);
@@ -242,23 +258,23 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
                 {
                     month.Unread++;
                     leaves.Add(hash.ToArray());
-                    builder.Append(hash.Span);
+                    _builder.Append(hash.Span);
                     last = null;
                     continue;
                 }
 
                 if (leaf is null) break;
                 leaves.Add(leaf);
-                builder.Append(leaf);
+                _builder.Append(leaf);
                 if (entries.Current.At < earliest || entries.Current.At > latest) untimely ??= place;
                 last = entries.Current.Position;
                 _entries++;
                 _more = await entries.MoveNextAsync();
             }
 
-            if (leaves.Count != count || !builder.Root().AsSpan().SequenceEqual(signed.Root))
+            if (leaves.Count != count || !_builder.Root().AsSpan().SequenceEqual(signed.Root))
                 throw Departure(await KeptAsync(tables, start, row.Size, cancel), start, leaves, _more ? LeafOf(entries.Current) : null);
-            foreach (var piece in builder.Take()) await CheckPieceAsync(tables, piece, start, cancel);
+            foreach (var piece in _builder.Take()) await CheckPieceAsync(tables, piece, start, cancel);
             if (last is { } position && position != row.Position) throw new BrokenException(start, LogFault.CheckpointChanged);
             if (untimely is { } index) throw new BrokenException(index, LogFault.TimeDoesNotFit);
         }
@@ -303,11 +319,15 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
                 throw new BrokenException(start, LogFault.TileChanged);
         }
 
-        /// <summary>No piece of a tile lies behind the last checkpoint's.</summary>
-        private async Task NothingBehindAsync(NpgsqlConnection tables, long size, CancellationToken cancel)
+        /// <summary>A newer checkpoint than one of this size; where there is none, no piece of a tile may lie behind those of this one.</summary>
+        private async Task<CheckpointRow?> NewerAsync(NpgsqlConnection tables, long size, CancellationToken cancel)
         {
+            // Both from one snapshot.
+            await using var transaction = await tables.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
+            if (await LogTables.NewestAsync(tables, cancel) is { } newest && newest.Size > size) return newest;
             for (var level = 0; level <= TileId.MaxLevel; level++)
                 if (await Pieces(level).NextAsync(tables, cancel) is not null) throw new BrokenException(size, LogFault.TileChanged);
+            return null;
         }
 
         /// <summary>A level's pieces behind the checkpoint from which the tree is made anew.</summary>
@@ -341,14 +361,12 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             if (reader.GetInt64(2) > 0) throw new BrokenException(size, LogFault.EntryAdded);
         }
 
-        private async Task<TileBuilder> BuilderAsync(NpgsqlConnection tables, LogKey key, CheckpointRow? first, CancellationToken cancel)
+        private static async Task<TileBuilder> BuilderAsync(NpgsqlConnection tables, LogKey key, CheckpointRow first, CancellationToken cancel)
         {
-            if (first is null) return new TileBuilder();
             try
             {
                 var builder = await JournalLog.BuilderAsync(tables, first.Size, cancel);
                 if (!builder.Root().AsSpan().SequenceEqual(Signed(key, first, 0).Root)) throw new BrokenException(0, LogFault.TileChanged);
-                _start = first.Size;
                 return builder;
             }
             catch (InvalidDataException)
@@ -398,16 +416,11 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
 
         private readonly Queue<TilePiece> _read = new();
         private (TileId Tile, int Width) _last = (tile, width);
-        private bool _ended;
 
         public async Task<TilePiece?> NextAsync(NpgsqlConnection connection, CancellationToken cancel)
         {
-            if (_read.Count == 0 && !_ended)
-            {
+            if (_read.Count == 0)
                 await foreach (var piece in LogTables.PiecesAsync(connection, _last.Tile, _last.Width, AtOnce, cancel)) _read.Enqueue(piece);
-                _ended = _read.Count < AtOnce;
-            }
-
             if (!_read.TryDequeue(out var next)) return null;
             _last = (next.Tile, next.Width);
             return next;

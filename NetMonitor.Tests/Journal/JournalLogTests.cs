@@ -248,6 +248,34 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         Assert.Null(verifier.Progress);
     }
 
+    /// <summary>Sealing goes on while it reads, checkpoint after checkpoint.</summary>
+    [Fact]
+    public async Task Verify_WhileTheSealerGoesOn_RaisesNoFalseAlarm()
+    {
+        await using var console = await PreparedAsync(server);
+        var city = await console.As(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou);
+        var (sealer, verifier) = (console.Get<JournalSealer>(), console.Get<JournalVerifier>());
+        await sealer.StopAsync(CancellationToken.None);
+        using var enough = new CancellationTokenSource();
+        var sealing = Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                await city.DraftAsync(TaskBodies.Picked(TaskBodies.Xihu));
+                Assert.False((await sealer.SealOnceAsync(CancellationToken.None)).IsRefused);
+            }
+        });
+
+        for (var round = 0; round < 150; round++)
+        {
+            var verified = (await verifier.VerifyAsync(null, null, null, CancellationToken.None)).Value;
+            Assert.True(verified.Intact, $"round {round}: {verified}");
+        }
+
+        await enough.CancelAsync();
+        await sealing;
+    }
+
     [Fact]
     public async Task Verify_OfATimeRange_ReadsWhatWasSealedInIt()
     {

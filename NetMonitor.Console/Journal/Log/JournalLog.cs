@@ -76,6 +76,7 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         if (kept.IsRefused) return kept.Refusal;
         var row = await LogTables.NewestAsync(connection, cancel);
         if (row is null) return kept.Value is null && keys.AwaitsFirst ? Result.Of<CheckedCheckpoint?>(null) : Refusal.Conflict("CheckpointMissing");
+        if (kept.Value?.Size > row.Size) return Refusal.Conflict("CheckpointMissing");
         var newest = Volatile.Read(ref _newest);
         if (newest is null || newest.Size != row.Size || newest.Position != row.Position || newest.Signed.Note.ToString() != row.Note)
         {
@@ -98,6 +99,7 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         // One that witnesses have signed says more, if it covers the entry.
         var served = Cosigned is { } cosigned && entry.Position <= cosigned.Position ? cosigned : Served;
         if (served is null || entry.Position > served.Position) return NotSealedYet;
+        if (entry.Encoding != EntryEncoding.Version) return s_doesNotFit;
         await using var connection = await source.OpenConnectionAsync(cancel);
         var leaf = EntryEncoding.Leaf(entry);
         try
@@ -218,7 +220,6 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         var verified = key.Value.Verify(row);
         if (verified.IsRefused) return verified.Refusal;
         var signed = verified.Value;
-        if (kept is not null && kept.Size > signed.Size) return Refusal.Conflict("CheckpointMissing");
         var builder = await BuilderAsync(connection, row.Size, cancel);
         if (!builder.Root().AsSpan().SequenceEqual(signed.Root)) return Refusal.Conflict("TileChanged");
         var served = new CheckedCheckpoint(signed, row.Position, builder.Edge());
