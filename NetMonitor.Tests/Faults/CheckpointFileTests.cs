@@ -1,5 +1,6 @@
 using NetMonitor.Console.Journal.Log;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Tests.Journal.Log;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Supervision.TaskBodies;
 
@@ -12,7 +13,9 @@ public sealed class CheckpointFileTests(PostgresServer server)
     [Fact]
     public async Task CheckpointFile_ThatCannotBeWritten_HoldsNothingUpAndFollowsOnceItCan()
     {
-        await using var console = await TestConsole.StartAsync(server, jobs: true);
+        using var keys = new TemporaryFolder();
+        await using var console = await TestConsole.StartAsync(
+            await server.CreateDatabaseAsync(), jobs: true, with: log => log.KeyFile = keys.File("log.key"));
         await console.Anonymous().ShowsAsync("Healthy");
         var file = Path.Combine(console.LogFolder, CheckpointFile.Name);
         await Eventually.TrueAsync(() => File.Exists(file), "there is a checkpoint");
