@@ -143,6 +143,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
         private JournalPosition _position = JournalPosition.Start;
         private DateTimeOffset? _at;
         private long _start;
+        private long _end;
         private long _entries;
         private bool _more;
         private VerifiedCheckpoint? _checkpoint;
@@ -221,6 +222,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
         {
             await using var entries = JournalReader.BetweenAsync(connection, _position, end.Position, cancel).GetAsyncEnumerator(cancel);
             _more = await entries.MoveNextAsync();
+            _end = end.Size;
             while (_builder.Size < end.Size)
             {
                 var rows = await LogTables.RangeAsync(tables, _builder.Size, end.Size, CheckpointsAtOnce, cancel);
@@ -273,7 +275,12 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             }
 
             if (leaves.Count != count || !_builder.Root().AsSpan().SequenceEqual(signed.Root))
-                throw Departure(await KeptAsync(tables, start, row.Size, cancel), start, leaves, _more ? LeafOf(entries.Current) : null);
+            {
+                // With what follows, to tell one that is missing at the end from one that was changed.
+                kept = await KeptAsync(tables, start, Math.Min(row.Size + 1, _end), cancel);
+                throw Departure(kept, start, count, leaves, _more ? LeafOf(entries.Current) : null);
+            }
+
             foreach (var piece in _builder.Take()) await CheckPieceAsync(tables, piece, start, cancel);
             if (last is { } position && position != row.Position) throw new BrokenException(start, LogFault.CheckpointChanged);
             if (untimely is { } index) throw new BrokenException(index, LogFault.TimeDoesNotFit);
@@ -297,14 +304,14 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
         }
 
         /// <summary>Where entries depart from the tree's leaves, and how.</summary>
-        private static BrokenException Departure(byte[] kept, long start, List<byte[]> leaves, byte[]? next)
+        private static BrokenException Departure(byte[] kept, long start, int count, List<byte[]> leaves, byte[]? next)
         {
             if (next is not null) leaves = [.. leaves, next];
             bool Are(int leaf, int hash) => leaf < leaves.Count && (hash + 1) * TreeHash.Size <= kept.Length
                 && kept.AsSpan(hash * TreeHash.Size, TreeHash.Size).SequenceEqual(leaves[leaf]);
             var same = 0;
             while (Are(same, same)) same++;
-            var fault = same * TreeHash.Size == kept.Length ? LogFault.CheckpointInconsistent
+            var fault = same >= count ? LogFault.CheckpointInconsistent
                 : same == leaves.Count || Are(same, same + 1) ? LogFault.EntryMissing
                 : Are(same + 1, same) ? LogFault.EntryAdded
                 : LogFault.EntryChanged;

@@ -23,6 +23,7 @@ public sealed class JournalText
     public const string Verifying = nameof(Verifying);
     public const string VerifyProgress = nameof(VerifyProgress);
     public const string VerifyIntact = nameof(VerifyIntact);
+    public const string VerifyUnread = nameof(VerifyUnread);
     public const string VerifyBroken = nameof(VerifyBroken);
     public const string ProofVerified = nameof(ProofVerified);
     public const string Proof = nameof(Proof);
