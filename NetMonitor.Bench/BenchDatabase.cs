@@ -15,6 +15,9 @@ internal sealed record BenchDatabase(string Runtime, string Owner, string Superu
 
     public KeyRing KeyRing => KeyRing.Open(KeyRingFile);
 
+    /// <summary>The key of its journal's log, which all consoles on it sign with.</summary>
+    public string LogKeyFile => Path.ChangeExtension(KeyRingFile, ".log.key");
+
     /// <summary>A copy under another name. Nobody may be in this one.</summary>
     public async Task<BenchDatabase> CopyAsync(string name)
     {

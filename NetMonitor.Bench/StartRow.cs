@@ -14,7 +14,7 @@ internal static class StartRow
         yield return new Row(
             "start to first page, PostgreSQL running", "ms",
             await TimesAsync(rounds, ("ConnectionStrings__NetMonitor", database.Runtime), ("ConnectionStrings__NetMonitorOwner", database.Owner),
-                ("NetMonitor__KeyRingFile", database.KeyRingFile)),
+                ("NetMonitor__KeyRingFile", database.KeyRingFile), ("NetMonitor__Journal__KeyFile", database.LogKeyFile)),
             [], null, Limit: 3000);
         var data = Path.Combine(folder, "start");
         yield return new Row("start to first page, starting PostgreSQL", "ms", await TimesAsync(rounds, ("NetMonitor__DataFolder", data)), [], null,

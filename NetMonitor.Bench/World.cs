@@ -45,7 +45,9 @@ internal sealed class World : IAsyncDisposable
         });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddConsoleCore(database.Runtime, JournalLogOptions.In(folder), database.KeyRing);
+        var log = JournalLogOptions.In(folder);
+        log.KeyFile = database.LogKeyFile;
+        builder.Services.AddConsoleCore(database.Runtime, log, database.KeyRing);
         builder.AddConsoleWeb();
         var app = builder.Build();
         await ConsoleStart.PrepareAsync(app.Services, database.Owner, development: true, CancellationToken.None);

@@ -59,7 +59,11 @@ public static class Places
         new("assignment, missing", "/assignments/{Id}", s_officer, _ => "assignments/none"),
         new("feed", "/feed", s_dispatcher, _ => "feed"),
         new("journal", "/journal", s_administrator, _ => "journal"),
-        new("journal with a proof", "/journal", s_administrator, _ => "journal", page => OpenAsync(page, ".lean tbody tr:nth-child(9) button")),
+        new("journal with a proof", "/journal", s_administrator, _ => "journal", async page =>
+        {
+            await OpenAsync(page, ".lean tbody tr:nth-child(9) button");
+            await page.WaitForSelectorAsync("dialog a[download]");
+        }),
         new("journal, denied", "/journal", s_officer, _ => "journal", Reads: false),
         new("sessions", "/sessions", s_officer, _ => "sessions"),
         new("holidays", "/holidays", s_administrator, _ => "holidays"),
