@@ -19,7 +19,6 @@ public sealed class KeyRing
 {
     private const string Setting = "NetMonitor:KeyRingFile";
     private const string Begin = "-----BEGIN CERTIFICATE-----";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string _file;
     private readonly X509Certificate2[] _certificates;
@@ -47,7 +46,7 @@ public sealed class KeyRing
     {
         try
         {
-            if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(file) is var mode && (mode & ~(OwnerOnly | UnixFileMode.UserExecute)) != 0)
+            if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(file) is var mode && (mode & ~DataFolders.Private) != 0)
                 throw new KeyRingException($"Others may open {file} (mode {Convert.ToString((int)mode, 8)}), the key to what the database protects. "
                     + $"Close it with: chmod 600 {file}");
             var parts = File.ReadAllText(file).Split(Begin)[1..];
@@ -68,22 +67,14 @@ public sealed class KeyRing
     {
         if (File.Exists(file)) return false;
         DataFolders.Create(Path.GetDirectoryName(Path.GetFullPath(file))!, DataFolders.Private);
-        var making = $"{file}.new-{Guid.CreateVersion7():N}";
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-            using (var writer = new StreamWriter(making, options)) writer.Write(MakePem());
-            File.Move(making, file);
+            DurableFile.Write(file, MakePem(), DurableFile.Private, overwrite: false);
             return true;
         }
         catch (IOException) when (File.Exists(file))
         {
             return false;
-        }
-        finally
-        {
-            File.Delete(making);
         }
     }
 

@@ -1,3 +1,4 @@
+using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal.Log;
 using NetMonitor.Domain.Journal.Log;
 

@@ -1,3 +1,4 @@
+using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal.Log;
 
 namespace NetMonitor.Console.CommandLine;

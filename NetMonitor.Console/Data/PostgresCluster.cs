@@ -107,7 +107,7 @@ internal sealed class PostgresCluster
         foreach (var each in owned)
             DataFolders.Create(each, DataFolders.Private);
         foreach (var role in PostgresRoles.All)
-            await WritePrivateAsync(PasswordFile(making, role), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), ct);
+            DurableFile.Write(PasswordFile(making, role), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), DurableFile.Private, overwrite: false);
         var password = PasswordFile(making, PostgresRoles.Superuser);
         await account.OwnAsync(ct, [.. owned, password]);
 
@@ -178,15 +178,6 @@ internal sealed class PostgresCluster
         var words = new DirectoryInfo(Path.Combine(Folder, "log")).GetFiles().OrderBy(file => file.LastWriteTimeUtc)
             .SelectMany(file => File.ReadLines(file.FullName).TakeLast(10));
         return string.Join('\n', words.TakeLast(20));
-    }
-
-    private static async Task WritePrivateAsync(string path, string text, CancellationToken ct)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var writer = new StreamWriter(path, options);
-        await writer.WriteAsync(text.AsMemory(), ct);
     }
 
     private static void TryDelete(string folder)

@@ -65,15 +65,8 @@ public sealed class JournalReader(NpgsqlDataSource source)
     }
 
     /// <summary>The entry at a place; null where there is none.</summary>
-    internal static async Task<JournalRecord?> AtAsync(NpgsqlConnection connection, JournalPosition position, CancellationToken cancel)
-    {
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands = { Sql.Statement($"select {Columns} from journal where xid = $1 and id = $2", Xid(position.Xid), position.Id) },
-        };
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? Read(reader) : null;
-    }
+    internal static Task<JournalRecord?> AtAsync(NpgsqlConnection connection, JournalPosition position, CancellationToken cancel) =>
+        FirstAsync(connection, Sql.Statement($"select {Columns} from journal where xid = $1 and id = $2", Xid(position.Xid), position.Id), cancel);
 
     /// <summary>The first and the last entry of a month's partition in the journal's order, and how many it holds; null where it holds none.</summary>
     internal static async Task<(JournalRecord First, JournalRecord Last, long Count)?> EndsOfAsync(
@@ -103,15 +96,13 @@ public sealed class JournalReader(NpgsqlDataSource source)
     }
 
     /// <summary>The newest entry of a verb about a kind of subject; null where there is none.</summary>
-    internal static async Task<JournalRecord?> NewestOfAsync(NpgsqlConnection connection, string subjectType, string verb, CancellationToken cancel)
+    internal static Task<JournalRecord?> NewestOfAsync(NpgsqlConnection connection, string subjectType, string verb, CancellationToken cancel) => FirstAsync(
+        connection, Sql.Statement($"select {Columns} from journal where subject_type = $1 and verb = $2 order by xid desc, id desc limit 1", subjectType, verb),
+        cancel);
+
+    private static async Task<JournalRecord?> FirstAsync(NpgsqlConnection connection, NpgsqlBatchCommand statement, CancellationToken cancel)
     {
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                Sql.Statement($"select {Columns} from journal where subject_type = $1 and verb = $2 order by xid desc, id desc limit 1", subjectType, verb),
-            },
-        };
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { statement } };
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel) ? Read(reader) : null;
     }

@@ -189,7 +189,8 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             var end = to is { } until && await LogTables.FromAsync(tables, until, cancel) is { } behind ? behind : last;
             _detached = [.. (await log.DetachedAsync(cancel)).Select(month => new Archived(month))];
             run.Progress = new VerificationProgress(0, Math.Max(0, end.Size - (first?.Size ?? 0)));
-            await BeginAsync(tables, key.Value, first, cancel);
+            var begun = first is null ? null : Signed(key.Value, first, 0);
+            if (first is not null) await BeginAsync(tables, first, begun!, cancel);
             await ReadAgainAsync(tables, entries, key.Value, end, cancel);
             if (end.Size == last.Size)
             {
@@ -201,7 +202,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
 
             await CheckUncoveredAsync(tables, last.Position, last.Size, cancel);
 
-            if (first is not null) await FollowsAsync(tables, Signed(key.Value, first, 0), newest, cancel);
+            if (begun is not null) await FollowsAsync(tables, begun, newest, cancel);
             if (end.Size < last.Size) await FollowsAsync(tables, Signed(key.Value, end, first?.Size ?? 0), newest, cancel);
             if (given is not null) await FollowsAsync(tables, given, newest, cancel);
             if (kept.IsRefused) throw BrokenException.Of(newest.Size, kept.Refusal);
@@ -209,12 +210,19 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             foreach (var seen in recalled.OfType<SignedCheckpoint>()) await FollowsAsync(tables, seen, newest, cancel);
         }
 
-        /// <summary>Begins at a checkpoint, or with nothing.</summary>
-        private async Task BeginAsync(NpgsqlConnection tables, LogKey key, CheckpointRow? first, CancellationToken cancel)
+        /// <summary>Begins at a checkpoint.</summary>
+        private async Task BeginAsync(NpgsqlConnection tables, CheckpointRow first, SignedCheckpoint signed, CancellationToken cancel)
         {
-            if (first is null) return;
-            _builder = await BuilderAsync(tables, key, first, cancel);
-            (_start, _position, _at) = (first.Size, first.Position, Signed(key, first, 0).At);
+            try
+            {
+                _builder = await JournalLog.BuilderAsync(tables, first.Size, cancel);
+                if (!_builder.Root().AsSpan().SequenceEqual(signed.Root)) throw new BrokenException(0, LogFault.TileChanged);
+                (_start, _position, _at) = (first.Size, first.Position, signed.At);
+            }
+            catch (InvalidDataException)
+            {
+                throw new BrokenException(0, LogFault.TileChanged);
+            }
         }
 
         /// <summary>Makes the tree anew from where it is to a checkpoint.</summary>
@@ -341,7 +349,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
         private PieceCursor Pieces(int level)
         {
             if (_pieces.TryGetValue(level, out var cursor)) return cursor;
-            var tile = new TileId(level, 8 * level < 63 ? _start >> (8 * level) >> 8 : 0);
+            var tile = TileId.NextOf(level, _start);
             return _pieces[level] = new PieceCursor(tile, tile.WidthAt(_start));
         }
 
@@ -366,20 +374,6 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             _notCovered = reader.GetInt64(0);
             if (reader.GetInt64(1) > 0) throw new BrokenException(size, LogFault.EntryBeyondHorizon);
             if (reader.GetInt64(2) > 0) throw new BrokenException(size, LogFault.EntryAdded);
-        }
-
-        private static async Task<TileBuilder> BuilderAsync(NpgsqlConnection tables, LogKey key, CheckpointRow first, CancellationToken cancel)
-        {
-            try
-            {
-                var builder = await JournalLog.BuilderAsync(tables, first.Size, cancel);
-                if (!builder.Root().AsSpan().SequenceEqual(Signed(key, first, 0).Root)) throw new BrokenException(0, LogFault.TileChanged);
-                return builder;
-            }
-            catch (InvalidDataException)
-            {
-                throw new BrokenException(0, LogFault.TileChanged);
-            }
         }
 
         /// <summary>That one signed tree begins another.</summary>

@@ -3,10 +3,12 @@ namespace NetMonitor.Domain.Journal;
 /// <summary>What entries of the journal itself are about.</summary>
 public static class JournalSubjects
 {
+    public const string OfJournal = "Journal";
+
     extension(Subject)
     {
         /// <summary>The journal as a log of that name.</summary>
-        public static Subject Journal(string origin) => new("Journal", origin);
+        public static Subject Journal(string origin) => new(OfJournal, origin);
     }
 }
 

@@ -1,4 +1,5 @@
 using NetMonitor.Console;
+using NetMonitor.Console.Data;
 using NetMonitor.Console.Features.Journal;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Journal.Log;

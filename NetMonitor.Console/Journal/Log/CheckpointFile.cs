@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using NetMonitor.Console.Data;
 
 namespace NetMonitor.Console.Journal.Log;
 

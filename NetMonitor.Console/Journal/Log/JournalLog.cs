@@ -167,7 +167,7 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     public async Task<IReadOnlyList<DetachedMonth>> DetachedAsync(CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
-        return await JournalReader.NewestOfAsync(connection, "Journal", nameof(JournalMonthDetached), cancel) is { } entry
+        return await JournalReader.NewestOfAsync(connection, JournalSubjects.OfJournal, nameof(JournalMonthDetached), cancel) is { } entry
             && entry.What() is JournalMonthDetached detached
             ? detached.Months
             : [];

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using NetMonitor.Console.Data;
 using NetMonitor.Domain.Journal.Log;
 using NetMonitor.Domain.Shared;
 

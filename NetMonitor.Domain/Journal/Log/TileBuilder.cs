@@ -26,9 +26,9 @@ public sealed class TileBuilder
     public TileBuilder(long size, IReadOnlyDictionary<TileId, byte[]> partial)
     {
         ArgumentNullException.ThrowIfNull(partial);
-        for (var level = 0; level <= TileId.MaxLevel && size >> (8 * level) > 0 && 8 * level < 63; level++)
+        for (var level = 0; TileId.HashesAt(level, size) > 0; level++)
         {
-            var row = new Row(level) { Index = size >> (8 * level) >> 8 };
+            var row = new Row(level) { Index = TileId.NextOf(level, size).Index };
             row.Count = row.Given = row.Tile.WidthAt(size);
             if (row.Count > 0) partial[row.Tile].AsSpan(0, row.Count * TreeHash.Size).CopyTo(row.Hashes);
             _rows.Add(row);
@@ -44,8 +44,8 @@ public sealed class TileBuilder
     public static IReadOnlyList<TileId> EdgeOf(long size)
     {
         var tiles = new List<TileId>();
-        for (var level = 0; 8 * level < 63 && size >> (8 * level) > 0; level++)
-            if (new TileId(level, size >> (8 * level) >> 8) is var tile && tile.WidthAt(size) > 0) tiles.Add(tile);
+        for (var level = 0; TileId.HashesAt(level, size) > 0; level++)
+            if (TileId.NextOf(level, size) is var tile && tile.WidthAt(size) > 0) tiles.Add(tile);
         return tiles;
     }
 

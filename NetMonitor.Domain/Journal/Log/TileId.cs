@@ -23,12 +23,18 @@ public readonly record struct TileId(int Level, long Index)
     /// <summary>The tile in which the node's hash is, or from which it can be made.</summary>
     public static TileId Of(TreeNode node) => new(node.Height / Height, (node.Index << node.Height % Height) / Width);
 
+    /// <summary>The tile of a level in which the next hash of a tree of that size has its place: partial, or still empty.</summary>
+    public static TileId NextOf(int level, long treeSize) => new(level, HashesAt(level, treeSize) / Width);
+
     /// <summary>Hashes in this tile in a tree of that size: 0 where the tree has no such tile, 256 where it is full.</summary>
     public int WidthAt(long treeSize)
     {
-        var hashes = Height * Level < 63 ? treeSize >> (Height * Level) : 0;
+        var hashes = HashesAt(Level, treeSize);
         return Index > hashes / Width ? 0 : Index < hashes / Width ? Width : (int)(hashes % Width);
     }
+
+    /// <summary>Hashes that a level has in all its tiles in a tree of that size.</summary>
+    internal static long HashesAt(int level, long treeSize) => Height * level < 63 ? treeSize >> (Height * level) : 0;
 
     /// <summary>A node's hash, made from the hashes of this tile.</summary>
     /// <param name="tile">The tile's hashes one after the other, 32 bytes each.</param>

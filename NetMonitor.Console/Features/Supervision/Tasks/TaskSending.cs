@@ -27,7 +27,7 @@ public static class TaskSending
     }
 
     /// <summary>
-    /// Sends a task: its assignments by one statement, their figures by another, and one journal entry with an audience. As the figures are counted
+    /// Sends a task: its assignments by one statement, their figures by another, and one journal entry that tells them all. As the figures are counted
     /// here, no reader has to count a campaign's 41,352 rows.
     /// </summary>
     public static async Task<Result<int>> SendAsync(

@@ -1,4 +1,4 @@
-namespace NetMonitor.Console.Journal.Log;
+namespace NetMonitor.Console.Data;
 
 /// <summary>Files that are there, whole, once the call has returned, whatever happens to the machine afterwards.</summary>
 internal static class DurableFile
