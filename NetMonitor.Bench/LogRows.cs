@@ -14,6 +14,8 @@ internal static class LogRows
     private const int Sealed = 60_000;
     private const int Real = 1000;
     private const int Proofs = 200;
+    private const int Step = 50_000;
+    private const int InACheckpoint = 300;
 
     /// <summary>What the goal allows: 2,000 entries a second in a tenth of one core's time. The wall's time is at least the processor's.</summary>
     private const double MostMicroseconds = 1_000_000 * 0.1 / 2000;
@@ -52,51 +54,70 @@ internal static class LogRows
         return new Row("sealing, an entry", "µs", ours, [], null, Limit: MostMicroseconds);
     }
 
-    /// <summary>A tree with real entries at both its ends: what lies between is told to nobody, but its hashes are there.</summary>
+    /// <summary>
+    /// A tree with real entries at its beginning and, with a checkpoint of its own each, far apart behind it. What lies between is told to nobody, but
+    /// its hashes are there.
+    /// </summary>
     private static async IAsyncEnumerable<Row> ProveAsync(World world, string folder, int size, int rounds)
     {
         await world.AsOwnerAsync("truncate journal_tiles, journal_checkpoints");
         var options = Options.Create(JournalLogOptions.In(folder));
         var keys = new JournalKeys(options);
-        var log = new JournalLog(world.Source, keys, new CheckpointFile(options));
+        JournalLog NewLog() => new(world.Source, keys, new CheckpointFile(options));
         var key = World.Taken(keys.ReadOrMakeFirst());
-        const int Step = 100_000;
-        var last = Real + size / Step;
-        var (entries, _) = await world.Get<JournalReader>().ReadAsync(JournalPosition.Start, last + 1, CancellationToken.None);
+        var (entries, _) = await world.Get<JournalReader>().ReadAsync(JournalPosition.Start, Real + 2 * (size / Step), CancellationToken.None);
         var builder = new TileBuilder();
+        List<JournalRecord> farApart = [];
         await using (var connection = await world.Source.OpenConnectionAsync())
         {
             foreach (var entry in entries[..Real]) builder.Append(EntryEncoding.Leaf(entry));
             await KeepAsync(connection, key, builder, entries[Real - 1].Position, builder.Take());
             var hash = new byte[TreeHash.Size];
-            while (builder.Size < size - 1)
+            for (var next = Real; builder.Size < size; next += 2)
             {
-                BitConverter.TryWriteBytes(hash, builder.Size);
-                builder.Append(hash);
-                if (builder.Size % Step == 0)
-                    await KeepAsync(connection, key, builder, entries[Real + (int)(builder.Size / Step) - 1].Position, builder.Take());
-            }
+                void AppendUntil(long count)
+                {
+                    while (builder.Size % Step < count)
+                    {
+                        BitConverter.TryWriteBytes(hash, builder.Size);
+                        builder.Append(hash);
+                    }
+                }
 
-            builder.Append(EntryEncoding.Leaf(entries[last]));
-            await KeepAsync(connection, key, builder, entries[last].Position, builder.Take());
+                AppendUntil(Step - InACheckpoint);
+                await KeepAsync(connection, key, builder, entries[next].Position, builder.Take());
+                AppendUntil(Step - 1);
+                builder.Append(EntryEncoding.Leaf(entries[next + 1]));
+                farApart.Add(entries[next + 1]);
+                await KeepAsync(connection, key, builder, entries[next + 1].Position, builder.Take());
+            }
         }
 
-        await world.AsOwnerAsync("vacuum analyze journal_tiles");
+        await world.AsOwnerAsync("vacuum analyze journal_tiles, journal_checkpoints");
+        var log = NewLog();
         World.Taken(await log.FollowAsync(CancellationToken.None));
-        List<double> proofs = [], consistencies = [], floor = [];
+        List<double> proofs = [], first = [], consistencies = [], floor = [];
         for (var round = -1; round < rounds; round++)
         {
-            var proof = await TimeAsync(async i => World.Taken(await log.ProveAsync(entries[i * 3 % Real], CancellationToken.None)));
-            var consistency = await TimeAsync(async i => World.Taken(await log.ConsistencyAsync(Real + i * 31L, size, CancellationToken.None)));
-            var read = await TimeAsync(_ => KeyReadAsync(world));
+            var other = NewLog();
+            World.Taken(await other.FollowAsync(CancellationToken.None));
+            var (at, apart) = (round + 1, size / Proofs);
+            var cold = await TimeAsync(farApart.Count, async i => World.Taken(await other.ProveAsync(farApart[i], CancellationToken.None)));
+            var proof = await TimeAsync(Proofs, async i => World.Taken(await log.ProveAsync(entries[i * 3 % Real], CancellationToken.None)));
+            var consistency = await TimeAsync(
+                Proofs, async i => World.Taken(await log.ConsistencyAsync(1 + (long)i * apart + at * (apart / (rounds + 1)), size, CancellationToken.None)));
+            var read = await TimeAsync(Proofs, _ => KeyReadAsync(world));
             if (round < 0) continue;
             proofs.Add(proof);
+            first.Add(cold);
             consistencies.Add(consistency);
             floor.Add(read);
         }
 
-        yield return new Row(FormattableString.Invariant($"a proof in a tree of {size:N0}, a key read"), "ms", proofs, floor, 3, Limit: 5);
-        yield return new Row(FormattableString.Invariant($"a consistency proof to {size:N0}, a key read"), "ms", consistencies, floor, 3, Limit: 5);
+        Row RowOf(string name, List<double> ours) => new(FormattableString.Invariant($"{name} {size:N0}, a key read"), "ms", ours, floor, 3, Limit: 5);
+        yield return RowOf("a proof in a tree of", proofs);
+        yield return RowOf("a proof of tiles not read before, in a tree of", first);
+        yield return RowOf("a consistency proof to", consistencies);
     }
 
     private static Task KeepAsync(NpgsqlConnection connection, LogKey key, TileBuilder builder, JournalPosition position, IReadOnlyList<TilePiece> pieces)
@@ -107,11 +128,11 @@ internal static class LogRows
     }
 
     /// <summary>Milliseconds for one, of many in turn.</summary>
-    private static async Task<double> TimeAsync(Func<int, Task> act)
+    private static async Task<double> TimeAsync(int count, Func<int, Task> act)
     {
         var started = Stopwatch.GetTimestamp();
-        for (var i = 0; i < Proofs; i++) await act(i);
-        return Stopwatch.GetElapsedTime(started).TotalMilliseconds / Proofs;
+        for (var i = 0; i < count; i++) await act(i);
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds / count;
     }
 
     private static async Task KeyReadAsync(World world)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Caching.Memory;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Journal.Log;
 using NetMonitor.Domain.Shared;
@@ -7,7 +8,7 @@ using Npgsql;
 namespace NetMonitor.Console.Journal.Log;
 
 /// <summary>A checkpoint that this node has checked, with what is needed to go on from it: the place of its last entry, and its partial tiles.</summary>
-public sealed record CheckedCheckpoint(SignedCheckpoint Signed, JournalPosition Position, IReadOnlyDictionary<TileId, byte[]> Edge)
+public sealed record CheckedCheckpoint(SignedCheckpoint Signed, JournalPosition Position, IReadOnlyDictionary<TileId, Tile> Edge)
 {
     public long Size => Signed.Size;
 }
@@ -39,6 +40,9 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
 {
     public static readonly Refusal NotSealedYet = Refusal.Conflict("NotSealedYet");
     private static readonly Refusal s_doesNotFit = Refusal.Conflict("EntryDoesNotFitTree");
+
+    /// <summary>Full tiles that proofs were made of: they never change. A tree of ten million has 153 above its lowest.</summary>
+    private readonly MemoryCache _full = new(new MemoryCacheOptions { SizeLimit = 2048 });
 
     private CheckedCheckpoint? _newest;
     private CheckedCheckpoint? _served;
@@ -100,12 +104,11 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         var served = Cosigned is { } cosigned && entry.Position <= cosigned.Position ? cosigned : Served;
         if (served is null || entry.Position > served.Position) return NotSealedYet;
         if (entry.Encoding != EntryEncoding.Version) return s_doesNotFit;
-        await using var connection = await source.OpenConnectionAsync(cancel);
         var leaf = EntryEncoding.Leaf(entry);
         try
         {
-            if (await IndexAsync(connection, entry.Position, leaf, cancel) is not { } index || index >= served.Size) return s_doesNotFit;
-            var path = await HashesAsync(connection, TreeProofs.Inclusion(index, served.Size), served.Size, cancel, served.Edge);
+            if (await FindAsync(served, entry.Position, leaf, cancel) is not { } index) return s_doesNotFit;
+            var path = await HashesAsync(served, TreeProofs.Inclusion(index, served.Size), cancel);
             if (!TreeProofs.VerifyInclusion(leaf, index, served.Size, path, served.Signed.Root)) return s_doesNotFit;
             return new JournalProof(
                 Convert.ToBase64String(EntryEncoding.Bytes(entry)), Convert.ToBase64String(leaf), index, served.Size,
@@ -124,10 +127,9 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         var until = to ?? served.Size;
         if (from < 0 || until < from) return Refusal.Malformed("SizesMalformed");
         if (until > served.Size) return Refusal.OutOfScope("SizeBeyondCheckpoint").With("size", $"{served.Size}");
-        await using var connection = await source.OpenConnectionAsync(cancel);
         try
         {
-            var proof = await HashesAsync(connection, TreeProofs.Consistency(from, until), until, cancel, until == served.Size ? served.Edge : null);
+            var proof = await HashesAsync(served, TreeProofs.Consistency(from, until), cancel);
             return new ConsistencyProof(from, until, [.. proof.Select(Convert.ToBase64String)]);
         }
         catch (InvalidDataException)
@@ -143,7 +145,7 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         await using var connection = await source.OpenConnectionAsync(cancel);
         try
         {
-            return (await LogTables.TilesAsync(connection, [(tile, width)], cancel))[tile];
+            return (await LogTables.TilesAsync(connection, [(tile, width)], cancel))[tile].Hashes[..(width * TreeHash.Size)].ToArray();
         }
         catch (InvalidDataException)
         {
@@ -154,11 +156,12 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     /// <summary>Where a month's entries stand. <c>MonthNotFound</c> where there are none, <c>NotSealedYet</c> where not all are covered.</summary>
     public async Task<Result<DetachedMonth>> SpanOfAsync(DateOnly month, CancellationToken cancel)
     {
+        if (Served is not { } served) return NotSealedYet;
         await using var connection = await source.OpenConnectionAsync(cancel);
         var ends = await JournalReader.EndsOfAsync(connection, month, cancel);
         if (ends is not var (first, last, count)) return Refusal.OutOfScope("MonthNotFound");
-        return await IndexAsync(connection, first.Position, EntryEncoding.Leaf(first), cancel) is { } from
-            && await IndexAsync(connection, last.Position, EntryEncoding.Leaf(last), cancel) is { } to
+        return await FindAsync(served, first.Position, EntryEncoding.Leaf(first), cancel) is { } from
+            && await FindAsync(served, last.Position, EntryEncoding.Leaf(last), cancel) is { } to
             ? new DetachedMonth(month.ToString("yyyy-MM", CultureInfo.InvariantCulture), from, to + 1, count)
             : NotSealedYet;
     }
@@ -239,14 +242,38 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     /// <summary>
     /// The place of an entry in the journal's order: where its hash is among those that came with its checkpoint. Null where it is not there.
     /// </summary>
-    private static async Task<long?> IndexAsync(NpgsqlConnection connection, JournalPosition position, byte[] leaf, CancellationToken cancel)
+    /// <exception cref="InvalidDataException">Hashes are missing.</exception>
+    private async Task<long?> FindAsync(CheckedCheckpoint served, JournalPosition position, byte[] leaf, CancellationToken cancel)
     {
-        var start = (await LogTables.BeforeAsync(connection, position, cancel))?.Size ?? 0;
-        if (await LogTables.CoveringAsync(connection, position, cancel) is not { } covering) return null;
-        var hashes = await LeavesAsync(connection, start, covering.Size, cancel);
-        for (var at = 0; at < hashes.Length; at += TreeHash.Size)
-            if (hashes.AsSpan(at, TreeHash.Size).SequenceEqual(leaf)) return start + at / TreeHash.Size;
+        (long Before, long After)? added;
+        await using (var connection = await source.OpenConnectionAsync(cancel)) added = await LogTables.AddedWithAsync(connection, position, cancel);
+        if (added is not var (from, to) || to > served.Size) return null;
+        List<TileId> tiles = [];
+        for (var index = from / TileId.Width; index * TileId.Width < to; index++) tiles.Add(new TileId(0, index));
+        foreach (var tile in (await TilesAsync(served, tiles, cancel)).Values)
+            for (var at = 0; at < tile.Hashes.Length; at += TreeHash.Size)
+                if (tile.Hashes.Slice(at, TreeHash.Size).SequenceEqual(leaf)) return tile.Id.Index * TileId.Width + at / TreeHash.Size;
         return null;
+    }
+
+    /// <summary>The hashes of a proof in the tree of a checkpoint, or in a smaller one.</summary>
+    /// <exception cref="InvalidDataException">Hashes are missing.</exception>
+    private async Task<List<byte[]>> HashesAsync(CheckedCheckpoint served, IReadOnlyList<IReadOnlyList<TreeNode>> nodes, CancellationToken cancel) =>
+        Hashes(nodes, await TilesAsync(served, [.. nodes.SelectMany(list => list).Select(TileId.Of).Distinct()], cancel));
+
+    /// <summary>Tiles of a checkpoint's tree: its partial ones and what was read before are at hand.</summary>
+    /// <exception cref="InvalidDataException">Hashes are missing.</exception>
+    private async Task<Dictionary<TileId, Tile>> TilesAsync(CheckedCheckpoint served, IReadOnlyList<TileId> wanted, CancellationToken cancel)
+    {
+        var tiles = new Dictionary<TileId, Tile>();
+        foreach (var id in wanted)
+            if (served.Edge.TryGetValue(id, out var tile) || _full.TryGetValue(id, out tile)) tiles[id] = tile!;
+        if (tiles.Count == wanted.Count) return tiles;
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        var missing = wanted.Where(id => !tiles.ContainsKey(id)).Select(id => (id, TileId.Width)).ToList();
+        foreach (var (id, tile) in await LogTables.TilesAsync(connection, missing, cancel))
+            tiles[id] = _full.Set(id, tile, new MemoryCacheEntryOptions { Size = 1 });
+        return tiles;
     }
 
     /// <summary>The hashes of a run of the tree's leaves, one after the other.</summary>
@@ -256,26 +283,26 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         var wanted = new List<(TileId Tile, int Width)>();
         for (var index = from / TileId.Width; index * TileId.Width < to; index++) wanted.Add((new TileId(0, index), new TileId(0, index).WidthAt(to)));
         var tiles = await LogTables.TilesAsync(connection, wanted, cancel);
-        var hashes = wanted.SelectMany(item => tiles[item.Tile]).ToArray();
+        var hashes = wanted.SelectMany(item => tiles[item.Tile].Hashes.ToArray()).ToArray();
         var skipped = (int)(from % TileId.Width) * TreeHash.Size;
         return hashes[skipped..(skipped + (int)(to - from) * TreeHash.Size)];
     }
 
-    /// <summary>The hashes of a proof in a tree of some size, each folded from its nodes. Tiles of its edge that are at hand are not read.</summary>
+    /// <summary>The hashes of a proof in a tree of some size, as the database has them now. Tiles of its edge that are at hand are not read.</summary>
     /// <exception cref="InvalidDataException">Hashes are missing.</exception>
     internal static async Task<List<byte[]>> HashesAsync(
         NpgsqlConnection connection, IReadOnlyList<IReadOnlyList<TreeNode>> nodes, long size, CancellationToken cancel,
-        IReadOnlyDictionary<TileId, byte[]>? edge = null)
+        IReadOnlyDictionary<TileId, Tile>? edge = null)
     {
-        var wanted = nodes.SelectMany(list => list).Select(TileId.Of).Distinct().Where(tile => edge?.ContainsKey(tile) != true)
-            .Select(tile => (tile, tile.WidthAt(size))).ToList();
-        var tiles = await LogTables.TilesAsync(connection, wanted, cancel);
-        byte[] Of(TreeNode node)
-        {
-            var tile = TileId.Of(node);
-            return tile.HashOf(edge?.TryGetValue(tile, out var partial) == true ? partial : tiles[tile], node);
-        }
-
-        return [.. nodes.Select(list => TreeProofs.Fold([.. list.Select(Of)]))];
+        var wanted = nodes.SelectMany(list => list).Select(TileId.Of).Distinct().ToList();
+        var tiles = await LogTables.TilesAsync(
+            connection, [.. wanted.Where(tile => edge?.ContainsKey(tile) != true).Select(tile => (tile, tile.WidthAt(size)))], cancel);
+        foreach (var tile in wanted)
+            if (edge?.TryGetValue(tile, out var partial) == true) tiles[tile] = partial;
+        return Hashes(nodes, tiles);
     }
+
+    /// <summary>The hashes of a proof, each folded from its nodes.</summary>
+    private static List<byte[]> Hashes(IReadOnlyList<IReadOnlyList<TreeNode>> nodes, Dictionary<TileId, Tile> tiles) =>
+        [.. nodes.Select(list => TreeProofs.Fold([.. list.Select(node => tiles[TileId.Of(node)].HashOf(node).ToArray())]))];
 }

@@ -21,15 +21,25 @@ internal static class LogTables
     public static Task<CheckpointRow?> NewestAsync(NpgsqlConnection connection, CancellationToken cancel) =>
         OneAsync(connection, Sql.Statement($"select {Columns} from journal_checkpoints order by size desc limit 1"), cancel);
 
-    /// <summary>The last checkpoint that does not cover a place in the journal; null where the first covers it.</summary>
-    public static Task<CheckpointRow?> BeforeAsync(NpgsqlConnection connection, JournalPosition position, CancellationToken cancel) => OneAsync(connection,
-        Sql.Statement($"select {Columns} from journal_checkpoints where (xid, entry_id) < ($1, $2) order by xid desc, entry_id desc limit 1",
-            JournalReader.Xid(position.Xid), position.Id), cancel);
-
-    /// <summary>The first checkpoint that covers a place in the journal; null where none does yet.</summary>
-    public static Task<CheckpointRow?> CoveringAsync(NpgsqlConnection connection, JournalPosition position, CancellationToken cancel) => OneAsync(connection,
-        Sql.Statement($"select {Columns} from journal_checkpoints where (xid, entry_id) >= ($1, $2) order by xid, entry_id limit 1",
-            JournalReader.Xid(position.Xid), position.Id), cancel);
+    /// <summary>The sizes of the tree before and after the checkpoint that covers a place in the journal; null where none does yet.</summary>
+    public static async Task<(long Before, long After)?> AddedWithAsync(NpgsqlConnection connection, JournalPosition position, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Sql.Statement(
+                    """
+                    select
+                      coalesce((select size from journal_checkpoints where (xid, entry_id) < ($1, $2) order by xid desc, entry_id desc limit 1), 0),
+                      (select size from journal_checkpoints where (xid, entry_id) >= ($1, $2) order by xid, entry_id limit 1)
+                    """, JournalReader.Xid(position.Xid), position.Id),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return reader.IsDBNull(1) ? null : (reader.GetInt64(0), reader.GetInt64(1));
+    }
 
     /// <summary>The newest checkpoint that was signed before a time; null where none was.</summary>
     public static Task<CheckpointRow?> BeforeAsync(NpgsqlConnection connection, DateTimeOffset at, CancellationToken cancel) => OneAsync(connection,
@@ -55,45 +65,45 @@ internal static class LogTables
         return rows;
     }
 
-    /// <summary>
-    /// The first hashes of tiles, as many as were asked for. A full tile is one row; a partial one is its pieces, or the first part of what it has
-    /// become since.
-    /// </summary>
+    /// <summary>Tiles with at least as many hashes as were asked for. A full tile is one row; a partial one is its pieces.</summary>
     /// <exception cref="InvalidDataException">Hashes are missing.</exception>
-    public static async Task<Dictionary<TileId, byte[]>> TilesAsync(
+    public static async Task<Dictionary<TileId, Tile>> TilesAsync(
         NpgsqlConnection connection, IReadOnlyCollection<(TileId Tile, int Width)> wanted, CancellationToken cancel)
     {
-        var tiles = wanted.ToDictionary(item => item.Tile, item => (Hashes: new byte[item.Width * TreeHash.Size], Filled: 0));
-        if (tiles.Count == 0) return [];
+        if (wanted.Count == 0) return [];
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
             {
                 Sql.Statement(
                     """
-                    select piece.level, piece.index, piece.hashes from unnest($1::smallint[], $2::bigint[]) as wanted (level, index) cross join lateral (
+                    select piece.level, piece.index, piece.width, piece.hashes
+                    -- As subqueries the arrays are no part of the plan, which is then made once and not each time.
+                    from unnest((select $1::smallint[]), (select $2::bigint[])) as wanted (level, index)
+                    cross join lateral (
                       select * from journal_tiles t where t.level = wanted.level and t.index = wanted.index and t.width = 256
                       union all
                       select * from journal_tiles t where t.level = wanted.level and t.index = wanted.index and t.width < 256 and not exists (
                         select from journal_tiles f where f.level = wanted.level and f.index = wanted.index and f.width = 256)
                       order by width) piece
-                    """, tiles.Keys.Select(tile => (short)tile.Level).ToArray(), tiles.Keys.Select(tile => tile.Index).ToArray()),
+                    """, wanted.Select(item => (short)item.Tile.Level).ToArray(), wanted.Select(item => item.Tile.Index).ToArray()),
             },
         };
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-        {
-            var tile = new TileId(reader.GetInt16(0), reader.GetInt64(1));
-            var piece = reader.GetFieldValue<byte[]>(2);
-            var (hashes, filled) = tiles[tile];
-            var taken = Math.Min(piece.Length, hashes.Length - filled);
-            piece.AsSpan(0, taken).CopyTo(hashes.AsSpan(filled));
-            tiles[tile] = (hashes, filled + taken);
-        }
+        var tiles = new Dictionary<TileId, Tile>();
+        var pieces = new Dictionary<TileId, MemoryStream>();
+        await using (var reader = await batch.ExecuteReaderAsync(cancel))
+            while (await reader.ReadAsync(cancel))
+            {
+                var piece = Piece(reader);
+                if (piece.Width == TileId.Width) tiles[piece.Tile] = Full(piece);
+                else (pieces.TryGetValue(piece.Tile, out var before) ? before : pieces[piece.Tile] = new MemoryStream()).Write(piece.Hashes);
+            }
 
-        if (tiles.FirstOrDefault(item => item.Value.Filled < item.Value.Hashes.Length) is { Value.Hashes: not null } lacking)
-            throw new InvalidDataException($"{lacking.Key} has not all of its {lacking.Value.Hashes.Length / TreeHash.Size} hashes.");
-        return tiles.ToDictionary(item => item.Key, item => item.Value.Hashes);
+        foreach (var (id, hashes) in pieces) tiles[id] = Tile.Of(id, hashes.ToArray());
+        foreach (var (id, width) in wanted)
+            if (!tiles.TryGetValue(id, out var tile) || tile.Hashes.Length < width * TreeHash.Size)
+                throw new InvalidDataException($"{id} has not all of its {width} hashes.");
+        return tiles;
     }
 
     /// <summary>The pieces of a level's tiles behind a piece, in order.</summary>
@@ -106,13 +116,12 @@ internal static class LogTables
             {
                 Sql.Statement(
                     $"""
-                    select index, width, hashes from journal_tiles where level = $1 and (index, width) > ($2, $3) order by index, width limit {limit}
+                    select level, index, width, hashes from journal_tiles where level = $1 and (index, width) > ($2, $3) order by index, width limit {limit}
                     """, (short)tile.Level, tile.Index, (short)width),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            yield return new TilePiece(new TileId(tile.Level, reader.GetInt64(0)), reader.GetInt16(1), reader.GetFieldValue<byte[]>(2));
+        while (await reader.ReadAsync(cancel)) yield return Piece(reader);
     }
 
     /// <summary>Adds a checkpoint with the pieces of tiles that came with it; the caller's transaction is open.</summary>
@@ -166,6 +175,12 @@ internal static class LogTables
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel) ? Read(reader) : null;
     }
+
+    private static TilePiece Piece(NpgsqlDataReader reader) =>
+        new(new TileId(reader.GetInt16(0), reader.GetInt64(1)), reader.GetInt16(2), reader.GetFieldValue<byte[]>(3));
+
+    private static Tile Full(TilePiece piece) => piece.Hashes.Length == Tile.FullSize ? Tile.Full(piece.Tile, piece.Hashes)
+        : throw new InvalidDataException($"{piece.Tile} has not all of its rows.");
 
     private static CheckpointRow Read(NpgsqlDataReader reader) => new(
         reader.GetInt64(0), new JournalPosition(reader.GetFieldValue<ulong>(1), reader.GetInt64(2)), reader.GetFieldValue<DateTimeOffset>(3),

@@ -2,7 +2,7 @@ namespace NetMonitor.Domain.Journal.Log;
 
 /// <summary>What is kept of a tile at once: all of a full one, or what a partial one has gained.</summary>
 /// <param name="Width">Hashes in the tile with these.</param>
-/// <param name="Hashes">All 256 where the width is 256, else those that came since the width before; 32 bytes each.</param>
+/// <param name="Hashes">Where the width is 256, all of the tile's rows (<see cref="Tile.Rows"/>), else what came since the width before.</param>
 public readonly record struct TilePiece(TileId Tile, int Width, byte[] Hashes);
 
 /// <summary>
@@ -21,20 +21,20 @@ public sealed class TileBuilder
 
     /// <summary>The edge of a tree of some size.</summary>
     /// <param name="size">Leaves in the tree.</param>
-    /// <param name="partial">The hashes of each of <see cref="EdgeOf"/>.</param>
+    /// <param name="partial">Each of <see cref="EdgeOf"/>.</param>
     /// <exception cref="ArgumentException">A tile has fewer hashes than it has at this size.</exception>
-    public TileBuilder(long size, IReadOnlyDictionary<TileId, byte[]> partial)
+    public TileBuilder(long size, IReadOnlyDictionary<TileId, Tile> partial)
     {
         ArgumentNullException.ThrowIfNull(partial);
-        for (var level = 0; TileId.HashesAt(level, size) > 0; level++)
+        for (var level = 0; level < TileId.LevelsOf(size); level++)
         {
             var row = new Row(level) { Index = TileId.NextOf(level, size).Index };
             row.Count = row.Given = row.Tile.WidthAt(size);
-            if (row.Count > 0) partial[row.Tile].AsSpan(0, row.Count * TreeHash.Size).CopyTo(row.Hashes);
+            if (row.Count > 0) partial[row.Tile].Hashes[..(row.Count * TreeHash.Size)].CopyTo(row.Hashes);
             _rows.Add(row);
         }
 
-        _range = new CompactRange(size, [.. TreeProofs.Peaks(size).Select(peak => TileId.Of(peak).HashOf(partial[TileId.Of(peak)], peak))]);
+        _range = new CompactRange(size, [.. TreeProofs.Peaks(size).Select(peak => partial[TileId.Of(peak)].HashOf(peak).ToArray())]);
     }
 
     /// <summary>Leaves so far.</summary>
@@ -44,7 +44,7 @@ public sealed class TileBuilder
     public static IReadOnlyList<TileId> EdgeOf(long size)
     {
         var tiles = new List<TileId>();
-        for (var level = 0; TileId.HashesAt(level, size) > 0; level++)
+        for (var level = 0; level < TileId.LevelsOf(size); level++)
             if (TileId.NextOf(level, size) is var tile && tile.WidthAt(size) > 0) tiles.Add(tile);
         return tiles;
     }
@@ -60,8 +60,8 @@ public sealed class TileBuilder
     public byte[] Root() => _range.Root();
 
     /// <summary>The partial tiles as they are now.</summary>
-    public IReadOnlyDictionary<TileId, byte[]> Edge() =>
-        _rows.Where(row => row.Count > 0).ToDictionary(row => row.Tile, row => row.Hashes[..(row.Count * TreeHash.Size)]);
+    public IReadOnlyDictionary<TileId, Tile> Edge() =>
+        _rows.Where(row => row.Count > 0).ToDictionary(row => row.Tile, row => Tile.Of(row.Tile, row.Hashes[..(row.Count * TreeHash.Size)]));
 
     /// <summary>The pieces that came since the last time, those of a level in order.</summary>
     public IReadOnlyList<TilePiece> Take()
@@ -83,18 +83,10 @@ public sealed class TileBuilder
         var row = _rows[level];
         hash.CopyTo(row.Hashes.AsSpan(row.Count * TreeHash.Size));
         if (++row.Count < TileId.Width) return;
-        _full.Add(new TilePiece(row.Tile, TileId.Width, [.. row.Hashes]));
-        var root = RootOf(row);
+        var full = Tile.Of(row.Tile, [.. row.Hashes]);
+        _full.Add(new TilePiece(full.Id, TileId.Width, full.Rows()));
         (row.Count, row.Given, row.Index) = (0, 0, row.Index + 1);
-        Append(level + 1, root);
-    }
-
-    /// <summary>Of a full tile: a hash of the level above.</summary>
-    private static byte[] RootOf(Row row)
-    {
-        var root = row.Tile.HashOf(row.Hashes, new TreeNode(8 * row.Level + 7, 2 * row.Index));
-        TreeHash.Node(root, row.Tile.HashOf(row.Hashes, new TreeNode(8 * row.Level + 7, 2 * row.Index + 1)), root);
-        return root;
+        Append(level + 1, full.Root());
     }
 
     /// <summary>The last tile of a level.</summary>

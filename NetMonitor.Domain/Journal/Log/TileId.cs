@@ -15,7 +15,8 @@ public readonly record struct TileId(int Level, long Index)
 
     public const int MaxLevel = 63;
 
-    private const int Height = 8;
+    /// <summary>Levels of nodes in a tile.</summary>
+    internal const int Height = 8;
 
     /// <summary>A number of 63 bits has 19 digits.</summary>
     private const int MaxPathElements = 7;
@@ -33,28 +34,16 @@ public readonly record struct TileId(int Level, long Index)
         return Index > hashes / Width ? 0 : Index < hashes / Width ? Width : (int)(hashes % Width);
     }
 
-    /// <summary>Hashes that a level has in all its tiles in a tree of that size.</summary>
-    internal static long HashesAt(int level, long treeSize) => Height * level < 63 ? treeSize >> (Height * level) : 0;
-
-    /// <summary>A node's hash, made from the hashes of this tile.</summary>
-    /// <param name="tile">The tile's hashes one after the other, 32 bytes each.</param>
-    /// <param name="node">One whose <see cref="Of"/> is this tile.</param>
-    /// <exception cref="ArgumentException">The node is of another tile, or not yet whole in this one.</exception>
-    public byte[] HashOf(ReadOnlySpan<byte> tile, TreeNode node)
+    /// <summary>Levels of tiles in a tree of that size.</summary>
+    public static int LevelsOf(long treeSize)
     {
-        var count = 1 << node.Height % Height;
-        var first = (int)(node.Index * count % Width);
-        if (Of(node) != this || (first + count) * TreeHash.Size > tile.Length)
-            throw new ArgumentException($"{node} is not within {tile.Length / TreeHash.Size} hashes of {this}.", nameof(node));
-
-        var row = tile.Slice(first * TreeHash.Size, count * TreeHash.Size).ToArray();
-        for (; count > 1; count /= 2)
-            for (var pair = 0; pair < count / 2; pair++)
-                TreeHash.Node(At(row, 2 * pair), At(row, 2 * pair + 1), At(row, pair));
-        return row[..TreeHash.Size];
-
-        static Span<byte> At(byte[] row, int hash) => row.AsSpan(hash * TreeHash.Size, TreeHash.Size);
+        var levels = 0;
+        while (HashesAt(levels, treeSize) > 0) levels++;
+        return levels;
     }
+
+    /// <summary>Hashes that a level has in all its tiles in a tree of that size.</summary>
+    private static long HashesAt(int level, long treeSize) => Height * level < 63 ? treeSize >> (Height * level) : 0;
 
     /// <summary>Where the hashes are served, below the log's prefix: <c>tile/0/x001/x234/067</c>, with <c>.p/112</c> for a partial one.</summary>
     public string Path(int width = Width) => string.Create(CultureInfo.InvariantCulture, $"tile/{Level}/{IndexPath(width)}");

@@ -27,36 +27,6 @@ public class TileIdTests
     public void Width_InATreeOfASize_IsAsTheSpecificationSays(long size, int level, long index, int width) =>
         Assert.Equal(width, new TileId(level, index).WidthAt(size));
 
-    [Fact]
-    public void Hash_OfEveryNodeOfATree_IsMadeFromItsTile()
-    {
-        const int size = 600;
-        var tree = new ReferenceTree(size);
-        for (var height = 0; 1 << height <= size; height++)
-        {
-            for (long index = 0; (index + 1) << height <= size; index++)
-            {
-                var node = new TreeNode(height, index);
-                var tile = TileId.Of(node);
-                // The definition of a tile: the perfect subtrees of its level that follow one another.
-                var hashes = Enumerable.Range(0, tile.WidthAt(size))
-                    .SelectMany(i => tree.Hash(new TreeNode(8 * tile.Level, tile.Index * 256 + i))).ToArray();
-
-                Assert.Equal(tree.Hash(node), tile.HashOf(hashes, node));
-            }
-        }
-    }
-
-    [Fact]
-    public void Hash_OfANodeThatIsNotInTheTile_IsMisuse()
-    {
-        var tile = new TileId(0, 0);
-
-        Assert.Throws<ArgumentException>(() => tile.HashOf(new byte[256 * 32], new TreeNode(0, 256)));
-        Assert.Throws<ArgumentException>(() => tile.HashOf(new byte[256 * 32], new TreeNode(8, 0)));
-        Assert.Throws<ArgumentException>(() => tile.HashOf(new byte[3 * 32], new TreeNode(2, 0)));
-    }
-
     [Theory]
     [InlineData(0, 1234067, 256, "tile/0/x001/x234/067")]
     [InlineData(0, 273, 112, "tile/0/273.p/112")]
