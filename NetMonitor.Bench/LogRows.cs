@@ -114,10 +114,10 @@ internal static class LogRows
             floor.Add(read);
         }
 
-        Row RowOf(string name, List<double> ours) => new(FormattableString.Invariant($"{name} {size:N0}, a key read"), "ms", ours, floor, 3, Limit: 5);
-        yield return RowOf("a proof in a tree of", proofs);
-        yield return RowOf("a proof of tiles not read before, in a tree of", first);
-        yield return RowOf("a consistency proof to", consistencies);
+        var tree = FormattableString.Invariant($"{size:N0}");
+        yield return new Row($"a proof in a tree of {tree}, a key read", "ms", proofs, floor, 3, Limit: 5);
+        yield return new Row($"a consistency proof to {tree}, a key read", "ms", consistencies, floor, 3, Limit: 5);
+        yield return new Row($"a proof in a tree of {tree} whose tiles are not at hand", "ms", first, [], null, Limit: 5);
     }
 
     private static Task KeepAsync(NpgsqlConnection connection, LogKey key, TileBuilder builder, JournalPosition position, IReadOnlyList<TilePiece> pieces)

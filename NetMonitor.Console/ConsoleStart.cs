@@ -27,7 +27,7 @@ public static partial class ConsoleStart
         var door = services.GetRequiredService<ReadDoor>();
         try
         {
-            await PrepareAsOwnerAsync(ownerConnectionString, door, services.GetRequiredService<JournalOrder>(), logger, cancel);
+            await PrepareAsOwnerAsync(ownerConnectionString, services, door, logger, cancel);
         }
         catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
@@ -47,25 +47,27 @@ public static partial class ConsoleStart
 
     /// <summary>What only the owner may: the schema, the scheduler's, the journal's order, and what the console's role may do with them.</summary>
     private static async Task PrepareAsOwnerAsync(
-        string ownerConnectionString, ReadDoor door, JournalOrder order, ILogger logger, CancellationToken cancel)
+        string ownerConnectionString, IServiceProvider services, ReadDoor door, ILogger logger, CancellationToken cancel)
     {
-        await using var source = NpgsqlDataSource.Create(ownerConnectionString);
-        await using var owner = await source.OpenConnectionAsync(cancel);
-        // One node after another; the lock goes with the connection.
+        // One node after another; the lock goes with the connection, which is kept by no pool.
+        await using var owner = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ownerConnectionString) { Pooling = false }.ConnectionString);
+        await owner.OpenAsync(cancel);
         await using (var alone = new NpgsqlCommand("select pg_advisory_lock(7414)", owner) { CommandTimeout = 0 }) await alone.ExecuteNonQueryAsync(cancel);
-        var options = new DbContextOptionsBuilder<NetMonitorDb>();
-        NetMonitorDb.Configure(options, source);
-        await using var db = new NetMonitorDb(options.Options);
+        // With the options of every other context, so that the model is made once.
+        await using var db = new NetMonitorDb(services.GetRequiredService<DbContextOptions<NetMonitorDb>>());
+        db.Database.SetDbConnection(owner);
         // Nothing is released yet, so no earlier database is carried over.
-        if ((await db.Database.GetAppliedMigrationsAsync(cancel)).Except(db.Database.GetMigrations()).Any())
+        var applied = (await db.Database.GetAppliedMigrationsAsync(cancel)).ToHashSet();
+        if (!applied.IsSubsetOf(db.Database.GetMigrations()))
             throw new StartRefusedException("This database was made by an earlier development version, whose journal had another format; it is not carried "
                 + "over. Make a new database and name it in ConnectionStrings:NetMonitor; where the console has its own, move the folders postgres and "
                 + "journal of its data folder away.");
-        await db.Database.MigrateAsync(cancel);
+        // Migrating compares the whole model with the last migration's, even where nothing is to be done.
+        if (!applied.IsSupersetOf(db.Database.GetMigrations())) await db.Database.MigrateAsync(cancel);
         await QuartzSchema.ProvisionAsync(owner, cancel);
         var runtime = (await door.ForSystem().FirstAsync(new("select current_user::text"), row => row.Text(), cancel))!;
         await RuntimeRole.GrantAsync(owner, runtime, cancel);
-        var moved = await order.ContinueAsync(db, cancel);
+        var moved = await services.GetRequiredService<JournalOrder>().ContinueAsync(owner, cancel);
         if (moved.IsRefused)
             throw new StartRefusedException($"This database was restored into another cluster, and the journal's order can't go on: {moved.Refusal.Code}. "
                 + "It is taken from the newest checkpoint, so the file of the log's key and the newest checkpoint belong to the restore.");

@@ -1,7 +1,6 @@
-using Microsoft.EntityFrameworkCore;
-using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal.Log;
 using NetMonitor.Domain.Shared;
+using Npgsql;
 
 namespace NetMonitor.Console.Journal;
 
@@ -22,25 +21,34 @@ public sealed class JournalOrder(JournalLog log)
     /// signed and nothing else: whoever can write in the database could otherwise move the order where they like. Refused as
     /// <see cref="JournalLog.FollowAsync"/> does.
     /// </summary>
-    public async Task<Result<bool>> ContinueAsync(NetMonitorDb db, CancellationToken cancel)
+    public async Task<Result<bool>> ContinueAsync(NpgsqlConnection owner, CancellationToken cancel)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        await db.Database.ExecuteSqlRawAsync("select pg_advisory_xact_lock(7413)", cancel);
-        // Both from one snapshot: in the cluster that wrote the entries, every visible one then has an id below the snapshot's end.
-        var ids = await db.Database.SqlQueryRaw<Ids>(
-            """
-            select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as own, journal_xid_offset() as offset,
-              (select xid::text::bigint from journal_checkpoints order by size desc limit 1) as recorded
-            """).SingleAsync(cancel);
-        if (ids.Recorded is not { } claimed || claimed < ids.Own + ids.Offset) return false;
+        await using var transaction = await owner.BeginTransactionAsync(cancel);
+        await using (var alone = new NpgsqlCommand("select pg_advisory_xact_lock(7413)", owner)) await alone.ExecuteNonQueryAsync(cancel);
+        var (own, offset, recorded) = await IdsAsync(owner, cancel);
+        if (recorded is not { } claimed || claimed < own + offset) return false;
         var followed = await log.FollowAsync(cancel);
         if (followed.IsRefused) return followed.Refusal;
-        var offset = (long)followed.Value!.Position.Xid + Gap - ids.Own;
-        await db.Database.ExecuteSqlRawAsync(
-            FormattableString.Invariant($"create or replace function journal_xid_offset() returns bigint language sql immutable as 'select {offset}'"), cancel);
+        var moved = (long)followed.Value!.Position.Xid + Gap - own;
+        var text = FormattableString.Invariant($"create or replace function journal_xid_offset() returns bigint language sql immutable as 'select {moved}'");
+        await using (var move = new NpgsqlCommand(text, owner)) await move.ExecuteNonQueryAsync(cancel);
         await transaction.CommitAsync(cancel);
         return true;
     }
 
-    private sealed record Ids(long Own, long Offset, long? Recorded);
+    /// <summary>
+    /// This cluster's next id, its distance to the journal's, and the last one on record. All from one snapshot: in the cluster that wrote the
+    /// entries, every visible one then has an id below the snapshot's end.
+    /// </summary>
+    private static async Task<(long Own, long Offset, long? Recorded)> IdsAsync(NpgsqlConnection owner, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select pg_snapshot_xmax(pg_current_snapshot())::text::bigint, journal_xid_offset(),
+              (select xid::text::bigint from journal_checkpoints order by size desc limit 1)
+            """, owner);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return (reader.GetInt64(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetInt64(2));
+    }
 }

@@ -62,8 +62,8 @@ public sealed class JournalRestoreTests(PostgresServer server)
         Assert.Equal("True", (await administrator.Read("journal/verify")).Ok().Text("intact"));
 
         // Once is enough: the next start finds nothing to do.
-        await using var db = await second.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<NetMonitorDb>>().CreateDbContextAsync();
-        Assert.False((await second.Get<JournalOrder>().ContinueAsync(db, default)).Value);
+        await using var connection = await second.Get<Npgsql.NpgsqlDataSource>().OpenConnectionAsync();
+        Assert.False((await second.Get<JournalOrder>().ContinueAsync(connection, default)).Value);
     }
 
     /// <summary>What an operator would type: pg_dump of the one, psql into the other.</summary>

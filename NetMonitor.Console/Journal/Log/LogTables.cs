@@ -30,15 +30,14 @@ internal static class LogTables
             {
                 Sql.Statement(
                     """
-                    select
-                      coalesce((select size from journal_checkpoints where (xid, entry_id) < ($1, $2) order by xid desc, entry_id desc limit 1), 0),
-                      (select size from journal_checkpoints where (xid, entry_id) >= ($1, $2) order by xid, entry_id limit 1)
+                    -- As a subquery the place is no part of the plan, which is then made once and not each time.
+                    select coalesce((select c.size from journal_checkpoints c where c.size < covering.size order by c.size desc limit 1), 0), covering.size
+                    from (select size from journal_checkpoints where (xid, entry_id) >= ((select $1), (select $2)) order by xid, entry_id limit 1) covering
                     """, JournalReader.Xid(position.Xid), position.Id),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.ReadAsync(cancel);
-        return reader.IsDBNull(1) ? null : (reader.GetInt64(0), reader.GetInt64(1));
+        return await reader.ReadAsync(cancel) ? (reader.GetInt64(0), reader.GetInt64(1)) : null;
     }
 
     /// <summary>The newest checkpoint that was signed before a time; null where none was.</summary>
