@@ -4,6 +4,7 @@ using NetMonitor.Console.Journal.Log;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Journal.Log;
 using NetMonitor.Domain.Shared;
+using Npgsql;
 
 namespace NetMonitor.Console.Features.Journal;
 
@@ -33,24 +34,28 @@ public sealed class LogUpkeep(CommandRunner commands, JournalSealer sealer, Jour
         var covered = await CoveredAsync(xid, cancel);
         if (covered.IsRefused) return covered.Refusal;
         Result<VerifierKey> rotated = JournalLog.NotSealedYet;
-        // While no node signs: each reads the key anew for its next checkpoint.
-        while (!await nodes.TryAsync(JournalSealer.LockKey, async (connection, token) =>
-            rotated = keys.Rotate(seed, (await LogTables.NewestAsync(connection, token))!.Size), cancel))
-            await Task.Delay(s_again, time, cancel);
+        // Each node reads the key anew for its next checkpoint.
+        await WhileNoNodeSignsAsync(
+            async (connection, token) => rotated = keys.Rotate(seed, (await LogTables.NewestAsync(connection, token))!.Size), cancel);
         return rotated.IsRefused ? rotated : next;
     }
 
     /// <summary>
     /// Gives the log up and begins another over the same entries, with a key and a name of its own; the first entry after it says why and what the last
-    /// checkpoint was. Tables, key and checkpoint of the former log are moved aside, not deleted. Every console is to be stopped before.
+    /// checkpoint was. Tables, key and checkpoint of the former log are moved aside, not deleted. Every console is to be stopped before: one that
+    /// runs remembers the former log.
     /// </summary>
     public async Task<Result> StartOverAsync(string reason, string ownerConnectionString, CancellationToken cancel)
     {
         if (!PlainText.IsLine(reason, 1000)) return Refusal.Malformed("ReasonRequired");
         var former = log.Kept() is { IsRefused: false, Value: { } kept } ? kept.Note.ToString() : null;
-        await LogTables.StartOverAsync(ownerConnectionString, time.GetUtcNow(), cancel);
-        keys.GiveUp(time.GetUtcNow());
-        var key = keys.ReadOrMakeFirst();
+        Result<LogKey> key = JournalLog.NotSealedYet;
+        await WhileNoNodeSignsAsync(async (_, token) =>
+        {
+            await LogTables.StartOverAsync(ownerConnectionString, time.GetUtcNow(), token);
+            keys.GiveUp(time.GetUtcNow());
+            key = keys.ReadOrMakeFirst();
+        }, cancel);
         if (key.IsRefused) return key.Refusal;
         await RecordAsync("StartJournalOver", key.Value.Origin, new JournalStartedOver(reason, former), cancel);
         return Result.Done;
@@ -74,6 +79,11 @@ public sealed class LogUpkeep(CommandRunner commands, JournalSealer sealer, Jour
         await RecordAsync("DetachJournalMonth", key.Value.Origin, new JournalMonthDetached([.. months, span.Value]), cancel);
         await LogTables.DetachAsync(ownerConnectionString, month, cancel);
         return span.Value;
+    }
+
+    private async Task WhileNoNodeSignsAsync(Func<NpgsqlConnection, CancellationToken, Task> work, CancellationToken cancel)
+    {
+        while (!await nodes.TryAsync(JournalSealer.LockKey, work, cancel)) await Task.Delay(s_again, time, cancel);
     }
 
     /// <summary>Answers the transaction's id.</summary>
