@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Resources;
 using NetMonitor.Console.Localization;
 using NetMonitor.Domain.Shared;
+using Npgsql;
 
 namespace NetMonitor.Console.CommandLine;
 
@@ -15,7 +16,21 @@ internal static class CommandLine
     private static readonly ResourceManager s_refusals = new(typeof(RefusalText));
 
     /// <summary>The exit code; null where the arguments are the console's own.</summary>
-    public static async Task<int?> TryRunAsync(string[] args) => args switch
+    public static async Task<int?> TryRunAsync(string[] args)
+    {
+        try
+        {
+            return await RunAsync(args);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NpgsqlException)
+        {
+            // A folder that is not there, a database that is away: a stack trace would only hide what it says.
+            await System.Console.Error.WriteLineAsync(problem.Message);
+            return Failed;
+        }
+    }
+
+    private static async Task<int?> RunAsync(string[] args) => args switch
     {
         ["witness", .. var rest] => await WitnessVerb.RunAsync(rest, System.Console.Out, System.Console.Error),
         ["rotate-journal-key", .. var rest] => await JournalVerbs.RotateAsync(rest, System.Console.Out, System.Console.Error),

@@ -36,6 +36,7 @@ internal static class JournalVerbs
     private static async Task<int> RunAsync(
         string[] args, TextWriter error, Func<LogUpkeep, string, IConfiguration, Task<Result<string>>> act, TextWriter output)
     {
+        if (!AreSettings(args)) return await UsageAsync(error);
         try
         {
             var builder = WebApplication.CreateBuilder(args);
@@ -60,6 +61,14 @@ internal static class JournalVerbs
         {
             return await UsageAsync(error);
         }
+    }
+
+    /// <summary>Whether there is nothing but settings: what an operator did not mean so must change nothing.</summary>
+    private static bool AreSettings(string[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+            if (!args[i].StartsWith("--", StringComparison.Ordinal) || args[i] == "--help" || (!args[i].Contains('=') && ++i == args.Length)) return false;
+        return true;
     }
 
     private static async Task<int> UsageAsync(TextWriter error)

@@ -21,6 +21,12 @@ internal static class MakeLogKey
             return CommandLine.Usage;
         }
 
+        if (Directory.Exists(file))
+        {
+            await error.WriteLineAsync($"{file} is a folder.");
+            return CommandLine.Failed;
+        }
+
         var log = JournalLogOptions.In(Path.GetDirectoryName(Path.GetFullPath(file))!);
         (log.KeyFile, log.Origin) = (Path.GetFullPath(file), options.Last("--origin"));
         // Where there is one, it is told again.

@@ -14,15 +14,16 @@ public static class RuntimeRole
     public static readonly string[] AppendOnly = ["journal", "journal_tiles", "journal_checkpoints", "journal_cosignatures"];
 
     /// <summary>
-    /// Whose session it is, whether as superuser, and which of the given tables its role could change, or make its own to change, in
-    /// whatever way.
+    /// Whose session it is, whether of a role that could make itself any other, and which of the given tables it could change, or make its own to
+    /// change, in whatever way.
     /// </summary>
     public const string Question =
         """
-        select current_user::text, current_setting('is_superuser') = 'on', array(
+        select current_user::text, (select rolsuper or rolcreaterole from pg_roles where rolname = current_user), array(
           select c.relname::text from pg_class c left join pg_inherits i on i.inhrelid = c.oid left join pg_class p on p.oid = i.inhparent
           where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace and coalesce(p.relname, c.relname) = any ($1)
-            and (pg_has_role(c.relowner, 'member') or has_table_privilege(c.oid, 'update, delete, truncate')) order by 1)
+            and (pg_has_role(c.relowner, 'member') or has_table_privilege(c.oid, 'update, delete, truncate')
+              or has_any_column_privilege(c.oid, 'update')) order by 1)
         """;
 
     /// <summary>
@@ -53,6 +54,10 @@ public static class RuntimeRole
               where c.relkind in ('r', 'p', 'S') and c.relnamespace = 'public'::regnamespace and pg_has_role(c.relowner, 'usage')
             ) each
             where wanted <> array(select privilege_type from aclexplode(given) where grantee = (select oid from pg_roles where rolname = runtime) order by 1)
+              -- What is granted on a column goes with what is granted on its table.
+              or exists (
+                select from pg_attribute column_of cross join aclexplode(column_of.attacl) column_grant
+                where column_of.attrelid = name and column_grant.grantee = (select oid from pg_roles where rolname = runtime))
           loop
             execute format('revoke all on %s %s from %I', own.kind, own.name, runtime);
             if own.wanted <> '{}' then

@@ -3,6 +3,7 @@ namespace NetMonitor.Console.Journal;
 /// <summary>A place in the journal's order: transaction id, then entry id. Stable, though not the order of the commits.</summary>
 public readonly record struct JournalPosition(ulong Xid, long Id) : IComparable<JournalPosition>
 {
+    /// <summary>Before everything: no transaction has the id 0, and no entry a number below 1.</summary>
     public static JournalPosition Start => default;
 
     /// <summary>Behind everything that a transaction below this one wrote.</summary>

@@ -95,10 +95,21 @@ public sealed class JournalReader(NpgsqlDataSource source)
         return (first, last, reader.GetInt64(0));
     }
 
-    /// <summary>The newest entry of a verb about a kind of subject; null where there is none.</summary>
-    internal static Task<JournalRecord?> NewestOfAsync(NpgsqlConnection connection, string subjectType, string verb, CancellationToken cancel) => FirstAsync(
-        connection, Sql.Statement($"select {Columns} from journal where subject_type = $1 and verb = $2 order by xid desc, id desc limit 1", subjectType, verb),
-        cancel);
+    /// <summary>The entries of a verb about a kind of subject, as many as an operator's acts ever are.</summary>
+    internal static async Task<List<JournalRecord>> AllOfAsync(NpgsqlConnection connection, string subjectType, string verb, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Sql.Statement($"select {Columns} from journal where subject_type = $1 and verb = $2 order by xid, id limit 1000", subjectType, verb),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        var entries = new List<JournalRecord>();
+        while (await reader.ReadAsync(cancel)) entries.Add(Read(reader));
+        return entries;
+    }
 
     private static async Task<JournalRecord?> FirstAsync(NpgsqlConnection connection, NpgsqlBatchCommand statement, CancellationToken cancel)
     {
@@ -144,6 +155,16 @@ public sealed class JournalReader(NpgsqlDataSource source)
         return positions;
     }
 
+    /// <summary>Where the first entry behind a position is, settled or not; null where there is none.</summary>
+    public async Task<JournalPosition?> NextAsync(JournalPosition after, CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand("select xid, id from journal where (xid, id) > ($1, $2) order by xid, id limit 1");
+        command.Parameters.Add(Xid(after.Xid));
+        command.Parameters.Add(new NpgsqlParameter { Value = after.Id });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? new JournalPosition(reader.GetFieldValue<ulong>(0), reader.GetInt64(1)) : null;
+    }
+
     /// <summary>The entries from one of the newest positions on, settled or not.</summary>
     public async IAsyncEnumerable<JournalRecord> FromAsync(JournalPosition position, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -166,7 +187,23 @@ public sealed class JournalReader(NpgsqlDataSource source)
 
     internal static NpgsqlParameter Xid(ulong xid) => new() { Value = xid, NpgsqlDbType = NpgsqlDbType.Xid8 };
 
-    internal static JournalRecord Read(NpgsqlDataReader reader) => new(
+    /// <exception cref="InvalidDataException">The row holds what no entry can hold.</exception>
+    internal static JournalRecord Read(NpgsqlDataReader reader)
+    {
+        try
+        {
+            var entry = ReadRow(reader);
+            if (!entry.Work.Contains(null) && !entry.Administration.Contains(null)) return entry;
+        }
+        catch (Exception unreadable) when (unreadable is InvalidCastException or ArgumentException or OverflowException or FormatException)
+        {
+            throw new InvalidDataException("An entry of the journal can't be read.", unreadable);
+        }
+
+        throw new InvalidDataException("An entry of the journal names a reader without a name.");
+    }
+
+    private static JournalRecord ReadRow(NpgsqlDataReader reader) => new(
         reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetFieldValue<ulong>(2), reader.GetString(3), reader.GetString(4),
         reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.GetInt64(8), reader.GetString(9), reader.GetString(10),
         reader.GetFieldValue<string[]>(11), reader.IsDBNull(12) ? null : reader.GetString(12), reader.GetFieldValue<string[]>(13),

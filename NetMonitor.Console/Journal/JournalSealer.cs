@@ -26,10 +26,14 @@ public sealed partial class JournalSealer(
 
     private string? _problem;
     private DateTimeOffset _loggedAt;
+    private (JournalPosition First, DateTimeOffset Since)? _waiting;
 
     public override string? Problem => base.Problem ?? _problem ?? (log.IsBehindItsFile ? CheckpointFile.NotWritable : null);
 
     public override string Meaning => Problem == CheckpointFile.NotWritable ? "The newest checkpoint can't be kept outside the database" : base.Meaning;
+
+    /// <summary>Also while entries wait for a transaction that does not end: until they are sealed, nothing shows that they were changed.</summary>
+    public override DateTimeOffset? BehindSince => base.BehindSince ?? _waiting?.Since;
 
     protected override TimeSpan Interval => TimeSpan.FromSeconds(1);
 
@@ -39,6 +43,7 @@ public sealed partial class JournalSealer(
         if (done.Refusal is { } refusal && refusal.Code != _problem) LogProblem(refusal.Code);
         _problem = done.Refusal?.Code;
         if (done.IsRefused) return false;
+        await LookForWaitingAsync(done.Value, cancel);
         if (log.Served is { } served && Time.GetUtcNow() - _loggedAt is var ago && (ago >= s_betweenLogLines || ago < TimeSpan.Zero))
         {
             LogServed(served.Size, Convert.ToBase64String(served.Signed.Root));
@@ -61,6 +66,12 @@ public sealed partial class JournalSealer(
         return added;
     }
 
+    private async Task LookForWaitingAsync(int added, CancellationToken cancel)
+    {
+        var first = added > 0 ? null : await journal.NextAsync(log.Served?.Position ?? JournalPosition.Start, cancel);
+        _waiting = first is not { } position ? null : _waiting is { } known && known.First == position ? known : (position, Time.GetUtcNow());
+    }
+
     private async Task<Result<int>> AddAsync(CheckedCheckpoint? newest, CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
@@ -79,7 +90,10 @@ public sealed partial class JournalSealer(
         // Another key may have been put in the place of the log's.
         if (newest is not null && key.Value.Verify(newest.Signed.Note.ToString()) is { IsRefused: true } foreign) return foreign.Refusal;
         var now = DateTimeOffset.FromUnixTimeSeconds(Time.GetUtcNow().ToUnixTimeSeconds());
-        var note = key.Value.Sign(new Checkpoint(key.Value.Origin, builder.Size, builder.Root()), now);
+        var note = key.Value.Sign(new Checkpoint(key.Value.Origin, builder.Size, builder.Root())
+        {
+            Extensions = newest is null ? [] : [Checkpoint.Behind(newest.Size, newest.Signed.At!.Value)],
+        }, now);
         await LogTables.AppendAsync(connection, new CheckpointRow(builder.Size, position, now, note.ToString()), builder.Take(), cancel);
         await transaction.CommitAsync(CancellationToken.None);
         return (int)count;

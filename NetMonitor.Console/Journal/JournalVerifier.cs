@@ -171,6 +171,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             var kept = log.Kept();
             await using var tables = await source.OpenConnectionAsync(cancel);
             await using var entries = await source.OpenConnectionAsync(cancel);
+            await CheckStrayAsync(tables, cancel);
             var last = await LogTables.NewestAsync(tables, cancel);
             if (last is null)
             {
@@ -210,6 +211,29 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             foreach (var seen in recalled.OfType<SignedCheckpoint>()) await FollowsAsync(tables, seen, newest, cancel);
         }
 
+        /// <summary>Rows where no reading of entries or of the tree would ever come.</summary>
+        private static async Task CheckStrayAsync(NpgsqlConnection tables, CancellationToken cancel)
+        {
+            await using var batch = new NpgsqlBatch(tables)
+            {
+                BatchCommands =
+                {
+                    Sql.Statement(
+                        """
+                        select exists (select from journal where (xid, id) <= ($1, $2)), exists (select from journal_checkpoints where size < 1),
+                          exists (select from journal_tiles where level < 0 or level > $3) or exists (
+                            select from generate_series(0, $3) as each (level) where exists (
+                              select from journal_tiles tile where tile.level = each.level and (tile.index, tile.width) < (0, 1)))
+                        """, JournalReader.Xid(JournalPosition.Start.Xid), JournalPosition.Start.Id, TileId.MaxLevel),
+                },
+            };
+            await using var reader = await batch.ExecuteReaderAsync(cancel);
+            await reader.ReadAsync(cancel);
+            if (reader.GetBoolean(0)) throw new BrokenException(0, LogFault.EntryAdded);
+            if (reader.GetBoolean(1)) throw new BrokenException(0, LogFault.CheckpointChanged);
+            if (reader.GetBoolean(2)) throw new BrokenException(0, LogFault.TileChanged);
+        }
+
         /// <summary>Begins at a checkpoint.</summary>
         private async Task BeginAsync(NpgsqlConnection tables, CheckpointRow first, SignedCheckpoint signed, CancellationToken cancel)
         {
@@ -229,7 +253,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
         private async Task ReadAgainAsync(NpgsqlConnection tables, NpgsqlConnection connection, LogKey key, CheckpointRow end, CancellationToken cancel)
         {
             await using var entries = JournalReader.BetweenAsync(connection, _position, end.Position, cancel).GetAsyncEnumerator(cancel);
-            _more = await entries.MoveNextAsync();
+            _more = await NextAsync(entries, _builder.Size);
             _end = end.Size;
             while (_builder.Size < end.Size)
             {
@@ -238,6 +262,8 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
                 foreach (var row in rows)
                 {
                     var signed = Signed(key, row, _builder.Size);
+                    string[] behind = _at is { } before ? [Checkpoint.Behind(_builder.Size, before)] : [];
+                    if (!signed.Checkpoint.Extensions.SequenceEqual(behind)) throw new BrokenException(_builder.Size, LogFault.CheckpointMissing);
                     await ReadAgainAsync(tables, entries, row, signed, cancel);
                     (_position, _at) = (row.Position, signed.At);
                     run.Progress = run.Progress with { Entries = _builder.Size - _start };
@@ -279,7 +305,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
                 if (entries.Current.At < earliest || entries.Current.At > latest) untimely ??= place;
                 last = entries.Current.Position;
                 _entries++;
-                _more = await entries.MoveNextAsync();
+                _more = await NextAsync(entries, place + 1);
             }
 
             if (leaves.Count != count || !_builder.Root().AsSpan().SequenceEqual(signed.Root))
@@ -292,6 +318,19 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             foreach (var piece in _builder.Take()) await CheckPieceAsync(tables, piece, start, cancel);
             if (last is { } position && position != row.Position) throw new BrokenException(start, LogFault.CheckpointChanged);
             if (untimely is { } index) throw new BrokenException(index, LogFault.TimeDoesNotFit);
+        }
+
+        /// <summary>One that can't even be read was not written so.</summary>
+        private static async Task<bool> NextAsync(IAsyncEnumerator<JournalRecord> entries, long place)
+        {
+            try
+            {
+                return await entries.MoveNextAsync();
+            }
+            catch (InvalidDataException)
+            {
+                throw new BrokenException(place, LogFault.EntryChanged);
+            }
         }
 
         /// <summary>An encoding that this console does not know has no hash that fits.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NetMonitor.Domain.Journal;
 
 /// <summary>What entries of the journal itself are about.</summary>
@@ -25,7 +27,12 @@ public sealed record JournalStartedOver(string Reason, string? Former) : DomainE
 /// <param name="From">Place in the journal's order of its first entry, from 0.</param>
 /// <param name="To">The place behind its last.</param>
 /// <param name="Entries">How many between them are of the month.</param>
-public sealed record DetachedMonth(string Month, long From, long To, long Entries);
+/// <param name="Signature">By the log's key, as a line of a signed note: nobody else lets a month go.</param>
+public sealed record DetachedMonth(string Month, long From, long To, long Entries, string Signature)
+{
+    /// <summary>What is signed, in the name of a log.</summary>
+    public string Text(string origin) => string.Create(CultureInfo.InvariantCulture, $"{origin}\ndetached {Month} {From} {To} {Entries}\n");
+}
 
 /// <param name="Months">All that are detached, this one last: an entry that tells of the others may lie in an archive itself.</param>
 public sealed record JournalMonthDetached(IReadOnlyList<DetachedMonth> Months) : DomainEvent;

@@ -69,7 +69,9 @@ public sealed class HealthTests(PostgresServer server)
 
         await console.ExecuteAsync("grant update on journal_tiles to netmonitor");
         await ShownAsync(console, 200, "Degraded", "database", "The console's role netmonitor may change what is only added to (journal_tiles).");
-        await console.ExecuteAsync("revoke update on journal_tiles from netmonitor");
+        await console.ExecuteAsync("revoke update on journal_tiles from netmonitor; grant update (data) on journal to netmonitor");
+        await ShownAsync(console, 200, "Degraded", "database", "The console's role netmonitor may change what is only added to (journal).");
+        await console.ExecuteAsync("revoke update on journal from netmonitor");
         await GreenAsync(console);
     }
 

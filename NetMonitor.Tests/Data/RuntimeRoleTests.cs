@@ -132,12 +132,14 @@ public sealed class RuntimeRoleTests(PostgresServer server)
     public async Task Start_WhereAGrantIsTooManyOrMissing_MakesItGood()
     {
         await using var first = await TestConsole.StartAsync(server);
-        await first.ExecuteAsync("grant all on journal, journal_tiles, journal_other to netmonitor; revoke insert on tasks from netmonitor");
+        await first.ExecuteAsync("grant all on journal, journal_tiles, journal_other to netmonitor; grant update (data) on journal to netmonitor; "
+            + "revoke insert on tasks from netmonitor");
 
         await using var second = await first.StartAnotherAsync();
 
         await RefusedAsync(first.Database, "delete from journal_tiles");
         await RefusedAsync(first.Database, "truncate journal");
+        await RefusedAsync(first.Database, "update journal set data = '{}'");
         await RefusedAsync(first.Database, "delete from journal_other");
         Assert.True(await AskAsync<bool>(first.Database, "select has_table_privilege('tasks', 'insert')"));
     }

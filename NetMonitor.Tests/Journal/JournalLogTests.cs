@@ -3,6 +3,7 @@ using NetMonitor.Console.Journal;
 using NetMonitor.Console.Journal.Log;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal.Log;
+using NetMonitor.Tests.Faults;
 using NetMonitor.Tests.Supervision;
 using NetMonitor.Tests.Support;
 
@@ -31,7 +32,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
     [InlineData("cut off", "EntryMissing", "delete from journal where id = (select id from journal order by xid desc, id desc limit 1)")]
     [InlineData("cut off with its checkpoint", "CheckpointMissing", CutOff)]
     [InlineData("all checkpoints removed", "CheckpointMissing", "delete from journal_checkpoints; delete from journal_tiles")]
-    [InlineData("a checkpoint removed", "TileChanged", "delete from journal_checkpoints where size = (select min(size) from journal_checkpoints)")]
+    [InlineData("a checkpoint removed", "CheckpointMissing", "delete from journal_checkpoints where size = (select min(size) from journal_checkpoints)")]
     [InlineData("a checkpoint's root", "CheckpointChanged", "update journal_checkpoints set note = overlay(note placing 'AAAA' from position(E'\\n' in "
         + "substr(note, 30)) + 34) where size = {first}")]
     [InlineData("a checkpoint's time", "CheckpointChanged", "update journal_checkpoints set at = at + interval '1 second' where size = {first}")]
@@ -41,6 +42,17 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
     [InlineData("a tile changed", "TileChanged", "update journal_tiles set hashes = set_byte(hashes, 3, (get_byte(hashes, 3) + 1) % 256) where level = 0 "
         + "and width = (select max(width) from journal_tiles where level = 0)")]
     [InlineData("a tile removed", "TileChanged", "delete from journal_tiles where level = 0 and width = {first}")]
+    [InlineData("added before every transaction", "EntryAdded", "insert into journal (id, at, xid, verb, actor, actor_path, subject_type, subject_number, "
+        + "subject_version, unit_code, unit_path, data) values (-5, now(), '0', 'TaskDrafted', 'x', '', 'Task', 'T', 1, '', '', '{\"title\":\"x\"}')")]
+    [InlineData("its time, to one that can't be read", "EntryChanged", "update journal set at = '0100-01-01 BC' where id = {id}")]
+    [InlineData("its readers, to none with a name", "EntryChanged", "update journal set work = array[null]::text[] where id = {id}")]
+    [InlineData("its readers, to a square of them", "EntryChanged", "update journal set work = '{{a,b},{c,d}}' where id = {id}")]
+    [InlineData("excused as a month in an archive", "EntryMissing", "delete from journal where id = {id}; insert into journal (at, verb, actor, actor_path, "
+        + "subject_type, subject_number, subject_version, unit_code, unit_path, data) values (now(), 'JournalMonthDetached', 'system', '', 'Journal', 'x', 0, "
+        + "'', '', '{\"months\":[{\"month\":\"2020-01\",\"from\":0,\"to\":999,\"entries\":9,\"signature\":\"— x AAAA\"}]}')")]
+    [InlineData("a tile far above", "TileChanged", "insert into journal_tiles values (64, 0, 1, decode(repeat('00', 32), 'hex'))")]
+    [InlineData("a tile without width", "TileChanged", "insert into journal_tiles values (1, 0, 0, decode(repeat('00', 32), 'hex'))")]
+    [InlineData("a checkpoint of less than nothing", "CheckpointChanged", "insert into journal_checkpoints values (-5, '1', 1, now(), '')")]
     [InlineData("a tile added", "TileChanged", "insert into journal_tiles values (3, 0, 1, decode(repeat('00', 32), 'hex'))")]
     public async Task Verify_OfATamperedJournal_FindsIt(string what, string reason, string sql)
     {
@@ -57,6 +69,76 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         Assert.True(verified.Number("firstBroken") >= 0);
         // A console that starts on it knows no more than its files, and finds it too.
         Assert.False((await whole.Restarted().VerifyAsync(null, null, null, CancellationToken.None)).Value.Intact, what);
+    }
+
+    /// <summary>
+    /// Whoever takes out the checkpoints between could give an entry any time between those that are left: each names the one before it.
+    /// </summary>
+    [Fact]
+    public async Task Verify_WhereCheckpointsBetweenAreGoneAndTheTreeFitsTheOthers_FindsIt()
+    {
+        await whole.RestoreAsync();
+        await whole.ThinOutAsync();
+        try
+        {
+            var verified = (await whole.Restarted().VerifyAsync(null, null, null, CancellationToken.None)).Value;
+
+            Assert.Equal((false, LogFault.CheckpointMissing, whole.Checkpoints[0].Size), (verified.Intact, verified.Reason, verified.FirstBroken));
+        }
+        finally
+        {
+            await whole.RestoreAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Proofs_FromTilesThatWereChanged_AreRefused_AndRightAgainOnceTheyAre()
+    {
+        await using var console = await PreparedAsync(server);
+        var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Hangzhou);
+        await console.ExecuteAsync(
+            """
+            insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, administration, data)
+            select now(), verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, administration, data
+            from journal cross join generate_series(1, 600) where id = (select min(id) from journal)
+            """);
+        await SettledAsync(console);
+        var id = await console.ScalarAsync<long>("select id from journal where verb = 'TaskDrafted' order by xid, id limit 1");
+        const string Consistency = "journal/consistency?from=100&to=500";
+        Task<int> ChangeAsync() => console.ExecuteAsync(
+            "update journal_tiles set hashes = (select string_agg(set_byte(row, 5, get_byte(row, 5) # 1), '' order by at) from ("
+            + "select at, substring(hashes from at * 32 + 1 for 32) as row from generate_series(0, 510) as at) as rows) where level = 0 and width = 256");
+        await ChangeAsync();
+        Assert.Equal(409, (await administrator.Read($"journal/{id}/proof")).Status);
+        (await administrator.Read(Consistency)).Refused(409, "TileChanged");
+
+        await ChangeAsync();
+
+        (await administrator.Read($"journal/{id}/proof")).Ok();
+        (await administrator.Read(Consistency)).Ok();
+    }
+
+    /// <summary>What waits for a transaction that does not end can be changed unseen: health says how long it waits.</summary>
+    [Fact]
+    public async Task Entries_ThatWaitForAnOpenTransaction_AreSaidToWait()
+    {
+        await using var console = await PreparedAsync(server, jobs: true);
+        await SettledAsync(console);
+        await using (var open = await console.ConnectAsync())
+        {
+            await using var transaction = await open.BeginTransactionAsync();
+            await using (var take = new Npgsql.NpgsqlCommand("select pg_current_xact_id()", open)) await take.ExecuteScalarAsync();
+            await console.SignInAsync(await console.AccountAsync(Role.Leader, TaskBodies.Hangzhou));
+            var sealer = console.Get<JournalSealer>();
+            await Eventually.TrueAsync(() => sealer.BehindSince is not null, "an entry waits");
+            console.Time.Advance(TimeSpan.FromSeconds(15));
+
+            await console.Anonymous().ShowsAsync("Degraded", "The journal is not sealed");
+
+            await transaction.RollbackAsync();
+        }
+
+        await Eventually.TrueAsync(() => console.Get<JournalSealer>().BehindSince is null, "it is sealed");
     }
 
     private const string CutOff =
@@ -231,7 +313,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
 
         var asked = Enumerable.Range(0, 500).Select(_ => verifier.VerifyAsync(null, null, null, CancellationToken.None)).ToList();
         await Eventually.TrueAsync(() => console.ScalarAsync<bool>(
-            "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and query like '%verb = $2%')"),
+            "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and query like '%<= ($1, $2)), ex%')"),
             "the verification waits");
         Assert.NotNull(verifier.Progress);
         var other = await verifier.VerifyAsync(console.Time.GetUtcNow(), null, null, CancellationToken.None);
@@ -241,7 +323,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
         Assert.Equal(1, await console.ScalarAsync<long>(
-            "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and query like '%verb = $2%'"));
+            "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and query like '%<= ($1, $2)), ex%'"));
         await transaction.CommitAsync();
 
         foreach (var answer in await Task.WhenAll(asked)) Assert.True(answer.Value.Intact);

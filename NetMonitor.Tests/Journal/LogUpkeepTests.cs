@@ -96,6 +96,9 @@ public sealed class LogUpkeepTests(PostgresServer server)
         var span = (await DetachAsync(month)).Value;
 
         Assert.True(span is { From: 0, Entries: > 10 });
+        // It went once its own entry was sealed: the newest checkpoint must end with an entry that stays.
+        Assert.True(await console.ScalarAsync<bool>("select bool_and((xid, id) <= (select xid, entry_id from journal_checkpoints order by size desc limit 1)) "
+            + "from journal where verb = 'JournalMonthDetached'"));
         Assert.Equal(span.Entries, await console.ScalarAsync<long>($"select count(*) from {JournalPartitions.NameOf(DateOnly.Parse($"{month}-01"))}"));
         await console.SignInAsync(await console.AccountAsync(Role.Leader, TaskBodies.Hangzhou));
         await Eventually.TrueAsync(async () => console.Get<JournalLog>().Served!.Size

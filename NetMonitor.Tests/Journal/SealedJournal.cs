@@ -78,6 +78,9 @@ public sealed class SealedJournal(PostgresServer server) : IAsyncLifetime
             CultureInfo.InvariantCulture, $"delete from journal where (xid, id) > ('{at.Position.Xid}', {at.Position.Id})"));
     }
 
+    /// <summary>Takes out all checkpoints but the first and the last, and makes tables as if there had been no others.</summary>
+    internal Task ThinOutAsync() => RebuildAsync(_entries, [Checkpoints[0], Checkpoints[^1]], (row, _) => row.Note);
+
     /// <summary>As the sealer would have made it over these entries.</summary>
     internal async Task RebuildAsync(IReadOnlyList<JournalRecord> entries, IReadOnlyList<CheckpointRow> rows, Func<CheckpointRow, byte[], string> note)
     {
@@ -129,7 +132,7 @@ internal sealed class Tamperer(SealedJournal journal, Random dice)
 
     private async Task<string?> TryTamperAsync()
     {
-        switch (dice.Next(10))
+        switch (dice.Next(11))
         {
             case 0 or 1:
                 return await DoAsync($"update journal set {One(s_changes)} where {Entry()}");
@@ -156,6 +159,9 @@ internal sealed class Tamperer(SealedJournal journal, Random dice)
                 var kept = journal.Checkpoints[dice.Next(journal.Checkpoints.Count - 1)];
                 await journal.CutOffAsync(kept);
                 return $"cut off to {kept.Size}";
+            case 10:
+                await journal.ThinOutAsync();
+                return "thinned out";
             case 6:
                 var at = dice.Next(32);
                 return await DoAsync(One(

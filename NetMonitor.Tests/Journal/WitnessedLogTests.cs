@@ -126,6 +126,22 @@ public sealed class WitnessedLogTests(PostgresServer server)
         Assert.StartsWith(Origin, await administrator.GetStringAsync(new Uri("/api/v1/journal/checkpoint", UriKind.Relative)), StringComparison.Ordinal);
     }
 
+    /// <summary>It says once, and nobody signed it, that it knows more than the log has; then it is a witness like any other.</summary>
+    [Fact]
+    public async Task Witness_ThatOnceClaimedTooMuch_IsAskedAgain()
+    {
+        using var folder = new TemporaryFolder();
+        var log = KeyFile.CreateNew(folder.File("log.key.new"), Origin);
+        await using var witness = await WitnessHost.StartAsync(folder.File("one"), log);
+        witness.ClaimsOnce = long.MaxValue;
+        await using var console = await StartAsync(await server.CreateDatabaseAsync(), folder, witness);
+        await JournalLogTests.SettledAsync(console);
+
+        await Eventually.TrueAsync(() => console.Get<JournalLog>().Cosigned?.Size == console.Get<JournalLog>().Served?.Size, "it signs");
+
+        Assert.Null(witness.ClaimsOnce);
+    }
+
     private static async Task<WebApplication> HostileAsync(string how, NoteSigner signer)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -170,6 +186,9 @@ public sealed class WitnessedLogTests(PostgresServer server)
     {
         public VerifierKey Key => witness.Key;
 
+        /// <summary>The size that it answers with instead of what it knows, once.</summary>
+        public long? ClaimsOnce { get; set; }
+
         public long Size => witness.Latest(Witness.OriginHash(Origin)) is { } note ? Checkpoint.Parse(note).Value.Size : 0;
 
         public JournalWitness AsConfigured => new() { Url = new Uri(app.Urls.Single()), Key = $"{Key}" };
@@ -178,8 +197,22 @@ public sealed class WitnessedLogTests(PostgresServer server)
         {
             var witness = Witness.Open(folder, null, [log.Signer.Key], TimeProvider.System).Value;
             var app = WitnessServer.Build(witness, "http://127.0.0.1:0");
+            var host = new WitnessHost(witness, app);
+            app.Use(async (http, next) =>
+            {
+                if (host.ClaimsOnce is not { } size || http.Request.Method != "POST")
+                {
+                    await next();
+                    return;
+                }
+
+                host.ClaimsOnce = null;
+                http.Response.StatusCode = 409;
+                http.Response.ContentType = "text/x.tlog.size";
+                await http.Response.WriteAsync($"{size}\n");
+            });
             await app.StartAsync();
-            return new WitnessHost(witness, app);
+            return host;
         }
 
         public async ValueTask DisposeAsync()

@@ -17,13 +17,71 @@ public sealed class LogUpkeep(CommandRunner commands, JournalSealer sealer, Jour
     /// <summary>Months that the journal keeps at hand at least, by law.</summary>
     public const int KeptMonths = 6;
 
+    /// <summary>Any number that no other lock of the console uses.</summary>
+    private const long RotationKey = JournalSealer.LockKey + 1;
+
+    /// <summary>The name of a log that neither its key nor its checkpoint tells any more.</summary>
+    private const string Unknown = "unknown";
+
     private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// A new key in the place of the log's. The former one signs the tree with the entry that names the new one, and none after it. Answers the new
+    /// A new key in the place of the log's. The former one signs the tree with the entry that names the new one, and little after it. Answers the new
     /// key; refused as <see cref="JournalLog.FollowAsync"/> does, and with <c>NotSealedYet</c> before the first checkpoint.
     /// </summary>
     public async Task<Result<VerifierKey>> RotateKeyAsync(CancellationToken cancel)
+    {
+        Result<VerifierKey> rotated = JournalLog.NotSealedYet;
+        // One after another: each entry names the key that the one before put in its place.
+        await AloneAsync(RotationKey, async (_, token) => rotated = await RotateAloneAsync(token), cancel);
+        return rotated;
+    }
+
+    /// <summary>
+    /// Gives the log up and begins another over the same entries, with a key and a name of its own. An entry, which is in the new tree too, says why and
+    /// what the last checkpoint was. Tables, key and checkpoint of the former log are moved aside, not deleted. Every console is to be stopped before: one
+    /// that runs remembers the former log.
+    /// </summary>
+    public async Task<Result> StartOverAsync(string reason, string ownerConnectionString, CancellationToken cancel)
+    {
+        if (!PlainText.IsLine(reason, 1000)) return Refusal.Malformed("ReasonRequired");
+        var former = log.Kept() is { IsRefused: false, Value: { } kept } ? kept : null;
+        var origin = former?.Checkpoint.Origin ?? (keys.Read() is { IsRefused: false, Value: var lost } ? lost.Origin : Unknown);
+        // On record before anything is moved: whatever ends the command between, the next log does not begin without a word.
+        await RecordAsync("StartJournalOver", origin, new JournalStartedOver(reason, former?.Note.ToString()), cancel);
+        Result<LogKey> key = JournalLog.NotSealedYet;
+        await AloneAsync(JournalSealer.LockKey, async (_, token) =>
+        {
+            await LogTables.StartOverAsync(ownerConnectionString, time.GetUtcNow(), token);
+            keys.GiveUp(time.GetUtcNow());
+            key = keys.ReadOrMakeFirst();
+        }, cancel);
+        return key.IsRefused ? key.Refusal : Result.Done;
+    }
+
+    /// <summary>
+    /// Takes the entries of a month out of the journal, into a table of their own to be archived and dropped; their hashes stay in the tree. Refused with
+    /// <c>MonthMalformed</c>, <c>MonthTooYoung</c>, <c>MonthNotFound</c>, and as <see cref="JournalLog.FollowAsync"/> does.
+    /// </summary>
+    public async Task<Result<DetachedMonth>> DetachMonthAsync(string text, string ownerConnectionString, CancellationToken cancel)
+    {
+        if (!DateOnly.TryParseExact($"{text}-01", "yyyy-MM-dd", out var month)) return Refusal.Malformed("MonthMalformed");
+        if (month > DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddMonths(-1 - KeptMonths)) return Refusal.Conflict("MonthTooYoung");
+        var followed = await log.FollowAsync(cancel);
+        if (followed.IsRefused) return followed.Refusal;
+        var span = await log.SpanOfAsync(month, cancel);
+        if (span.IsRefused) return span.Refusal;
+        var months = await log.DetachedAsync(cancel);
+        var key = keys.Read();
+        if (key.IsRefused) return key.Refusal;
+        var detached = new JournalMonthDetached([.. months, key.Value.Sign(span.Value)]);
+        var covered = await CoveredAsync(await RecordAsync("DetachJournalMonth", key.Value.Origin, detached, cancel), cancel);
+        if (covered.IsRefused) return covered.Refusal;
+        await LogTables.DetachAsync(ownerConnectionString, month, cancel);
+        return span.Value;
+    }
+
+    private async Task<Result<VerifierKey>> RotateAloneAsync(CancellationToken cancel)
     {
         var key = keys.Read();
         if (key.IsRefused) return key.Refusal;
@@ -35,55 +93,15 @@ public sealed class LogUpkeep(CommandRunner commands, JournalSealer sealer, Jour
         if (covered.IsRefused) return covered.Refusal;
         Result<VerifierKey> rotated = JournalLog.NotSealedYet;
         // Each node reads the key anew for its next checkpoint.
-        await WhileNoNodeSignsAsync(
+        await AloneAsync(JournalSealer.LockKey,
             async (connection, token) => rotated = keys.Rotate(seed, (await LogTables.NewestAsync(connection, token))!.Size), cancel);
         return rotated.IsRefused ? rotated : next;
     }
 
-    /// <summary>
-    /// Gives the log up and begins another over the same entries, with a key and a name of its own; the first entry after it says why and what the last
-    /// checkpoint was. Tables, key and checkpoint of the former log are moved aside, not deleted. Every console is to be stopped before: one that
-    /// runs remembers the former log.
-    /// </summary>
-    public async Task<Result> StartOverAsync(string reason, string ownerConnectionString, CancellationToken cancel)
+    /// <summary>Waits until no other session holds the lock.</summary>
+    private async Task AloneAsync(long key, Func<NpgsqlConnection, CancellationToken, Task> work, CancellationToken cancel)
     {
-        if (!PlainText.IsLine(reason, 1000)) return Refusal.Malformed("ReasonRequired");
-        var former = log.Kept() is { IsRefused: false, Value: { } kept } ? kept.Note.ToString() : null;
-        Result<LogKey> key = JournalLog.NotSealedYet;
-        await WhileNoNodeSignsAsync(async (_, token) =>
-        {
-            await LogTables.StartOverAsync(ownerConnectionString, time.GetUtcNow(), token);
-            keys.GiveUp(time.GetUtcNow());
-            key = keys.ReadOrMakeFirst();
-        }, cancel);
-        if (key.IsRefused) return key.Refusal;
-        await RecordAsync("StartJournalOver", key.Value.Origin, new JournalStartedOver(reason, former), cancel);
-        return Result.Done;
-    }
-
-    /// <summary>
-    /// Takes the entries of a month out of the journal, into a table of their own to be archived and dropped; their hashes stay in the tree. Refused with
-    /// <c>MonthMalformed</c>, <c>MonthTooYoung</c>, <c>MonthNotFound</c>, and as <see cref="JournalLog.FollowAsync"/> does.
-    /// </summary>
-    public async Task<Result<DetachedMonth>> DetachMonthAsync(string text, string ownerConnectionString, CancellationToken cancel)
-    {
-        if (!DateOnly.TryParseExact($"{text}-01", "yyyy-MM-dd", out var month)) return Refusal.Malformed("MonthMalformed");
-        if (month.AddMonths(1 + KeptMonths) > DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)) return Refusal.Conflict("MonthTooYoung");
-        var followed = await log.FollowAsync(cancel);
-        if (followed.IsRefused) return followed.Refusal;
-        var span = await log.SpanOfAsync(month, cancel);
-        if (span.IsRefused) return span.Refusal;
-        var months = await log.DetachedAsync(cancel);
-        var key = keys.Read();
-        if (key.IsRefused) return key.Refusal;
-        await RecordAsync("DetachJournalMonth", key.Value.Origin, new JournalMonthDetached([.. months, span.Value]), cancel);
-        await LogTables.DetachAsync(ownerConnectionString, month, cancel);
-        return span.Value;
-    }
-
-    private async Task WhileNoNodeSignsAsync(Func<NpgsqlConnection, CancellationToken, Task> work, CancellationToken cancel)
-    {
-        while (!await nodes.TryAsync(JournalSealer.LockKey, work, cancel)) await Task.Delay(s_again, time, cancel);
+        while (!await nodes.TryAsync(key, work, cancel)) await Task.Delay(s_again, time, cancel);
     }
 
     /// <summary>Answers the transaction's id.</summary>

@@ -39,7 +39,7 @@ public sealed class JournalKeys(IOptions<JournalLogOptions> options)
     /// </summary>
     public void GiveUp(DateTimeOffset now)
     {
-        var end = string.Create(System.Globalization.CultureInfo.InvariantCulture, $".{now.UtcDateTime:yyyyMMddHHmmss}");
+        var end = string.Create(System.Globalization.CultureInfo.InvariantCulture, $".{now.UtcDateTime:yyyyMMddHHmmssfff}");
         foreach (var path in new[] { Path, Waiting, System.IO.Path.Combine(options.Value.Folder, CheckpointFile.Name) })
             if (File.Exists(path)) File.Move(path, path + end, overwrite: false);
     }

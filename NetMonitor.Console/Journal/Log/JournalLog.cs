@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Caching.Memory;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Journal.Log;
@@ -44,6 +45,8 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     /// <summary>Full tiles that proofs were made of: they never change. A tree of ten million has 153 above its lowest.</summary>
     private readonly MemoryCache _full = new(new MemoryCacheOptions { SizeLimit = 2048 });
 
+    private readonly SemaphoreSlim _following = new(1);
+
     private CheckedCheckpoint? _newest;
     private CheckedCheckpoint? _served;
     private CheckedCheckpoint? _cosigned;
@@ -63,8 +66,10 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     /// What is told to everybody: the newest checkpoint that its witnesses have signed; the newest one where there are no witnesses, or where they have
     /// signed nothing for so long that the log can't wait for them.
     /// </summary>
-    public CheckedCheckpoint? Published =>
-        Cosigned is { } cosigned && Served is { } served && served.Signed.At - cosigned.Signed.At <= JournalWitnesses.Patience ? cosigned : Served;
+    public CheckedCheckpoint? Published => WitnessesAreLate ? Served : Cosigned ?? Served;
+
+    /// <summary>Whether a quorum of the witnesses was waited for in vain, for as long as the log waits.</summary>
+    internal bool WitnessesAreLate { get; set; }
 
     /// <summary>Whether the newest checkpoint could not be kept outside the database; it is served once it is.</summary>
     public bool IsBehindItsFile => !ReferenceEquals(Volatile.Read(ref _newest), Served);
@@ -74,6 +79,20 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     /// was served before stays, and so does the file.
     /// </summary>
     public async Task<Result<CheckedCheckpoint?>> FollowAsync(CancellationToken cancel)
+    {
+        // Of two at once, one could keep an older checkpoint after the other has kept a newer one.
+        await _following.WaitAsync(cancel);
+        try
+        {
+            return await FollowAloneAsync(cancel);
+        }
+        finally
+        {
+            _following.Release();
+        }
+    }
+
+    private async Task<Result<CheckedCheckpoint?>> FollowAloneAsync(CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
         var kept = Kept();
@@ -107,9 +126,9 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         var leaf = EntryEncoding.Leaf(entry);
         try
         {
-            if (await FindAsync(served, entry.Position, leaf, cancel) is not { } index) return s_doesNotFit;
+            if (await FindAsync(served, entry.Position, leaf, cancel) is not { } index) return NoFit(s_doesNotFit);
             var path = await HashesAsync(served, TreeProofs.Inclusion(index, served.Size), cancel);
-            if (!TreeProofs.VerifyInclusion(leaf, index, served.Size, path, served.Signed.Root)) return s_doesNotFit;
+            if (!TreeProofs.VerifyInclusion(leaf, index, served.Size, path, served.Signed.Root)) return NoFit(s_doesNotFit);
             return new JournalProof(
                 Convert.ToBase64String(EntryEncoding.Bytes(entry)), Convert.ToBase64String(leaf), index, served.Size,
                 [.. path.Select(Convert.ToBase64String)], Convert.ToBase64String(served.Signed.Root), served.Signed.Note.ToString());
@@ -129,7 +148,13 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         if (until > served.Size) return Refusal.OutOfScope("SizeBeyondCheckpoint").With("size", $"{served.Size}");
         try
         {
-            var proof = await HashesAsync(served, TreeProofs.Consistency(from, until), cancel);
+            var (proofNodes, restNodes) = (TreeProofs.Consistency(from, until), TreeProofs.Consistency(until, served.Size));
+            var hashes = await HashesAsync(served, [TreeProofs.Peaks(from), TreeProofs.Peaks(until), .. proofNodes, .. restNodes], cancel);
+            var (fromRoot, untilRoot, proof) = (hashes[0], hashes[1], hashes[2..(2 + proofNodes.Count)]);
+            // Tiles are what the database says: the smaller trees are checked against the one that was signed.
+            if (!TreeProofs.VerifyConsistency(from, until, proof, fromRoot, untilRoot)
+                || !TreeProofs.VerifyConsistency(until, served.Size, hashes[(2 + proofNodes.Count)..], untilRoot, served.Signed.Root))
+                return NoFit(Refusal.Conflict("TileChanged"));
             return new ConsistencyProof(from, until, [.. proof.Select(Convert.ToBase64String)]);
         }
         catch (InvalidDataException)
@@ -153,7 +178,9 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         }
     }
 
-    /// <summary>Where a month's entries stand. <c>MonthNotFound</c> where there are none, <c>NotSealedYet</c> where not all are covered.</summary>
+    /// <summary>
+    /// Where a month's entries stand, to be signed. <c>MonthNotFound</c> where there are none, <c>NotSealedYet</c> where not all are covered.
+    /// </summary>
     public async Task<Result<DetachedMonth>> SpanOfAsync(DateOnly month, CancellationToken cancel)
     {
         if (Served is not { } served) return NotSealedYet;
@@ -162,18 +189,30 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         if (ends is not var (first, last, count)) return Refusal.OutOfScope("MonthNotFound");
         return await FindAsync(served, first.Position, EntryEncoding.Leaf(first), cancel) is { } from
             && await FindAsync(served, last.Position, EntryEncoding.Leaf(last), cancel) is { } to
-            ? new DetachedMonth(month.ToString("yyyy-MM", CultureInfo.InvariantCulture), from, to + 1, count)
+            ? new DetachedMonth(month.ToString("yyyy-MM", CultureInfo.InvariantCulture), from, to + 1, count, "")
             : NotSealedYet;
     }
 
-    /// <summary>The months whose entries lie in an archive, as the journal says.</summary>
+    /// <summary>The months whose entries lie in an archive, as the journal says and the log's key signed.</summary>
     public async Task<IReadOnlyList<DetachedMonth>> DetachedAsync(CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
-        return await JournalReader.NewestOfAsync(connection, JournalSubjects.OfJournal, nameof(JournalMonthDetached), cancel) is { } entry
-            && entry.What() is JournalMonthDetached detached
-            ? detached.Months
-            : [];
+        var entries = await JournalReader.AllOfAsync(connection, JournalSubjects.OfJournal, nameof(JournalMonthDetached), cancel);
+        if (entries.Count == 0 || keys.Read() is not { IsRefused: false, Value: var key }) return [];
+        return [.. entries.SelectMany(Months).Distinct().Where(key.Signed)];
+
+        // Anybody who may write in the database may have written this.
+        static IReadOnlyList<DetachedMonth> Months(JournalRecord entry)
+        {
+            try
+            {
+                return (entry.What() as JournalMonthDetached)?.Months ?? [];
+            }
+            catch (JsonException)
+            {
+                return [];
+            }
+        }
     }
 
     /// <summary>What a witness says that this log signed.</summary>
@@ -254,6 +293,13 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
             for (var at = 0; at < tile.Hashes.Length; at += TreeHash.Size)
                 if (tile.Hashes.Slice(at, TreeHash.Size).SequenceEqual(leaf)) return tile.Id.Index * TileId.Width + at / TreeHash.Size;
         return null;
+    }
+
+    /// <summary>What is at hand may be what does not fit: the next proof reads it again.</summary>
+    private Refusal NoFit(Refusal refusal)
+    {
+        _full.Clear();
+        return refusal;
     }
 
     /// <summary>The hashes of a proof in the tree of a checkpoint, or in a smaller one.</summary>

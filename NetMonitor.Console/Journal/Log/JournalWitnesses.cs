@@ -53,11 +53,13 @@ public sealed partial class JournalWitnesses(
         _problem = options.Value.Witnesses.Select(witness => witness.ReadKey().Refusal?.Code).FirstOrDefault(code => code is not null);
         if (log.Served is not { } served || log.Cosigned?.Size == served.Size) return false;
         _waitingSince ??= Time.GetUtcNow();
+        log.WitnessesAreLate = Time.GetUtcNow() - _waitingSince > Patience;
         var lines = await Task.WhenAll(options.Value.Witnesses.Select(witness => AskAsync(witness, served, cancel)));
         var signed = lines.OfType<NoteSignature>().DistinctBy(line => (line.Name, line.Id)).ToList();
         if (signed.Count > 0) await KeepAsync(served.Size, signed, cancel);
         if (signed.Count < Quorum) return false;
         log.Cosigned = served with { Signed = served.Signed with { Note = served.Signed.Note.WithSignatures(signed) } };
+        log.WitnessesAreLate = false;
         _waitingSince = log.Served?.Size == served.Size ? null : Time.GetUtcNow();
         return false;
     }
@@ -79,10 +81,13 @@ public sealed partial class JournalWitnesses(
                 case WitnessOutcome.Cosigned:
                     Knows(witness, served.Size);
                     return answer.Cosignature;
-                case WitnessOutcome.Conflict:
-                    Knows(witness, answer.Size!.Value);
-                    if (answer.Size > served.Size) await RecallAsync(witness, cancel);
+                case WitnessOutcome.Conflict when answer.Size <= served.Size:
+                    Knows(witness, answer.Size.Value);
                     break;
+                case WitnessOutcome.Conflict:
+                    // More than this node knows of: only what the log signed counts.
+                    if (await RecallAsync(witness, cancel) is null) LogRefused(witness.Url, 409);
+                    return null;
                 case WitnessOutcome.Refused when answer.Status == System.Net.HttpStatusCode.UnprocessableEntity:
                     // It has signed another tree than this one.
                     if (await RecallAsync(witness, cancel) is null) LogRefused(witness.Url, 422);

@@ -1,4 +1,5 @@
 using System.Text;
+using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Journal.Log;
 using NetMonitor.Domain.Shared;
 
@@ -30,6 +31,13 @@ public sealed class LogKey(KeyFile file)
 
     public SignedNote Sign(Checkpoint checkpoint, DateTimeOffset at) =>
         new(checkpoint.Text, [file.Signer.Sign(checkpoint), file.Signer.Cosign(checkpoint, at)]);
+
+    public DetachedMonth Sign(DetachedMonth month) => month with { Signature = $"{file.Signer.Sign(month)}".TrimEnd('\n') };
+
+    /// <summary>Whether a key of the log signed it.</summary>
+    public bool Signed(DetachedMonth month) =>
+        SignedNote.Parse(Encoding.UTF8.GetBytes($"{month.Text(Origin)}\n{month.Signature}\n")) is { IsRefused: false, Value: var note }
+        && note.Verify(KnownAt(month.To), Ed25519.Verify).Verified;
 
     /// <summary>
     /// Reads a checkpoint that this log signed, whatever else is signed on it: <c>CheckpointMalformed</c>, <c>CheckpointOfAnotherLog</c>,

@@ -144,7 +144,7 @@ internal static class LogTables
     /// <summary>Moves the tables of a log that is given up into a schema of their own, and makes empty ones.</summary>
     public static async Task StartOverAsync(string ownerConnectionString, DateTimeOffset now, CancellationToken cancel)
     {
-        var former = string.Create(CultureInfo.InvariantCulture, $"former_log_{now.UtcDateTime:yyyyMMddHHmmss}");
+        var former = string.Create(CultureInfo.InvariantCulture, $"former_log_{now.UtcDateTime:yyyyMMddHHmmssfff}");
         await OwnAsync(ownerConnectionString,
             $"""
             create schema {former};

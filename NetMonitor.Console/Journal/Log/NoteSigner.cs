@@ -1,4 +1,5 @@
 using System.Text;
+using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Journal.Log;
 
 namespace NetMonitor.Console.Journal.Log;
@@ -18,7 +19,7 @@ public sealed class NoteSigner
         CosignatureKey = VerifierKey.Of(name, VerifierKey.Cosignature, publicKey);
     }
 
-    /// <summary>Verifies <see cref="Sign"/>.</summary>
+    /// <summary>Verifies <see cref="Sign(Checkpoint)"/>.</summary>
     public VerifierKey Key { get; }
 
     /// <summary>Verifies <see cref="Cosign"/>.</summary>
@@ -26,6 +27,9 @@ public sealed class NoteSigner
 
     /// <param name="checkpoint">A text of any other kind could be chosen so that its signature passes for a cosignature.</param>
     public NoteSignature Sign(Checkpoint checkpoint) => new(Key.Name, Key.Id, Ed25519.Sign(_seed, Encoding.UTF8.GetBytes(checkpoint.Text)));
+
+    /// <summary>Its second line is no number, so that it passes for no checkpoint.</summary>
+    public NoteSignature Sign(DetachedMonth month) => new(Key.Name, Key.Id, Ed25519.Sign(_seed, Encoding.UTF8.GetBytes(month.Text(Key.Name))));
 
     /// <summary>Signs with the time, to the second.</summary>
     public NoteSignature Cosign(Checkpoint checkpoint, DateTimeOffset now) => new(CosignatureKey.Name, CosignatureKey.Id,

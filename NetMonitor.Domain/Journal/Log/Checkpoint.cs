@@ -11,6 +11,11 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root)
     /// <summary>Further lines, whose meaning is the log's own; without their ends.</summary>
     public IReadOnlyList<string> Extensions { get; init; } = [];
 
+    /// <summary>
+    /// The extension line that names the checkpoint before, by its size and its time in seconds since 1970: none can be taken out from between others.
+    /// </summary>
+    public static string Behind(long size, DateTimeOffset at) => $"previous {Canonical.Text(size)} {Canonical.Text(at.ToUnixTimeSeconds())}";
+
     /// <summary>The text to sign.</summary>
     public string Text => string.Concat(
         ((IEnumerable<string>)[Origin, Canonical.Text(Size), Convert.ToBase64String(Root), .. Extensions]).Select(line => $"{line}\n"));
