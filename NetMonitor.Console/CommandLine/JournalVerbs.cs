@@ -42,7 +42,7 @@ internal static class JournalVerbs
             var builder = WebApplication.CreateBuilder(args);
             builder.Logging.SetMinimumLevel(LogLevel.Error);
             using var log = LoggerFactory.Create(_ => { });
-            await using var database = await ConsoleDatabase.OpenAsync(
+            await using var database = await ConsoleDatabase.OpenExistingAsync(
                 builder.Configuration, builder.Environment, log.CreateLogger(nameof(JournalVerbs)), CancellationToken.None);
             var keyRing = await KeyRing.OpenAsync(builder.Configuration, database, CancellationToken.None);
             builder.Services.AddConsoleCore(

@@ -25,6 +25,7 @@ public sealed class ConsoleDatabase : IAsyncDisposable
 
     public bool IsPrivate => _embedded is not null;
 
+    /// <summary>The database that is configured, or a private one, which is made where there is none.</summary>
     public static async Task<ConsoleDatabase> OpenAsync(IConfiguration configuration, IHostEnvironment environment, ILogger logger, CancellationToken ct)
     {
         if (NonEmpty(configuration.GetConnectionString("NetMonitor")) is { } given)
@@ -37,6 +38,17 @@ public sealed class ConsoleDatabase : IAsyncDisposable
             IsDevelopment = environment.IsDevelopment(),
         }, logger, ct);
         return new ConsoleDatabase(embedded.ConnectionString, embedded.OwnerConnectionString, embedded);
+    }
+
+    /// <summary>For a command on what a console did: in a folder that was named by mistake nothing is made.</summary>
+    public static Task<ConsoleDatabase> OpenExistingAsync(
+        IConfiguration configuration, IHostEnvironment environment, ILogger logger, CancellationToken ct)
+    {
+        var folder = DataFolder(configuration);
+        return NonEmpty(configuration.GetConnectionString("NetMonitor")) is null && !Directory.Exists(PostgresCluster.FolderIn(folder))
+            ? throw new StartRefusedException($"No console has its database in {folder}. Name its folder by --NetMonitor:DataFolder, or its database by "
+                + "--ConnectionStrings:NetMonitor.")
+            : OpenAsync(configuration, environment, logger, ct);
     }
 
     /// <summary>Where the private database and all files live: <c>NetMonitor:DataFolder</c>, else the account's default.</summary>

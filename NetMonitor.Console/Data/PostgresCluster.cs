@@ -36,12 +36,15 @@ internal sealed class PostgresCluster
 
     public PostgresEndpoint? RunningEndpoint => PostgresEndpoint.OfRunning(_process.ReadPidFile());
 
+    /// <summary>Where the cluster of a data folder lies.</summary>
+    public static string FolderIn(string dataFolder) => Path.Combine(dataFolder, "postgres");
+
     /// <summary>Opens the cluster of a data folder, making it first where there is none.</summary>
     public static async Task<PostgresCluster> OpenAsync(EmbeddedPostgresOptions options, string dataFolder, ILogger logger, CancellationToken ct)
     {
         var account = PostgresAccount.Current();
         await RequireEntryAsync(account, dataFolder, ct);
-        var folder = Path.Combine(dataFolder, "postgres");
+        var folder = FolderIn(dataFolder);
         var version = Path.Combine(DataIn(folder), "PG_VERSION");
         int? major = File.Exists(version) ? int.Parse(File.ReadAllText(version), System.Globalization.CultureInfo.InvariantCulture) : null;
         var binaries = await PostgresBinaries.FindAsync(options, dataFolder, major, account, logger, ct);

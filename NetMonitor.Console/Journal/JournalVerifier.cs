@@ -327,7 +327,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             {
                 return await entries.MoveNextAsync();
             }
-            catch (InvalidDataException)
+            catch (UnreadableEntryException)
             {
                 throw new BrokenException(place, LogFault.EntryChanged);
             }

@@ -468,6 +468,9 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         await console.ExecuteAsync($"update journal set data = '{{\"title\":\"x\"}}' where id = {id}");
 
         (await administrator.Read($"journal/{id}/proof")).Refused(409, "EntryDoesNotFitTree");
+        await console.ExecuteAsync($"update journal set work = array[null]::text[] where id = {id}");
+        (await administrator.Read($"journal/{id}/proof")).Refused(409, "EntryDoesNotFitTree");
+        (await administrator.Read("journal?limit=50")).Refused(409, "EntryDoesNotFitTree");
         (await (await console.As(Role.EnforcementOfficer, TaskBodies.Hangzhou)).Read($"journal/{id}/proof")).Refused(403, "RoleRequired");
     }
 

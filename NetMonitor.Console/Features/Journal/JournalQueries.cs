@@ -56,7 +56,16 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
         var text = Scopes.ReadsWholeJournal(actor)
             ? $"select {JournalReader.Columns} from journal j where {sql.Conditions} {s_newestFirst.Tail(page)}"
             : OfManagedUnits(sql, actor, s_newestFirst.Tail(page));
-        var records = await read.AllAsync(sql.InBatch(text), row => JournalReader.Read(row.Reader), cancel);
+        IReadOnlyList<JournalRecord> records;
+        try
+        {
+            records = await read.AllAsync(sql.InBatch(text), row => JournalReader.Read(row.Reader), cancel);
+        }
+        catch (UnreadableEntryException)
+        {
+            return JournalLog.DoesNotFit;
+        }
+
         var (accounts, places) = await NamesAsync(read, records, cancel);
         return s_newestFirst.Cut(records, page, record => Item(record, accounts, places));
     }
@@ -104,8 +113,15 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
         if (actor.Lacks(Permission.ReadJournal) is { } lacks) return lacks;
         var sql = new Sql();
         var find = sql.InBatch($"select {JournalReader.Columns} from journal j where j.id = {sql.Value(id)} and {Scopes.Journal(sql, actor, "j")}");
-        var entry = await door.For(actor).FirstAsync(find, row => JournalReader.Read(row.Reader), cancel);
-        return entry is null ? Refusal.OutOfScope("EntryNotFound") : await log.ProveAsync(entry, cancel);
+        try
+        {
+            var entry = await door.For(actor).FirstAsync(find, row => JournalReader.Read(row.Reader), cancel);
+            return entry is null ? Refusal.OutOfScope("EntryNotFound") : await log.ProveAsync(entry, cancel);
+        }
+        catch (UnreadableEntryException)
+        {
+            return JournalLog.DoesNotFit;
+        }
     }
 
     /// <summary>

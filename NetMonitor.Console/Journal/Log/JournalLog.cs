@@ -40,7 +40,7 @@ public sealed record ConsistencyProof(long From, long To, IReadOnlyList<string> 
 public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, CheckpointFile file)
 {
     public static readonly Refusal NotSealedYet = Refusal.Conflict("NotSealedYet");
-    private static readonly Refusal s_doesNotFit = Refusal.Conflict("EntryDoesNotFitTree");
+    public static readonly Refusal DoesNotFit = Refusal.Conflict("EntryDoesNotFitTree");
 
     /// <summary>Full tiles that proofs were made of: they never change. A tree of ten million has 153 above its lowest.</summary>
     private readonly MemoryCache _full = new(new MemoryCacheOptions { SizeLimit = 2048 });
@@ -122,20 +122,20 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         // One that witnesses have signed says more, if it covers the entry.
         var served = Cosigned is { } cosigned && entry.Position <= cosigned.Position ? cosigned : Served;
         if (served is null || entry.Position > served.Position) return NotSealedYet;
-        if (entry.Encoding != EntryEncoding.Version) return s_doesNotFit;
+        if (entry.Encoding != EntryEncoding.Version) return DoesNotFit;
         var leaf = EntryEncoding.Leaf(entry);
         try
         {
-            if (await FindAsync(served, entry.Position, leaf, cancel) is not { } index) return NoFit(s_doesNotFit);
+            if (await FindAsync(served, entry.Position, leaf, cancel) is not { } index) return NoFit(DoesNotFit);
             var path = await HashesAsync(served, TreeProofs.Inclusion(index, served.Size), cancel);
-            if (!TreeProofs.VerifyInclusion(leaf, index, served.Size, path, served.Signed.Root)) return NoFit(s_doesNotFit);
+            if (!TreeProofs.VerifyInclusion(leaf, index, served.Size, path, served.Signed.Root)) return NoFit(DoesNotFit);
             return new JournalProof(
                 Convert.ToBase64String(EntryEncoding.Bytes(entry)), Convert.ToBase64String(leaf), index, served.Size,
                 [.. path.Select(Convert.ToBase64String)], Convert.ToBase64String(served.Signed.Root), served.Signed.Note.ToString());
         }
         catch (InvalidDataException)
         {
-            return s_doesNotFit;
+            return DoesNotFit;
         }
     }
 
@@ -247,6 +247,10 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         try
         {
             return await CheckTreeAsync(connection, row, kept, cancel);
+        }
+        catch (UnreadableEntryException)
+        {
+            return Refusal.Conflict("EntryChanged");
         }
         catch (InvalidDataException)
         {
