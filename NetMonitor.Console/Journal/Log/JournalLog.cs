@@ -250,7 +250,8 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         }
         catch (UnreadableEntryException)
         {
-            return Refusal.Conflict("EntryChanged");
+            // The one that should be its last.
+            return Refusal.Conflict("CheckpointChanged");
         }
         catch (InvalidDataException)
         {
