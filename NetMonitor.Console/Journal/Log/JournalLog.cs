@@ -292,9 +292,7 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         (long Before, long After)? added;
         await using (var connection = await source.OpenConnectionAsync(cancel)) added = await LogTables.AddedWithAsync(connection, position, cancel);
         if (added is not var (from, to) || to > served.Size) return null;
-        List<TileId> tiles = [];
-        for (var index = from / TileId.Width; index * TileId.Width < to; index++) tiles.Add(new TileId(0, index));
-        foreach (var tile in (await TilesAsync(served, tiles, cancel)).Values)
+        foreach (var tile in (await TilesAsync(served, LeafTiles(from, to), cancel)).Values)
             for (var at = 0; at < tile.Hashes.Length; at += TreeHash.Size)
                 if (tile.Hashes.Slice(at, TreeHash.Size).SequenceEqual(leaf)) return tile.Id.Index * TileId.Width + at / TreeHash.Size;
         return null;
@@ -331,12 +329,19 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     /// <exception cref="InvalidDataException">Hashes are missing.</exception>
     internal static async Task<byte[]> LeavesAsync(NpgsqlConnection connection, long from, long to, CancellationToken cancel)
     {
-        var wanted = new List<(TileId Tile, int Width)>();
-        for (var index = from / TileId.Width; index * TileId.Width < to; index++) wanted.Add((new TileId(0, index), new TileId(0, index).WidthAt(to)));
-        var tiles = await LogTables.TilesAsync(connection, wanted, cancel);
-        var hashes = wanted.SelectMany(item => tiles[item.Tile].Hashes.ToArray()).ToArray();
+        var wanted = LeafTiles(from, to);
+        var tiles = await LogTables.TilesAsync(connection, [.. wanted.Select(tile => (tile, tile.WidthAt(to)))], cancel);
+        var hashes = wanted.SelectMany(tile => tiles[tile].Hashes.ToArray()).ToArray();
         var skipped = (int)(from % TileId.Width) * TreeHash.Size;
         return hashes[skipped..(skipped + (int)(to - from) * TreeHash.Size)];
+    }
+
+    /// <summary>The lowest tiles over a run of the tree's leaves.</summary>
+    private static List<TileId> LeafTiles(long from, long to)
+    {
+        List<TileId> tiles = [];
+        for (var index = from / TileId.Width; index * TileId.Width < to; index++) tiles.Add(new TileId(0, index));
+        return tiles;
     }
 
     /// <summary>The hashes of a proof in a tree of some size, as the database has them now. Tiles of its edge that are at hand are not read.</summary>

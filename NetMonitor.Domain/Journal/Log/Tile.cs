@@ -49,9 +49,9 @@ public sealed class Tile
     public byte[] Rows()
     {
         var rows = Volatile.Read(ref _rows);
-        var hashes = StartOf(Heights) / TreeHash.Size;
-        if (rows.Length == hashes * TreeHash.Size) return rows;
-        Array.Resize(ref rows, hashes * TreeHash.Size);
+        var size = StartOf(Heights);
+        if (rows.Length == size) return rows;
+        Array.Resize(ref rows, size);
         for (var height = 1; height < Heights; height++)
             for (var i = 0; i < _width >> height; i++)
                 TreeHash.Node(At(rows, height - 1, 2 * i), At(rows, height - 1, 2 * i + 1), At(rows, height, i));
