@@ -54,6 +54,8 @@ public sealed class StageFixture(PostgresServer server) : IAsyncLifetime
         var answer = await page.GotoAsync($"{Browsers.Console.Address}culture?set={language}&back={Uri.EscapeDataString($"/{place.Path(Stage)}")}");
         var sent = await answer!.TextAsync();
         await Places.SettledAsync(page);
+        // A page that reads nothing has no skeleton that goes when its circuit stands, and has no title for a moment before: then its heading has the focus.
+        if (!place.Reads && sent.Contains("blazor.web.js", StringComparison.Ordinal)) await Assertions.Expect(page.Locator("h1")).ToBeFocusedAsync();
         return sent;
     }
 

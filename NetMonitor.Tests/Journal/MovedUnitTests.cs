@@ -26,6 +26,7 @@ public sealed class MovedUnitTests(ConsoleFixture fixture) : IClassFixture<Conso
         var before = (await administrator.Read("journal?limit=200")).Ok();
         var byOfficer = (await administrator.Read($"journal?actor={officer.UserName}&limit=200")).Ok();
         var timeline = (await (await _console.As(Role.EnforcementOfficer, Xihu)).Read($"assignments/{number}-{Xihu}")).Ok();
+        await _console.ToldAsync();
         var feed = (await (await _console.As(Role.EnforcementOfficer, Xihu)).Read($"feed?after={cursor}")).Ok();
         Assert.NotEmpty(byOfficer.Items);
         Assert.NotEmpty(Cursors(feed));
@@ -37,6 +38,7 @@ public sealed class MovedUnitTests(ConsoleFixture fixture) : IClassFixture<Conso
         var after = (await (await _console.As(Role.EnforcementOfficer, Xihu)).Read($"assignments/{number}-{Xihu}")).Ok();
         // A session keeps the path that it began with: the officer signs in again, and hears of that last.
         var moved = await _console.SignInAsync(officer);
+        await _console.ToldAsync();
         Assert.Equal(Cursors(feed), Cursors((await moved.Read($"feed?after={cursor}")).Ok())[..^1]);
         Assert.Equal(timeline.Body.GetProperty("timeline").GetRawText(), after.Body.GetProperty("timeline").GetRawText());
     }

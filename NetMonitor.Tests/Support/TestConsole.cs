@@ -173,6 +173,10 @@ public sealed class TestConsole : IAsyncDisposable
             $"select not exists (select from reader_cursors c join journal j on (j.xid, j.id) > (c.xid, c.entry_id) where c.reader = '{reader}')"),
         $"{reader} has applied everything");
 
+    /// <summary>Until the feed shows everything that is on record: an older transaction may be open, another test's on this cluster too.</summary>
+    public Task ToldAsync() => Eventually.TrueAsync(
+        () => ScalarAsync<bool>("select not exists (select from journal where xid >= journal_horizon())"), "the feed shows everything");
+
     /// <summary>Texts to phones, once all that is on record has been told.</summary>
     public async Task<long> TextsAsync()
     {
