@@ -118,6 +118,94 @@ public sealed class LogUpkeepTests(PostgresServer server)
         Assert.Equal("False", (await administrator.Read("journal/verify")).Ok().Text("intact"));
     }
 
+    /// <summary>What a killed command had done by then. Whatever it is, the log goes on or stands still, and the command can be given again.</summary>
+    [Theory]
+    [InlineData("recorded", null)]
+    [InlineData("recorded, tables moved", "CheckpointMissing")]
+    [InlineData("recorded, tables moved, key moved", "KeyFileMissing")]
+    [InlineData("recorded, tables moved, key moved, checkpoint moved", null)]
+    public async Task StartOver_ThatWasKilled_IsGivenAgain(string done, string? problem)
+    {
+        var database = await server.CreateDatabaseAsync();
+        var folder = Directory.CreateTempSubdirectory("netmonitor-over-").FullName;
+        string former;
+        await using (var console = await StartAsync(database, folder))
+        {
+            await JournalLogTests.SettledAsync(console);
+            former = console.Get<JournalLog>().Served!.Signed.Checkpoint.Origin;
+            await KilledAtItsLockAsync(console, "JournalStartedOver",
+                cancel => console.Get<LogUpkeep>().StartOverAsync("first", PostgresServer.OwnerOf(database), cancel));
+            await console.Get<JournalSealer>().StopAsync(CancellationToken.None);
+            if (done.Contains("tables moved", StringComparison.Ordinal))
+                await LogTables.StartOverAsync(PostgresServer.OwnerOf(database), console.Time.GetUtcNow(), CancellationToken.None);
+        }
+
+        if (done.Contains("key moved", StringComparison.Ordinal)) File.Move(Path.Combine(folder, "log.key"), Path.Combine(folder, "log.key.aside"));
+        if (done.Contains("checkpoint moved", StringComparison.Ordinal))
+            File.Move(Path.Combine(folder, CheckpointFile.Name), Path.Combine(folder, $"{CheckpointFile.Name}.aside"));
+
+        await using (var between = await StartAsync(database, folder))
+        {
+            if (problem is null) await JournalLogTests.SettledAsync(between);
+            else await Eventually.TrueAsync(() => between.Get<JournalSealer>().Problem == problem, "nothing begins by itself");
+            await between.Get<JournalSealer>().StopAsync(CancellationToken.None);
+            between.Time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Null((await between.Get<LogUpkeep>().StartOverAsync("second", PostgresServer.OwnerOf(database), default)).Refusal);
+        }
+
+        await using var again = await StartAsync(database, folder);
+        await JournalLogTests.SettledAsync(again);
+        var verified = (await again.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value;
+        Assert.True(verified.Intact, $"{verified}");
+        Assert.NotEqual(former, again.Get<JournalLog>().Served!.Signed.Checkpoint.Origin);
+        Assert.Equal(["first", "second"],
+            await again.ScalarAsync<string[]>("select array_agg(data->>'reason' order by xid) from journal where verb = 'JournalStartedOver'"));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>The entry names a key that never signs anything; the present one goes on, and the next change is as if there had been none.</summary>
+    [Fact]
+    public async Task KeyChange_ThatWasKilled_LeavesTheKeyAndIsGivenAgain()
+    {
+        await using var console = await JournalLogTests.PreparedAsync(server);
+        var file = await File.ReadAllTextAsync(console.KeyFile);
+
+        await KilledAtItsLockAsync(console, "JournalKeyRotated", cancel => console.Get<LogUpkeep>().RotateKeyAsync(cancel));
+
+        await JournalLogTests.SettledAsync(console);
+        Assert.Equal(file, await File.ReadAllTextAsync(console.KeyFile));
+        var rotated = (await console.Get<LogUpkeep>().RotateKeyAsync(CancellationToken.None)).Value;
+        Assert.Equal(rotated, KeyFile.Read(console.KeyFile).Value.Signer.Key);
+        Assert.Single(KeyFile.Read(console.KeyFile).Value.Retired);
+        await JournalLogTests.SettledAsync(console);
+        Assert.True((await console.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value.Intact);
+    }
+
+    /// <summary>The entry says that a month is in an archive while it is not: its entries are read again all the same.</summary>
+    [Fact]
+    public async Task Detaching_ThatWasKilled_LeavesTheMonthAndIsGivenAgain()
+    {
+        await using var console = await JournalLogTests.PreparedAsync(server);
+        var month = console.Time.GetUtcNow().ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
+        console.Time.Advance(TimeSpan.FromDays(250));
+        await console.Get<JournalPartitions>().PrepareAsync(CancellationToken.None);
+        await console.SignInAsync(await console.AccountAsync(Role.Leader, TaskBodies.Hangzhou));
+        await JournalLogTests.SettledAsync(console);
+        var upkeep = console.Get<LogUpkeep>();
+
+        await KilledAtItsLockAsync(console, "JournalMonthDetached",
+            cancel => upkeep.DetachMonthAsync(month, PostgresServer.OwnerOf(console.Database), cancel));
+
+        await JournalLogTests.SettledAsync(console);
+        var verified = (await console.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value;
+        Assert.True(verified is { Intact: true, Unread: [] }, $"{verified}");
+        var span = (await upkeep.DetachMonthAsync(month, PostgresServer.OwnerOf(console.Database), CancellationToken.None)).Value;
+        await Eventually.TrueAsync(async () => console.Get<JournalLog>().Served!.Size
+            == await console.ScalarAsync<long>("select count(*) from journal") + span.Entries, "the tree goes on");
+        verified = (await console.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value;
+        Assert.True(verified.Intact && verified.Unread.Single().Entries == span.Entries, $"{verified}");
+    }
+
     [Theory]
     [InlineData("missing", "KeyFileMissing")]
     [InlineData("readable", "KeyFileReadable")]
@@ -163,6 +251,21 @@ public sealed class LogUpkeepTests(PostgresServer server)
         var refused = await Assert.ThrowsAsync<Console.Data.StartRefusedException>(() => TestConsole.StartAsync(database));
 
         Assert.Contains("make a new", refused.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>
+    /// Ends a command where it waits for the sealer's lock, once its entry is on record: as a kill would, nothing that it still had to do is done.
+    /// </summary>
+    private static async Task KilledAtItsLockAsync(TestConsole console, string verb, Func<CancellationToken, Task> command)
+    {
+        using var kill = new CancellationTokenSource();
+        await Eventually.TrueAsync(() => console.Get<NodeLock>().TryAsync(JournalSealer.LockKey, async (_, _) =>
+        {
+            var killed = command(kill.Token);
+            await Eventually.TrueAsync(() => console.ScalarAsync<bool>($"select exists (select from journal where verb = '{verb}')"), "its entry is there");
+            await kill.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => killed);
+        }, CancellationToken.None), "the lock is held");
     }
 
     private static Task<TestConsole> StartAsync(string database, string folder) => TestConsole.StartAsync(database, with: options =>

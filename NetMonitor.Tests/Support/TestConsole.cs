@@ -43,13 +43,14 @@ public sealed class TestConsole : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly JournalLogOptions _log;
+    private readonly string _own;
     private readonly Dictionary<string, HttpClient> _clients = [];
     private readonly SemaphoreSlim _gate = new(1, 1);
     private IReadOnlyList<DemoAccount>? _accounts;
 
-    private TestConsole(WebApplication app, string database, JournalLogOptions log, MovedTime time)
+    private TestConsole(WebApplication app, string database, JournalLogOptions log, string own, MovedTime time)
     {
-        (_app, Database, _log, Time) = (app, database, log, time);
+        (_app, Database, _log, _own, Time) = (app, database, log, own, time);
         Address = new Uri(app.Urls.Single());
     }
 
@@ -83,7 +84,7 @@ public sealed class TestConsole : IAsyncDisposable
         var app = Build(database, log, time, jobs, configure);
         await ConsoleStart.PrepareAsync(app.Services, PostgresServer.OwnerOf(database), development: true, CancellationToken.None);
         await app.StartAsync();
-        return new TestConsole(app, database, log, time);
+        return new TestConsole(app, database, log, folder, time);
     }
 
     /// <summary>One more node on this console's database and clock.</summary>
@@ -200,7 +201,8 @@ public sealed class TestConsole : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         _gate.Dispose();
-        if (Directory.Exists(LogFolder)) Directory.Delete(LogFolder, recursive: true);
+        // A folder that a test named is the test's.
+        if (Directory.Exists(_own)) Directory.Delete(_own, recursive: true);
     }
 
     /// <summary>Fills a database: schema, tree, notices and demo accounts.</summary>
