@@ -8,8 +8,9 @@ public static class JournalSchema
 {
     /// <summary>
     /// The tree over all entries is kept in tiles (<c>TileBuilder</c>), what was signed of it as checkpoints, with the place of their last entry.
-    /// An entry's transaction id is the cluster's own plus an offset: after a restore into another cluster only the offset is made anew (see
-    /// <c>JournalOrder</c>). <c>work</c>, <c>administration</c> and <c>holder</c> say who reads it. The indexes use unit codes (a user name begins
+    /// An entry's transaction id is the cluster's own plus an offset: after a restore into another cluster than <c>journal_cluster</c> names only the
+    /// offset is made anew (see <c>JournalOrder</c>).
+    /// <c>work</c>, <c>administration</c> and <c>holder</c> say who reads it. The indexes use unit codes (a user name begins
     /// with its unit's), so that a unit which moves keeps its history.
     /// Two functions act as the owner of the database for whoever may call them, within narrow limits: the console's own role makes a month's
     /// partition (whole months, within ten years of the server's clock, nobody's to write to but through the journal) and counts units afresh.
@@ -17,6 +18,7 @@ public static class JournalSchema
     public const string Create =
         """
         create function journal_xid_offset() returns bigint language sql immutable as 'select 0::bigint';
+        create function journal_cluster() returns text language sql immutable as 'select null::text';
         create function journal_xid() returns xid8 language sql volatile as
           'select (pg_current_xact_id()::text::bigint + journal_xid_offset())::text::xid8';
         create function journal_horizon() returns xid8 language sql stable as
@@ -102,5 +104,6 @@ public static class JournalSchema
         drop table journal_cosignatures; drop table journal_checkpoints; drop table journal_tiles;
         drop function analyze_units(); drop function make_journal_month(date); drop table journal;
         drop function journal_xid_end(); drop function journal_horizon(); drop function journal_xid(); drop function journal_xid_offset();
+        drop function journal_cluster();
         """;
 }

@@ -9,9 +9,13 @@ namespace NetMonitor.Console.Data;
 public static class RuntimeRole
 {
     /// <summary>
-    /// Tables that are only added to: the runtime role may read them and insert, nothing else, and reaches their partitions only through them.
+    /// Tables that are only added to: the runtime role may read them and insert, nothing else, and reaches their partitions only through them. Of the
+    /// journal it may not insert what is <see cref="Given"/>.
     /// </summary>
     public static readonly string[] AppendOnly = ["journal", "journal_tiles", "journal_checkpoints", "journal_cosignatures"];
+
+    /// <summary>Columns of the journal that the database fills in: an entry's place in its order is not for the writer to choose.</summary>
+    public static readonly string[] Given = ["id", "xid", "encoding"];
 
     /// <summary>
     /// Whose session it is, whether of a role that could make itself any other, and which of the given tables it could change, or make its own to
@@ -23,7 +27,9 @@ public static class RuntimeRole
           select c.relname::text from pg_class c left join pg_inherits i on i.inhrelid = c.oid left join pg_class p on p.oid = i.inhparent
           where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace and coalesce(p.relname, c.relname) = any ($1)
             and (pg_has_role(c.relowner, 'member') or has_table_privilege(c.oid, 'update, delete, truncate')
-              or has_any_column_privilege(c.oid, 'update')) order by 1)
+              or has_any_column_privilege(c.oid, 'update')
+              or p.relname is null and c.relname = 'journal' and exists (
+                select from unnest($2) given (name) where has_column_privilege(c.oid, given.name, 'insert'))) order by 1)
         """;
 
     /// <summary>
@@ -36,6 +42,7 @@ public static class RuntimeRole
         declare
           runtime name := current_setting('netmonitor.runtime');
           append_only text[] := current_setting('netmonitor.append_only')::text[];
+          given text[] := current_setting('netmonitor.given')::text[];
           own record;
         begin
           -- One role for everything: it owns what it works with.
@@ -44,24 +51,31 @@ public static class RuntimeRole
           execute format('grant usage on schema public to %I', runtime);
           execute format('grant connect, temporary on database %I to %I', current_database(), runtime);
           for own in
-            select name, kind, wanted from (
-              select c.oid::regclass as name, case c.relkind when 'S' then 'sequence' else 'table' end as kind, c.relacl as given,
+            select name, kind, wanted, columns from (
+              select c.oid::regclass as name, case c.relkind when 'S' then 'sequence' else 'table' end as kind, c.relacl as acl,
+                array(select attname::text from pg_attribute where attrelid = c.oid and c.relname = 'journal' and attnum > 0 and not attisdropped
+                  and attname <> all (given) order by 1) as columns,
                 case when c.relispartition or c.relname = '__EFMigrationsHistory' then '{}'
                   when c.relkind = 'S' then '{USAGE}'
+                  when c.relname = 'journal' then '{SELECT}'
                   when c.relname = any (append_only) then '{INSERT,SELECT}'
                   else '{DELETE,INSERT,SELECT,UPDATE}' end::text[] as wanted
               from pg_class c
               where c.relkind in ('r', 'p', 'S') and c.relnamespace = 'public'::regnamespace and pg_has_role(c.relowner, 'usage')
             ) each
-            where wanted <> array(select privilege_type from aclexplode(given) where grantee = (select oid from pg_roles where rolname = runtime) order by 1)
-              -- What is granted on a column goes with what is granted on its table.
-              or exists (
-                select from pg_attribute column_of cross join aclexplode(column_of.attacl) column_grant
-                where column_of.attrelid = name and column_grant.grantee = (select oid from pg_roles where rolname = runtime))
+            where wanted <> array(select privilege_type from aclexplode(acl) where grantee = (select oid from pg_roles where rolname = runtime) order by 1)
+              or array(select name || ' INSERT' from unnest(columns) name) <> array(
+                select column_of.attname || ' ' || column_grant.privilege_type from pg_attribute column_of
+                cross join aclexplode(column_of.attacl) column_grant
+                where column_of.attrelid = each.name and column_grant.grantee = (select oid from pg_roles where rolname = runtime) order by 1)
           loop
+            -- What is granted on a column goes with what is granted on its table.
             execute format('revoke all on %s %s from %I', own.kind, own.name, runtime);
             if own.wanted <> '{}' then
               execute format('grant %s on %s %s to %I', array_to_string(own.wanted, ', '), own.kind, own.name, runtime);
+            end if;
+            if own.columns <> '{}' then
+              execute format('grant insert (%s) on %s to %I', array_to_string(own.columns, ', '), own.name, runtime);
             end if;
           end loop;
           for own in
@@ -78,10 +92,12 @@ public static class RuntimeRole
     {
         await using var transaction = await owner.BeginTransactionAsync(cancel);
         await using (var name = new NpgsqlCommand(
-            "select set_config('netmonitor.runtime', $1, true), set_config('netmonitor.append_only', $2::text[]::text, true)", owner))
+            "select set_config('netmonitor.runtime', $1, true), set_config('netmonitor.append_only', $2::text[]::text, true), "
+                + "set_config('netmonitor.given', $3::text[]::text, true)", owner))
         {
             name.Parameters.AddWithValue(runtime);
             name.Parameters.AddWithValue(AppendOnly);
+            name.Parameters.AddWithValue(Given);
             await name.ExecuteNonQueryAsync(cancel);
         }
 

@@ -10,7 +10,7 @@ public static class DatabaseRole
     public static async Task<string?> ProblemAsync(ReadDoor door, CancellationToken cancel)
     {
         var (role, superuser, tables) = await door.ForSystem().FirstAsync(
-            Sql.Statement(RuntimeRole.Question, (object)RuntimeRole.AppendOnly), row => (row.Text(), row.Flag(), row.Texts()), cancel);
+            Sql.Statement(RuntimeRole.Question, RuntimeRole.AppendOnly, RuntimeRole.Given), row => (row.Text(), row.Flag(), row.Texts()), cancel);
         if (superuser) return $"The console's role {role} is a superuser or may make roles: PostgreSQL keeps nothing from it.";
         return tables.Length == 0 ? null
             : $"The console's role {role} may change what is only added to ({string.Join(", ", tables)}). "

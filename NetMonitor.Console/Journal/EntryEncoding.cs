@@ -25,10 +25,10 @@ public static class EntryEncoding
 
     private delegate byte[] Use(ReadOnlySpan<byte> leaf);
 
-    /// <exception cref="NotSupportedException">The entry was written under a version that this console does not know.</exception>
+    /// <exception cref="UnreadableEntryException">The entry was written under a version that this console does not know.</exception>
     private static byte[] Over(JournalRecord entry, Use use)
     {
-        if (entry.Encoding != Version) throw new NotSupportedException($"Entry {entry.Id} has encoding {entry.Encoding}, which this console does not know.");
+        if (entry.Encoding != Version) throw new UnreadableEntryException();
         var buffer = ArrayPool<byte>.Shared.Rent(LongestOf(entry));
         try
         {

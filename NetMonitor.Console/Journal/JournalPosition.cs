@@ -6,6 +6,9 @@ public readonly record struct JournalPosition(ulong Xid, long Id) : IComparable<
     /// <summary>Before everything: no transaction has the id 0, and no entry a number below 1.</summary>
     public static JournalPosition Start => default;
 
+    /// <summary>Behind everything that there can be.</summary>
+    public static JournalPosition End => new(ulong.MaxValue, long.MaxValue);
+
     /// <summary>Behind everything that a transaction below this one wrote.</summary>
     public static JournalPosition Before(ulong xid) => new(xid - 1, long.MaxValue);
 

@@ -26,6 +26,9 @@ public sealed class UnreadableEntryException(Exception? inner = null) : Exceptio
 /// <summary>Reads the journal in its one order, up to the oldest transaction that is still open: nothing before that can appear later.</summary>
 public sealed class JournalReader(NpgsqlDataSource source)
 {
+    /// <summary>Entries that one statement of a long reading answers.</summary>
+    internal const int Chunk = 20_000;
+
     internal const string Columns =
         "id, at, xid, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, work_rule, "
         + "administration, holder, data, encoding";
@@ -136,24 +139,33 @@ public sealed class JournalReader(NpgsqlDataSource source)
     internal static async IAsyncEnumerable<JournalRecord> BetweenAsync(
         NpgsqlConnection connection, JournalPosition after, JournalPosition upTo, [EnumeratorCancellation] CancellationToken cancel)
     {
-        const int Chunk = 20_000;
-        for (var read = Chunk; read == Chunk;)
+        // Several entries that somebody put at one place must not hide where a chunk ends: those that came already are passed over.
+        for (var (came, more) = (0, true); more;)
         {
+            var limit = Chunk + came;
             await using var batch = new NpgsqlBatch(connection)
             {
                 BatchCommands =
                 {
-                    Sql.Statement($"select {Columns} from journal where (xid, id) > ($1, $2) and (xid, id) <= ($3, $4) order by xid, id limit {Chunk}",
-                        Xid(after.Xid), after.Id, Xid(upTo.Xid), upTo.Id),
+                    Sql.Statement(
+                        $"""
+                        select {Columns} from journal where (xid, id) {(came == 0 ? ">" : ">=")} ($1, $2) and (xid, id) <= ($3, $4)
+                        order by xid, id limit {limit}
+                        """, Xid(after.Xid), after.Id, Xid(upTo.Xid), upTo.Id),
                 },
             };
             await using var reader = await batch.ExecuteReaderAsync(cancel);
-            for (read = 0; await reader.ReadAsync(cancel); read++)
+            var read = 0;
+            for (var passed = came; await reader.ReadAsync(cancel); read++)
             {
+                if (read < passed) continue;
                 var entry = Read(reader);
+                came = entry.Position == after ? came + 1 : 1;
                 after = entry.Position;
                 yield return entry;
             }
+
+            more = read == limit;
         }
     }
 

@@ -82,7 +82,8 @@ public sealed partial class JournalSealer(
         if ((await LogTables.NewestAsync(connection, cancel))?.Size != newest?.Size) return 0;
 
         var builder = newest is null ? new TileBuilder() : new TileBuilder(newest.Size, newest.Edge);
-        var position = await AppendAsync(builder, newest?.Position ?? JournalPosition.Start, cancel);
+        var appended = await AppendAsync(builder, newest?.Position ?? JournalPosition.Start, cancel);
+        if (appended.IsRefused) return appended.Refusal;
         var count = builder.Size - (newest?.Size ?? 0);
         if (count == 0) return 0;
         var key = newest is null ? keys.ReadOrMakeFirst() : keys.Read();
@@ -94,16 +95,17 @@ public sealed partial class JournalSealer(
         {
             Extensions = newest is null ? [] : [Checkpoint.Behind(newest.Size, newest.Signed.At!.Value)],
         }, now);
-        await LogTables.AppendAsync(connection, new CheckpointRow(builder.Size, position, now, note.ToString()), builder.Take(), cancel);
+        await LogTables.AppendAsync(connection, new CheckpointRow(builder.Size, appended.Value, now, note.ToString()), builder.Take(), cancel);
         await transaction.CommitAsync(CancellationToken.None);
         return (int)count;
     }
 
     /// <summary>
     /// Adds what is settled behind a place, as much as one checkpoint covers, and answers how far it came. A transaction is covered in whole: an entry
-    /// that stands behind the last one covered, and is of the same transaction, was put there afterwards.
+    /// that stands behind the last one covered, and is of the same transaction, was put there afterwards. Refused with <c>EntryChanged</c> where one
+    /// can't be read, and with <c>EntryAdded</c> where two stand at one place: somebody put them there, and only the database's owner can take them away.
     /// </summary>
-    private async Task<JournalPosition> AppendAsync(TileBuilder builder, JournalPosition position, CancellationToken cancel)
+    private async Task<Result<JournalPosition>> AppendAsync(TileBuilder builder, JournalPosition position, CancellationToken cancel)
     {
         var (most, at, open) = (builder.Size + MostEntries, position, new List<byte[]>());
         void Close()
@@ -115,15 +117,24 @@ public sealed partial class JournalSealer(
 
         for (var read = BatchSize; read == BatchSize && builder.Size < most;)
         {
-            var (entries, _) = await journal.ReadAsync(at, BatchSize, cancel);
-            foreach (var entry in entries)
+            try
             {
-                if (open.Count > 0 && entry.Xid != at.Xid) Close();
-                open.Add(EntryEncoding.Leaf(entry));
-                at = entry.Position;
+                var (entries, _) = await journal.ReadAsync(at, BatchSize, cancel);
+                foreach (var entry in entries)
+                {
+                    if (entry.Position == at) return Refusal.Conflict("EntryAdded");
+                    if (open.Count > 0 && entry.Xid != at.Xid) Close();
+                    open.Add(EntryEncoding.Leaf(entry));
+                    at = entry.Position;
+                }
+
+                read = entries.Count;
+            }
+            catch (UnreadableEntryException)
+            {
+                return Refusal.Conflict("EntryChanged");
             }
 
-            read = entries.Count;
             if (read < BatchSize) Close();
         }
 

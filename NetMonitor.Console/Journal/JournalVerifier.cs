@@ -393,26 +393,23 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
         }
 
         /// <summary>
-        /// Entries that no checkpoint covers yet may be the last second's, but not of a transaction that is still to come, or that is covered.
+        /// Entries that no checkpoint covers yet may be the last second's, but not of a transaction that is still to come, or that is covered, nor such
+        /// as the sealer could never cover.
         /// </summary>
         private async Task CheckUncoveredAsync(NpgsqlConnection connection, JournalPosition last, long size, CancellationToken cancel)
         {
-            await using var batch = new NpgsqlBatch(connection)
-            {
-                BatchCommands =
+            var before = last;
+            await using (var entries = JournalReader.BetweenAsync(connection, last, JournalPosition.End, cancel).GetAsyncEnumerator(cancel))
+                for (_notCovered = 0; await NextAsync(entries, size); _notCovered++)
                 {
-                    Sql.Statement(
-                        """
-                        select count(*), count(*) filter (where xid >= journal_xid_end()), count(*) filter (where xid = $1)
-                        from journal where (xid, id) > ($1, $2)
-                        """, JournalReader.Xid(last.Xid), last.Id),
-                },
-            };
-            await using var reader = await batch.ExecuteReaderAsync(cancel);
-            await reader.ReadAsync(cancel);
-            _notCovered = reader.GetInt64(0);
-            if (reader.GetInt64(1) > 0) throw new BrokenException(size, LogFault.EntryBeyondHorizon);
-            if (reader.GetInt64(2) > 0) throw new BrokenException(size, LogFault.EntryAdded);
+                    var (position, encoding) = (entries.Current.Position, entries.Current.Encoding);
+                    if (position.Xid == last.Xid || position == before) throw new BrokenException(size, LogFault.EntryAdded);
+                    if (encoding != EntryEncoding.Version) throw new BrokenException(size, LogFault.EntryChanged);
+                    before = position;
+                }
+
+            await using var end = new NpgsqlCommand("select $1 >= journal_xid_end()", connection) { Parameters = { JournalReader.Xid(before.Xid) } };
+            if (await end.ExecuteScalarAsync(cancel) is true) throw new BrokenException(size, LogFault.EntryBeyondHorizon);
         }
 
         /// <summary>That one signed tree begins another.</summary>

@@ -71,7 +71,9 @@ public sealed class HealthTests(PostgresServer server)
         await ShownAsync(console, 200, "Degraded", "database", "The console's role netmonitor may change what is only added to (journal_tiles).");
         await console.ExecuteAsync("revoke update on journal_tiles from netmonitor; grant update (data) on journal to netmonitor");
         await ShownAsync(console, 200, "Degraded", "database", "The console's role netmonitor may change what is only added to (journal).");
-        await console.ExecuteAsync("revoke update on journal from netmonitor");
+        await console.ExecuteAsync("revoke update (data) on journal from netmonitor; grant insert (xid) on journal to netmonitor");
+        await ShownAsync(console, 200, "Degraded", "database", "The console's role netmonitor may change what is only added to (journal).");
+        await console.ExecuteAsync("revoke insert (xid) on journal from netmonitor");
         await GreenAsync(console);
     }
 

@@ -71,6 +71,22 @@ public sealed class RuntimeRoleTests(PostgresServer server)
         await AskAsync<long>(console.Database, "select count(*) from journal_checkpoints");
     }
 
+    /// <summary>Where an entry stands in the journal's order, and in which encoding, is the database's to say.</summary>
+    [Theory]
+    [InlineData("id", "1")]
+    [InlineData("xid", "'9000000000000000000'")]
+    [InlineData("encoding", "2")]
+    public async Task Runtime_ChoosingAnEntrysPlace_IsRefused(string column, string value)
+    {
+        var database = await server.CreateDatabaseAsync();
+        var chosen = Entry.Replace("$1", "now()", StringComparison.Ordinal);
+
+        await RefusedAsync(database, chosen.Replace("(at,", $"(at, {column},", StringComparison.Ordinal)
+            .Replace("(now(),", $"(now(), {value},", StringComparison.Ordinal));
+
+        await AskAsync<string>(database, chosen);
+    }
+
     private static string ColumnOf(string table) => table switch
     {
         "journal_tiles" => "hashes",
@@ -132,8 +148,8 @@ public sealed class RuntimeRoleTests(PostgresServer server)
     public async Task Start_WhereAGrantIsTooManyOrMissing_MakesItGood()
     {
         await using var first = await TestConsole.StartAsync(server);
-        await first.ExecuteAsync("grant all on journal, journal_tiles, journal_other to netmonitor; grant update (data) on journal to netmonitor; "
-            + "revoke insert on tasks from netmonitor");
+        await first.ExecuteAsync("grant all on journal, journal_tiles, journal_other to netmonitor; "
+            + "grant update (data), insert (xid) on journal to netmonitor; revoke insert on tasks from netmonitor");
 
         await using var second = await first.StartAnotherAsync();
 
@@ -141,6 +157,7 @@ public sealed class RuntimeRoleTests(PostgresServer server)
         await RefusedAsync(first.Database, "truncate journal");
         await RefusedAsync(first.Database, "update journal set data = '{}'");
         await RefusedAsync(first.Database, "delete from journal_other");
+        Assert.False(await AskAsync<bool>(first.Database, "select has_column_privilege('journal', 'xid', 'insert')"));
         Assert.True(await AskAsync<bool>(first.Database, "select has_table_privilege('tasks', 'insert')"));
     }
 

@@ -403,6 +403,53 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         Assert.Equal(("False", "TimeDoesNotFit"), (found.Text("intact"), found.Text("reason")));
     }
 
+    /// <summary>What no tree can cover is not signed past; it is found, and once the database's owner has taken it out, the log goes on.</summary>
+    [Theory]
+    [InlineData("EntryChanged", "'{}', 2", 1)]
+    [InlineData("EntryChanged", "array[null]::text[], 1", 1)]
+    [InlineData("EntryAdded", "'{}', 1", 2)]
+    public async Task Sealing_WhereAnEntryCanNotBeCovered_StopsAndShowsIt(string reason, string workAndEncoding, int rows)
+    {
+        await using var console = await PreparedAsync(server, jobs: true);
+        var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
+        await SettledAsync(console);
+
+        await console.ExecuteAsync(
+            $"""
+            insert into journal (id, at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, data, work, encoding)
+            select 900000, (select max(at) from journal) + nr * interval '1 ms', 'TaskEdited', 'x', '', 'Task', 'T', 1, '', '', '{"{}"}', {workAndEncoding}
+            from generate_series(1, {rows}) nr
+            """);
+
+        await Eventually.TrueAsync(() => console.Get<JournalSealer>().Problem == reason, "the sealer says so");
+        Assert.Contains(reason, await console.Anonymous().GetStringAsync(new Uri("/health/ready", UriKind.Relative)), StringComparison.Ordinal);
+        var found = (await administrator.Read("journal/verify")).Ok();
+        Assert.Equal(("False", reason), (found.Text("intact"), found.Text("reason")));
+        await console.ExecuteAsync("delete from journal where id = 900000");
+        await SettledAsync(console);
+        Assert.Equal("True", (await administrator.Read("journal/verify")).Ok().Text("intact"));
+    }
+
+    /// <summary>Two entries at one place must not hide where a statement's answer ends.</summary>
+    [Fact]
+    public async Task Reading_OfEntriesAtOnePlace_PassesNoneOver()
+    {
+        await using var console = await TestConsole.StartAsync(server);
+        await console.Get<JournalSealer>().StopAsync(CancellationToken.None);
+        await console.ExecuteAsync(
+            $"""
+            insert into journal (id, at, xid, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, data)
+            select least(nr, {JournalReader.Chunk}), timestamptz '2026-06-03 01:00+00' + nr * interval '1 us', '7', 'TaskEdited', 'x', '', 'Task', 'T', 1, '',
+              '', '{"{}"}' from generate_series(1, {JournalReader.Chunk} + 3) nr
+            """);
+        await using var connection = await console.ConnectAsync();
+
+        var entries = await JournalReader.BetweenAsync(connection, JournalPosition.Start, new JournalPosition(7, long.MaxValue), default).ToListAsync();
+
+        Assert.Equal(JournalReader.Chunk + 3, entries.Count);
+        Assert.Equal(4, entries.Count(entry => entry.Id == JournalReader.Chunk));
+    }
+
     /// <summary>Nothing is signed on top of what does not follow from what this node kept; the file stays, and health says why.</summary>
     [Theory]
     [InlineData("made anew", "CheckpointNotSigned")]

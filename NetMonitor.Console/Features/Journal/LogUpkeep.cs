@@ -12,7 +12,8 @@ namespace NetMonitor.Console.Features.Journal;
 /// What only an operator does to the journal's log, at the machine: changes its key, gives a log up for another one, lets a month go into an archive.
 /// Each is on record in the tree.
 /// </summary>
-public sealed class LogUpkeep(CommandRunner commands, JournalSealer sealer, JournalLog log, JournalKeys keys, NodeLock nodes, TimeProvider time)
+public sealed class LogUpkeep(
+    CommandRunner commands, JournalSealer sealer, JournalLog log, JournalKeys keys, JournalOrder order, NodeLock nodes, TimeProvider time)
 {
     /// <summary>Months that the journal keeps at hand at least, by law.</summary>
     public const int KeptMonths = 6;
@@ -40,11 +41,18 @@ public sealed class LogUpkeep(CommandRunner commands, JournalSealer sealer, Jour
     /// <summary>
     /// Gives the log up and begins another over the same entries, with a key and a name of its own. An entry, which is in the new tree too, says why and
     /// what the last checkpoint was. Tables, key and checkpoint of the former log are moved aside, not deleted. Every console is to be stopped before: one
-    /// that runs remembers the former log.
+    /// that runs remembers the former log. Refused with <c>ReasonRequired</c>, and as <see cref="JournalOrder.ContinueGivenUpAsync"/> does.
     /// </summary>
     public async Task<Result> StartOverAsync(string reason, string ownerConnectionString, CancellationToken cancel)
     {
         if (!PlainText.IsLine(reason, 1000)) return Refusal.Malformed("ReasonRequired");
+        await using (var owner = new NpgsqlConnection(ownerConnectionString))
+        {
+            await owner.OpenAsync(cancel);
+            // In a database that was restored into another cluster the words of this command would stand before what they are about.
+            if (await order.ContinueGivenUpAsync(owner, cancel) is { IsRefused: true } beyond) return beyond;
+        }
+
         var former = log.Kept() is { IsRefused: false, Value: { } kept } ? kept : null;
         var origin = former?.Checkpoint.Origin ?? (keys.Read() is { IsRefused: false, Value: var lost } ? lost.Origin : Unknown);
         // On record before anything is moved: whatever ends the command between, the next log does not begin without a word.

@@ -122,7 +122,6 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         // One that witnesses have signed says more, if it covers the entry.
         var served = Cosigned is { } cosigned && entry.Position <= cosigned.Position ? cosigned : Served;
         if (served is null || entry.Position > served.Position) return NotSealedYet;
-        if (entry.Encoding != EntryEncoding.Version) return DoesNotFit;
         var leaf = EntryEncoding.Leaf(entry);
         try
         {
@@ -235,6 +234,13 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         // Consoles on one data folder share the file: another may be ahead.
         if (known is null || inFile.Size > known.Size) return inFile;
         return inFile.Size == known.Size && !inFile.Root.AsSpan().SequenceEqual(known.Root) ? Refusal.Conflict("CheckpointInconsistent") : known;
+    }
+
+    /// <summary>The newest checkpoint that is there, whatever this node knows the log to have signed; null where there is none.</summary>
+    internal async Task<Result<CheckedCheckpoint?>> CheckNewestAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        if (await LogTables.NewestAsync(connection, cancel) is not { } row) return Result.Of<CheckedCheckpoint?>(null);
+        return (await CheckAsync(connection, row, null, cancel)).Map(newest => (CheckedCheckpoint?)newest);
     }
 
     /// <summary>The root of the tree at a size, from its tiles.</summary>
