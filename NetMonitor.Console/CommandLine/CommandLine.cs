@@ -36,11 +36,20 @@ internal static class CommandLine
         ["rotate-journal-key", .. var rest] => await JournalVerbs.RotateAsync(rest, System.Console.Out, System.Console.Error),
         ["start-journal-over", .. var rest] => await JournalVerbs.StartOverAsync(rest, System.Console.Out, System.Console.Error),
         ["detach-journal-month", .. var rest] => await JournalVerbs.DetachAsync(rest, System.Console.Out, System.Console.Error),
+        ["verify-journal-month", .. var rest] => await JournalVerbs.VerifyMonthAsync(rest, System.Console.Out, System.Console.Error),
         ["make-log-key", .. var rest] => await MakeLogKey.RunAsync(rest, System.Console.Out, System.Console.Error),
         ["make-key-ring", .. var rest] => await MakeKeyRing.RunAsync(rest),
         ["verify-proof", .. var rest] => await VerifyProofVerb.RunAsync(rest, System.Console.Out, System.Console.Error),
+        // Settings of the console are --name value, or name=value.
+        [var verb, ..] when !verb.StartsWith('-') && !verb.StartsWith('/') && !verb.Contains('=') => await UnknownAsync(verb),
         _ => null,
     };
+
+    private static async Task<int> UnknownAsync(string verb)
+    {
+        await System.Console.Error.WriteLineAsync($"There is no command {verb}: docs/operations.md names those that there are. Nothing was done.");
+        return Usage;
+    }
 
     /// <summary>A refusal for whoever reads a terminal: its code, and what it means.</summary>
     public static string Words(Refusal refusal)

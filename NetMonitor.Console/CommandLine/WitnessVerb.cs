@@ -40,7 +40,7 @@ internal static class WitnessVerb
             await app.WaitForShutdownAsync(stop);
             return CommandLine.Done;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or InvalidOperationException)
         {
             // The folder, or the address to listen on: the message says which.
             await error.WriteLineAsync(exception.Message);

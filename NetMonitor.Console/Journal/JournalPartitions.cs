@@ -8,6 +8,12 @@ public sealed class JournalPartitions(NpgsqlDataSource source, TimeProvider time
     /// <summary>The table of a month's entries.</summary>
     public static string NameOf(DateOnly month) => FormattableString.Invariant($"journal_{month:yyyyMM}");
 
+    /// <summary>The same once they are no part of the journal any more: where the console's own role does not reach.</summary>
+    public static string ArchiveOf(DateOnly month) => $"{Archive}.{NameOf(month)}";
+
+    /// <summary>The schema of months that were taken out.</summary>
+    internal const string Archive = "journal_archive";
+
     /// <summary>Makes those of this month and the next two.</summary>
     public async Task PrepareAsync(CancellationToken cancel)
     {

@@ -101,31 +101,50 @@ public sealed class JournalReader(NpgsqlDataSource source)
         return (first, last, reader.GetInt64(0));
     }
 
-    /// <summary>The entries of a verb about a kind of subject, as many as an operator's acts ever are; none that can't be read.</summary>
-    internal static async Task<List<JournalRecord>> AllOfAsync(NpgsqlConnection connection, string subjectType, string verb, CancellationToken cancel)
+    /// <summary>The entries of a verb about a kind of subject; none that can't be read.</summary>
+    internal static async IAsyncEnumerable<JournalRecord> AllOfAsync(
+        NpgsqlConnection connection, string subjectType, string verb, [EnumeratorCancellation] CancellationToken cancel)
     {
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
             {
-                Sql.Statement($"select {Columns} from journal where subject_type = $1 and verb = $2 order by xid, id limit 1000", subjectType, verb),
+                Sql.Statement($"select {Columns} from journal where subject_type = $1 and verb = $2 order by xid, id", subjectType, verb),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancel);
-        var entries = new List<JournalRecord>();
         while (await reader.ReadAsync(cancel))
         {
+            JournalRecord entry;
             try
             {
-                entries.Add(Read(reader));
+                entry = Read(reader);
             }
             catch (UnreadableEntryException)
             {
                 // A verification finds it at its own place.
+                continue;
             }
-        }
 
-        return entries;
+            yield return entry;
+        }
+    }
+
+    /// <summary>The months that are part of the journal, by their partitions' names.</summary>
+    internal static async Task<HashSet<string>> PartitionsAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            "select array(select c.relname::text from pg_inherits join pg_class c on c.oid = inhrelid where inhparent = 'journal'::regclass)", connection);
+        return [.. (string[])(await command.ExecuteScalarAsync(cancel))!];
+    }
+
+    /// <summary>The entries of a month that was taken out of the journal, in its order; the owner reads them.</summary>
+    internal static async IAsyncEnumerable<JournalRecord> ArchivedAsync(
+        NpgsqlConnection owner, DateOnly month, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand($"select {Columns} from {JournalPartitions.ArchiveOf(month)} order by xid, id", owner);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) yield return Read(reader);
     }
 
     private static async Task<JournalRecord?> FirstAsync(NpgsqlConnection connection, NpgsqlBatchCommand statement, CancellationToken cancel)

@@ -59,9 +59,16 @@ public sealed partial class JournalSealer(
     /// </summary>
     internal async Task<Result<int>> SealOnceAsync(CancellationToken cancel)
     {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        return await SealOnceAsync(connection, cancel);
+    }
+
+    /// <summary>The same in a session that may hold the sealer's lock.</summary>
+    internal async Task<Result<int>> SealOnceAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
         var newest = await log.FollowAsync(cancel);
         if (newest.IsRefused) return newest.Refusal;
-        var added = await AddAsync(newest.Value, cancel);
+        var added = await AddAsync(connection, newest.Value, cancel);
         if (added is { IsRefused: false, Value: > 0 } && await log.FollowAsync(cancel) is { IsRefused: true } lost) return lost.Refusal;
         return added;
     }
@@ -72,9 +79,8 @@ public sealed partial class JournalSealer(
         _waiting = first is not { } position ? null : _waiting is { } known && known.First == position ? known : (position, Time.GetUtcNow());
     }
 
-    private async Task<Result<int>> AddAsync(CheckedCheckpoint? newest, CancellationToken cancel)
+    private async Task<Result<int>> AddAsync(NpgsqlConnection connection, CheckedCheckpoint? newest, CancellationToken cancel)
     {
-        await using var connection = await source.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await using (var take = new NpgsqlCommand("select pg_try_advisory_xact_lock($1)", connection) { Parameters = { new() { Value = LockKey } } })
             if (await take.ExecuteScalarAsync(cancel) is not true) return 0;

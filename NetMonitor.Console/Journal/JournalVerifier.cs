@@ -188,7 +188,10 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
 
             var first = from is { } since ? await LogTables.BeforeAsync(tables, since, cancel) : null;
             var end = to is { } until && await LogTables.FromAsync(tables, until, cancel) is { } behind ? behind : last;
-            _detached = [.. (await log.DetachedAsync(cancel)).Select(month => new Archived(month))];
+            // A month that is part of the journal is no archive, whatever was signed: a command that was killed may have left it so.
+            var partitions = await JournalReader.PartitionsAsync(tables, cancel);
+            _detached = [.. (await log.DetachedAsync(cancel)).Where(month => !partitions.Contains(JournalPartitions.NameOf(month.First)))
+                .Select(month => new Archived(month))];
             run.Progress = new VerificationProgress(0, Math.Max(0, end.Size - (first?.Size ?? 0)));
             var begun = first is null ? null : Signed(key.Value, first, 0);
             if (first is not null) await BeginAsync(tables, first, begun!, cancel);

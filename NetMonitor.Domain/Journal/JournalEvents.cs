@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace NetMonitor.Domain.Journal;
 
@@ -15,8 +16,12 @@ public static class JournalSubjects
 }
 
 /// <param name="Former">The verifier key that signed until now.</param>
-/// <param name="Key">The one that signs from now on.</param>
+/// <param name="Key">The one that shall sign from now on.</param>
 public sealed record JournalKeyRotated(string Former, string Key) : DomainEvent;
+
+/// <summary>A new key is in its place. The first entry that it signs: a node that has only the former one signs nothing from here on.</summary>
+/// <param name="Key">The one that signs.</param>
+public sealed record JournalKeyTaken(string Key) : DomainEvent;
 
 /// <summary>An operator began another log over the same entries, because the one before could not be gone on with.</summary>
 /// <param name="Former">The newest checkpoint that was known of the log before, as a signed note; null where none was.</param>
@@ -30,6 +35,10 @@ public sealed record JournalStartedOver(string Reason, string? Former) : DomainE
 /// <param name="Signature">By the log's key, as a line of a signed note: nobody else lets a month go.</param>
 public sealed record DetachedMonth(string Month, long From, long To, long Entries, string Signature)
 {
+    /// <summary>The month's first day.</summary>
+    [JsonIgnore]
+    public DateOnly First => DateOnly.ParseExact($"{Month}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>What is signed, in the name of a log.</summary>
     public string Text(string origin) => string.Create(CultureInfo.InvariantCulture, $"{origin}\ndetached {Month} {From} {To} {Entries}\n");
 }

@@ -49,7 +49,7 @@ public sealed partial class EntryEncodingTests(PostgresServer server)
 
         Assert.Equal(others.Length + 1, others.Append(s_example).Select(entry => Convert.ToHexString(EntryEncoding.Leaf(entry))).Distinct().Count());
         Assert.Equal(typeof(JournalRecord).GetConstructors()[0].GetParameters().Length, others.Length); // one twice; the encoding has its own test
-        Assert.Throws<NotSupportedException>(() => EntryEncoding.Leaf(s_example with { Encoding = 2 }));
+        Assert.Throws<UnreadableEntryException>(() => EntryEncoding.Leaf(s_example with { Encoding = 2 }));
     }
 
     /// <summary>What was once written is read as its record: by its verb, with the properties that it had.</summary>

@@ -99,7 +99,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
         // It went once its own entry was sealed: the newest checkpoint must end with an entry that stays.
         Assert.True(await console.ScalarAsync<bool>("select bool_and((xid, id) <= (select xid, entry_id from journal_checkpoints order by size desc limit 1)) "
             + "from journal where verb = 'JournalMonthDetached'"));
-        Assert.Equal(span.Entries, await console.ScalarAsync<long>($"select count(*) from {JournalPartitions.NameOf(DateOnly.Parse($"{month}-01"))}"));
+        Assert.Equal(span.Entries, await console.ScalarAsync<long>($"select count(*) from {JournalPartitions.ArchiveOf(span.First)}"));
         await console.SignInAsync(await console.AccountAsync(Role.Leader, TaskBodies.Hangzhou));
         await Eventually.TrueAsync(async () => console.Get<JournalLog>().Served!.Size
             == await console.ScalarAsync<long>("select count(*) from journal") + span.Entries, "the tree goes on");
@@ -109,6 +109,19 @@ public sealed class LogUpkeepTests(PostgresServer server)
             verified.Body.GetProperty("unread")[0].GetProperty("entries").GetInt64()));
         var id = (await administrator.Read("journal?limit=1")).Ok().Items[0].GetProperty("id").GetInt64();
         await Eventually.TrueAsync(async () => (await administrator.Read($"journal/{id}/proof")).Status == 200, "what is there can be proved");
+
+        // In the archive it can still be checked, by who owns it and nobody else.
+        Task<NetMonitor.Domain.Shared.Result<Domain.Journal.DetachedMonth>> CheckAsync() =>
+            upkeep.CheckArchiveAsync(month, PostgresServer.OwnerOf(console.Database), CancellationToken.None);
+        Assert.Equal(span with { Signature = (await CheckAsync()).Value.Signature }, (await CheckAsync()).Value);
+        await using (await console.StartAnotherAsync())
+            Assert.False(await console.ScalarAsync<bool>("select has_schema_privilege('netmonitor', 'journal_archive', 'usage') or "
+                + $"has_table_privilege('netmonitor', '{JournalPartitions.ArchiveOf(span.First)}', 'select, insert, update, delete')"));
+        await console.ExecuteAsync($"update {JournalPartitions.ArchiveOf(span.First)} set actor = 'x' where id = (select min(id) + 3 from journal_archive."
+            + $"{JournalPartitions.NameOf(span.First)})");
+        Assert.Equal("EntryChanged", (await CheckAsync()).Refusal?.Code);
+        await console.ExecuteAsync($"delete from {JournalPartitions.ArchiveOf(span.First)} where actor = 'x'");
+        Assert.Equal("EntryMissing", (await CheckAsync()).Refusal?.Code);
 
         // An archive is no excuse for what should still be there, nor for what was changed.
         await console.Get<JournalSealer>().StopAsync(CancellationToken.None);
@@ -140,9 +153,9 @@ public sealed class LogUpkeepTests(PostgresServer server)
                 await LogTables.StartOverAsync(PostgresServer.OwnerOf(database), console.Time.GetUtcNow(), CancellationToken.None);
         }
 
-        if (done.Contains("key moved", StringComparison.Ordinal)) File.Move(Path.Combine(folder, "log.key"), Path.Combine(folder, "log.key.aside"));
+        if (done.Contains("key moved", StringComparison.Ordinal)) File.Move(Path.Combine(folder, "log.key"), Path.Combine(folder, "log.key.20260603010000000"));
         if (done.Contains("checkpoint moved", StringComparison.Ordinal))
-            File.Move(Path.Combine(folder, CheckpointFile.Name), Path.Combine(folder, $"{CheckpointFile.Name}.aside"));
+            File.Move(Path.Combine(folder, CheckpointFile.Name), Path.Combine(folder, $"{CheckpointFile.Name}.20260603010000000"));
 
         await using (var between = await StartAsync(database, folder))
         {
@@ -158,6 +171,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
         var verified = (await again.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value;
         Assert.True(verified.Intact, $"{verified}");
         Assert.NotEqual(former, again.Get<JournalLog>().Served!.Signed.Checkpoint.Origin);
+        Assert.StartsWith("journal.example/of-us/", again.Get<JournalLog>().Served!.Signed.Checkpoint.Origin, StringComparison.Ordinal);
         Assert.Equal(["first", "second"],
             await again.ScalarAsync<string[]>("select array_agg(data->>'reason' order by xid) from journal where verb = 'JournalStartedOver'"));
         Directory.Delete(folder, recursive: true);
@@ -170,7 +184,13 @@ public sealed class LogUpkeepTests(PostgresServer server)
         await using var console = await JournalLogTests.PreparedAsync(server);
         var file = await File.ReadAllTextAsync(console.KeyFile);
 
-        await KilledAtItsLockAsync(console, "JournalKeyRotated", cancel => console.Get<LogUpkeep>().RotateKeyAsync(cancel));
+        // Where it waits for its entry to be settled: an older transaction is open.
+        await using (var connection = await console.ConnectAsync())
+        {
+            await using var open = await connection.BeginTransactionAsync();
+            await using (var begin = new Npgsql.NpgsqlCommand("select pg_current_xact_id()", connection)) await begin.ExecuteScalarAsync();
+            await KilledAsync(console, "JournalKeyRotated", cancel => console.Get<LogUpkeep>().RotateKeyAsync(cancel));
+        }
 
         await JournalLogTests.SettledAsync(console);
         Assert.Equal(file, await File.ReadAllTextAsync(console.KeyFile));
@@ -179,6 +199,71 @@ public sealed class LogUpkeepTests(PostgresServer server)
         Assert.Single(KeyFile.Read(console.KeyFile).Value.Retired);
         await JournalLogTests.SettledAsync(console);
         Assert.True((await console.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value.Intact);
+    }
+
+    /// <summary>What was tampered with is not let go: nobody could find it in an archive of which only the hashes are left.</summary>
+    [Fact]
+    public async Task Detaching_OfAMonthThatWasTamperedWith_IsRefused()
+    {
+        await using var console = await JournalLogTests.PreparedAsync(server);
+        var month = console.Time.GetUtcNow().ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
+        console.Time.Advance(TimeSpan.FromDays(250));
+        await console.Get<JournalPartitions>().PrepareAsync(CancellationToken.None);
+        await console.SignInAsync(await console.AccountAsync(Role.Leader, TaskBodies.Hangzhou));
+        await JournalLogTests.SettledAsync(console);
+        await console.ExecuteAsync("update journal set data = '{\"forged\":true}' where id = (select min(id) + 5 from journal)");
+
+        var refused = (await console.Get<LogUpkeep>().DetachMonthAsync(month, PostgresServer.OwnerOf(console.Database), default)).Refusal;
+
+        Assert.Equal(("JournalNotIntact", "EntryChanged"), (refused?.Code, refused?.Details?["reason"]));
+        Assert.Equal(0L, await console.ScalarAsync<long>("select count(*) from journal where verb = 'JournalMonthDetached'"));
+    }
+
+    /// <summary>Whoever may write entries must not be able to hide the one that counts behind many that don't.</summary>
+    [Fact]
+    public async Task Detaching_AmongManyWordsOfNobody_StillCounts()
+    {
+        await using var console = await JournalLogTests.PreparedAsync(server);
+        var month = console.Time.GetUtcNow().ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
+        console.Time.Advance(TimeSpan.FromDays(250));
+        await console.Get<JournalPartitions>().PrepareAsync(CancellationToken.None);
+        await console.ExecuteAsync(
+            $"""
+            insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, data)
+            select timestamptz '{console.Time.GetUtcNow():O}', 'JournalMonthDetached', 'system', '', 'Journal', 'x', 0, '', '', {"'{\"months\":[]}'"}
+            from generate_series(1, 1100)
+            """);
+        await JournalLogTests.SettledAsync(console);
+
+        Assert.Null((await console.Get<LogUpkeep>().DetachMonthAsync(month, PostgresServer.OwnerOf(console.Database), default)).Refusal);
+
+        var verified = (await console.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value;
+        Assert.True(verified is { Intact: true, Unread: [_] }, $"{verified}");
+    }
+
+    /// <summary>A node with a file of its own, which has the former key: it finds at once that another one signs, and signs nothing beside it.</summary>
+    [Fact]
+    public async Task KeyChange_WhereAnotherNodeHasACopyOfTheFile_LeavesOneTree()
+    {
+        await using var console = await JournalLogTests.PreparedAsync(server);
+        var copy = Directory.CreateTempSubdirectory("netmonitor-copy-").FullName;
+        File.Copy(console.KeyFile, Path.Combine(copy, "log.key"));
+        await using var other = await TestConsole.StartAsync(console.Database, console.Time, with: log => log.KeyFile = Path.Combine(copy, "log.key"));
+        await JournalLogTests.SettledAsync(other);
+        await console.Get<JournalSealer>().StopAsync(CancellationToken.None);
+
+        await console.Get<LogUpkeep>().RotateKeyAsync(CancellationToken.None);
+        await (await console.As(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou)).DraftAsync(TaskBodies.Picked(TaskBodies.Xihu));
+
+        await Eventually.TrueAsync(() => other.Get<JournalSealer>().Problem == "CheckpointNotSigned", "the other node says so");
+        Assert.Equal("JournalKeyTaken", await console.ScalarAsync<string>(
+            "select verb from journal where (xid, id) = (select xid, entry_id from journal_checkpoints order by size desc limit 1)"));
+        // With the file in its place it goes on.
+        File.Copy(console.KeyFile, Path.Combine(copy, "log.key"), overwrite: true);
+        await JournalLogTests.SettledAsync(other);
+        Assert.Null(other.Get<JournalSealer>().Problem);
+        Assert.True((await other.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value.Intact);
+        Directory.Delete(copy, recursive: true);
     }
 
     /// <summary>The entry says that a month is in an archive while it is not: its entries are read again all the same.</summary>
@@ -199,6 +284,13 @@ public sealed class LogUpkeepTests(PostgresServer server)
         await JournalLogTests.SettledAsync(console);
         var verified = (await console.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value;
         Assert.True(verified is { Intact: true, Unread: [] }, $"{verified}");
+        // What was signed lets nothing go while the month is there.
+        await console.ExecuteAsync("create table aside as select * from journal where id = (select min(id) + 2 from journal); "
+            + "delete from journal where id in (select id from aside)");
+        verified = (await console.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value;
+        Assert.True(verified is { Intact: false, Reason: LogFault.EntryMissing }, $"{verified}");
+        Assert.Equal("JournalNotIntact", (await upkeep.DetachMonthAsync(month, PostgresServer.OwnerOf(console.Database), default)).Refusal?.Code);
+        await console.ExecuteAsync("insert into journal select * from aside");
         var span = (await upkeep.DetachMonthAsync(month, PostgresServer.OwnerOf(console.Database), CancellationToken.None)).Value;
         await Eventually.TrueAsync(async () => console.Get<JournalLog>().Served!.Size
             == await console.ScalarAsync<long>("select count(*) from journal") + span.Entries, "the tree goes on");
@@ -258,19 +350,24 @@ public sealed class LogUpkeepTests(PostgresServer server)
     /// </summary>
     private static async Task KilledAtItsLockAsync(TestConsole console, string verb, Func<CancellationToken, Task> command)
     {
+        await Eventually.TrueAsync(
+            () => console.Get<NodeLock>().TryAsync(JournalSealer.LockKey, (_, _) => KilledAsync(console, verb, command), CancellationToken.None),
+            "the lock is held");
+    }
+
+    private static async Task KilledAsync(TestConsole console, string verb, Func<CancellationToken, Task> command)
+    {
         using var kill = new CancellationTokenSource();
-        await Eventually.TrueAsync(() => console.Get<NodeLock>().TryAsync(JournalSealer.LockKey, async (_, _) =>
-        {
-            var killed = command(kill.Token);
-            await Eventually.TrueAsync(() => console.ScalarAsync<bool>($"select exists (select from journal where verb = '{verb}')"), "its entry is there");
-            await kill.CancelAsync();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => killed);
-        }, CancellationToken.None), "the lock is held");
+        var killed = command(kill.Token);
+        await Eventually.TrueAsync(() => console.ScalarAsync<bool>($"select exists (select from journal where verb = '{verb}')"), "its entry is there");
+        await kill.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => killed);
     }
 
     private static Task<TestConsole> StartAsync(string database, string folder) => TestConsole.StartAsync(database, with: options =>
     {
         options.Folder = folder;
+        options.Origin = "journal.example/of-us";
         options.KeyFile = Path.Combine(folder, "log.key");
     });
 }

@@ -13,13 +13,11 @@ namespace NetMonitor.Console.Features.Journal;
 /// Each is on record in the tree.
 /// </summary>
 public sealed class LogUpkeep(
-    CommandRunner commands, JournalSealer sealer, JournalLog log, JournalKeys keys, JournalOrder order, NodeLock nodes, TimeProvider time)
+    CommandRunner commands, JournalSealer sealer, JournalLog log, JournalKeys keys, JournalOrder order, JournalVerifier verifier, NodeLock nodes,
+    NpgsqlDataSource source, TimeProvider time)
 {
     /// <summary>Months that the journal keeps at hand at least, by law.</summary>
     public const int KeptMonths = 6;
-
-    /// <summary>Any number that no other lock of the console uses.</summary>
-    private const long RotationKey = JournalSealer.LockKey + 1;
 
     /// <summary>The name of a log that neither its key nor its checkpoint tells any more.</summary>
     private const string Unknown = "unknown";
@@ -27,14 +25,14 @@ public sealed class LogUpkeep(
     private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// A new key in the place of the log's. The former one signs the tree with the entry that names the new one, and little after it. Answers the new
-    /// key; refused as <see cref="JournalLog.FollowAsync"/> does, and with <c>NotSealedYet</c> before the first checkpoint.
+    /// A new key in the place of the log's. The former one signs the tree with the entry that names the new one and nothing after it, on no node: the
+    /// new one signs at once. Answers the new key; refused as <see cref="JournalLog.FollowAsync"/> does, and with <c>NotSealedYet</c> before the first
+    /// checkpoint.
     /// </summary>
     public async Task<Result<VerifierKey>> RotateKeyAsync(CancellationToken cancel)
     {
         Result<VerifierKey> rotated = JournalLog.NotSealedYet;
-        // One after another: each entry names the key that the one before put in its place.
-        await AloneAsync(RotationKey, async (_, token) => rotated = await RotateAloneAsync(token), cancel);
+        await AloneAsync(async (connection, token) => rotated = await RotateAloneAsync(connection, token), cancel);
         return rotated;
     }
 
@@ -58,7 +56,7 @@ public sealed class LogUpkeep(
         // On record before anything is moved: whatever ends the command between, the next log does not begin without a word.
         await RecordAsync("StartJournalOver", origin, new JournalStartedOver(reason, former?.Note.ToString()), cancel);
         Result<LogKey> key = JournalLog.NotSealedYet;
-        await AloneAsync(JournalSealer.LockKey, async (_, token) =>
+        await AloneAsync(async (_, token) =>
         {
             await LogTables.StartOverAsync(ownerConnectionString, time.GetUtcNow(), token);
             keys.GiveUp(time.GetUtcNow());
@@ -68,8 +66,9 @@ public sealed class LogUpkeep(
     }
 
     /// <summary>
-    /// Takes the entries of a month out of the journal, into a table of their own to be archived and dropped; their hashes stay in the tree. Refused with
-    /// <c>MonthMalformed</c>, <c>MonthTooYoung</c>, <c>MonthNotFound</c>, and as <see cref="JournalLog.FollowAsync"/> does.
+    /// Takes the entries of a month out of the journal, into a table of their own to be archived and dropped; their hashes stay in the tree. Only what
+    /// fits the tree is let go: everything is read again before. Refused with <c>MonthMalformed</c>, <c>MonthTooYoung</c>, <c>MonthNotFound</c>, as
+    /// <see cref="CheckArchiveAsync"/> does, and as <see cref="JournalLog.FollowAsync"/> does.
     /// </summary>
     public async Task<Result<DetachedMonth>> DetachMonthAsync(string text, string ownerConnectionString, CancellationToken cancel)
     {
@@ -79,17 +78,47 @@ public sealed class LogUpkeep(
         if (followed.IsRefused) return followed.Refusal;
         var span = await log.SpanOfAsync(month, cancel);
         if (span.IsRefused) return span.Refusal;
+        if (await IntactAsync(cancel) is { IsRefused: true } broken) return broken.Refusal;
         var months = await log.DetachedAsync(cancel);
         var key = keys.Read();
         if (key.IsRefused) return key.Refusal;
-        var detached = new JournalMonthDetached([.. months, key.Value.Sign(span.Value)]);
+        var detached = new JournalMonthDetached([.. months.Where(other => other.Month != text), key.Value.Sign(span.Value)]);
         var covered = await CoveredAsync(await RecordAsync("DetachJournalMonth", key.Value.Origin, detached, cancel), cancel);
         if (covered.IsRefused) return covered.Refusal;
         await LogTables.DetachAsync(ownerConnectionString, month, cancel);
-        return span.Value;
+        // Once more: between the reading and the detaching somebody could have changed it.
+        return await FitsAsync(ownerConnectionString, month, span.Value, cancel) is { IsRefused: true } unlike ? unlike.Refusal : span.Value;
     }
 
-    private async Task<Result<VerifierKey>> RotateAloneAsync(CancellationToken cancel)
+    /// <summary>
+    /// Reads a month in the archive again, against the tree. Refused with <c>MonthMalformed</c>, <c>MonthNotFound</c>, <c>JournalNotIntact</c>, and as
+    /// <see cref="JournalLog.CheckArchiveAsync"/> does.
+    /// </summary>
+    public async Task<Result<DetachedMonth>> CheckArchiveAsync(string text, string ownerConnectionString, CancellationToken cancel)
+    {
+        if (!DateOnly.TryParseExact($"{text}-01", "yyyy-MM-dd", out var month)) return Refusal.Malformed("MonthMalformed");
+        if ((await log.DetachedAsync(cancel)).FirstOrDefault(detached => detached.Month == text) is not { } span) return Refusal.OutOfScope("MonthNotFound");
+        if (await IntactAsync(cancel) is { IsRefused: true } broken) return broken.Refusal;
+        return await FitsAsync(ownerConnectionString, month, span, cancel) is { IsRefused: true } unlike ? unlike.Refusal : span;
+    }
+
+    private async Task<Result> IntactAsync(CancellationToken cancel)
+    {
+        var verified = await verifier.VerifyAsync(null, null, null, cancel);
+        if (verified.IsRefused) return verified.Refusal;
+        return verified.Value is { Intact: false, Reason: { } reason, FirstBroken: { } at }
+            ? Refusal.Conflict("JournalNotIntact").With("reason", $"{reason}").With("index", $"{at}")
+            : Result.Done;
+    }
+
+    private async Task<Result> FitsAsync(string ownerConnectionString, DateOnly month, DetachedMonth span, CancellationToken cancel)
+    {
+        await using var owner = new NpgsqlConnection(ownerConnectionString);
+        await owner.OpenAsync(cancel);
+        return await log.CheckArchiveAsync(owner, month, span, cancel);
+    }
+
+    private async Task<Result<VerifierKey>> RotateAloneAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
         var key = keys.Read();
         if (key.IsRefused) return key.Refusal;
@@ -97,19 +126,20 @@ public sealed class LogUpkeep(
         var seed = Ed25519.NewSeed();
         var (former, next) = (key.Value.VerifierKeys[0], new NoteSigner(key.Value.Origin, seed).Key);
         var xid = await RecordAsync("RotateJournalKey", key.Value.Origin, new JournalKeyRotated($"{former}", $"{next}"), cancel);
-        var covered = await CoveredAsync(xid, cancel);
+        var covered = await CoveredAsync(connection, xid, cancel);
         if (covered.IsRefused) return covered.Refusal;
-        Result<VerifierKey> rotated = JournalLog.NotSealedYet;
-        // Each node reads the key anew for its next checkpoint.
-        await AloneAsync(JournalSealer.LockKey,
-            async (connection, token) => rotated = keys.Rotate(seed, (await LogTables.NewestAsync(connection, token))!.Size), cancel);
-        return rotated.IsRefused ? rotated : next;
+        var rotated = keys.Rotate(seed, log.Served!.Size);
+        if (rotated.IsRefused) return rotated.Refusal;
+        // A node with a copy of the former key's file must not be the next to sign: it finds a checkpoint that its key did not.
+        var taken = await CoveredAsync(
+            connection, await RecordAsync("TakeJournalKey", key.Value.Origin, new JournalKeyTaken($"{next}"), cancel), cancel);
+        return taken.IsRefused ? taken.Refusal : next;
     }
 
-    /// <summary>Waits until no other session holds the lock.</summary>
-    private async Task AloneAsync(long key, Func<NpgsqlConnection, CancellationToken, Task> work, CancellationToken cancel)
+    /// <summary>Waits until no other session holds the sealer's lock.</summary>
+    private async Task AloneAsync(Func<NpgsqlConnection, CancellationToken, Task> work, CancellationToken cancel)
     {
-        while (!await nodes.TryAsync(key, work, cancel)) await Task.Delay(s_again, time, cancel);
+        while (!await nodes.TryAsync(JournalSealer.LockKey, work, cancel)) await Task.Delay(s_again, time, cancel);
     }
 
     /// <summary>Answers the transaction's id.</summary>
@@ -127,9 +157,15 @@ public sealed class LogUpkeep(
 
     private async Task<Result> CoveredAsync(ulong xid, CancellationToken cancel)
     {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        return await CoveredAsync(connection, xid, cancel);
+    }
+
+    private async Task<Result> CoveredAsync(NpgsqlConnection connection, ulong xid, CancellationToken cancel)
+    {
         while (!(log.Served?.Position.Xid >= xid))
         {
-            var done = await sealer.SealOnceAsync(cancel);
+            var done = await sealer.SealOnceAsync(connection, cancel);
             if (done.IsRefused) return done.Refusal;
             if (done.Value == 0) await Task.Delay(s_again, time, cancel);
         }

@@ -49,7 +49,7 @@ public sealed class JournalKeys(IOptions<JournalLogOptions> options)
     {
         if (!AwaitsFirst || File.Exists(Waiting)) return Read();
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        var made = KeyFile.CreateNew(Waiting, options.Value.Origin ?? $"netmonitor.local/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
+        var made = KeyFile.CreateNew(Waiting, NextName());
         PublishKey(made.Signer.Key);
         return Read();
     }
@@ -65,6 +65,14 @@ public sealed class JournalKeys(IOptions<JournalLogOptions> options)
         {
             // Another node on this folder did it.
         }
+    }
+
+    /// <summary>A log's name is its own: one that was given up lies beside, and who witnessed it must not take the next for the same.</summary>
+    private string NextName()
+    {
+        if (options.Value.Origin is not { } origin) return $"netmonitor.local/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+        var givenUp = Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(Path)!, $"{System.IO.Path.GetFileName(Path)}.2*").Count();
+        return givenUp == 0 ? origin : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{origin}/{givenUp + 1}");
     }
 
     /// <summary>For whoever is to witness the log.</summary>

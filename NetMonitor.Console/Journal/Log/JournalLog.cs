@@ -196,9 +196,10 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     public async Task<IReadOnlyList<DetachedMonth>> DetachedAsync(CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
-        var entries = await JournalReader.AllOfAsync(connection, JournalSubjects.OfJournal, nameof(JournalMonthDetached), cancel);
-        if (entries.Count == 0 || keys.Read() is not { IsRefused: false, Value: var key }) return [];
-        return [.. entries.SelectMany(Months).Distinct().Where(key.Signed)];
+        var months = new HashSet<DetachedMonth>();
+        await foreach (var entry in JournalReader.AllOfAsync(connection, JournalSubjects.OfJournal, nameof(JournalMonthDetached), cancel))
+            if (keys.Read() is { IsRefused: false, Value: var key }) months.UnionWith(Months(entry).Where(key.Signed));
+        return [.. months];
 
         // Anybody who may write in the database may have written this.
         static IReadOnlyList<DetachedMonth> Months(JournalRecord entry)
@@ -212,6 +213,44 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
                 return [];
             }
         }
+    }
+
+    /// <summary>
+    /// Reads a month that was taken out of the journal again, as its owner: the hashes of its entries must be in the tree, in order, and as many as were
+    /// signed. The tree itself is for the verification. Refused with <c>EntryChanged</c> or <c>EntryMissing</c>.
+    /// </summary>
+    public async Task<Result> CheckArchiveAsync(NpgsqlConnection owner, DateOnly month, DetachedMonth span, CancellationToken cancel)
+    {
+        const int AtOnce = 65_536;
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        var (place, found, from, leaves) = (span.From, 0L, span.From, Array.Empty<byte>());
+        try
+        {
+            await foreach (var entry in JournalReader.ArchivedAsync(owner, month, cancel))
+            {
+                var leaf = EntryEncoding.Leaf(entry);
+                // Entries of other months may lie between.
+                for (var isThere = false; !isThere; place++)
+                {
+                    if (place == span.To) return Refusal.Conflict("EntryChanged");
+                    if (place == from + leaves.Length / TreeHash.Size)
+                        (from, leaves) = (place, await LeavesAsync(connection, place, Math.Min(place + AtOnce, span.To), cancel));
+                    isThere = leaves.AsSpan((int)(place - from) * TreeHash.Size, TreeHash.Size).SequenceEqual(leaf);
+                }
+
+                found++;
+            }
+        }
+        catch (UnreadableEntryException)
+        {
+            return Refusal.Conflict("EntryChanged");
+        }
+        catch (InvalidDataException)
+        {
+            return Refusal.Conflict("TileChanged");
+        }
+
+        return found == span.Entries ? Result.Done : Refusal.Conflict("EntryMissing");
     }
 
     /// <summary>What a witness says that this log signed.</summary>

@@ -25,6 +25,9 @@ public sealed partial class JournalWitnesses(
     /// <summary>By a witness's address: how many entries it has signed, as far as this node knows.</summary>
     private readonly Dictionary<Uri, long> _sizes = [];
 
+    /// <summary>By a witness's address: what was logged of it last. The same each second would only hide the rest.</summary>
+    private readonly Dictionary<Uri, string> _told = [];
+
     private DateTimeOffset? _waitingSince;
     private string? _problem;
 
@@ -80,23 +83,24 @@ public sealed partial class JournalWitnesses(
             {
                 case WitnessOutcome.Cosigned:
                     Knows(witness, served.Size);
+                    Tell(witness, "");
                     return answer.Cosignature;
-                case WitnessOutcome.Conflict when answer.Size <= served.Size:
+                case WitnessOutcome.Conflict when answer.Size <= served.Size && answer.Size != known:
                     Knows(witness, answer.Size.Value);
                     break;
                 case WitnessOutcome.Conflict:
-                    // More than this node knows of: only what the log signed counts.
-                    if (await RecallAsync(witness, cancel) is null) LogRefused(witness.Url, 409);
+                    // More than this node knows of, or another tree: only what the log signed counts.
+                    if (await RecallAsync(witness, cancel) is null) Tell(witness, "409");
                     return null;
                 case WitnessOutcome.Refused when answer.Status == System.Net.HttpStatusCode.UnprocessableEntity:
                     // It has signed another tree than this one.
-                    if (await RecallAsync(witness, cancel) is null) LogRefused(witness.Url, 422);
+                    if (await RecallAsync(witness, cancel) is null) Tell(witness, "422");
                     return null;
                 case WitnessOutcome.Refused:
-                    LogRefused(witness.Url, (int)answer.Status!);
+                    Tell(witness, FormattableString.Invariant($"{(int)answer.Status!}"));
                     return null;
                 default:
-                    LogNoAnswer(witness.Url, answer?.Outcome.ToString() ?? "NoAnswer");
+                    Tell(witness, answer?.Outcome.ToString() ?? "NoAnswer");
                     return null;
             }
         }
@@ -130,6 +134,19 @@ public sealed partial class JournalWitnesses(
         lock (_sizes) _sizes[witness.Url] = size;
     }
 
+    /// <summary>Logs what a witness answered instead of a cosignature, once; empty for a cosignature.</summary>
+    private void Tell(JournalWitness witness, string outcome)
+    {
+        lock (_told)
+        {
+            if (_told.GetValueOrDefault(witness.Url, "") == outcome) return;
+            _told[witness.Url] = outcome;
+        }
+
+        if (outcome == "") LogCosigns(witness.Url);
+        else LogNoCosignature(witness.Url, outcome);
+    }
+
     /// <summary>Null where no answer came in time.</summary>
     private async Task<WitnessAnswer?> WithinAsync(Func<CancellationToken, Task<WitnessAnswer>> ask, CancellationToken cancel)
     {
@@ -155,9 +172,9 @@ public sealed partial class JournalWitnesses(
         await batch.ExecuteNonQueryAsync(cancel);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The witness {Witness} refused the checkpoint: {Status}")]
-    private partial void LogRefused(Uri witness, int status);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The witness {Witness} does not cosign the checkpoints: {Outcome}")]
+    private partial void LogNoCosignature(Uri witness, string outcome);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The witness {Witness} did not cosign the checkpoint: {Outcome}")]
-    private partial void LogNoAnswer(Uri witness, string outcome);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The witness {Witness} cosigns again")]
+    private partial void LogCosigns(Uri witness);
 }

@@ -155,9 +155,13 @@ internal static class LogTables
             """, cancel);
     }
 
-    /// <summary>Makes a month's partition a table of its own.</summary>
-    public static Task DetachAsync(string ownerConnectionString, DateOnly month, CancellationToken cancel) =>
-        OwnAsync(ownerConnectionString, $"alter table journal detach partition {JournalPartitions.NameOf(month)}", cancel);
+    /// <summary>Makes a month's partition a table of its own, where the console's own role does not reach.</summary>
+    public static Task DetachAsync(string ownerConnectionString, DateOnly month, CancellationToken cancel) => OwnAsync(ownerConnectionString,
+        $"""
+        alter table journal detach partition {JournalPartitions.NameOf(month)};
+        create schema if not exists {JournalPartitions.Archive};
+        alter table {JournalPartitions.NameOf(month)} set schema {JournalPartitions.Archive};
+        """, cancel);
 
     private static async Task OwnAsync(string ownerConnectionString, string sql, CancellationToken cancel)
     {
