@@ -71,8 +71,9 @@ internal static class VerifyProofVerb
         var verdict = proof.Checkpoint.Verify([.. keys, .. asked.Witnesses], Ed25519.Verify);
         if (verdict.False is { } key) return $"SignatureFalse: the signature in the name of {key} is false.";
         if (!verdict.Signers.Any(signer => keys.Contains(signer.Key))) return $"LogSignatureMissing: no key of {checkpoint.Origin} has signed the checkpoint.";
-        // What a witness signs does not name it: one key under two names is one witness.
-        var witnesses = verdict.Signers.Where(signer => asked.Witnesses.Contains(signer.Key))
+        // What a witness signs does not name it: one key under two names is one witness, and the log is none of its own.
+        var witnesses = verdict.Signers
+            .Where(signer => asked.Witnesses.Contains(signer.Key) && !keys.Any(own => own.PublicKey.SequenceEqual(signer.Key.PublicKey)))
             .DistinctBy(signer => Convert.ToHexString(signer.Key.PublicKey)).ToList();
         if (witnesses.Count < asked.Quorum) return $"TooFewWitnesses: {witnesses.Count} of {asked.Quorum} have signed the checkpoint.";
 

@@ -6,11 +6,18 @@ internal static class DurableFile
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     public const UnixFileMode Public = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
+    private const string DraftEnd = ".draft";
+
+    private static readonly TimeSpan s_stale = TimeSpan.FromHours(1);
+
     /// <summary>Writes all of the file, or leaves what was there.</summary>
     /// <exception cref="IOException">Also where the file is there already and is not to be overwritten.</exception>
     public static void Write(string path, string text, UnixFileMode mode, bool overwrite)
     {
-        var draft = $"{path}.{Path.GetRandomFileName()}";
+        // What a process left that was killed here: a draft may hold a private key.
+        foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, $"{Path.GetFileName(path)}.*{DraftEnd}"))
+            if (File.GetLastWriteTimeUtc(left) < TimeProvider.System.GetUtcNow().UtcDateTime - s_stale) File.Delete(left);
+        var draft = $"{path}.{Path.GetRandomFileName()}{DraftEnd}";
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read | FileShare.Delete };

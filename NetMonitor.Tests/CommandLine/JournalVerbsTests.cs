@@ -14,6 +14,9 @@ public sealed class JournalVerbsTests
     [InlineData("detach-journal-month")]
     [InlineData("detach-journal-month", "--help")]
     [InlineData("detach-journal-month", "2026-01", "2026-02")]
+    [InlineData("verify-journal-month")]
+    [InlineData("detach-journal-months", "2026-01")]
+    [InlineData("help")]
     public async Task Command_WithWhatIsNoSetting_IsNotRun(params string[] args) =>
         Assert.Equal(Console.CommandLine.CommandLine.Usage, await Console.CommandLine.CommandLine.TryRunAsync(args));
 

@@ -98,6 +98,14 @@ public sealed class VerifyProofVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Verify_TheLogsOwnKeyAsAWitness_CountsForNothing()
+    {
+        var same = VerifierKey.Of(_log.Key.Name, VerifierKey.Ed25519, _one.Key.PublicKey.ToArray());
+
+        await BrokenAsync("TooFewWitnesses", _proof, "--key", $"{same}", "--witness", $"{_one.Key}");
+    }
+
+    [Fact]
     public async Task Verify_AProofThatDoesNotHold_NamesTheRule()
     {
         var note = _proof.Checkpoint;

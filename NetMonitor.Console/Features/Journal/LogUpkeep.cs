@@ -14,7 +14,7 @@ namespace NetMonitor.Console.Features.Journal;
 /// </summary>
 public sealed class LogUpkeep(
     CommandRunner commands, JournalSealer sealer, JournalLog log, JournalKeys keys, JournalOrder order, JournalVerifier verifier, NodeLock nodes,
-    NpgsqlDataSource source, TimeProvider time)
+    TimeProvider time)
 {
     /// <summary>Months that the journal keeps at hand at least, by law.</summary>
     public const int KeptMonths = 6;
@@ -83,7 +83,7 @@ public sealed class LogUpkeep(
         var key = keys.Read();
         if (key.IsRefused) return key.Refusal;
         var detached = new JournalMonthDetached([.. months.Where(other => other.Month != text), key.Value.Sign(span.Value)]);
-        var covered = await CoveredAsync(await RecordAsync("DetachJournalMonth", key.Value.Origin, detached, cancel), cancel);
+        var covered = await CoveredAsync(await RecordAsync("DetachJournalMonth", key.Value.Origin, detached, cancel), sealer.SealOnceAsync, cancel);
         if (covered.IsRefused) return covered.Refusal;
         await LogTables.DetachAsync(ownerConnectionString, month, cancel);
         // Once more: between the reading and the detaching somebody could have changed it.
@@ -126,13 +126,14 @@ public sealed class LogUpkeep(
         var seed = Ed25519.NewSeed();
         var (former, next) = (key.Value.VerifierKeys[0], new NoteSigner(key.Value.Origin, seed).Key);
         var xid = await RecordAsync("RotateJournalKey", key.Value.Origin, new JournalKeyRotated($"{former}", $"{next}"), cancel);
-        var covered = await CoveredAsync(connection, xid, cancel);
+        Task<Result<int>> SealHereAsync(CancellationToken token) => sealer.SealOnceAsync(connection, token);
+        var covered = await CoveredAsync(xid, SealHereAsync, cancel);
         if (covered.IsRefused) return covered.Refusal;
         var rotated = keys.Rotate(seed, log.Served!.Size);
         if (rotated.IsRefused) return rotated.Refusal;
         // A node with a copy of the former key's file must not be the next to sign: it finds a checkpoint that its key did not.
-        var taken = await CoveredAsync(
-            connection, await RecordAsync("TakeJournalKey", key.Value.Origin, new JournalKeyTaken($"{next}"), cancel), cancel);
+        xid = await RecordAsync("TakeJournalKey", key.Value.Origin, new JournalKeyTaken($"{next}"), cancel);
+        var taken = await CoveredAsync(xid, SealHereAsync, cancel);
         return taken.IsRefused ? taken.Refusal : next;
     }
 
@@ -155,17 +156,12 @@ public sealed class LogUpkeep(
         return committed;
     }
 
-    private async Task<Result> CoveredAsync(ulong xid, CancellationToken cancel)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancel);
-        return await CoveredAsync(connection, xid, cancel);
-    }
-
-    private async Task<Result> CoveredAsync(NpgsqlConnection connection, ulong xid, CancellationToken cancel)
+    /// <summary>Seals until a transaction is covered.</summary>
+    private async Task<Result> CoveredAsync(ulong xid, Func<CancellationToken, Task<Result<int>>> sealOnce, CancellationToken cancel)
     {
         while (!(log.Served?.Position.Xid >= xid))
         {
-            var done = await sealer.SealOnceAsync(connection, cancel);
+            var done = await sealOnce(cancel);
             if (done.IsRefused) return done.Refusal;
             if (done.Value == 0) await Task.Delay(s_again, time, cancel);
         }
