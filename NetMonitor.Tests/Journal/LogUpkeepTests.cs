@@ -206,11 +206,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
     public async Task Detaching_OfAMonthThatWasTamperedWith_IsRefused()
     {
         await using var console = await JournalLogTests.PreparedAsync(server);
-        var month = console.Time.GetUtcNow().ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
-        console.Time.Advance(TimeSpan.FromDays(250));
-        await console.Get<JournalPartitions>().PrepareAsync(CancellationToken.None);
-        await console.SignInAsync(await console.AccountAsync(Role.Leader, TaskBodies.Hangzhou));
-        await JournalLogTests.SettledAsync(console);
+        var month = await GrownOldAsync(console);
         await console.ExecuteAsync("update journal set data = '{\"forged\":true}' where id = (select min(id) + 5 from journal)");
 
         var refused = (await console.Get<LogUpkeep>().DetachMonthAsync(month, PostgresServer.OwnerOf(console.Database), default)).Refusal;
@@ -224,9 +220,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
     public async Task Detaching_AmongManyWordsOfNobody_StillCounts()
     {
         await using var console = await JournalLogTests.PreparedAsync(server);
-        var month = console.Time.GetUtcNow().ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
-        console.Time.Advance(TimeSpan.FromDays(250));
-        await console.Get<JournalPartitions>().PrepareAsync(CancellationToken.None);
+        var month = await GrownOldAsync(console);
         await console.ExecuteAsync(
             $"""
             insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, data)
@@ -271,11 +265,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
     public async Task Detaching_ThatWasKilled_LeavesTheMonthAndIsGivenAgain()
     {
         await using var console = await JournalLogTests.PreparedAsync(server);
-        var month = console.Time.GetUtcNow().ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
-        console.Time.Advance(TimeSpan.FromDays(250));
-        await console.Get<JournalPartitions>().PrepareAsync(CancellationToken.None);
-        await console.SignInAsync(await console.AccountAsync(Role.Leader, TaskBodies.Hangzhou));
-        await JournalLogTests.SettledAsync(console);
+        var month = await GrownOldAsync(console);
         var upkeep = console.Get<LogUpkeep>();
 
         await KilledAtItsLockAsync(console, "JournalMonthDetached",
@@ -343,6 +333,17 @@ public sealed class LogUpkeepTests(PostgresServer server)
         var refused = await Assert.ThrowsAsync<Console.Data.StartRefusedException>(() => TestConsole.StartAsync(database));
 
         Assert.Contains("make a new", refused.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Until what is on record is old enough to be taken out, with an entry behind it that stays; answers its month.</summary>
+    private static async Task<string> GrownOldAsync(TestConsole console)
+    {
+        var month = console.Time.GetUtcNow().ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
+        console.Time.Advance(TimeSpan.FromDays(250));
+        await console.Get<JournalPartitions>().PrepareAsync(CancellationToken.None);
+        await console.SignInAsync(await console.AccountAsync(Role.Leader, TaskBodies.Hangzhou));
+        await JournalLogTests.SettledAsync(console);
+        return month;
     }
 
     /// <summary>

@@ -72,7 +72,7 @@ public sealed class LogUpkeep(
     /// </summary>
     public async Task<Result<DetachedMonth>> DetachMonthAsync(string text, string ownerConnectionString, CancellationToken cancel)
     {
-        if (!DateOnly.TryParseExact($"{text}-01", "yyyy-MM-dd", out var month)) return Refusal.Malformed("MonthMalformed");
+        if (!IsMonth(text, out var month)) return Refusal.Malformed("MonthMalformed");
         if (month > DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddMonths(-1 - KeptMonths)) return Refusal.Conflict("MonthTooYoung");
         var followed = await log.FollowAsync(cancel);
         if (followed.IsRefused) return followed.Refusal;
@@ -87,7 +87,7 @@ public sealed class LogUpkeep(
         if (covered.IsRefused) return covered.Refusal;
         await LogTables.DetachAsync(ownerConnectionString, month, cancel);
         // Once more: between the reading and the detaching somebody could have changed it.
-        return await FitsAsync(ownerConnectionString, month, span.Value, cancel) is { IsRefused: true } unlike ? unlike.Refusal : span.Value;
+        return await FitsAsync(ownerConnectionString, span.Value, cancel) is { IsRefused: true } unlike ? unlike.Refusal : span.Value;
     }
 
     /// <summary>
@@ -96,11 +96,13 @@ public sealed class LogUpkeep(
     /// </summary>
     public async Task<Result<DetachedMonth>> CheckArchiveAsync(string text, string ownerConnectionString, CancellationToken cancel)
     {
-        if (!DateOnly.TryParseExact($"{text}-01", "yyyy-MM-dd", out var month)) return Refusal.Malformed("MonthMalformed");
+        if (!IsMonth(text, out _)) return Refusal.Malformed("MonthMalformed");
         if ((await log.DetachedAsync(cancel)).FirstOrDefault(detached => detached.Month == text) is not { } span) return Refusal.OutOfScope("MonthNotFound");
         if (await IntactAsync(cancel) is { IsRefused: true } broken) return broken.Refusal;
-        return await FitsAsync(ownerConnectionString, month, span, cancel) is { IsRefused: true } unlike ? unlike.Refusal : span;
+        return await FitsAsync(ownerConnectionString, span, cancel) is { IsRefused: true } unlike ? unlike.Refusal : span;
     }
+
+    private static bool IsMonth(string text, out DateOnly first) => DateOnly.TryParseExact($"{text}-01", "yyyy-MM-dd", out first);
 
     private async Task<Result> IntactAsync(CancellationToken cancel)
     {
@@ -111,11 +113,11 @@ public sealed class LogUpkeep(
             : Result.Done;
     }
 
-    private async Task<Result> FitsAsync(string ownerConnectionString, DateOnly month, DetachedMonth span, CancellationToken cancel)
+    private async Task<Result> FitsAsync(string ownerConnectionString, DetachedMonth span, CancellationToken cancel)
     {
         await using var owner = new NpgsqlConnection(ownerConnectionString);
         await owner.OpenAsync(cancel);
-        return await log.CheckArchiveAsync(owner, month, span, cancel);
+        return await log.CheckArchiveAsync(owner, span, cancel);
     }
 
     private async Task<Result<VerifierKey>> RotateAloneAsync(NpgsqlConnection connection, CancellationToken cancel)

@@ -195,10 +195,11 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     /// <summary>The months whose entries lie in an archive, as the journal says and the log's key signed.</summary>
     public async Task<IReadOnlyList<DetachedMonth>> DetachedAsync(CancellationToken cancel)
     {
+        if (keys.Read() is not { IsRefused: false, Value: var key }) return [];
         await using var connection = await source.OpenConnectionAsync(cancel);
         var months = new HashSet<DetachedMonth>();
         await foreach (var entry in JournalReader.AllOfAsync(connection, JournalSubjects.OfJournal, nameof(JournalMonthDetached), cancel))
-            if (keys.Read() is { IsRefused: false, Value: var key }) months.UnionWith(Months(entry).Where(key.Signed));
+            months.UnionWith(Months(entry).Where(key.Signed));
         return [.. months];
 
         // Anybody who may write in the database may have written this.
@@ -219,14 +220,14 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     /// Reads a month that was taken out of the journal again, as its owner: the hashes of its entries must be in the tree, in order, and as many as were
     /// signed. The tree itself is for the verification. Refused with <c>EntryChanged</c> or <c>EntryMissing</c>.
     /// </summary>
-    public async Task<Result> CheckArchiveAsync(NpgsqlConnection owner, DateOnly month, DetachedMonth span, CancellationToken cancel)
+    public async Task<Result> CheckArchiveAsync(NpgsqlConnection owner, DetachedMonth span, CancellationToken cancel)
     {
         const int AtOnce = 65_536;
         await using var connection = await source.OpenConnectionAsync(cancel);
         var (place, found, from, leaves) = (span.From, 0L, span.From, Array.Empty<byte>());
         try
         {
-            await foreach (var entry in JournalReader.ArchivedAsync(owner, month, cancel))
+            await foreach (var entry in JournalReader.ArchivedAsync(owner, span.First, cancel))
             {
                 var leaf = EntryEncoding.Leaf(entry);
                 // Entries of other months may lie between.
