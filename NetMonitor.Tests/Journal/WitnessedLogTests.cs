@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -51,6 +52,44 @@ public sealed class WitnessedLogTests(PostgresServer server)
         Assert.Equal(Console.CommandLine.CommandLine.Failed, await VerifyProofVerb.RunAsync([.. asked, "--witness", $"{other}"], output, error));
         Assert.Contains("TooFewWitnesses", error.ToString(), StringComparison.Ordinal);
         Assert.Equal("True", (await administrator.Read("journal/verify")).Ok().Text("intact"));
+    }
+
+    /// <summary>What witnesses signed is told after a restart too, though they are away, and only if they did sign it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Checkpoint_ThatWasCosigned_IsTheOneToldAfterARestartWithoutWitnesses(bool unchanged)
+    {
+        using var folder = new TemporaryFolder();
+        var log = KeyFile.CreateNew(folder.File("log.key.new"), Origin);
+        await using var witness = await WitnessHost.StartAsync(folder.File("one"), log);
+        var database = await server.CreateDatabaseAsync();
+        await using var console = await StartAsync(database, folder, witness);
+        await JournalLogTests.SettledAsync(console);
+        await Eventually.TrueAsync(() => console.Get<JournalLog>().Cosigned?.Size == console.Get<JournalLog>().Served?.Size, "it has signed");
+        var cosigned = console.Get<JournalLog>().Cosigned!;
+        await console.Get<JournalWitnesses>().StopAsync(CancellationToken.None);
+        var configured = witness.AsConfigured;
+        await witness.StopAsync();
+        await (await console.As(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou)).DispatchAsync(TaskBodies.Picked(TaskBodies.Xihu));
+        await JournalLogTests.SettledAsync(console);
+        // A line that the witness did write, under a checkpoint that it did not see.
+        if (!unchanged) await console.ExecuteAsync("update journal_cosignatures set size = (select max(size) from journal_checkpoints) where size = "
+            + cosigned.Size.ToString(CultureInfo.InvariantCulture));
+
+        await using var again = await TestConsole.StartAsync(database, with: options =>
+        {
+            options.KeyFile = folder.File("log.key");
+            options.Folder = console.LogFolder;
+            options.Witnesses = [configured];
+        });
+        await Eventually.TrueAsync(() => again.Get<JournalLog>().Served is not null, "it serves");
+
+        var found = await again.Get<JournalWitnesses>().LookBackAsync(again.Get<JournalLog>().Served!, CancellationToken.None);
+        Assert.Equal(unchanged ? cosigned.Size : null, found?.Size);
+        if (!unchanged) return;
+        await Eventually.TrueAsync(() => again.Get<JournalLog>().Published?.Size == cosigned.Size, "it tells what was signed");
+        Assert.Single(again.Get<JournalLog>().Published!.Signed.Note.Verify([configured.ReadKey().Value], Ed25519.Verify).Signers);
     }
 
     /// <summary>Database and file set back together, to what they really were once: only who saw more can tell.</summary>
@@ -214,6 +253,8 @@ public sealed class WitnessedLogTests(PostgresServer server)
             await app.StartAsync();
             return host;
         }
+
+        public Task StopAsync() => app.StopAsync();
 
         public async ValueTask DisposeAsync()
         {

@@ -12,6 +12,9 @@ namespace NetMonitor.Console.Journal.Log;
 public sealed record CheckedCheckpoint(SignedCheckpoint Signed, JournalPosition Position, IReadOnlyDictionary<TileId, Tile> Edge)
 {
     public long Size => Signed.Size;
+
+    /// <summary>The same with further signatures on it.</summary>
+    internal CheckedCheckpoint With(IReadOnlyList<NoteSignature> lines) => this with { Signed = Signed with { Note = Signed.Note.WithSignatures(lines) } };
 }
 
 /// <summary>That an entry is in the journal's tree, checked against the checkpoint that is given with it. Hashes and bytes are base64.</summary>
@@ -281,6 +284,23 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     {
         if (await LogTables.NewestAsync(connection, cancel) is not { } row) return Result.Of<CheckedCheckpoint?>(null);
         return (await CheckAsync(connection, row, null, cancel)).Map(newest => (CheckedCheckpoint?)newest);
+    }
+
+    /// <summary>An earlier checkpoint than one that is served, checked against it; null where there is none of that size, or it does not hold.</summary>
+    internal async Task<CheckedCheckpoint?> CheckAtAsync(NpgsqlConnection connection, long size, CheckedCheckpoint served, CancellationToken cancel)
+    {
+        if (size == served.Size) return served;
+        if (await LogTables.RangeAsync(connection, size - 1, size, 1, cancel) is not [var row]
+            || await CheckAsync(connection, row, null, cancel) is not { IsRefused: false, Value: var earlier }) return null;
+        try
+        {
+            var proof = await HashesAsync(connection, TreeProofs.Consistency(size, served.Size), served.Size, cancel, served.Edge);
+            return TreeProofs.VerifyConsistency(size, served.Size, proof, earlier.Signed.Root, served.Signed.Root) ? earlier : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The root of the tree at a size, from its tiles.</summary>

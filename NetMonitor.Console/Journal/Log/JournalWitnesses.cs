@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using NetMonitor.Console.Data;
 using NetMonitor.Domain.Journal.Log;
 using NetMonitor.Domain.Shared;
 using Npgsql;
@@ -30,6 +29,7 @@ public sealed partial class JournalWitnesses(
 
     private DateTimeOffset? _waitingSince;
     private string? _problem;
+    private bool _lookedBack;
 
     public override string? Problem =>
         base.Problem ?? _problem ?? (_waitingSince is { } since && Time.GetUtcNow() - since > Patience ? "QuorumMissing" : null);
@@ -55,16 +55,37 @@ public sealed partial class JournalWitnesses(
     {
         _problem = options.Value.Witnesses.Select(witness => witness.ReadKey().Refusal?.Code).FirstOrDefault(code => code is not null);
         if (log.Served is not { } served || log.Cosigned?.Size == served.Size) return false;
+        if (!_lookedBack) log.Cosigned ??= await LookBackAsync(served, cancel);
+        _lookedBack = true;
         _waitingSince ??= Time.GetUtcNow();
         log.WitnessesAreLate = Time.GetUtcNow() - _waitingSince > Patience;
         var lines = await Task.WhenAll(options.Value.Witnesses.Select(witness => AskAsync(witness, served, cancel)));
         var signed = lines.OfType<NoteSignature>().DistinctBy(line => (line.Name, line.Id)).ToList();
         if (signed.Count > 0) await KeepAsync(served.Size, signed, cancel);
         if (signed.Count < Quorum) return false;
-        log.Cosigned = served with { Signed = served.Signed with { Note = served.Signed.Note.WithSignatures(signed) } };
+        log.Cosigned = served.With(signed);
         log.WitnessesAreLate = false;
         _waitingSince = log.Served?.Size == served.Size ? null : Time.GetUtcNow();
         return false;
+    }
+
+    /// <summary>After a start: the newest checkpoint that enough witnesses had signed, by the lines that were kept; null where there is none.</summary>
+    internal async Task<CheckedCheckpoint?> LookBackAsync(CheckedCheckpoint served, CancellationToken cancel)
+    {
+        const int Tries = 10;
+        if (Quorum < 1) return null;
+        List<VerifierKey> witnesses = [.. options.Value.Witnesses.Select(witness => witness.ReadKey()).Where(key => !key.IsRefused).Select(key => key.Value)];
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        foreach (var (size, lines) in await LogTables.CosignedAsync(connection, served.Size, Quorum, Tries, cancel))
+        {
+            if (await log.CheckAtAsync(connection, size, served, cancel) is not { } known) continue;
+            // Lines are what the database says: each has to hold.
+            List<NoteSignature> signed = [.. lines.Select(NoteSignature.Parse).OfType<NoteSignature>().Where(line =>
+                known.Signed.Note.WithSignatures(line).Verify(witnesses, Ed25519.Verify).Verified).DistinctBy(line => (line.Name, line.Id))];
+            if (signed.Count >= Quorum) return known.With(signed);
+        }
+
+        return null;
     }
 
     /// <summary>The witness's cosignature; null where it gave none.</summary>
@@ -165,11 +186,7 @@ public sealed partial class JournalWitnesses(
     private async Task KeepAsync(long size, IReadOnlyList<NoteSignature> lines, CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var line in lines)
-            batch.BatchCommands.Add(Sql.Statement(
-                "insert into journal_cosignatures (size, witness, line) values ($1, $2, $3) on conflict do nothing", size, line.Name, line.ToString()));
-        await batch.ExecuteNonQueryAsync(cancel);
+        await LogTables.CosignAsync(connection, size, lines, cancel);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The witness {Witness} does not cosign the checkpoints: {Outcome}")]

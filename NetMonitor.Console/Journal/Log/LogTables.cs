@@ -141,6 +141,41 @@ internal static class LogTables
         await batch.ExecuteNonQueryAsync(cancel);
     }
 
+    /// <summary>Adds what witnesses signed; the first line of each for a size stays.</summary>
+    public static async Task CosignAsync(NpgsqlConnection connection, long size, IReadOnlyList<NoteSignature> lines, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Sql.Statement(
+                    "insert into journal_cosignatures (size, witness, line) select $1, * from unnest($2::text[], $3::text[]) on conflict do nothing",
+                    size, lines.Select(line => line.Name).ToArray(), lines.Select(line => line.ToString().TrimEnd('\n')).ToArray()),
+            },
+        };
+        await batch.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Sizes up to one for which at least so many witnesses' lines were kept, with these, the largest first.</summary>
+    public static async Task<List<(long Size, string[] Lines)>> CosignedAsync(
+        NpgsqlConnection connection, long upTo, int quorum, int limit, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Sql.Statement(
+                    $"""
+                    select size, array_agg(line) from journal_cosignatures where size <= $1 group by size having count(*) >= $2 order by size desc limit {limit}
+                    """, upTo, quorum),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        var cosigned = new List<(long, string[])>();
+        while (await reader.ReadAsync(cancel)) cosigned.Add((reader.GetInt64(0), reader.GetFieldValue<string[]>(1)));
+        return cosigned;
+    }
+
     /// <summary>Moves the tables of a log that is given up into a schema of their own, and makes empty ones.</summary>
     public static async Task StartOverAsync(string ownerConnectionString, DateTimeOffset now, CancellationToken cancel)
     {

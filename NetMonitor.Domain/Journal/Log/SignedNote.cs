@@ -22,8 +22,9 @@ public sealed record NoteSignature(string Name, uint Id, byte[] Bytes)
         return $"{Start}{Name} {Convert.ToBase64String(bytes)}\n";
     }
 
+    /// <summary>Null where the line is none.</summary>
     /// <param name="line">Without its end.</param>
-    internal static NoteSignature? Parse(string line) =>
+    public static NoteSignature? Parse(string line) =>
         line.StartsWith(Start, StringComparison.Ordinal) && line[Start.Length..].Split(' ') is [var name, var base64] && VerifierKey.IsName(name)
         && Canonical.TryBytes(base64, out var bytes) && bytes.Length > sizeof(uint)
             ? new NoteSignature(name, BinaryPrimitives.ReadUInt32BigEndian(bytes), bytes[sizeof(uint)..])
