@@ -46,10 +46,11 @@ public sealed class KeyRing
     {
         try
         {
-            if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(file) is var mode && (mode & ~DataFolders.Private) != 0)
-                throw new KeyRingException($"Others may open {file} (mode {Convert.ToString((int)mode, 8)}), the key to what the database protects. "
-                    + $"Close it with: chmod 600 {file}");
-            var parts = File.ReadAllText(file).Split(Begin)[1..];
+            using var open = File.OpenRead(file);
+            if (DurableFile.IsOpenToOthers(open))
+                throw new KeyRingException($"Others may open {file}, the key to what the database protects. Close it with: chmod 600 {file}");
+            using var text = new StreamReader(open);
+            var parts = text.ReadToEnd().Split(Begin)[1..];
             X509Certificate2[] certificates = [.. parts.Select(part => X509Certificate2.CreateFromPem(Begin + part, part))];
             return certificates.Length > 0 ? new KeyRing(file, certificates) : throw new CryptographicException("It holds none.");
         }

@@ -6,9 +6,18 @@ internal static class DurableFile
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     public const UnixFileMode Public = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
+    private const UnixFileMode ForOthers =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
     private const string DraftEnd = ".draft";
 
     private static readonly TimeSpan s_stale = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// Whether others than its owner may open a file that holds a key. Asked of the open file: another can't be put in its place meanwhile.
+    /// </summary>
+    public static bool IsOpenToOthers(FileStream file) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file.SafeFileHandle) & ForOthers) != 0;
 
     /// <summary>Writes all of the file, or leaves what was there.</summary>
     /// <exception cref="IOException">Also where the file is there already and is not to be overwritten.</exception>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using NetMonitor.Console.Data;
@@ -13,6 +14,9 @@ namespace NetMonitor.Console.Journal.Log;
 public sealed class JournalKeys(IOptions<JournalLogOptions> options)
 {
     private const string WaitingEnd = ".new";
+
+    /// <summary>When a log was given up, behind the names of its files.</summary>
+    private const string GivenUpEnd = "'.'yyyyMMddHHmmssfff";
 
     /// <summary>Whether no checkpoint can have been signed yet.</summary>
     public bool AwaitsFirst => !File.Exists(Path);
@@ -39,7 +43,7 @@ public sealed class JournalKeys(IOptions<JournalLogOptions> options)
     /// </summary>
     public void GiveUp(DateTimeOffset now)
     {
-        var end = string.Create(System.Globalization.CultureInfo.InvariantCulture, $".{now.UtcDateTime:yyyyMMddHHmmssfff}");
+        var end = now.UtcDateTime.ToString(GivenUpEnd, CultureInfo.InvariantCulture);
         foreach (var path in new[] { Path, Waiting, System.IO.Path.Combine(options.Value.Folder, CheckpointFile.Name) })
             if (File.Exists(path)) File.Move(path, path + end, overwrite: false);
     }
@@ -71,8 +75,9 @@ public sealed class JournalKeys(IOptions<JournalLogOptions> options)
     private string NextName()
     {
         if (options.Value.Origin is not { } origin) return $"netmonitor.local/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
-        var givenUp = Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(Path)!, $"{System.IO.Path.GetFileName(Path)}.2*").Count();
-        return givenUp == 0 ? origin : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{origin}/{givenUp + 1}");
+        var givenUp = Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(Path)!, $"{System.IO.Path.GetFileName(Path)}.*")
+            .Count(file => DateTime.TryParseExact(System.IO.Path.GetExtension(file), GivenUpEnd, CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
+        return givenUp == 0 ? origin : string.Create(CultureInfo.InvariantCulture, $"{origin}/{givenUp + 1}");
     }
 
     /// <summary>For whoever is to witness the log.</summary>

@@ -15,17 +15,12 @@ public sealed record KeyFile(NoteSigner Signer, IReadOnlyList<RetiredKey> Retire
     private const int MaxBytes = 64 * 1024;
     private const string Start = "PRIVATE+KEY+";
 
-    private const UnixFileMode ForOthers =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-
     public static Result<KeyFile> Read(string path)
     {
         try
         {
             using var file = File.OpenRead(path);
-            // Asked of the open file: another can't be put in its place meanwhile.
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file.SafeFileHandle) & ForOthers) != 0)
+            if (DurableFile.IsOpenToOthers(file))
                 return Refusal.Conflict("KeyFileReadable");
             if (file.Length > MaxBytes)
                 return Refusal.Conflict("KeyFileMalformed");
