@@ -70,8 +70,9 @@ public static partial class ConsoleStart
         var moved = await services.GetRequiredService<JournalOrder>().ContinueAsync(owner, cancel);
         if (moved.IsRefused)
             throw new StartRefusedException($"This database was restored into another cluster, and the journal's order can't go on: {moved.Refusal.Code}. "
-                + "It is taken from the newest checkpoint, so the file of the log's key and the newest checkpoint belong to the restore. Where "
-                + "there is no newer backup, start-journal-over begins another log, on record.");
+                + "It is taken from the newest checkpoint, so the file of the log's key and the newest checkpoint belong to the restore, the latter as it "
+                + "was before the database was dumped: a later one names entries that the dump has not. Where entries are missing and there is no newer "
+                + "backup, start-journal-over begins another log, on record.");
         if (moved.Value) LogRestored(logger);
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
+using NetMonitor.Console.Journal;
 using NetMonitor.Console.Journal.Log;
 using NetMonitor.Domain.Journal.Log;
 
@@ -83,12 +83,31 @@ internal static class VerifyProofVerb
 
         report.WriteLine("The proof holds.");
         report.WriteLine($"log        {checkpoint.Origin}");
-        report.WriteLine($"tree       {checkpoint.Size} entries, root {Convert.ToHexStringLower(checkpoint.Root)}");
-        report.WriteLine($"entry      number {proof.Index} (from 0), {entry.Length} bytes, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(entry))}");
+        report.WriteLine($"tree       {checkpoint.Size} entries, root {Convert.ToBase64String(checkpoint.Root)}");
+        report.WriteLine($"entry      index {proof.Index} (from 0), leaf hash {Convert.ToBase64String(TreeHash.Leaf(entry))}");
+        Tell(entry, report);
         foreach (var signer in verdict.Signers.Where(signer => keys.Contains(signer.Key))) report.WriteLine($"signed     {signer.Key}");
         foreach (var signer in witnesses) report.WriteLine($"witnessed  {signer.At:yyyy-MM-dd'T'HH:mm:ss'Z'} {signer.Key}");
         if (asked.Quorum == 0) report.WriteLine("No witness was asked for: the log alone vouches for this tree.");
         return null;
+    }
+
+    /// <summary>What the entry says, where it is one of a journal.</summary>
+    private static void Tell(byte[] bytes, StringWriter report)
+    {
+        if (EntryEncoding.Read(bytes) is not { } entry)
+        {
+            report.WriteLine($"           {bytes.Length} bytes, which are no entry of a journal that this program knows");
+            return;
+        }
+
+        report.WriteLine($"  id       {entry.Id}");
+        report.WriteLine($"  at       {entry.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}");
+        report.WriteLine($"  verb     {entry.Verb}");
+        report.WriteLine($"  actor    {entry.Actor}");
+        report.WriteLine($"  subject  {entry.SubjectType} {entry.SubjectNumber}");
+        report.WriteLine($"  unit     {entry.UnitCode}");
+        report.WriteLine($"  data     {entry.Data}");
     }
 
     private static Asked? Read(string[] args)

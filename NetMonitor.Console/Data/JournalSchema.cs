@@ -12,19 +12,22 @@ public static class JournalSchema
     /// offset is made anew (see <c>JournalOrder</c>).
     /// <c>work</c>, <c>administration</c> and <c>holder</c> say who reads it. The indexes use unit codes (a user name begins
     /// with its unit's), so that a unit which moves keeps its history.
+    /// What a function's text names is bound when it is made (<c>return</c>): a text that is read when it is called would take what the caller's search
+    /// path gives for <c>text</c>, and so an id of the caller's choice.
     /// Two functions act as the owner of the database for whoever may call them, within narrow limits: the console's own role makes a month's
-    /// partition (whole months, within ten years of the server's clock, nobody's to write to but through the journal) and counts units afresh.
+    /// partition (whole months that lie in no archive, within ten years of the server's clock, nobody's to write to but through the journal) and counts
+    /// units afresh.
     /// </summary>
     public const string Create =
         """
-        create function journal_xid_offset() returns bigint language sql immutable as 'select 0::bigint';
-        create function journal_cluster() returns text language sql immutable as 'select null::text';
-        create function journal_xid() returns xid8 language sql volatile as
-          'select (pg_current_xact_id()::text::bigint + journal_xid_offset())::text::xid8';
-        create function journal_horizon() returns xid8 language sql stable as
-          'select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint + journal_xid_offset())::text::xid8';
-        create function journal_xid_end() returns xid8 language sql stable as
-          'select (pg_snapshot_xmax(pg_current_snapshot())::text::bigint + journal_xid_offset())::text::xid8';
+        create function journal_xid_offset() returns bigint language sql immutable return 0::bigint;
+        create function journal_cluster() returns text language sql immutable return null::text;
+        create function journal_xid() returns xid8 language sql volatile
+          return (pg_current_xact_id()::text::bigint + journal_xid_offset())::text::xid8;
+        create function journal_horizon() returns xid8 language sql stable
+          return (pg_snapshot_xmin(pg_current_snapshot())::text::bigint + journal_xid_offset())::text::xid8;
+        create function journal_xid_end() returns xid8 language sql stable
+          return (pg_snapshot_xmax(pg_current_snapshot())::text::bigint + journal_xid_offset())::text::xid8;
         create function make_journal_month(month date) returns void
           language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
           declare
@@ -32,6 +35,11 @@ public static class JournalSchema
           begin
             if month <> date_trunc('month', month) or abs(month - current_date) > 3653 then
               raise exception 'the journal has no partition for %', month using errcode = 'invalid_parameter_value';
+            end if;
+            if to_regclass('journal_archive.detached_months') is not null then
+              if exists (select from journal_archive.detached_months known where known.month = make_journal_month.month) then
+                raise exception 'the month % lies in an archive', month using errcode = 'invalid_parameter_value';
+              end if;
             end if;
             perform pg_advisory_xact_lock(7415);
             if to_regclass('public.' || name) is null then
@@ -59,6 +67,7 @@ public static class JournalSchema
           holder text collate "C",
           data json not null,
           encoding smallint not null default 1,
+          salt uuid not null default gen_random_uuid(),
           primary key (id, at)
         ) partition by range (at);
         create sequence journal_id_seq owned by journal.id;

@@ -14,8 +14,8 @@ public static class RuntimeRole
     /// </summary>
     public static readonly string[] AppendOnly = ["journal", "journal_tiles", "journal_checkpoints", "journal_cosignatures"];
 
-    /// <summary>Columns of the journal that the database fills in: an entry's place in its order is not for the writer to choose.</summary>
-    public static readonly string[] Given = ["id", "xid", "encoding"];
+    /// <summary>Columns of the journal that the database fills in: neither an entry's place in its order nor its salt is for the writer to choose.</summary>
+    public static readonly string[] Given = ["id", "xid", "encoding", "salt"];
 
     /// <summary>
     /// Whose session it is, whether of a role that could make itself any other, and which of the given tables it could change, or make its own to

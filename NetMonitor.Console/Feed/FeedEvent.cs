@@ -28,7 +28,7 @@ public sealed class FeedEvent
         _readers = new Readers
         {
             Work = Paths(entry.Work),
-            WorkRule = entry.WorkRule is null ? null : JsonSerializer.Deserialize<WorkRule>(entry.WorkRule, AnswerJson.Options),
+            WorkRule = entry.WorkRule is null ? null : Rule(entry.WorkRule),
             Administration = Paths(entry.Administration),
             Holder = entry.Holder,
         };
@@ -44,8 +44,24 @@ public sealed class FeedEvent
 
     public bool IsFor(Actor reader) => _readers.Include(reader);
 
-    /// <summary>Events hold the same text for the same unit: a whole campaign's are 41,352 paths, six megabytes each time otherwise.</summary>
-    private static UnitPath[] Paths(string[] texts) => [.. texts.Select(path => UnitPath.Parse(string.Intern(path)))];
+    /// <summary>
+    /// Events hold the same text for the same unit: a whole campaign's are 41,352 paths, six megabytes each time otherwise. What is no path names nobody:
+    /// anybody who may write in the database may have written it, and the feed goes on.
+    /// </summary>
+    private static UnitPath[] Paths(string[] texts) =>
+        [.. texts.Select(text => UnitPath.TryParse(string.Intern(text), out var path) ? path : (UnitPath?)null).OfType<UnitPath>()];
+
+    private static WorkRule? Rule(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<WorkRule>(json, AnswerJson.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>An event on the wire, with the cursor to go on from.</summary>

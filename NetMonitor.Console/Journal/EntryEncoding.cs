@@ -6,14 +6,16 @@ using System.Text;
 namespace NetMonitor.Console.Journal;
 
 /// <summary>
-/// The bytes of an entry that the journal's tree is over: its encoding's version, then every column, numbers big-endian, texts as their UTF-8
-/// length and bytes (<c>docs/journal.md</c>). What was written under a version is encoded by that version for ever; a column that is added
-/// later makes a new one.
+/// The bytes of an entry that the journal's tree is over: its encoding's version, its salt, then every column, numbers big-endian, texts as their UTF-8
+/// length and bytes (<c>docs/journal.md</c>). Hashes are given to whoever reads a part of the journal: without the salt one could guess the rest from
+/// them. What was written under a version is encoded by that version for ever; a column that is added later makes a new one.
 /// </summary>
 public static class EntryEncoding
 {
     /// <summary>The version that entries are written under now.</summary>
     public const byte Version = 1;
+
+    private const int SaltSize = 16;
 
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -22,6 +24,28 @@ public static class EntryEncoding
 
     /// <summary>The entry's own bytes.</summary>
     public static byte[] Bytes(JournalRecord entry) => Over(entry, static bytes => bytes[1..].ToArray());
+
+    /// <summary>The entry that has these bytes; null where none has, or only under a version that this console does not know.</summary>
+    public static JournalRecord? Read(byte[] bytes)
+    {
+        try
+        {
+            if (bytes is not [Version, ..]) return null;
+            var reader = new Reader(bytes) { At = 1 };
+            var salt = new Guid(reader.Take(SaltSize), bigEndian: true);
+            var id = (long)reader.Number();
+            var at = DateTimeOffset.UnixEpoch.AddTicks(checked((long)reader.Number() * TimeSpan.TicksPerMicrosecond));
+            var (xid, version) = (reader.Number(), (long)reader.Number());
+            var entry = new JournalRecord(
+                id, at, xid, reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Text(), version, reader.Text(), reader.Text(), reader.Texts(),
+                reader.MaybeText(), reader.Texts(), reader.MaybeText(), reader.Text(), Version, salt);
+            return Bytes(entry).AsSpan().SequenceEqual(bytes) ? entry : null;
+        }
+        catch (Exception exception) when (exception is ArgumentException or OverflowException or InvalidDataException)
+        {
+            return null;
+        }
+    }
 
     private delegate byte[] Use(ReadOnlySpan<byte> leaf);
 
@@ -47,13 +71,14 @@ public static class EntryEncoding
             foreach (var path in list) (characters, texts) = (characters + path.Length, texts + 1);
         characters += entry.Verb.Length + entry.Actor.Length + entry.ActorPath.Length + entry.SubjectType.Length + entry.SubjectNumber.Length
             + entry.UnitCode.Length + entry.UnitPath.Length + (entry.WorkRule?.Length ?? 0) + (entry.Holder?.Length ?? 0) + entry.Data.Length;
-        return 2 + 4 * 8 + 2 * 4 + texts * 4 + s_utf8.GetMaxByteCount(characters);
+        return 2 + SaltSize + 4 * 8 + 2 * 4 + texts * 4 + s_utf8.GetMaxByteCount(characters);
     }
 
     private static int Write(JournalRecord entry, byte[] buffer)
     {
         (buffer[0], buffer[1]) = (0x00, Version);
-        var at = 2;
+        entry.Salt.TryWriteBytes(buffer.AsSpan(2), bigEndian: true, out _);
+        var at = 2 + SaltSize;
         Number(buffer, ref at, (ulong)entry.Id);
         Number(buffer, ref at, (ulong)((entry.At.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond));
         Number(buffer, ref at, entry.Xid);
@@ -103,5 +128,34 @@ public static class EntryEncoding
         var length = s_utf8.GetBytes(value, buffer.AsSpan(at + 4));
         Count(buffer, ref at, length);
         at += length;
+    }
+
+    private ref struct Reader(ReadOnlySpan<byte> bytes)
+    {
+        private readonly ReadOnlySpan<byte> _bytes = bytes;
+
+        public int At;
+
+        public ReadOnlySpan<byte> Take(int count)
+        {
+            var taken = _bytes.Slice(At, count);
+            At += count;
+            return taken;
+        }
+
+        public ulong Number() => BinaryPrimitives.ReadUInt64BigEndian(Take(8));
+
+        public string Text() => MaybeText() ?? throw new InvalidDataException();
+
+        public string? MaybeText() => Count() is var length && length == -1 ? null : s_utf8.GetString(Take(length));
+
+        public string[] Texts()
+        {
+            var texts = new List<string>();
+            for (var left = Count(); left > 0; left--) texts.Add(Text());
+            return [.. texts];
+        }
+
+        private int Count() => BinaryPrimitives.ReadInt32BigEndian(Take(4));
     }
 }

@@ -91,9 +91,8 @@ public sealed class JournalOrder(JournalLog log)
         await using var move = new NpgsqlCommand(
             $"""
             do $$ begin
-              execute format('create or replace function journal_xid_offset() returns bigint language sql immutable as %L',
-                format('select %s::bigint', {offset}));
-              execute format('create or replace function journal_cluster() returns text language sql immutable as %L', format('select %L', {Cluster}));
+              execute format('create or replace function journal_xid_offset() returns bigint language sql immutable return %s::bigint', {offset});
+              execute format('create or replace function journal_cluster() returns text language sql immutable return %L::text', {Cluster});
             end $$
             """, owner);
         await move.ExecuteNonQueryAsync(cancel);

@@ -11,13 +11,26 @@ namespace NetMonitor.Console.Journal;
 public sealed record JournalRecord(
     long Id, DateTimeOffset At, ulong Xid, string Verb, string Actor, string ActorPath, string SubjectType, string SubjectNumber,
     long SubjectVersion, string UnitCode, string UnitPath, string[] Work, string? WorkRule, string[] Administration, string? Holder, string Data,
-    short Encoding)
+    short Encoding, Guid Salt)
 {
     public JournalPosition Position => new(Xid, Id);
 
-    /// <summary>What the entry says; null for a verb that this console does not know.</summary>
-    public DomainEvent? What() =>
-        DomainEvent.ByVerb.TryGetValue(Verb, out var type) ? (DomainEvent)JsonSerializer.Deserialize(Data, type, AnswerJson.Options)! : null;
+    /// <summary>
+    /// What the entry says; null for a verb that this console does not know, and for what such an entry does not say: anybody who may write in the
+    /// database may have written it.
+    /// </summary>
+    public DomainEvent? What()
+    {
+        if (!DomainEvent.ByVerb.TryGetValue(Verb, out var type)) return null;
+        try
+        {
+            return (DomainEvent?)JsonSerializer.Deserialize(Data, type, AnswerJson.Options);
+        }
+        catch (Exception unlike) when (unlike is JsonException or ArgumentException or FormatException)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>A row of the journal holds what no entry can hold: somebody wrote it with the database's own means.</summary>
@@ -31,7 +44,7 @@ public sealed class JournalReader(NpgsqlDataSource source)
 
     internal const string Columns =
         "id, at, xid, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, work_rule, "
-        + "administration, holder, data, encoding";
+        + "administration, holder, data, encoding, salt";
 
     /// <summary>
     /// Up to <paramref name="limit"/> settled entries behind a position, with the horizon: every entry of a transaction below it
@@ -74,31 +87,13 @@ public sealed class JournalReader(NpgsqlDataSource source)
     internal static Task<JournalRecord?> AtAsync(NpgsqlConnection connection, JournalPosition position, CancellationToken cancel) =>
         FirstAsync(connection, Sql.Statement($"select {Columns} from journal where xid = $1 and id = $2", Xid(position.Xid), position.Id), cancel);
 
-    /// <summary>The first and the last entry of a month's partition in the journal's order, and how many it holds; null where it holds none.</summary>
-    internal static async Task<(JournalRecord First, JournalRecord Last, long Count)?> EndsOfAsync(
-        NpgsqlConnection connection, DateOnly month, CancellationToken cancel)
+    /// <summary>The entries of a month's partition, in the journal's order; at most so many.</summary>
+    internal static async IAsyncEnumerable<JournalRecord> OfMonthAsync(
+        NpgsqlConnection connection, DateOnly month, long limit, [EnumeratorCancellation] CancellationToken cancel)
     {
-        // The console's role reaches a partition only through the journal.
-        var inMonth = FormattableString.Invariant(
-            $"tableoid = to_regclass('{JournalPartitions.NameOf(month)}') and at >= '{month:yyyy-MM-dd}+00' and at < '{month.AddMonths(1):yyyy-MM-dd}+00'");
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                Sql.Statement($"select {Columns} from journal where {inMonth} order by xid, id limit 1"),
-                Sql.Statement($"select {Columns} from journal where {inMonth} order by xid desc, id desc limit 1"),
-                Sql.Statement($"select count(*) from journal where {inMonth}"),
-            },
-        };
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        if (!await reader.ReadAsync(cancel)) return null;
-        var first = Read(reader);
-        await reader.NextResultAsync(cancel);
-        await reader.ReadAsync(cancel);
-        var last = Read(reader);
-        await reader.NextResultAsync(cancel);
-        await reader.ReadAsync(cancel);
-        return (first, last, reader.GetInt64(0));
+        await using var command = new NpgsqlCommand($"select {Columns} from journal where {InMonth(month)} order by xid, id limit {limit}", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) yield return Read(reader);
     }
 
     /// <summary>The entries of a verb about a kind of subject; none that can't be read.</summary>
@@ -130,13 +125,16 @@ public sealed class JournalReader(NpgsqlDataSource source)
         }
     }
 
-    /// <summary>The months that are part of the journal, by their partitions' names.</summary>
-    internal static async Task<HashSet<string>> PartitionsAsync(NpgsqlConnection connection, CancellationToken cancel)
+    /// <summary>Whether a month's partition is part of the journal, and holds anything.</summary>
+    internal static async Task<bool> HoldsAsync(NpgsqlConnection connection, DateOnly month, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand(
-            "select array(select c.relname::text from pg_inherits join pg_class c on c.oid = inhrelid where inhparent = 'journal'::regclass)", connection);
-        return [.. (string[])(await command.ExecuteScalarAsync(cancel))!];
+        await using var command = new NpgsqlCommand($"select exists (select from journal where {InMonth(month)})", connection);
+        return await command.ExecuteScalarAsync(cancel) is true;
     }
+
+    /// <summary>The console's role reaches a partition only through the journal.</summary>
+    private static string InMonth(DateOnly month) => FormattableString.Invariant(
+        $"tableoid = to_regclass('{JournalPartitions.NameOf(month)}') and at >= '{month:yyyy-MM-dd}+00' and at < '{month.AddMonths(1):yyyy-MM-dd}+00'");
 
     /// <summary>The entries of a month that was taken out of the journal, in its order; the owner reads them.</summary>
     internal static async IAsyncEnumerable<JournalRecord> ArchivedAsync(
@@ -253,5 +251,5 @@ public sealed class JournalReader(NpgsqlDataSource source)
         reader.GetInt64(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetFieldValue<ulong>(2), reader.GetString(3), reader.GetString(4),
         reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.GetInt64(8), reader.GetString(9), reader.GetString(10),
         reader.GetFieldValue<string[]>(11), reader.IsDBNull(12) ? null : reader.GetString(12), reader.GetFieldValue<string[]>(13),
-        reader.IsDBNull(14) ? null : reader.GetString(14), reader.GetString(15), reader.GetInt16(16));
+        reader.IsDBNull(14) ? null : reader.GetString(14), reader.GetString(15), reader.GetInt16(16), reader.GetGuid(17));
 }

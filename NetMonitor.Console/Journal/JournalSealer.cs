@@ -42,8 +42,8 @@ public sealed partial class JournalSealer(
         var done = await SealOnceAsync(cancel);
         if (done.Refusal is { } refusal && refusal.Code != _problem) LogProblem(refusal.Code);
         _problem = done.Refusal?.Code;
+        await LookForWaitingAsync(done.IsRefused ? 0 : done.Value, cancel);
         if (done.IsRefused) return false;
-        await LookForWaitingAsync(done.Value, cancel);
         if (log.Served is { } served && Time.GetUtcNow() - _loggedAt is var ago && (ago >= s_betweenLogLines || ago < TimeSpan.Zero))
         {
             LogServed(served.Size, Convert.ToBase64String(served.Signed.Root));
@@ -101,7 +101,16 @@ public sealed partial class JournalSealer(
         {
             Extensions = newest is null ? [] : [Checkpoint.Behind(newest.Size, newest.Signed.At!.Value)],
         }, now);
-        await LogTables.AppendAsync(connection, new CheckpointRow(builder.Size, appended.Value, now, note.ToString()), builder.Take(), cancel);
+        try
+        {
+            await LogTables.AppendAsync(connection, new CheckpointRow(builder.Size, appended.Value, now, note.ToString()), builder.Take(), cancel);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            // Somebody put there what only the sealer adds.
+            return Refusal.Conflict(exception.TableName == "journal_tiles" ? "TileChanged" : "CheckpointChanged");
+        }
+
         await transaction.CommitAsync(CancellationToken.None);
         return (int)count;
     }

@@ -35,7 +35,8 @@ public sealed record VerificationProgress(long Entries, long Of);
 public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, JournalKeys keys, JournalWitnesses witnesses)
 {
     /// <summary>
-    /// How far an entry's time may lie outside the times of the checkpoints around it: nodes' clocks differ, and a checkpoint's time is in whole seconds.
+    /// How far an entry's time may lie before those of entries before it, or behind its checkpoint's: nodes' clocks differ, and a checkpoint's time is in
+    /// whole seconds.
     /// </summary>
     internal static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(2);
 
@@ -118,18 +119,19 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
         public static BrokenException Of(long index, Refusal refusal) => new(index, Enum.Parse<LogFault>(refusal.Code));
     }
 
-    /// <summary>A month in an archive, and how many of its entries were not there to be read.</summary>
+    /// <summary>A month in an archive: of its places that were passed, how many were not there to be read.</summary>
     private sealed class Archived(DetachedMonth month)
     {
-        public long From => month.From;
+        public DetachedMonth Month => month;
 
-        public long To => month.To;
-
-        public long Entries => month.Entries;
+        public long Passed { get; set; }
 
         public long Unread { get; set; }
 
-        public UnreadSpan Span => new(month.Month, From, To, Unread);
+        /// <summary>A month goes as a whole, or not at all.</summary>
+        public bool IsTorn => Unread > 0 && Unread < Passed;
+
+        public UnreadSpan Span => new(month.Month, month.From, month.To, Unread);
     }
 
     /// <summary>One verification. What it holds at once is one checkpoint's entries' hashes and some rows of tiles.</summary>
@@ -139,9 +141,15 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
 
         private readonly Dictionary<int, PieceCursor> _pieces = [];
         private List<Archived> _detached = [];
+        // The places of their entries, in order, and the first that is still ahead.
+        private List<(EntryRun Run, Archived Month)> _runs = [];
+        private int _run;
         private TileBuilder _builder = new();
         private JournalPosition _position = JournalPosition.Start;
         private DateTimeOffset? _at;
+        // The latest time of an entry so far, and whether all of them were there when the log began.
+        private DateTimeOffset? _reached;
+        private bool _isBeginning = true;
         private long _start;
         private long _end;
         private long _entries;
@@ -175,7 +183,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             var last = await LogTables.NewestAsync(tables, cancel);
             if (last is null)
             {
-                if (kept.IsRefused || kept.Value is not null || given is not null || !keys.AwaitsFirst)
+                if (kept.IsRefused || kept.Value.Count > 0 || given is not null || !keys.AwaitsFirst)
                     throw new BrokenException(0, LogFault.CheckpointMissing);
                 await CheckUncoveredAsync(tables, JournalPosition.Start, 0, cancel);
                 return;
@@ -189,9 +197,9 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             var first = from is { } since ? await LogTables.BeforeAsync(tables, since, cancel) : null;
             var end = to is { } until && await LogTables.FromAsync(tables, until, cancel) is { } behind ? behind : last;
             // A month that is part of the journal is no archive, whatever was signed: a command that was killed may have left it so.
-            var partitions = await JournalReader.PartitionsAsync(tables, cancel);
-            _detached = [.. (await log.DetachedAsync(cancel)).Where(month => !partitions.Contains(JournalPartitions.NameOf(month.First)))
-                .Select(month => new Archived(month))];
+            foreach (var month in await log.DetachedAsync(cancel))
+                if (!await JournalReader.HoldsAsync(tables, month.First, cancel)) _detached.Add(new Archived(month));
+            _runs = [.. _detached.SelectMany(month => month.Month.Runs.Select(places => (places, month))).OrderBy(each => each.places.From)];
             run.Progress = new VerificationProgress(0, Math.Max(0, end.Size - (first?.Size ?? 0)));
             var begun = first is null ? null : Signed(key.Value, first, 0);
             if (first is not null) await BeginAsync(tables, first, begun!, cancel);
@@ -210,7 +218,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             if (end.Size < last.Size) await FollowsAsync(tables, Signed(key.Value, end, first?.Size ?? 0), newest, cancel);
             if (given is not null) await FollowsAsync(tables, given, newest, cancel);
             if (kept.IsRefused) throw BrokenException.Of(newest.Size, kept.Refusal);
-            if (kept.Value is not null) await FollowsAsync(tables, kept.Value, newest, cancel);
+            foreach (var before in kept.Value) await FollowsAsync(tables, before, newest, cancel);
             foreach (var seen in recalled.OfType<SignedCheckpoint>()) await FollowsAsync(tables, seen, newest, cancel);
         }
 
@@ -245,10 +253,16 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
                 _builder = await JournalLog.BuilderAsync(tables, first.Size, cancel);
                 if (!_builder.Root().AsSpan().SequenceEqual(signed.Root)) throw new BrokenException(0, LogFault.TileChanged);
                 (_start, _position, _at) = (first.Size, first.Position, signed.At);
+                _reached = (await JournalReader.AtAsync(tables, first.Position, cancel))?.At;
+                _isBeginning = false;
             }
             catch (InvalidDataException)
             {
                 throw new BrokenException(0, LogFault.TileChanged);
+            }
+            catch (UnreadableEntryException)
+            {
+                throw new BrokenException(first.Size - 1, LogFault.EntryChanged);
             }
         }
 
@@ -274,7 +288,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             }
 
             if (_more) throw new BrokenException(end.Size, LogFault.EntryAdded);
-            if (_detached.FirstOrDefault(month => month.Unread > month.Entries) is { } lost) throw new BrokenException(lost.From, LogFault.EntryMissing);
+            if (_detached.Find(month => month.IsTorn) is { } torn) throw new BrokenException(torn.Month.From, LogFault.EntryMissing);
         }
 
         /// <summary>The entries that one checkpoint added.</summary>
@@ -282,9 +296,9 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             NpgsqlConnection tables, IAsyncEnumerator<JournalRecord> entries, CheckpointRow row, SignedCheckpoint signed, CancellationToken cancel)
         {
             var (start, count) = (_builder.Size, (int)(row.Size - _builder.Size));
-            var (earliest, latest) = Times(_at, signed.At!.Value);
             // Where a month lies in an archive, the tree itself says which entries are not there.
-            var kept = _detached.Any(month => month.From < row.Size && month.To > start) ? await KeptAsync(tables, start, row.Size, cancel) : null;
+            var isArchived = ArchivedAt(start) is not null || _run < _runs.Count && _runs[_run].Run.From < row.Size;
+            var kept = isArchived ? await KeptAsync(tables, start, row.Size, cancel) : null;
             var leaves = new List<byte[]>(count);
             JournalPosition? last = null;
             long? untimely = null;
@@ -293,7 +307,9 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
                 var place = start + leaves.Count;
                 var expected = kept?.AsMemory(leaves.Count * TreeHash.Size, TreeHash.Size);
                 var leaf = _more ? LeafOf(entries.Current) : null;
-                if (expected is { } hash && !hash.Span.SequenceEqual(leaf) && _detached.Find(month => month.From <= place && place < month.To) is { } month)
+                var month = ArchivedAt(place);
+                if (month is not null) month.Passed++;
+                if (expected is { } hash && month is not null && !hash.Span.SequenceEqual(leaf))
                 {
                     month.Unread++;
                     leaves.Add(hash.ToArray());
@@ -305,7 +321,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
                 if (leaf is null) break;
                 leaves.Add(leaf);
                 _builder.Append(leaf);
-                if (entries.Current.At < earliest || entries.Current.At > latest) untimely ??= place;
+                if (!IsTimely(entries.Current.At, signed.At!.Value)) untimely ??= place;
                 last = entries.Current.Position;
                 _entries++;
                 _more = await NextAsync(entries, place + 1);
@@ -321,6 +337,28 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             foreach (var piece in _builder.Take()) await CheckPieceAsync(tables, piece, start, cancel);
             if (last is { } position && position != row.Position) throw new BrokenException(start, LogFault.CheckpointChanged);
             if (untimely is { } index) throw new BrokenException(index, LogFault.TimeDoesNotFit);
+            if (_reached > signed.At) _reached = signed.At;
+            // What came before a log takes as many checkpoints as it fills.
+            _isBeginning &= count >= JournalSealer.MostEntries;
+        }
+
+        /// <summary>
+        /// Whether an entry was made when it says: not before those that stand before it, however long all of them waited to be covered, and not behind the
+        /// checkpoint. A clock that steps back shows in the checkpoints' own times.
+        /// </summary>
+        private bool IsTimely(DateTimeOffset at, DateTimeOffset signed)
+        {
+            var (earliest, latest) = (_reached < signed ? _reached : signed, _at > signed ? _at : signed);
+            var isFirst = _reached is null;
+            if (!(_reached >= at)) _reached = at;
+            return _isBeginning || (isFirst || at >= earliest - Tolerance) && at <= latest + Tolerance;
+        }
+
+        /// <summary>The month in an archive whose entry stands at a place; null where none does. Asked of one place after another.</summary>
+        private Archived? ArchivedAt(long place)
+        {
+            while (_run < _runs.Count && _runs[_run].Run.To <= place) _run++;
+            return _run < _runs.Count && _runs[_run].Run.From <= place ? _runs[_run].Month : null;
         }
 
         /// <summary>One that can't even be read was not written so.</summary>
@@ -436,16 +474,6 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
         {
             var signed = key.Verify(row);
             return signed.IsRefused ? throw BrokenException.Of(start, signed.Refusal) : signed.Value;
-        }
-
-        /// <summary>
-        /// Between which times an entry was made that came between two checkpoints; a clock that steps back shows in the checkpoints' own times.
-        /// </summary>
-        private static (DateTimeOffset Earliest, DateTimeOffset Latest) Times(DateTimeOffset? before, DateTimeOffset at)
-        {
-            // What stands under the first one was there when the log began.
-            if (before is not { } known) return (DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
-            return ((known < at ? known : at) - Tolerance, (known > at ? known : at) + Tolerance);
         }
     }
 

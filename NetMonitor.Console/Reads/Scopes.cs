@@ -84,13 +84,20 @@ internal static class Scopes
     }
 
     /// <summary>
-    /// System administrators read the entries by or about the accounts that they manage, and by or about themselves; an account with the right over
-    /// the whole country reads all entries. Units are compared by their codes (a user name begins with its unit's), because a path in the journal
-    /// tells only where the unit stood at the time.
+    /// System administrators read the entries by or about the accounts that they manage, and by or about themselves, the nation's also those about the
+    /// journal itself; an account with the right over the whole country reads all entries. Units are compared by their codes (a user name begins with
+    /// its unit's), because a path in the journal tells only where the unit stood at the time.
     /// </summary>
     public static string Journal(Sql sql, Actor actor, string entry) => ReadsWholeJournal(actor)
         ? "true"
-        : $"exists (select from ({ManagedUnits(sql, actor)}) managed where {ActedIn(sql, actor, "managed", entry)} or {About(sql, actor, "managed", entry)})";
+        : $"""
+          ({OfTheJournal(actor, entry)} or exists (
+            select from ({ManagedUnits(sql, actor)}) managed where {ActedIn(sql, actor, "managed", entry)} or {About(sql, actor, "managed", entry)}))
+          """;
+
+    /// <summary>That an entry is about the journal itself, and the reader is the nation's: what operators do to it concerns the whole system.</summary>
+    public static string OfTheJournal(Actor actor, string entry) =>
+        actor.ActingUnit == UnitCode.Nation ? $"{entry}.subject_type = '{JournalSubjects.OfJournal}'" : "false";
 
     public static bool ReadsWholeJournal(Actor actor) => actor.ReachOf(Permission.ReadJournal) == Reach.Nation;
 

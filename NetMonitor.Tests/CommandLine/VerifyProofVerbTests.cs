@@ -46,7 +46,7 @@ public sealed class VerifyProofVerbTests : IDisposable
             The proof holds.
             log        log.example
             tree       7 entries, root {Convert.ToHexStringLower(Checkpoint.Parse(_proof.Checkpoint).Value.Root)}
-            entry      number 2 (from 0), 2 bytes, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(s_entries[Index]))}
+            entry      index 2 (from 0), leaf hash {Convert.ToBase64String(TreeHash.Leaf(s_entries[Index]))}
             signed     {_log.Key}
             witnessed  2026-11-27T08:00:00Z {_one.Key}
             witnessed  2026-11-27T08:00:00Z {_two.Key}

@@ -21,7 +21,8 @@ public sealed partial class EntryEncodingTests(PostgresServer server)
         42, new DateTimeOffset(2026, 6, 3, 1, 0, 0, TimeSpan.Zero), 7001, nameof(AssignmentReceived), "330106000022001", "1000000000/3300000000/3301060000/",
         "Assignment", "T3301002026000001-3301060000", 2, "3301060000", "1000000000/3300000000/3301060000/",
         ["1000000000/3300000000/3301060000/", "1000000000/3300000000/3301000000/"], null, [], null,
-        """{"from":"Dispatched","to":"Received","deadline":"2026-06-30T15:59:59+00:00","task":"T3301002026000001","unit":"3301060000","title":"网络抽查"}""", 1);
+        """{"from":"Dispatched","to":"Received","deadline":"2026-06-30T15:59:59+00:00","task":"T3301002026000001","unit":"3301060000","title":"网络抽查"}""", 1,
+        Guid.Parse("6f1d9a52-0c3b-4e87-9a41-d25b7e80f3c6"));
 
     [Fact]
     public void Example_OfTheDocument_IsWhatTheConsoleComputes()
@@ -44,7 +45,7 @@ public sealed partial class EntryEncodingTests(PostgresServer server)
             s_example with { Actor = "x" }, s_example with { ActorPath = "x" }, s_example with { SubjectType = "x" }, s_example with { SubjectNumber = "x" },
             s_example with { SubjectVersion = 3 }, s_example with { UnitCode = "x" }, s_example with { UnitPath = "x" }, s_example with { Work = [] },
             s_example with { Work = [.. s_example.Work.Reverse()] }, s_example with { WorkRule = "" }, s_example with { Administration = [""] },
-            s_example with { Holder = "" }, s_example with { Data = "{}" },
+            s_example with { Holder = "" }, s_example with { Data = "{}" }, s_example with { Salt = Guid.Empty },
         ];
 
         Assert.Equal(others.Length + 1, others.Append(s_example).Select(entry => Convert.ToHexString(EntryEncoding.Leaf(entry))).Distinct().Count());
@@ -83,17 +84,33 @@ public sealed partial class EntryEncodingTests(PostgresServer server)
         var id = (await administrator.Read("journal?limit=1")).Ok().Items[0].GetProperty("id").GetInt64();
         await Eventually.TrueAsync(async () => (await administrator.Read($"journal/{id}/proof")).Status == 200, "it is sealed");
         var proof = (await administrator.Read($"journal/{id}/proof")).Ok();
-        await File.WriteAllTextAsync(folder.File("checkpoint"), proof.Text("checkpoint"));
         await File.WriteAllTextAsync(folder.File("proof.json"), proof.Raw);
         var key = KeyFile.Read(console.KeyFile).Value.Signer.Key;
 
         await File.WriteAllTextAsync(folder.File("check.py"), Python().Match(Document).Groups["lines"].Value);
-        await RunAsync(folder.Path, $"export KEY='{key}'\n{OpenSsl().Match(Document).Groups["lines"].Value}");
-        await RunAsync(folder.Path, "python3 check.py < proof.json");
+        var openssl = $"export KEY='{key}'\n{OpenSsl().Match(Document).Groups["lines"].Value}";
+        await RunAsync(folder.Path, "python3 check.py");
+        await RunAsync(folder.Path, openssl);
 
-        var forged = proof.Raw.Replace(proof.Text("entry"), Convert.ToBase64String("forged"u8), StringComparison.Ordinal);
-        await File.WriteAllTextAsync(folder.File("proof.json"), forged);
-        await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => RunAsync(folder.Path, "python3 check.py < proof.json"));
+        // Another entry, another place in a smaller tree that has the same way up, and a checkpoint that nobody signed.
+        var text = proof.Text("checkpoint");
+        var path = proof.Body.GetProperty("path").GetArrayLength();
+        var otherPlace = new Regex("\"index\":\\d+").Replace(proof.Raw, $"\"index\":{(1 << path) - 1}");
+        string[] forged =
+        [
+            proof.Raw.Replace(proof.Text("entry"), Convert.ToBase64String("forged"u8), StringComparison.Ordinal),
+            new Regex("\"treeSize\":\\d+").Replace(otherPlace, $"\"treeSize\":{1 << path}"),
+        ];
+        foreach (var other in forged)
+        {
+            await File.WriteAllTextAsync(folder.File("proof.json"), other);
+            await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => RunAsync(folder.Path, "python3 check.py"));
+        }
+
+        var unsigned = text.Replace(Convert.ToBase64String(Checkpoint.Parse(SignedNote.Parse(System.Text.Encoding.UTF8.GetBytes(text)).Value).Value.Root),
+            Convert.ToBase64String(new byte[32]), StringComparison.Ordinal);
+        await File.WriteAllTextAsync(folder.File("checkpoint"), unsigned);
+        await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => RunAsync(folder.Path, openssl));
     }
 
     private static async Task RunAsync(string folder, string script)
@@ -115,7 +132,7 @@ public sealed partial class EntryEncodingTests(PostgresServer server)
     [GeneratedRegex("leaf's hash is `(?<leaf>[0-9a-f]+)`")]
     private static partial Regex Leaf();
 
-    [GeneratedRegex("## With openssl.*?```\n(?<lines>.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex("## And with openssl.*?```\n(?<lines>.*?)```", RegexOptions.Singleline)]
     private static partial Regex OpenSsl();
 
     [GeneratedRegex("```python\n(?<lines>.*?)```", RegexOptions.Singleline)]

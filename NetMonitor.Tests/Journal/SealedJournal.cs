@@ -105,7 +105,7 @@ internal sealed class Tamperer(SealedJournal journal, Random dice)
         "verb = verb || 'x'", "actor = actor || '1'", "actor_path = actor_path || '1000000000/'", "subject_type = subject_type || 'x'",
         "subject_number = subject_number || '0'", "subject_version = subject_version + 1", "unit_code = '9999999999'", "unit_path = unit_path || 'x'",
         "work = array_append(work, '1000000000/')", "work_rule = '{}'", "administration = array_append(administration, '1000000000/')",
-        "holder = coalesce(holder, '') || '1'",
+        "salt = gen_random_uuid()", "holder = coalesce(holder, '') || '1'",
         "data = '{\"title\":\"forged\"}'", "encoding = encoding + 1", "at = at - interval '1 microsecond'", "at = at + interval '1 year'", "id = -id",
         "xid = (xid::text::bigint + 1)::text::xid8", "xid = '3'", "xid = '8000000000000000000'",
     ];

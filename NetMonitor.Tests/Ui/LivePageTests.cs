@@ -130,7 +130,7 @@ public sealed class LivePageTests : PageContext
     private static JournalRecord Entry(long id) => new(
         id, Now, (ulong)id, nameof(AssignmentReceived), "330110100022001", "", "Assignment", "T3301002026000001-3301060000", 1, "3301060000", "",
         [UnitPath.Root(UnitCode.Nation).Append(UnitCode.Authority("330000")).Append(UnitCode.Authority("330100")).ToString()], null, [], null, "{}",
-        EntryEncoding.Version);
+        EntryEncoding.Version, Guid.Empty);
 
     private sealed class CountingPage : LivePage
     {

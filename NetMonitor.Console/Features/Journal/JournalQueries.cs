@@ -125,8 +125,8 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
     }
 
     /// <summary>
-    /// The entries that <see cref="Scopes.Journal"/> admits, as a list: first the newest of each managed unit, by or about its accounts, then the
-    /// newest of all of these. So a page costs the same however long the journal is.
+    /// The entries that <see cref="Scopes.Journal"/> admits, as a list: first the newest of each managed unit, by or about its accounts, and of those about
+    /// the journal itself, then the newest of all of these. So a page costs the same however long the journal is.
     /// </summary>
     private static string OfManagedUnits(Sql sql, Actor actor, string tail)
     {
@@ -140,7 +140,9 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
             select distinct on (j.xid, j.id) {JournalReader.Columns} from (
               {Newest(Scopes.ActedIn(sql, actor, "managed", "j"))}
               union all
-              {Newest(Scopes.About(sql, actor, "managed", "j"))}) j
+              {Newest(Scopes.About(sql, actor, "managed", "j"))}
+              union all
+              (select j.* from journal j where {Scopes.OfTheJournal(actor, "j")} and {sql.Conditions} {tail})) j
             {tail}
             """;
     }

@@ -13,8 +13,8 @@ namespace NetMonitor.Console.Features.Journal;
 /// Each is on record in the tree.
 /// </summary>
 public sealed class LogUpkeep(
-    CommandRunner commands, JournalSealer sealer, JournalLog log, JournalKeys keys, JournalOrder order, JournalVerifier verifier, NodeLock nodes,
-    TimeProvider time)
+    CommandRunner commands, JournalSealer sealer, JournalLog log, JournalKeys keys, JournalOrder order, JournalVerifier verifier, JournalWitnesses witnesses,
+    NodeLock nodes, TimeProvider time)
 {
     /// <summary>Months that the journal keeps at hand at least, by law.</summary>
     public const int KeptMonths = 6;
@@ -51,7 +51,7 @@ public sealed class LogUpkeep(
             if (await order.ContinueGivenUpAsync(owner, cancel) is { IsRefused: true } beyond) return beyond;
         }
 
-        var former = log.Kept() is { IsRefused: false, Value: { } kept } ? kept : null;
+        var former = log.Kept() is { IsRefused: false, Value: var kept } ? kept.MaxBy(signed => signed.Size) : null;
         var origin = former?.Checkpoint.Origin ?? (keys.Read() is { IsRefused: false, Value: var lost } ? lost.Origin : Unknown);
         // On record before anything is moved: whatever ends the command between, the next log does not begin without a word.
         await RecordAsync("StartJournalOver", origin, new JournalStartedOver(reason, former?.Note.ToString()), cancel);
@@ -59,8 +59,7 @@ public sealed class LogUpkeep(
         await AloneAsync(async (_, token) =>
         {
             await LogTables.StartOverAsync(ownerConnectionString, time.GetUtcNow(), token);
-            keys.GiveUp(time.GetUtcNow());
-            key = keys.ReadOrMakeFirst();
+            key = keys.BeginAnew(time.GetUtcNow());
         }, cancel);
         return key.IsRefused ? key.Refusal : Result.Done;
     }
@@ -72,20 +71,19 @@ public sealed class LogUpkeep(
     /// </summary>
     public async Task<Result<DetachedMonth>> DetachMonthAsync(string text, string ownerConnectionString, CancellationToken cancel)
     {
-        if (!IsMonth(text, out var month)) return Refusal.Malformed("MonthMalformed");
+        if (DetachedMonth.FirstOf(text) is not { } month) return Refusal.Malformed("MonthMalformed");
         if (month > DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddMonths(-1 - KeptMonths)) return Refusal.Conflict("MonthTooYoung");
-        var followed = await log.FollowAsync(cancel);
-        if (followed.IsRefused) return followed.Refusal;
-        var span = await log.SpanOfAsync(month, cancel);
-        if (span.IsRefused) return span.Refusal;
+        if (await FollowAsync(cancel) is { IsRefused: true } lost) return lost.Refusal;
         if (await IntactAsync(cancel) is { IsRefused: true } broken) return broken.Refusal;
+        var span = await log.PlacesOfAsync(month, cancel);
+        if (span.IsRefused) return span.Refusal;
         var months = await log.DetachedAsync(cancel);
         var key = keys.Read();
         if (key.IsRefused) return key.Refusal;
-        var detached = new JournalMonthDetached([.. months.Where(other => other.Month != text), key.Value.Sign(span.Value)]);
+        var detached = new JournalMonthDetached([.. months.Where(other => other.Month != text).Append(span.Value).Select(key.Value.Sign)]);
         var covered = await CoveredAsync(await RecordAsync("DetachJournalMonth", key.Value.Origin, detached, cancel), sealer.SealOnceAsync, cancel);
         if (covered.IsRefused) return covered.Refusal;
-        await LogTables.DetachAsync(ownerConnectionString, month, cancel);
+        if (await LogTables.DetachAsync(ownerConnectionString, month, time, cancel) is { IsRefused: true } inUse) return inUse.Refusal;
         // Once more: between the reading and the detaching somebody could have changed it.
         return await FitsAsync(ownerConnectionString, span.Value, cancel) is { IsRefused: true } unlike ? unlike.Refusal : span.Value;
     }
@@ -96,13 +94,18 @@ public sealed class LogUpkeep(
     /// </summary>
     public async Task<Result<DetachedMonth>> CheckArchiveAsync(string text, string ownerConnectionString, CancellationToken cancel)
     {
-        if (!IsMonth(text, out _)) return Refusal.Malformed("MonthMalformed");
+        if (DetachedMonth.FirstOf(text) is null) return Refusal.Malformed("MonthMalformed");
         if ((await log.DetachedAsync(cancel)).FirstOrDefault(detached => detached.Month == text) is not { } span) return Refusal.OutOfScope("MonthNotFound");
         if (await IntactAsync(cancel) is { IsRefused: true } broken) return broken.Refusal;
         return await FitsAsync(ownerConnectionString, span, cancel) is { IsRefused: true } unlike ? unlike.Refusal : span;
     }
 
-    private static bool IsMonth(string text, out DateOnly first) => DateOnly.TryParseExact($"{text}-01", "yyyy-MM-dd", out first);
+    /// <summary>The log as this node and its witnesses know it: nothing is put on record, or signed, on top of another.</summary>
+    private async Task<Result> FollowAsync(CancellationToken cancel)
+    {
+        await witnesses.RecallAsync(cancel);
+        return await log.FollowAsync(cancel) is { IsRefused: true } lost ? lost.Refusal : Result.Done;
+    }
 
     private async Task<Result> IntactAsync(CancellationToken cancel)
     {
@@ -125,6 +128,7 @@ public sealed class LogUpkeep(
         var key = keys.Read();
         if (key.IsRefused) return key.Refusal;
         if (keys.AwaitsFirst) return JournalLog.NotSealedYet;
+        if (await FollowAsync(cancel) is { IsRefused: true } lost) return lost.Refusal;
         var seed = Ed25519.NewSeed();
         var (former, next) = (key.Value.VerifierKeys[0], new NoteSigner(key.Value.Origin, seed).Key);
         var xid = await RecordAsync("RotateJournalKey", key.Value.Origin, new JournalKeyRotated($"{former}", $"{next}"), cancel);
@@ -165,6 +169,7 @@ public sealed class LogUpkeep(
         {
             var done = await sealOnce(cancel);
             if (done.IsRefused) return done.Refusal;
+            if (log.IsBehindItsFile) return Refusal.Conflict(CheckpointFile.NotWritable);
             if (done.Value == 0) await Task.Delay(s_again, time, cancel);
         }
 

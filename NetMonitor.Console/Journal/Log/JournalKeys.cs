@@ -15,9 +15,6 @@ public sealed class JournalKeys(IOptions<JournalLogOptions> options)
 {
     private const string WaitingEnd = ".new";
 
-    /// <summary>When a log was given up, behind the names of its files.</summary>
-    private const string GivenUpEnd = "'.'yyyyMMddHHmmssfff";
-
     /// <summary>Whether no checkpoint can have been signed yet.</summary>
     public bool AwaitsFirst => !File.Exists(Path);
 
@@ -39,22 +36,24 @@ public sealed class JournalKeys(IOptions<JournalLogOptions> options)
     }
 
     /// <summary>
-    /// Moves key and kept checkpoint of a log that is given up aside; the next checkpoint is the first of another log, with a name of its own.
+    /// Moves key and kept checkpoint of a log that is given up aside and makes the key of the next, whose name is its own: who witnessed the former must
+    /// not take the one for the other.
     /// </summary>
-    public void GiveUp(DateTimeOffset now)
+    public Result<LogKey> BeginAnew(DateTimeOffset now)
     {
-        var end = now.UtcDateTime.ToString(GivenUpEnd, CultureInfo.InvariantCulture);
-        foreach (var path in new[] { Path, Waiting, System.IO.Path.Combine(options.Value.Folder, CheckpointFile.Name) })
-            if (File.Exists(path)) File.Move(path, path + end, overwrite: false);
+        var at = now.UtcDateTime.ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture);
+        if (File.Exists(Waiting)) File.Move(Waiting, $"{Waiting}.{at}", overwrite: false);
+        // The new one waits beside the former, whose place it gets once that is away: between, a console that starts finds the one or the other.
+        MakeWaiting(options.Value.Origin is { } origin ? $"{origin}/{at}" : RandomName());
+        foreach (var path in new[] { Path, System.IO.Path.Combine(options.Value.Folder, CheckpointFile.Name) })
+            if (File.Exists(path)) File.Move(path, $"{path}.{at}", overwrite: false);
+        return Read();
     }
 
     /// <summary>The key for the first checkpoint, made if there is none. Nodes that start at once on one folder get the same.</summary>
     public Result<LogKey> ReadOrMakeFirst()
     {
-        if (!AwaitsFirst || File.Exists(Waiting)) return Read();
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        var made = KeyFile.CreateNew(Waiting, NextName());
-        PublishKey(made.Signer.Key);
+        if (AwaitsFirst && !File.Exists(Waiting)) MakeWaiting(options.Value.Origin ?? RandomName());
         return Read();
     }
 
@@ -71,14 +70,13 @@ public sealed class JournalKeys(IOptions<JournalLogOptions> options)
         }
     }
 
-    /// <summary>A log's name is its own: one that was given up lies beside, and who witnessed it must not take the next for the same.</summary>
-    private string NextName()
+    private void MakeWaiting(string name)
     {
-        if (options.Value.Origin is not { } origin) return $"netmonitor.local/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
-        var givenUp = Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(Path)!, $"{System.IO.Path.GetFileName(Path)}.*")
-            .Count(file => DateTime.TryParseExact(System.IO.Path.GetExtension(file), GivenUpEnd, CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
-        return givenUp == 0 ? origin : string.Create(CultureInfo.InvariantCulture, $"{origin}/{givenUp + 1}");
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        PublishKey(KeyFile.CreateNew(Waiting, name).Signer.Key);
     }
+
+    private static string RandomName() => $"netmonitor.local/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
 
     /// <summary>For whoever is to witness the log.</summary>
     private void PublishKey(VerifierKey key) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.Caching.Memory;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Journal.Log;
@@ -50,10 +49,12 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
 
     private readonly SemaphoreSlim _following = new(1);
 
+    /// <summary>What witnesses signed, and is not known yet to be a beginning of the tree.</summary>
+    private readonly List<SignedCheckpoint> _witnessed = [];
+
     private CheckedCheckpoint? _newest;
     private CheckedCheckpoint? _served;
     private CheckedCheckpoint? _cosigned;
-    private SignedCheckpoint? _remembered;
 
     /// <summary>The newest checkpoint that this node has kept outside the database; null before the first.</summary>
     public CheckedCheckpoint? Served => Volatile.Read(ref _served);
@@ -101,9 +102,15 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         var kept = Kept();
         if (kept.IsRefused) return kept.Refusal;
         var row = await LogTables.NewestAsync(connection, cancel);
-        if (row is null) return kept.Value is null && keys.AwaitsFirst ? Result.Of<CheckedCheckpoint?>(null) : Refusal.Conflict("CheckpointMissing");
-        if (kept.Value?.Size > row.Size) return Refusal.Conflict("CheckpointMissing");
+        if (row is null && kept.Value.Count == 0 && keys.AwaitsFirst) return Result.Of<CheckedCheckpoint?>(null);
         var newest = Volatile.Read(ref _newest);
+        if (row is null || kept.Value.Any(before => before.Size > row.Size))
+        {
+            // An older file may have been put under this node: a restart must not forget what it knows.
+            if (newest is not null && kept.Value.MaxBy(before => before.Size) == newest.Signed) file.TryKeep(newest.Signed.Note.ToString());
+            return Refusal.Conflict("CheckpointMissing");
+        }
+
         if (newest is null || newest.Size != row.Size || newest.Position != row.Position || newest.Signed.Note.ToString() != row.Note)
         {
             var next = await CheckAsync(connection, row, kept.Value, cancel);
@@ -111,6 +118,12 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
             Volatile.Write(ref _newest, newest = next.Value);
             keys.Confirm();
         }
+        else if (kept.Value.Any(before => before != newest.Signed) && await CheckAsync(connection, row, kept.Value, cancel) is { IsRefused: true } unlike)
+        {
+            return unlike.Refusal;
+        }
+
+        lock (_witnessed) _witnessed.RemoveAll(kept.Value.Contains);
 
         // Kept before it is served: nobody is told of a tree that this node could forget.
         if (file.TryRead() == (newest.Signed.Note.ToString(), true) || file.TryKeep(newest.Signed.Note.ToString())) Volatile.Write(ref _served, newest);
@@ -183,67 +196,51 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     /// <summary>
     /// Where a month's entries stand, to be signed. <c>MonthNotFound</c> where there are none, <c>NotSealedYet</c> where not all are covered.
     /// </summary>
-    public async Task<Result<DetachedMonth>> SpanOfAsync(DateOnly month, CancellationToken cancel)
+    public async Task<Result<DetachedMonth>> PlacesOfAsync(DateOnly month, CancellationToken cancel)
     {
         if (Served is not { } served) return NotSealedYet;
         await using var connection = await source.OpenConnectionAsync(cancel);
-        var ends = await JournalReader.EndsOfAsync(connection, month, cancel);
-        if (ends is not var (first, last, count)) return Refusal.OutOfScope("MonthNotFound");
-        return await FindAsync(served, first.Position, EntryEncoding.Leaf(first), cancel) is { } from
-            && await FindAsync(served, last.Position, EntryEncoding.Leaf(last), cancel) is { } to
-            ? new DetachedMonth(month.ToString("yyyy-MM", CultureInfo.InvariantCulture), from, to + 1, count, "")
-            : NotSealedYet;
+        await using var tables = await source.OpenConnectionAsync(cancel);
+        JournalRecord? first = null;
+        await foreach (var entry in JournalReader.OfMonthAsync(connection, month, 1, cancel)) first = entry;
+        if (first is null) return Refusal.OutOfScope("MonthNotFound");
+        if (await PlaceAsync(tables, first, served.Size, cancel) is not { } from) return NotSealedYet;
+        var runs = await RunsAsync(tables, JournalReader.OfMonthAsync(connection, month, long.MaxValue, cancel), from, served.Size, cancel);
+        return runs is null ? NotSealedYet : new DetachedMonth(month.ToString("yyyy-MM", CultureInfo.InvariantCulture), runs, "");
     }
 
-    /// <summary>The months whose entries lie in an archive, as the journal says and the log's key signed.</summary>
+    /// <summary>The months whose entries lie in an archive, as the journal says and the log's key signed: what was said of a month last.</summary>
     public async Task<IReadOnlyList<DetachedMonth>> DetachedAsync(CancellationToken cancel)
     {
         if (keys.Read() is not { IsRefused: false, Value: var key }) return [];
         await using var connection = await source.OpenConnectionAsync(cancel);
-        var months = new HashSet<DetachedMonth>();
+        if (await LogTables.NewestAsync(connection, cancel) is not { } newest) return [];
+        List<(JournalRecord Entry, List<DetachedMonth> Months)> said = [];
         await foreach (var entry in JournalReader.AllOfAsync(connection, JournalSubjects.OfJournal, nameof(JournalMonthDetached), cancel))
-            months.UnionWith(Months(entry).Where(key.Signed));
-        return [.. months];
+            if (Months(entry).FindAll(month => key.Signed(month, 0)) is { Count: > 0 } signed) said.Add((entry, signed));
+        var detached = new SortedDictionary<string, DetachedMonth>(StringComparer.Ordinal);
+        foreach (var (entry, months) in said)
+            if (await PlaceAsync(connection, entry, newest.Size, cancel) is { } place)
+                foreach (var month in months.Where(month => key.Signed(month, place))) detached[month.Month] = month;
+        return [.. detached.Values];
 
         // Anybody who may write in the database may have written this.
-        static IReadOnlyList<DetachedMonth> Months(JournalRecord entry)
-        {
-            try
-            {
-                return (entry.What() as JournalMonthDetached)?.Months ?? [];
-            }
-            catch (JsonException)
-            {
-                return [];
-            }
-        }
+        static List<DetachedMonth> Months(JournalRecord entry) =>
+            [.. ((entry.What() as JournalMonthDetached)?.Months ?? []).Where(month => month is { IsWhole: true })];
     }
 
     /// <summary>
-    /// Reads a month that was taken out of the journal again, as its owner: the hashes of its entries must be in the tree, in order, and as many as were
-    /// signed. The tree itself is for the verification. Refused with <c>EntryChanged</c> or <c>EntryMissing</c>.
+    /// Reads a month that was taken out of the journal again, as its owner: its entries must be those whose places were signed. The tree itself is for
+    /// the verification. Refused with <c>MonthNotFound</c> where there is no such table, <c>EntryChanged</c> or <c>EntryMissing</c>.
     /// </summary>
-    public async Task<Result> CheckArchiveAsync(NpgsqlConnection owner, DetachedMonth span, CancellationToken cancel)
+    public async Task<Result> CheckArchiveAsync(NpgsqlConnection owner, DetachedMonth month, CancellationToken cancel)
     {
-        const int AtOnce = 65_536;
-        await using var connection = await source.OpenConnectionAsync(cancel);
-        var (place, found, from, leaves) = (span.From, 0L, span.From, Array.Empty<byte>());
+        await using var tables = await source.OpenConnectionAsync(cancel);
         try
         {
-            await foreach (var entry in JournalReader.ArchivedAsync(owner, span.First, cancel))
-            {
-                var leaf = EntryEncoding.Leaf(entry);
-                // Entries of other months may lie between.
-                for (var isThere = false; !isThere; place++)
-                {
-                    if (place == span.To) return Refusal.Conflict("EntryChanged");
-                    if (place == from + leaves.Length / TreeHash.Size)
-                        (from, leaves) = (place, await LeavesAsync(connection, place, Math.Min(place + AtOnce, span.To), cancel));
-                    isThere = leaves.AsSpan((int)(place - from) * TreeHash.Size, TreeHash.Size).SequenceEqual(leaf);
-                }
-
-                found++;
-            }
+            var runs = await RunsAsync(tables, JournalReader.ArchivedAsync(owner, month.First, cancel), month.From, month.To, cancel);
+            if (runs is not null && runs.SequenceEqual(month.Runs)) return Result.Done;
+            return Refusal.Conflict(runs is not null && runs.Sum(run => run.To - run.From) < month.Entries ? "EntryMissing" : "EntryChanged");
         }
         catch (UnreadableEntryException)
         {
@@ -253,37 +250,82 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         {
             return Refusal.Conflict("TileChanged");
         }
-
-        return found == span.Entries ? Result.Done : Refusal.Conflict("EntryMissing");
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        {
+            return Refusal.OutOfScope("MonthNotFound");
+        }
     }
 
-    /// <summary>What a witness says that this log signed.</summary>
+    /// <summary>
+    /// Where entries stand that are given in the journal's order: none before the first place, all before the second. Null where one is not there.
+    /// </summary>
+    /// <exception cref="InvalidDataException">Hashes are missing.</exception>
+    private static async Task<List<EntryRun>?> RunsAsync(
+        NpgsqlConnection tables, IAsyncEnumerable<JournalRecord> entries, long from, long to, CancellationToken cancel)
+    {
+        const int AtOnce = 65_536;
+        var runs = new List<EntryRun>();
+        var (place, first, leaves) = (from, from, Array.Empty<byte>());
+        await foreach (var entry in entries)
+        {
+            var leaf = EntryEncoding.Leaf(entry);
+            for (var isThere = false; !isThere; place++)
+            {
+                if (place == to) return null;
+                if (place == first + leaves.Length / TreeHash.Size)
+                    (first, leaves) = (place, await LeavesAsync(tables, place, Math.Min(place + AtOnce, to), cancel));
+                isThere = leaves.AsSpan((int)(place - first) * TreeHash.Size, TreeHash.Size).SequenceEqual(leaf);
+            }
+
+            if (runs is [.., var last] && last.To == place - 1) runs[^1] = last with { To = place };
+            else runs.Add(new EntryRun(place - 1, place));
+        }
+
+        return runs;
+    }
+
+    /// <summary>The place of an entry, as the tables have it now; null where no checkpoint up to a size covers it.</summary>
+    /// <exception cref="InvalidDataException">Hashes are missing.</exception>
+    private static async Task<long?> PlaceAsync(NpgsqlConnection connection, JournalRecord entry, long size, CancellationToken cancel)
+    {
+        if (await LogTables.AddedWithAsync(connection, entry.Position, cancel) is not var (from, to) || to > size) return null;
+        var (leaf, leaves) = (EntryEncoding.Leaf(entry), await LeavesAsync(connection, from, to, cancel));
+        for (var at = 0; at < leaves.Length; at += TreeHash.Size)
+            if (leaves.AsSpan(at, TreeHash.Size).SequenceEqual(leaf)) return from + at / TreeHash.Size;
+        return null;
+    }
+
+    /// <summary>What a witness says that this log signed. It counts until the tree that is served is found to begin with it.</summary>
     internal void Remember(SignedCheckpoint signed)
     {
-        if (!(Volatile.Read(ref _remembered)?.Size >= signed.Size)) Volatile.Write(ref _remembered, signed);
+        lock (_witnessed)
+            if (!_witnessed.Exists(other => other.Size == signed.Size && other.Root.AsSpan().SequenceEqual(signed.Root))) _witnessed.Add(signed);
     }
 
-    /// <summary>The largest that this node knows the log to have signed: by its own memory, its file or a witness.</summary>
-    internal Result<SignedCheckpoint?> Kept()
+    /// <summary>What this node knows the log to have signed: by its own memory, its file and witnesses. Each must be a beginning of the tree.</summary>
+    internal Result<IReadOnlyList<SignedCheckpoint>> Kept()
     {
-        var known = Volatile.Read(ref _newest)?.Signed;
-        if (Volatile.Read(ref _remembered) is { } remembered && !(known?.Size >= remembered.Size)) known = remembered;
+        List<SignedCheckpoint> kept = [];
+        if (Volatile.Read(ref _newest)?.Signed is { } known) kept.Add(known);
+        lock (_witnessed) kept.AddRange(_witnessed);
         var (note, readable) = file.TryRead();
         if (!readable) return Refusal.Conflict("KeptCheckpointUnreadable");
-        if (note is null || note == known?.Note.ToString()) return Result.Of(known);
-        var key = keys.Read();
-        if (key.IsRefused) return key.Refusal;
-        if (key.Value.Verify(note) is not { IsRefused: false, Value: var inFile }) return Refusal.Conflict("KeptCheckpointUnreadable");
-        // Consoles on one data folder share the file: another may be ahead.
-        if (known is null || inFile.Size > known.Size) return inFile;
-        return inFile.Size == known.Size && !inFile.Root.AsSpan().SequenceEqual(known.Root) ? Refusal.Conflict("CheckpointInconsistent") : known;
+        if (note is not null && kept.All(other => other.Note.ToString() != note))
+        {
+            var key = keys.Read();
+            if (key.IsRefused) return key.Refusal;
+            if (key.Value.Verify(note) is not { IsRefused: false, Value: var inFile }) return Refusal.Conflict("KeptCheckpointUnreadable");
+            kept.Add(inFile);
+        }
+
+        return kept;
     }
 
     /// <summary>The newest checkpoint that is there, whatever this node knows the log to have signed; null where there is none.</summary>
     internal async Task<Result<CheckedCheckpoint?>> CheckNewestAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
         if (await LogTables.NewestAsync(connection, cancel) is not { } row) return Result.Of<CheckedCheckpoint?>(null);
-        return (await CheckAsync(connection, row, null, cancel)).Map(newest => (CheckedCheckpoint?)newest);
+        return (await CheckAsync(connection, row, [], cancel)).Map(newest => (CheckedCheckpoint?)newest);
     }
 
     /// <summary>An earlier checkpoint than one that is served, checked against it; null where there is none of that size, or it does not hold.</summary>
@@ -291,7 +333,7 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     {
         if (size == served.Size) return served;
         if (await LogTables.RangeAsync(connection, size - 1, size, 1, cancel) is not [var row]
-            || await CheckAsync(connection, row, null, cancel) is not { IsRefused: false, Value: var earlier }) return null;
+            || await CheckAsync(connection, row, [], cancel) is not { IsRefused: false, Value: var earlier }) return null;
         try
         {
             var proof = await HashesAsync(connection, TreeProofs.Consistency(size, served.Size), served.Size, cancel, served.Edge);
@@ -308,7 +350,8 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     internal static async Task<TileBuilder> BuilderAsync(NpgsqlConnection connection, long size, CancellationToken cancel) =>
         new(size, await LogTables.TilesAsync(connection, [.. TileBuilder.EdgeOf(size).Select(tile => (tile, tile.WidthAt(size)))], cancel));
 
-    private async Task<Result<CheckedCheckpoint>> CheckAsync(NpgsqlConnection connection, CheckpointRow row, SignedCheckpoint? kept, CancellationToken cancel)
+    private async Task<Result<CheckedCheckpoint>> CheckAsync(
+        NpgsqlConnection connection, CheckpointRow row, IReadOnlyList<SignedCheckpoint> kept, CancellationToken cancel)
     {
         try
         {
@@ -326,7 +369,7 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     }
 
     private async Task<Result<CheckedCheckpoint>> CheckTreeAsync(
-        NpgsqlConnection connection, CheckpointRow row, SignedCheckpoint? kept, CancellationToken cancel)
+        NpgsqlConnection connection, CheckpointRow row, IReadOnlyList<SignedCheckpoint> kept, CancellationToken cancel)
     {
         var key = keys.Read();
         if (key.IsRefused) return key.Refusal;
@@ -336,10 +379,10 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         var builder = await BuilderAsync(connection, row.Size, cancel);
         if (!builder.Root().AsSpan().SequenceEqual(signed.Root)) return Refusal.Conflict("TileChanged");
         var served = new CheckedCheckpoint(signed, row.Position, builder.Edge());
-        if (kept is not null)
+        foreach (var before in kept)
         {
-            var proof = await HashesAsync(connection, TreeProofs.Consistency(kept.Size, signed.Size), signed.Size, cancel, served.Edge);
-            if (!TreeProofs.VerifyConsistency(kept.Size, signed.Size, proof, kept.Root, signed.Root)) return Refusal.Conflict("CheckpointInconsistent");
+            var proof = await HashesAsync(connection, TreeProofs.Consistency(before.Size, signed.Size), signed.Size, cancel, served.Edge);
+            if (!TreeProofs.VerifyConsistency(before.Size, signed.Size, proof, before.Root, signed.Root)) return Refusal.Conflict("CheckpointInconsistent");
         }
 
         // The place is not signed, but the entry there is: were it another place, the sealer would seal entries twice, or pass some over.

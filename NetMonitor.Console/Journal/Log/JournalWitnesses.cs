@@ -115,7 +115,8 @@ public sealed partial class JournalWitnesses(
                     return null;
                 case WitnessOutcome.Refused when answer.Status == System.Net.HttpStatusCode.UnprocessableEntity:
                     // It has signed another tree than this one.
-                    if (await RecallAsync(witness, cancel) is null) Tell(witness, "422");
+                    await RecallAsync(witness, cancel);
+                    Tell(witness, "422");
                     return null;
                 case WitnessOutcome.Refused:
                     Tell(witness, FormattableString.Invariant($"{(int)answer.Status!}"));

@@ -34,10 +34,10 @@ public sealed class LogKey(KeyFile file)
 
     public DetachedMonth Sign(DetachedMonth month) => month with { Signature = $"{file.Signer.Sign(month)}".TrimEnd('\n') };
 
-    /// <summary>Whether a key of the log signed it.</summary>
-    public bool Signed(DetachedMonth month) =>
+    /// <summary>Whether a key of the log signed it that was in use at the place where it is on record: a former one lets nothing go any more.</summary>
+    public bool Signed(DetachedMonth month, long place) =>
         SignedNote.Parse(Encoding.UTF8.GetBytes($"{month.Text(Origin)}\n{month.Signature}\n")) is { IsRefused: false, Value: var note }
-        && note.Verify(KnownAt(month.To), Ed25519.Verify).Verified;
+        && note.Verify(KnownAt(place + 1), Ed25519.Verify).Verified;
 
     /// <summary>
     /// Reads a checkpoint that this log signed, whatever else is signed on it: <c>CheckpointMalformed</c>, <c>CheckpointOfAnotherLog</c>,

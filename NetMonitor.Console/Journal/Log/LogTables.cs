@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using NetMonitor.Console.Data;
 using NetMonitor.Domain.Journal.Log;
+using NetMonitor.Domain.Shared;
 using Npgsql;
 
 namespace NetMonitor.Console.Journal.Log;
@@ -15,6 +16,8 @@ public sealed record CheckpointRow(long Size, JournalPosition Position, DateTime
 /// <summary>The tables of the journal's tree. Rows are added to them and never changed.</summary>
 internal static class LogTables
 {
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
+
     private const string Columns = "size, xid, entry_id, at, note";
 
     /// <summary>The newest checkpoint; null before the first.</summary>
@@ -150,7 +153,8 @@ internal static class LogTables
             {
                 Sql.Statement(
                     "insert into journal_cosignatures (size, witness, line) select $1, * from unnest($2::text[], $3::text[]) on conflict do nothing",
-                    size, lines.Select(line => line.Name).ToArray(), lines.Select(line => line.ToString().TrimEnd('\n')).ToArray()),
+                    size, lines.Select(line => $"{line.Name}+{VerifierKey.IdText(line.Id)}").ToArray(),
+                    lines.Select(line => line.ToString().TrimEnd('\n')).ToArray()),
             },
         };
         await batch.ExecuteNonQueryAsync(cancel);
@@ -190,13 +194,40 @@ internal static class LogTables
             """, cancel);
     }
 
-    /// <summary>Makes a month's partition a table of its own, where the console's own role does not reach.</summary>
-    public static Task DetachAsync(string ownerConnectionString, DateOnly month, CancellationToken cancel) => OwnAsync(ownerConnectionString,
-        $"""
-        alter table journal detach partition {JournalPartitions.NameOf(month)};
-        create schema if not exists {JournalPartitions.Archive};
-        alter table {JournalPartitions.NameOf(month)} set schema {JournalPartitions.Archive};
-        """, cancel);
+    /// <summary>
+    /// Makes a month's partition a table of its own, where the console's own role does not reach, and remembers that the month gets no other.
+    /// <c>MonthNotFound</c> where somebody else was at it, <c>JournalInUse</c> where somebody reads the journal all the while: what waits for them holds up
+    /// whoever writes, so it waits in small pieces.
+    /// </summary>
+    public static async Task<Result> DetachAsync(string ownerConnectionString, DateOnly month, TimeProvider time, CancellationToken cancel)
+    {
+        const int Tries = 60;
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await OwnAsync(ownerConnectionString,
+                    $"""
+                    set local lock_timeout = '100ms';
+                    alter table journal detach partition {JournalPartitions.NameOf(month)};
+                    create schema if not exists {JournalPartitions.Archive};
+                    alter table {JournalPartitions.NameOf(month)} set schema {JournalPartitions.Archive};
+                    create table if not exists {JournalPartitions.Archive}.detached_months (month date primary key);
+                    insert into {JournalPartitions.Archive}.detached_months values ('{month:yyyy-MM-dd}') on conflict do nothing;
+                    """, cancel);
+                return Result.Done;
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable)
+            {
+                return Refusal.OutOfScope("MonthNotFound");
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                if (tries == Tries) return Refusal.Conflict("JournalInUse");
+                await Task.Delay(s_again, time, cancel);
+            }
+        }
+    }
 
     private static async Task OwnAsync(string ownerConnectionString, string sql, CancellationToken cancel)
     {
