@@ -399,9 +399,11 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
                 && kept.AsSpan(hash * TreeHash.Size, TreeHash.Size).SequenceEqual(leaves[leaf]);
             var same = 0;
             while (Are(same, same)) same++;
+            // What stands here instead has its own place further on, or what belongs here does.
+            var (hashes, read) = (kept.Length / TreeHash.Size, leaves.Count);
             var fault = same >= count ? LogFault.CheckpointInconsistent
-                : same == leaves.Count || Are(same, same + 1) ? LogFault.EntryMissing
-                : Are(same + 1, same) ? LogFault.EntryAdded
+                : same == read || Enumerable.Range(same + 1, Math.Max(0, hashes - same - 1)).Any(hash => Are(same, hash)) ? LogFault.EntryMissing
+                : Enumerable.Range(same + 1, read - same - 1).Any(leaf => Are(leaf, same)) ? LogFault.EntryAdded
                 : LogFault.EntryChanged;
             return new BrokenException(start + same, fault);
         }

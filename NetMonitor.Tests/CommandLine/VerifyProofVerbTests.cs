@@ -45,8 +45,9 @@ public sealed class VerifyProofVerbTests : IDisposable
             $"""
             The proof holds.
             log        log.example
-            tree       7 entries, root {Convert.ToHexStringLower(Checkpoint.Parse(_proof.Checkpoint).Value.Root)}
+            tree       7 entries, root {Convert.ToBase64String(Checkpoint.Parse(_proof.Checkpoint).Value.Root)}
             entry      index 2 (from 0), leaf hash {Convert.ToBase64String(TreeHash.Leaf(s_entries[Index]))}
+                       2 bytes, which are no entry of a journal that this program knows
             signed     {_log.Key}
             witnessed  2026-11-27T08:00:00Z {_one.Key}
             witnessed  2026-11-27T08:00:00Z {_two.Key}

@@ -76,6 +76,7 @@ public sealed class RuntimeRoleTests(PostgresServer server)
     [InlineData("id", "1")]
     [InlineData("xid", "'9000000000000000000'")]
     [InlineData("encoding", "2")]
+    [InlineData("salt", "'00000000-0000-0000-0000-000000000000'")]
     public async Task Runtime_ChoosingAnEntrysPlace_IsRefused(string column, string value)
     {
         var database = await server.CreateDatabaseAsync();
@@ -85,6 +86,38 @@ public sealed class RuntimeRoleTests(PostgresServer server)
             .Replace("(now(),", $"(now(), {value},", StringComparison.Ordinal));
 
         await AskAsync<string>(database, chosen);
+    }
+
+    /// <summary>What the caller's search path finds for a type must not be what the database's own functions use.</summary>
+    [Fact]
+    public async Task Runtime_WithTypesOfItsOwn_GetsNoOtherPlace()
+    {
+        await using var connection = new NpgsqlConnection(await server.CreateDatabaseAsync());
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            """
+            create domain pg_temp.text as varchar(2);
+            create domain pg_temp.xid8 as pg_catalog.xid8 default '7';
+            create domain pg_temp.int8 as pg_catalog.int4;
+            set search_path = pg_temp, pg_catalog, public;
+            insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, data)
+            values (now(), 'TaskEdited', 'system', '', 'Task', 'tried', 1, '', '', '{}', '{}')
+            returning xid = pg_current_xact_id();
+            """, connection);
+
+        Assert.Equal(true, await command.ExecuteScalarAsync());
+    }
+
+    [Fact]
+    public async Task Runtime_AskingForAMonthThatLiesInAnArchive_GetsNoPartition()
+    {
+        var database = await server.CreateDatabaseAsync();
+        await AskAsync<object>(database, "select make_journal_month('2025-01-01')");
+        Assert.Null((await LogTables.DetachAsync(PostgresServer.OwnerOf(database), new DateOnly(2025, 1, 1), TimeProvider.System, default)).Refusal);
+
+        await Assert.ThrowsAsync<PostgresException>(() => AskAsync<object>(database, "select make_journal_month('2025-01-01')"));
+
+        Assert.False(await AskAsync<bool>(database, "select to_regclass('public.journal_202501') is not null"));
     }
 
     private static string ColumnOf(string table) => table switch

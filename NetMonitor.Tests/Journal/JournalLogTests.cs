@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Journal.Log;
@@ -49,7 +50,11 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
     [InlineData("its readers, to a square of them", "EntryChanged", "update journal set work = '{{a,b},{c,d}}' where id = {id}")]
     [InlineData("excused as a month in an archive", "EntryMissing", "delete from journal where id = {id}; insert into journal (at, verb, actor, actor_path, "
         + "subject_type, subject_number, subject_version, unit_code, unit_path, data) values (now(), 'JournalMonthDetached', 'system', '', 'Journal', 'x', 0, "
-        + "'', '', '{\"months\":[{\"month\":\"2020-01\",\"from\":0,\"to\":999,\"entries\":9,\"signature\":\"— x AAAA\"}]}')")]
+        + "'', '', '{\"months\":[{\"month\":\"2020-01\",\"runs\":[{\"from\":0,\"to\":999}],\"signature\":\"— x AAAA\"}]}')")]
+    [InlineData("excused by what is no month", "EntryMissing", "delete from journal where id = {id}; insert into journal (at, verb, actor, actor_path, "
+        + "subject_type, subject_number, subject_version, unit_code, unit_path, data) values (now(), 'JournalMonthDetached', 'system', '', 'Journal', 'x', 0, "
+        + "'', '', '{\"months\":[null,{},{\"month\":\"2020-01\",\"runs\":[],\"signature\":\"\"},{\"month\":\"x\",\"runs\":null}]}'), "
+        + "(now(), 'JournalMonthDetached', 'system', '', 'Journal', 'x', 0, '', '', '[7]')")]
     [InlineData("a tile far above", "TileChanged", "insert into journal_tiles values (64, 0, 1, decode(repeat('00', 32), 'hex'))")]
     [InlineData("a tile without width", "TileChanged", "insert into journal_tiles values (1, 0, 0, decode(repeat('00', 32), 'hex'))")]
     [InlineData("a checkpoint of less than nothing", "CheckpointChanged", "insert into journal_checkpoints values (-5, '1', 1, now(), '')")]
@@ -195,7 +200,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
 
         var lines = proof.Text("checkpoint").Split('\n');
         Assert.Equal((proof.Text("root"), lines[1], lines[2]), (Convert.ToBase64String(hash), $"{proof.Number("treeSize")}", Convert.ToBase64String(hash)));
-        Assert.Equal((1, id), (entry[0], System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(entry.AsSpan(1))));
+        Assert.Equal((1, id), (entry[0], System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(entry.AsSpan(17))));
     }
 
     [Fact]
@@ -384,6 +389,81 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         Assert.Equal("False", (await administrator.Read($"journal/verify?to={at}")).Ok().Text("intact"));
     }
 
+    /// <summary>
+    /// Entries may wait for the log's key longer than any clock is wrong, and be more than one checkpoint covers: nothing was tampered with. So it is where
+    /// another log is begun over them.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Verify_OfWhatWaitedLong_IsIntact_AndAnEntryDatedBackAmongItIsFound(bool sealedBefore)
+    {
+        await using var console = await TestConsole.StartAsync(server);
+        await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
+        var sealer = console.Get<JournalSealer>();
+        if (sealedBefore) await SettledAsync(console);
+        await sealer.StopAsync(CancellationToken.None);
+        var first = JournalSealer.MostEntries + 1000;
+        // In pieces, of which each is a transaction, so that checkpoints can end between them.
+        foreach (var (from, to) in new[] { (1, 1000), (1001, first), (first + 1, first + 5000), (first + 5001, first + 10_000) })
+            await console.ExecuteAsync(string.Create(CultureInfo.InvariantCulture,
+                $"""
+                insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, data)
+                select timestamptz '{console.Time.GetUtcNow():O}' + nr * interval '1 us', 'TaskEdited', 'x', '', 'Task', 'T', nr, '', '', '{"{}"}'
+                from generate_series({from}, {to}) nr
+                """));
+        console.Time.Advance(TimeSpan.FromMinutes(10));
+        var before = console.Get<JournalLog>().Served?.Size ?? 0;
+        while ((await sealer.SealOnceAsync(CancellationToken.None)).Value > 0) { }
+
+        Assert.True(await console.ScalarAsync<bool>(
+            string.Create(CultureInfo.InvariantCulture, $"select count(*) > 1 from journal_checkpoints where size > {before}")));
+        var verified = (await console.Get<JournalVerifier>().VerifyAsync(null, null, null, CancellationToken.None)).Value;
+        Assert.True(verified.Intact, $"{verified}");
+
+        await console.ExecuteAsync(
+            """
+            insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, data)
+            select max(at) - interval '3 minutes', 'TaskEdited', 'x', '', 'Task', 'T', 0, '', '', '{}' from journal
+            """);
+        while ((await sealer.SealOnceAsync(CancellationToken.None)).Value > 0) { }
+        verified = (await console.Get<JournalVerifier>().VerifyAsync(null, null, null, CancellationToken.None)).Value;
+        Assert.Equal((false, LogFault.TimeDoesNotFit), (verified.Intact, verified.Reason));
+    }
+
+    /// <summary>Tiles where the sealer's next ones belong: it says what is wrong, and not what the database said.</summary>
+    [Fact]
+    public async Task Sealing_WhereTilesWerePutAhead_StopsAndSaysSo()
+    {
+        await using var console = await PreparedAsync(server, jobs: true);
+        var city = await console.As(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou);
+        await SettledAsync(console);
+        await console.ExecuteAsync(
+            "insert into journal_tiles select 0, 0, width, decode(repeat('00', 32), 'hex') from generate_series(1, 255) width on conflict do nothing");
+
+        await city.DraftAsync(TaskBodies.Picked(TaskBodies.Xihu));
+
+        await Eventually.TrueAsync(() => console.Get<JournalSealer>().Problem == "TileChanged", "the sealer says so");
+    }
+
+    /// <summary>An older file under a running node: what the node knows is written back, so that a restart does not forget it.</summary>
+    [Fact]
+    public async Task File_ThatWasSetBackWithTheDatabase_IsWrittenAgain()
+    {
+        await using var console = await PreparedAsync(server);
+        await SettledAsync(console);
+        await console.Get<JournalSealer>().StopAsync(CancellationToken.None);
+        var file = Path.Combine(console.LogFolder, CheckpointFile.Name);
+        var kept = await File.ReadAllTextAsync(file);
+        var older = await console.ScalarAsync<string>("select note from journal_checkpoints order by size limit 1");
+        await console.ExecuteAsync("delete from journal_checkpoints where size > (select min(size) from journal_checkpoints)");
+        await File.WriteAllTextAsync(file, older);
+
+        Assert.Equal("CheckpointMissing", (await console.Get<JournalSealer>().SealOnceAsync(CancellationToken.None)).Refusal?.Code);
+
+        Assert.Equal(kept, await File.ReadAllTextAsync(file));
+    }
+
     /// <summary>An entry that claims to have been made a month ago is sealed like any other: what gives it away is its time.</summary>
     [Fact]
     public async Task Verify_OfAnEntryThatIsDatedBack_FindsThatItsTimeDoesNotFit()
@@ -538,6 +618,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
     }
 
     /// <summary>Until all is sealed, and this node serves the newest checkpoint.</summary>
-    internal static Task SettledAsync(TestConsole console) => Eventually.TrueAsync(
-        async () => await console.ScalarAsync<long>("select count(*) from journal") == (console.Get<JournalLog>().Served?.Size ?? 0), "everything is sealed");
+    internal static Task SettledAsync(TestConsole console, long detached = 0) => Eventually.TrueAsync(
+        async () => await console.ScalarAsync<long>("select count(*) from journal") + detached == (console.Get<JournalLog>().Served?.Size ?? 0),
+        "everything is sealed");
 }

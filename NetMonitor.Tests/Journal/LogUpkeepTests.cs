@@ -6,6 +6,7 @@ using NetMonitor.Console.Journal.Log;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal.Log;
 using NetMonitor.Tests.Faults;
+using NetMonitor.Tests.Journal.Log;
 using NetMonitor.Tests.Supervision;
 using NetMonitor.Tests.Support;
 
@@ -34,6 +35,13 @@ public sealed class LogUpkeepTests(PostgresServer server)
         Assert.Equal([$"{rotated}", $"{former.Signer.Key}", ""],
             (await administrator.GetStringAsync(new Uri("/api/v1/journal/key", UriKind.Relative))).Split('\n'));
         Assert.Equal(1L, await console.ScalarAsync<long>("select count(*) from journal where verb = 'JournalKeyRotated'"));
+        // What was done to the log concerns the whole system: the nation's administrators read it, a city's do not.
+        var told = (await administrator.Read("journal?verb=JournalKeyRotated")).Ok().Items.Single();
+        Assert.Equal($"{rotated}", told.GetProperty("data").GetProperty("key").GetString());
+        (await administrator.Read($"journal/{told.GetProperty("id").GetInt64()}/proof")).Ok();
+        var city = await console.As(Role.CenterSystemAdministrator, TaskBodies.Hangzhou);
+        Assert.Empty((await city.Read("journal?verb=JournalKeyRotated")).Ok().Items);
+        (await city.Read($"journal/{told.GetProperty("id").GetInt64()}/proof")).Refused(404, "EntryNotFound");
         // What the former key signed still counts; what it signs now does not.
         Assert.Equal("True", (await administrator.Post("journal/verify", new { checkpoint = kept })).Ok().Text("intact"));
         var size = console.Get<JournalLog>().Served!.Size;
@@ -113,7 +121,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
         // In the archive it can still be checked, by who owns it and nobody else.
         Task<NetMonitor.Domain.Shared.Result<Domain.Journal.DetachedMonth>> CheckAsync() =>
             upkeep.CheckArchiveAsync(month, PostgresServer.OwnerOf(console.Database), CancellationToken.None);
-        Assert.Equal(span with { Signature = (await CheckAsync()).Value.Signature }, (await CheckAsync()).Value);
+        Assert.Equal((span.Month, span.Entries), ((await CheckAsync()).Value.Month, (await CheckAsync()).Value.Entries));
         await using (await console.StartAnotherAsync())
             Assert.False(await console.ScalarAsync<bool>("select has_schema_privilege('netmonitor', 'journal_archive', 'usage') or "
                 + $"has_table_privilege('netmonitor', '{JournalPartitions.ArchiveOf(span.First)}', 'select, insert, update, delete')"));
@@ -199,6 +207,117 @@ public sealed class LogUpkeepTests(PostgresServer server)
         Assert.Single(KeyFile.Read(console.KeyFile).Value.Retired);
         await JournalLogTests.SettledAsync(console);
         Assert.True((await console.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value.Intact);
+    }
+
+    /// <summary>
+    /// Where months meet, their entries stand between each other. Each lets its own entries go and no other's, and both can be let go.
+    /// </summary>
+    [Fact]
+    public async Task Months_ThatStandBetweenEachOther_AreExcusedEachForItself()
+    {
+        await using var console = await JournalLogTests.PreparedAsync(server);
+        var (upkeep, owner) = (console.Get<LogUpkeep>(), PostgresServer.OwnerOf(console.Database));
+        await EndOfJuneAsync(console);
+        var verifier = console.Get<JournalVerifier>();
+        Task<NetMonitor.Domain.Shared.Result<JournalVerification>> VerifyAsync() => verifier.VerifyAsync(null, null, null, default);
+        var untouched = (await VerifyAsync()).Value;
+        Assert.True(untouched.Intact, $"{untouched}");
+
+        var june = (await upkeep.DetachMonthAsync("2026-06", owner, default)).Value;
+        await JournalLogTests.SettledAsync(console, june.Entries);
+
+        Assert.True(june.Runs.Count >= 3);
+        await console.ExecuteAsync("create table aside as select * from journal where subject_version = 4 and actor = 'between'; "
+            + "delete from journal where id in (select id from aside)");
+        var missing = (await VerifyAsync()).Value;
+        Assert.Equal((false, LogFault.EntryMissing), (missing.Intact, missing.Reason));
+        // Nor does an entry of the archive excuse it.
+        await console.ExecuteAsync(
+            $"insert into journal select * from {JournalPartitions.ArchiveOf(june.First)} where subject_version = 3 and actor = 'between'");
+        Assert.False((await VerifyAsync()).Value.Intact);
+        await console.ExecuteAsync("delete from journal where subject_version = 3 and actor = 'between'; insert into journal select * from aside");
+        Assert.True((await VerifyAsync()).Value.Intact);
+
+        var july = (await upkeep.DetachMonthAsync("2026-07", owner, default)).Value;
+        await JournalLogTests.SettledAsync(console, june.Entries + july.Entries);
+
+        var both = (await VerifyAsync()).Value;
+        Assert.True(both.Intact, $"{both}");
+        Assert.Equal([("2026-06", june.Entries), ("2026-07", july.Entries)], both.Unread.Select(span => (span.Month, span.Entries)));
+        foreach (var month in new[] { "2026-06", "2026-07" }) Assert.Null((await upkeep.CheckArchiveAsync(month, owner, default)).Refusal);
+        // What was dropped can't be read again, and is still excused.
+        await console.ExecuteAsync($"drop table {JournalPartitions.ArchiveOf(june.First)}");
+        Assert.Equal("MonthNotFound", (await upkeep.CheckArchiveAsync("2026-06", owner, default)).Refusal?.Code);
+        Assert.True((await VerifyAsync()).Value.Intact);
+    }
+
+    /// <summary>A key that was changed because it was stolen lets nothing go any more; what it let go before stays so.</summary>
+    [Fact]
+    public async Task FormerKey_ThatSignsForAMonth_ExcusesNothing()
+    {
+        await using var console = await JournalLogTests.PreparedAsync(server);
+        var (upkeep, owner) = (console.Get<LogUpkeep>(), PostgresServer.OwnerOf(console.Database));
+        await EndOfJuneAsync(console);
+        var june = (await upkeep.DetachMonthAsync("2026-06", owner, default)).Value;
+        var stolen = KeyFile.Read(console.KeyFile).Value;
+        Assert.Null((await upkeep.RotateKeyAsync(default)).Refusal);
+        await JournalLogTests.SettledAsync(console, june.Entries);
+        var verified = (await console.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value;
+        Assert.True(verified is { Intact: true, Unread: [_] }, $"{verified}");
+
+        var place = june.Runs[1].From - 1;
+        var forged = new LogKey(stolen).Sign(new Domain.Journal.DetachedMonth("2026-05", [new Domain.Journal.EntryRun(place, place + 1)], ""));
+        await console.ExecuteAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $$$"""
+            insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, data)
+            values (timestamptz '{{{console.Time.GetUtcNow():O}}}', 'JournalMonthDetached', 'system', '', 'Journal', 'x', 0, '', '',
+              '{"months":[{"month":"2026-05","runs":[{"from":{{{place}}},"to":{{{place + 1}}}}],"signature":"{{{forged.Signature}}}"}]}')
+            """));
+        await JournalLogTests.SettledAsync(console, june.Entries);
+        await console.ExecuteAsync("delete from journal where subject_version = 2 and actor = 'between'");
+
+        verified = (await console.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value;
+        Assert.Equal((false, LogFault.EntryMissing, place), (verified.Intact, verified.Reason, verified.FirstBroken));
+    }
+
+    /// <summary>Whoever reads the journal for long would hold up everybody who writes, as they all wait behind the command: it gives up instead.</summary>
+    [Fact]
+    public async Task Detaching_WhileSomebodyReadsTheJournal_HoldsNobodyUp()
+    {
+        await using var console = await JournalLogTests.PreparedAsync(server);
+        var month = await GrownOldAsync(console);
+        var account = await console.AccountAsync(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou);
+        await using var reading = await console.ConnectAsync();
+        await using var transaction = await reading.BeginTransactionAsync();
+        await using (var read = new Npgsql.NpgsqlCommand("select count(*) from journal", reading)) await read.ExecuteScalarAsync();
+
+        var detaching = console.Get<LogUpkeep>().DetachMonthAsync(month, PostgresServer.OwnerOf(console.Database), default);
+        var written = 0;
+        for (; !detaching.IsCompleted; written++) await console.SignInAsync(account);
+
+        Assert.True(written > 1);
+        Assert.Equal("JournalInUse", (await detaching).Refusal?.Code);
+        await transaction.RollbackAsync();
+        Assert.Null((await console.Get<LogUpkeep>().DetachMonthAsync(month, PostgresServer.OwnerOf(console.Database), default)).Refusal);
+    }
+
+    /// <summary>Where the newest checkpoint can't be kept, a command says so and lets the others seal.</summary>
+    [Fact]
+    public async Task KeyChange_WhereTheCheckpointCanNotBeKept_IsRefused()
+    {
+        using var keys = new TemporaryFolder();
+        await using var console = await TestConsole.StartAsync(await server.CreateDatabaseAsync(), with: log => log.KeyFile = keys.File("log.key"));
+        await JournalLogTests.SettledAsync(console);
+        var former = KeyFile.Read(console.KeyFile).Value.Signer.Key;
+        Directory.Move(console.LogFolder, console.LogFolder + "-away");
+        await File.WriteAllTextAsync(console.LogFolder, "");
+
+        Assert.Equal("KeptCheckpointNotWritable", (await console.Get<LogUpkeep>().RotateKeyAsync(default)).Refusal?.Code);
+
+        Assert.Equal(former, KeyFile.Read(console.KeyFile).Value.Signer.Key);
+        File.Delete(console.LogFolder);
+        Directory.Move(console.LogFolder + "-away", console.LogFolder);
+        Assert.Null((await console.Get<LogUpkeep>().RotateKeyAsync(default)).Refusal);
     }
 
     /// <summary>What was tampered with is not let go: nobody could find it in an archive of which only the hashes are left.</summary>
@@ -333,6 +452,24 @@ public sealed class LogUpkeepTests(PostgresServer server)
         var refused = await Assert.ThrowsAsync<Console.Data.StartRefusedException>(() => TestConsole.StartAsync(database));
 
         Assert.Contains("make a new", refused.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>
+    /// Entries of June and July, one after the other in one transaction, numbered from 1 by their versions, the odd ones of June; and both months old.
+    /// </summary>
+    private static async Task EndOfJuneAsync(TestConsole console)
+    {
+        var midnight = new DateTimeOffset(2026, 7, 1, 0, 0, 0, TimeSpan.Zero);
+        console.Time.Advance(midnight - console.Time.GetUtcNow());
+        await console.Get<JournalPartitions>().PrepareAsync(CancellationToken.None);
+        await console.ExecuteAsync(
+            $"""
+            insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, data)
+            select timestamptz '{midnight:O}' + case nr % 2 when 1 then interval '-1 second' else interval '1 second' end, 'TaskEdited', 'between', '', 'Task',
+              'T', nr, '', '', '{"{}"}' from generate_series(1, 8) nr
+            """);
+        await JournalLogTests.SettledAsync(console);
+        await GrownOldAsync(console);
     }
 
     /// <summary>Until what is on record is old enough to be taken out, with an entry behind it that stays; answers its month.</summary>

@@ -69,8 +69,7 @@ public sealed class WitnessedLogTests(PostgresServer server)
         await Eventually.TrueAsync(() => console.Get<JournalLog>().Cosigned?.Size == console.Get<JournalLog>().Served?.Size, "it has signed");
         var cosigned = console.Get<JournalLog>().Cosigned!;
         await console.Get<JournalWitnesses>().StopAsync(CancellationToken.None);
-        var configured = witness.AsConfigured;
-        await witness.StopAsync();
+        witness.IsAway = true;
         await (await console.As(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou)).DispatchAsync(TaskBodies.Picked(TaskBodies.Xihu));
         await JournalLogTests.SettledAsync(console);
         // A line that the witness did write, under a checkpoint that it did not see.
@@ -81,7 +80,7 @@ public sealed class WitnessedLogTests(PostgresServer server)
         {
             options.KeyFile = folder.File("log.key");
             options.Folder = console.LogFolder;
-            options.Witnesses = [configured];
+            options.Witnesses = [witness.AsConfigured];
         });
         await Eventually.TrueAsync(() => again.Get<JournalLog>().Served is not null, "it serves");
 
@@ -89,7 +88,7 @@ public sealed class WitnessedLogTests(PostgresServer server)
         Assert.Equal(unchanged ? cosigned.Size : null, found?.Size);
         if (!unchanged) return;
         await Eventually.TrueAsync(() => again.Get<JournalLog>().Published?.Size == cosigned.Size, "it tells what was signed");
-        Assert.Single(again.Get<JournalLog>().Published!.Signed.Note.Verify([configured.ReadKey().Value], Ed25519.Verify).Signers);
+        Assert.Single(again.Get<JournalLog>().Published!.Signed.Note.Verify([witness.Key], Ed25519.Verify).Signers);
     }
 
     /// <summary>Database and file set back together, to what they really were once: only who saw more can tell.</summary>
@@ -130,6 +129,45 @@ public sealed class WitnessedLogTests(PostgresServer server)
         await Eventually.TrueAsync(() => again.Get<JournalSealer>().Problem == "CheckpointMissing", "it signs nothing on top");
         Assert.Equal(earlier.Size, await again.ScalarAsync<long>("select max(size) from journal_checkpoints"));
         Assert.False((await again.Get<JournalVerifier>().VerifyAsync(null, null, null, CancellationToken.None)).Value.Intact);
+    }
+
+    /// <summary>
+    /// A database that was set back with its file, while the one witness that remembers was away: as soon as it answers nothing more is signed, by no
+    /// command either, however far the other tree has grown.
+    /// </summary>
+    [Fact]
+    public async Task Log_SetBackWhileItsWitnessWasAway_IsFoundOutOnceItIsBack()
+    {
+        using var folder = new TemporaryFolder();
+        var log = KeyFile.CreateNew(folder.File("log.key.new"), Origin);
+        await using var witness = await WitnessHost.StartAsync(folder.File("one"), log);
+        var database = await server.CreateDatabaseAsync();
+        await using var console = await StartAsync(database, folder, witness);
+        await JournalLogTests.SettledAsync(console);
+        await Eventually.TrueAsync(() => console.Get<JournalLog>().Cosigned?.Size == console.Get<JournalLog>().Served?.Size, "it has signed");
+        await console.Get<JournalSealer>().StopAsync(CancellationToken.None);
+        await console.Get<JournalWitnesses>().StopAsync(CancellationToken.None);
+        witness.IsAway = true;
+        // Its last entry is another, signed by the log's own key: what its owner could do, or a database and a file from another day.
+        await console.ExecuteAsync(
+            "update journal set salt = gen_random_uuid() where (xid, id) = (select xid, id from journal order by xid desc, id desc limit 1); "
+            + "truncate journal_tiles, journal_checkpoints");
+        using var elsewhere = new TemporaryFolder();
+        await using var again = await TestConsole.StartAsync(database, with: options =>
+        {
+            File.Copy(folder.File("log.key"), elsewhere.File("log.key.new"));
+            (options.KeyFile, options.Folder) = (elsewhere.File("log.key"), elsewhere.Path);
+            (options.Witnesses, options.Quorum) = ([witness.AsConfigured], 0);
+        });
+        await (await again.As(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou)).DispatchAsync(TaskBodies.Picked(TaskBodies.Xihu));
+        await JournalLogTests.SettledAsync(again);
+        Assert.True(again.Get<JournalLog>().Served!.Size > witness.Size);
+
+        witness.IsAway = false;
+
+        Assert.Equal("CheckpointInconsistent", (await again.Get<NetMonitor.Console.Features.Journal.LogUpkeep>().RotateKeyAsync(default)).Refusal?.Code);
+        Assert.Equal(0L, await again.ScalarAsync<long>("select count(*) from journal where verb = 'JournalKeyRotated'"));
+        await Eventually.TrueAsync(() => again.Get<JournalSealer>().Problem == "CheckpointInconsistent", "the sealer signs nothing on top");
     }
 
     /// <summary>One that never answers, breaks off, refuses, signs something else, or knows another size: the log goes on, and says that it is alone.</summary>
@@ -225,6 +263,9 @@ public sealed class WitnessedLogTests(PostgresServer server)
     {
         public VerifierKey Key => witness.Key;
 
+        /// <summary>Whether it breaks off whatever it is asked.</summary>
+        public bool IsAway { get; set; }
+
         /// <summary>The size that it answers with instead of what it knows, once.</summary>
         public long? ClaimsOnce { get; set; }
 
@@ -239,6 +280,12 @@ public sealed class WitnessedLogTests(PostgresServer server)
             var host = new WitnessHost(witness, app);
             app.Use(async (http, next) =>
             {
+                if (host.IsAway)
+                {
+                    http.Abort();
+                    return;
+                }
+
                 if (host.ClaimsOnce is not { } size || http.Request.Method != "POST")
                 {
                     await next();
@@ -253,8 +300,6 @@ public sealed class WitnessedLogTests(PostgresServer server)
             await app.StartAsync();
             return host;
         }
-
-        public Task StopAsync() => app.StopAsync();
 
         public async ValueTask DisposeAsync()
         {
