@@ -108,6 +108,7 @@ public static class ConsoleHost
         app.UseExceptionHandler();
         app.UseStatusCodePages(Plain);
         app.UseSecurityHeaders();
+        app.Use(RefuseZeroes);
         app.UseConsoleLocalization();
         app.UseAuthentication();
         app.UseRouting();
@@ -137,6 +138,15 @@ public static class ConsoleHost
     /// <summary>A hosted service that others use too.</summary>
     private static void AddHostedSingleton<T>(this IServiceCollection services) where T : class, IHostedService =>
         services.AddSingleton<T>().AddHostedService(provider => provider.GetRequiredService<T>());
+
+    /// <summary>No text of the database can hold the character zero, so no page can be about it; the API says so in its own words.</summary>
+    private static Task RefuseZeroes(HttpContext http, RequestDelegate next)
+    {
+        var isPage = !http.Request.Path.StartsWithSegments("/api");
+        if (!isPage || !http.Request.Query.Any(item => item.Value.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true))) return next(http);
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
 
     /// <summary>Programs get problem details for what no endpoint answered.</summary>
     private static async Task Plain(Microsoft.AspNetCore.Diagnostics.StatusCodeContext context)

@@ -9,7 +9,7 @@ public abstract record UnitQuery(string? Text) : IBound
 {
     public UnitCode? Unit => UnitCode.TryParse(Text, out var code) ? code : null;
 
-    public Refusal? Problem => string.IsNullOrEmpty(Text) || Unit is not null ? null : Refusal.Malformed("UnitCodeMalformed");
+    public Refusal? Problem => string.IsNullOrEmpty(Text) || Unit is not null ? null : UnitCode.Malformed(Text);
 }
 
 /// <summary><c>?under=</c>: a unit and everything below it.</summary>

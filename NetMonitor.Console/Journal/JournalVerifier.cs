@@ -324,6 +324,8 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
                 if (!IsTimely(entries.Current.At, signed.At!.Value)) untimely ??= place;
                 last = entries.Current.Position;
                 _entries++;
+                // A checkpoint may cover so many that progress by checkpoints would look as if it stood still.
+                if (_entries % 4096 == 0) run.Progress = run.Progress with { Entries = place - _start };
                 _more = await NextAsync(entries, place + 1);
             }
 

@@ -23,6 +23,14 @@ public sealed class JournalText
     public const string Verifying = nameof(Verifying);
     public const string VerifyProgress = nameof(VerifyProgress);
     public const string VerifyIntact = nameof(VerifyIntact);
+    public const string LogMenu = nameof(LogMenu);
+    public const string LogCheckpoint = nameof(LogCheckpoint);
+    public const string LogKey = nameof(LogKey);
+    public const string CompareKept = nameof(CompareKept);
+    public const string CompareLead = nameof(CompareLead);
+    public const string VerifyNotCovered = nameof(VerifyNotCovered);
+    public const string VerifyFault = nameof(VerifyFault);
+    public const string ProofNotCopied = nameof(ProofNotCopied);
     public const string VerifyUnread = nameof(VerifyUnread);
     public const string VerifyBroken = nameof(VerifyBroken);
     public const string ProofVerified = nameof(ProofVerified);

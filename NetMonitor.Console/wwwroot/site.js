@@ -144,7 +144,24 @@
       if (wrong && !wrong.disabled) wrong.focus();
       else if (tries > 0) setTimeout(() => window.netmonitor.focusWrong(field, tries - 1), 50);
     },
-    copy: text => navigator.clipboard?.writeText(text),
+    // Answers whether it was copied: browsers have no clipboard for pages without HTTPS, and may refuse.
+    copy: async text => {
+      try {
+        await navigator.clipboard.writeText(text);
+        return true;
+      } catch {
+        const field = document.createElement('textarea');
+        field.value = text;
+        field.style.position = 'fixed';
+        (document.querySelector('dialog[open]') ?? document.body).append(field);
+        const before = document.activeElement;
+        field.select();
+        const copied = document.execCommand('copy');
+        field.remove();
+        before?.focus();
+        return copied;
+      }
+    },
     // Files go by HTTP to the API, never through the circuit. Answers { name, ok, code } for each.
     upload: async (url, input) => {
       const token = await fetch('/session/antiforgery', { cache: 'no-store' }).then(answer => answer.json()).then(answer => answer.token).catch(() => '');

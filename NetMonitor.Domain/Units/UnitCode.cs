@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Domain.Units;
 
@@ -41,6 +42,9 @@ public readonly record struct UnitCode : IComparable<UnitCode>
     /// wherever a rule says own, assigned, issuing, requesting or target unit.
     /// </summary>
     public UnitCode ActsAs => Kind == UnitKind.CoordinationCenter ? AuthorityCode : this;
+
+    /// <summary><c>UnitCodeMalformed</c>, with what was given instead.</summary>
+    public static Refusal Malformed(string? text) => Refusal.Malformed("UnitCodeMalformed").With("unit", text is { Length: <= 40 } ? text : "?");
 
     public static UnitCode Authority(string division) => Of(division, UnitKind.Authority, 0);
 

@@ -66,10 +66,10 @@ public static class JournalApi
                 http.Response.Headers.CacheControl = "no-cache";
                 return Plain(queries.Checkpoint(http.Actor()));
             })
-            .Reads(Permission.ReadJournal).Produces<string>(StatusCodes.Status200OK, "text/plain")
+            .Reads(Permission.ReadJournal).WithMetadata(new ApiConventions.LinkedDownload()).Produces<string>(StatusCodes.Status200OK, "text/plain")
             .WithSummary("The newest checkpoint (c2sp.org/tlog-checkpoint), signed by the log and its witnesses.");
         journal.MapGet("/key", (HttpContext http, JournalQueries queries) => Plain(queries.Key(http.Actor())))
-            .Reads(Permission.ReadJournal).Produces<string>(StatusCodes.Status200OK, "text/plain")
+            .Reads(Permission.ReadJournal).WithMetadata(new ApiConventions.LinkedDownload()).Produces<string>(StatusCodes.Status200OK, "text/plain")
             .WithSummary("The log's public key as a verifier key of c2sp.org/signed-note; its former keys follow, one a line.");
         journal.MapGet("/tile/{level}/{**index}", async (string level, string index, HttpContext http, JournalQueries queries, CancellationToken cancel) =>
             {
@@ -90,5 +90,5 @@ public static class JournalApi
         text.IsRefused ? ApiResults.Problem(text.Refusal) : TypedResults.Text(text.Value, "text/plain; charset=utf-8");
 
     private static bool Wants(HttpContext http, string type) =>
-        http.Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase));
+        http.Request.GetTypedHeaders().Accept.Any(accepted => accepted.Quality != 0 && accepted.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase));
 }

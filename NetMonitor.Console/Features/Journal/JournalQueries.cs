@@ -151,7 +151,7 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
     private async Task<Result<string[]>> CodesAsync(string text, CancellationToken cancel)
     {
         if (UnitCode.TryParse(text, out _)) return new[] { text };
-        if (text.All(char.IsAsciiDigit)) return Refusal.Malformed("UnitCodeMalformed");
+        if (text.All(char.IsAsciiDigit)) return UnitCode.Malformed(text);
         var found = await units.ListAsync(new UnitFilter(Q: text), new PageRequest(MostNamed), cancel);
         return found.Map(page => page.Items.Select(unit => unit.Code.ToString()).ToArray());
     }

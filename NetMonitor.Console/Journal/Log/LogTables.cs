@@ -16,7 +16,7 @@ public sealed record CheckpointRow(long Size, JournalPosition Position, DateTime
 /// <summary>The tables of the journal's tree. Rows are added to them and never changed.</summary>
 internal static class LogTables
 {
-    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(400);
 
     private const string Columns = "size, xid, entry_id, at, note";
 
@@ -201,7 +201,7 @@ internal static class LogTables
     /// </summary>
     public static async Task<Result> DetachAsync(string ownerConnectionString, DateOnly month, TimeProvider time, CancellationToken cancel)
     {
-        const int Tries = 60;
+        const int Tries = 20;
         for (var tries = 1; ; tries++)
         {
             try

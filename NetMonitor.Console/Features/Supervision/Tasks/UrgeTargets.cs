@@ -37,7 +37,7 @@ public sealed class UrgeTargets(ReadDoor door, TaskQueries tasks, UnitQueries un
 
     /// <summary><c>UnitCodeMalformed</c> for what is no unit's code.</summary>
     internal static Refusal? Problem(UrgeCommand command) =>
-        (command.Units ?? []).Append(command.Under ?? "1000000000").All(text => UnitCode.TryParse(text, out _)) ? null : Refusal.Malformed("UnitCodeMalformed");
+        (command.Units ?? []).Append(command.Under ?? "1000000000").Where(text => !UnitCode.TryParse(text, out _)).Select(UnitCode.Malformed).FirstOrDefault();
 
     /// <summary>Whom the command would reach now. Changes nothing.</summary>
     public async Task<Result<UrgePreview>> PreviewAsync(Actor actor, string number, UrgeCommand command, CancellationToken cancel)
