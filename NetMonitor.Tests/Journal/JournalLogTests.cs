@@ -252,6 +252,10 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
 
         Assert.Equal("application/vnd.c2sp.tlog-proof", answered.Content.Headers.ContentType!.MediaType);
         Assert.Equal(accepted, named);
+        using var other = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/journal/{id}/proof");
+        other.Headers.Accept.ParseAdd("application/vnd.c2sp.tlog-proof;q=0, application/json");
+        using var json = await administrator.SendAsync(other);
+        Assert.Equal("application/json", json.Content.Headers.ContentType!.MediaType);
         var proof = TlogProof.Parse(named).Value;
         var checkpoint = Checkpoint.Parse(proof.Checkpoint).Value;
         Assert.True(TreeProofs.VerifyInclusion(TreeHash.Leaf(proof.Extra), proof.Index, checkpoint.Size, proof.Path, checkpoint.Root));
@@ -429,6 +433,36 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         while ((await sealer.SealOnceAsync(CancellationToken.None)).Value > 0) { }
         verified = (await console.Get<JournalVerifier>().VerifyAsync(null, null, null, CancellationToken.None)).Value;
         Assert.Equal((false, LogFault.TimeDoesNotFit), (verified.Intact, verified.Reason));
+    }
+
+    /// <summary>
+    /// What the console's own role may write, and no console would: it is sealed like any other, and nobody who reads the journal stumbles over it.
+    /// </summary>
+    [Theory]
+    [InlineData("'{garbage}'", "null", "'{}'")]
+    [InlineData("'{}'", "'\"x\"'", "'{}'")]
+    [InlineData("'{}'", "null", "'[null]'")]
+    public async Task Entry_ThatNoConsoleWrote_HoldsNoReaderUp(string work, string rule, string data)
+    {
+        await using var console = await PreparedAsync(server, jobs: true);
+        var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
+        var city = await console.As(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou);
+        await console.Anonymous().ShowsAsync("Healthy");
+        var cursor = (await city.Read("feed")).Ok().Text("cursor");
+        foreach (var verb in new[] { "TaskDispatched", "TaskUrged", "TaskOverdue", "JournalMonthDetached", "AssignmentReceived", "SessionOpened", "x" })
+            await console.ExecuteAsync(
+                $"""
+                insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, work_rule, data)
+                values (timestamptz '{console.Time.GetUtcNow():O}', '{verb}', 'x', '', 'Task', 'T', 1, '', '', {work}, {rule}, {data})
+                """);
+
+        var number = await city.DraftAsync(TaskBodies.Picked(TaskBodies.Xihu));
+
+        await console.ToldAsync();
+        await SettledAsync(console);
+        await console.Anonymous().ShowsAsync("Healthy");
+        Assert.Contains(number, (await city.Read($"feed?after={cursor}")).Ok().Raw, StringComparison.Ordinal);
+        Assert.Equal("True", (await administrator.Read("journal/verify")).Ok().Text("intact"));
     }
 
     /// <summary>Tiles where the sealer's next ones belong: it says what is wrong, and not what the database said.</summary>

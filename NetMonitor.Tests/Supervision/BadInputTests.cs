@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Support;
@@ -156,6 +157,11 @@ public sealed class BadInputTests(ConsoleFixture fixture) : IClassFixture<Consol
     [InlineData("units?after=zzz")]
     public async Task List_WithABrokenPageCursor_IsMalformed(string path) =>
         (await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).Read(path)).Refused(400, "PageCursorMalformed");
+
+    /// <summary>No text of the database holds the character zero: a page that went on to look for it would end in a fault.</summary>
+    [Fact]
+    public async Task Page_AboutTheCharacterZero_IsNotThere() =>
+        Assert.Equal(HttpStatusCode.NotFound, (await _console.Anonymous().GetAsync(new Uri("/journal?actor=a%00", UriKind.Relative))).StatusCode);
 
     [Theory]
     [InlineData("tasks?status=Draft,Closed")]
