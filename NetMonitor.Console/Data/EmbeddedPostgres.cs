@@ -140,16 +140,24 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         try
         {
-            await using var connection = new NpgsqlConnection(Connect(cluster, endpoint, PostgresRoles.Superuser, Maintenance, pooled: false).ConnectionString);
+            return await OpensAsync(cluster, endpoint, PostgresRoles.Superuser, ct) ? true : throw new EmbeddedPostgresException(
+                $"The server running in {cluster.Folder} does not take the password kept there. Stop it, then start the console again.");
+        }
+        catch (Exception notYet) when (notYet is NpgsqlException or SocketException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> OpensAsync(PostgresCluster cluster, PostgresEndpoint endpoint, string role, CancellationToken ct)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(Connect(cluster, endpoint, role, Maintenance, pooled: false).ConnectionString);
             await connection.OpenAsync(ct);
             return true;
         }
         catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InvalidPassword)
-        {
-            throw new EmbeddedPostgresException(
-                $"The server running in {cluster.Folder} does not take the password kept there. Stop it, then start the console again.", refused);
-        }
-        catch (Exception notYet) when (notYet is NpgsqlException or SocketException or TimeoutException)
         {
             return false;
         }
@@ -165,12 +173,24 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             $"CREATE ROLE {PostgresRoles.Owner} LOGIN PASSWORD '{cluster.PasswordOf(PostgresRoles.Owner)}' IN ROLE pg_monitor");
         await UnlessAsync(IsRole, PostgresRoles.Runtime, $"CREATE ROLE {PostgresRoles.Runtime} LOGIN PASSWORD '{cluster.PasswordOf(PostgresRoles.Runtime)}'");
         await UnlessAsync("SELECT 1 FROM pg_database WHERE datname = $1", Database, $"CREATE DATABASE {Database} OWNER {PostgresRoles.Owner}");
+        foreach (var role in new[] { PostgresRoles.Owner, PostgresRoles.Runtime })
+        {
+            // A role may change its own settings and its own password; what it left so must outlive no start.
+            await UnlessAsync(
+                "SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_db_role_setting JOIN pg_roles r ON r.oid = setrole WHERE r.rolname = $1)", role,
+                $"ALTER ROLE {role} RESET ALL; ALTER ROLE {role} IN DATABASE {Database} RESET ALL");
+            if (!await OpensAsync(cluster, endpoint, role, ct))
+                await ActAsync($"ALTER ROLE {role} PASSWORD '{cluster.PasswordOf(role)}'");
+        }
 
         async Task UnlessAsync(string question, string name, string statement)
         {
             await using var ask = new NpgsqlCommand(question, connection) { Parameters = { new() { Value = name } } };
-            if (await ask.ExecuteScalarAsync(ct) is not null)
-                return;
+            if (await ask.ExecuteScalarAsync(ct) is null) await ActAsync(statement);
+        }
+
+        async Task ActAsync(string statement)
+        {
             await using var act = new NpgsqlCommand(statement, connection);
             await act.ExecuteNonQueryAsync(ct);
         }

@@ -114,6 +114,24 @@ public sealed class EmbeddedPostgresTests : IAsyncDisposable
         Assert.Equal(7, await AskAsync(second.OwnerConnectionString, "SELECT n FROM kept"));
     }
 
+    /// <summary>A role may change its own settings and password: neither outlives a start, nor keeps the console out.</summary>
+    [Fact]
+    public async Task StartAsync_WhereTheRuntimeRoleChangedItself_MakesItGood()
+    {
+        await using (var first = await StartAsync())
+        {
+            await AskAsync(first.ConnectionString, "ALTER ROLE netmonitor SET synchronous_commit = off");
+            await AskAsync(first.ConnectionString, $"ALTER ROLE netmonitor IN DATABASE {new NpgsqlConnectionStringBuilder(first.ConnectionString).Database} "
+                + "SET search_path = pg_temp, public");
+            await AskAsync(first.ConnectionString, "ALTER ROLE netmonitor PASSWORD 'forged'");
+        }
+
+        await using var second = await StartAsync();
+
+        Assert.Equal("on \"$user\", public",
+            await AskAsync(second.ConnectionString, "SELECT current_setting('synchronous_commit') || ' ' || current_setting('search_path')"));
+    }
+
     [Fact]
     public async Task StartAsync_BesideAnotherConsole_SharesOneServerUntilTheLastLeaves()
     {
