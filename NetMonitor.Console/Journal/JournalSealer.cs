@@ -108,7 +108,7 @@ public sealed partial class JournalSealer(
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             // Somebody put there what only the sealer adds.
-            return Refusal.Conflict(exception.TableName == "journal_tiles" ? "TileChanged" : "CheckpointChanged");
+            return exception.TableName == "journal_tiles" ? Refusal.Conflict("TileChanged") : Refusal.Conflict("CheckpointChanged");
         }
 
         await transaction.CommitAsync(CancellationToken.None);

@@ -91,13 +91,14 @@ internal static class Scopes
     public static string Journal(Sql sql, Actor actor, string entry) => ReadsWholeJournal(actor)
         ? "true"
         : $"""
-          ({OfTheJournal(actor, entry)} or exists (
+          ({(ReadsOfTheJournal(actor) ? $"{OfTheJournal(entry)} or" : "")} exists (
             select from ({ManagedUnits(sql, actor)}) managed where {ActedIn(sql, actor, "managed", entry)} or {About(sql, actor, "managed", entry)}))
           """;
 
-    /// <summary>That an entry is about the journal itself, and the reader is the nation's: what operators do to it concerns the whole system.</summary>
-    public static string OfTheJournal(Actor actor, string entry) =>
-        actor.ActingUnit == UnitCode.Nation ? $"{entry}.subject_type = '{JournalSubjects.OfJournal}'" : "false";
+    /// <summary>What operators do to the journal itself concerns the whole system: the nation's readers are told.</summary>
+    public static bool ReadsOfTheJournal(Actor actor) => actor.ActingUnit == UnitCode.Nation;
+
+    public static string OfTheJournal(string entry) => $"{entry}.subject_type = '{JournalSubjects.OfJournal}'";
 
     public static bool ReadsWholeJournal(Actor actor) => actor.ReachOf(Permission.ReadJournal) == Reach.Nation;
 

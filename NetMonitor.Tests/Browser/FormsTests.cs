@@ -43,6 +43,7 @@ public sealed class FormsTests(BrowserFixture browsers) : IClassFixture<BrowserF
         await page.ClickAsync($"[data-step={AssignmentStep.Submit}]");
 
         await Expect(page.Locator("#feedback0")).ToBeFocusedAsync();
+        await Expect(page.Locator("#feedback1[aria-invalid=true]")).ToHaveCountAsync(1);
         Assert.Equal(["feedback0", "feedback1"], await WrongAsync(page));
         await SaysAsync(page, "#feedback0", "必须填写");
         await Expect(page.Locator("main .alert.bad li").First).ToHaveTextAsync("网上检查网店数：必须填写");

@@ -135,14 +135,14 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
             (select j.* from managed cross join lateral (
               select * from journal j where {of} and {sql.Conditions} {tail}) j)
             """;
+        var ofTheJournal = $"union all (select j.* from journal j where {Scopes.OfTheJournal("j")} and {sql.Conditions} {tail})";
         return $"""
             with managed as materialized ({Scopes.ManagedUnits(sql, actor)})
             select distinct on (j.xid, j.id) {JournalReader.Columns} from (
               {Newest(Scopes.ActedIn(sql, actor, "managed", "j"))}
               union all
               {Newest(Scopes.About(sql, actor, "managed", "j"))}
-              union all
-              (select j.* from journal j where {Scopes.OfTheJournal(actor, "j")} and {sql.Conditions} {tail})) j
+              {(Scopes.ReadsOfTheJournal(actor) ? ofTheJournal : "")}) j
             {tail}
             """;
     }

@@ -240,7 +240,8 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         {
             var runs = await RunsAsync(tables, JournalReader.ArchivedAsync(owner, month.First, cancel), month.From, month.To, cancel);
             if (runs is not null && runs.SequenceEqual(month.Runs)) return Result.Done;
-            return Refusal.Conflict(runs is not null && runs.Sum(run => run.To - run.From) < month.Entries ? "EntryMissing" : "EntryChanged");
+            var isFewer = runs is not null && runs.Sum(run => run.To - run.From) < month.Entries;
+            return isFewer ? Refusal.Conflict("EntryMissing") : Refusal.Conflict("EntryChanged");
         }
         catch (UnreadableEntryException)
         {
