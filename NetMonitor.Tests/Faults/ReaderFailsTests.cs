@@ -61,7 +61,7 @@ public sealed class ReaderFailsTests(PostgresServer server)
         await console.ExecuteAsync(
             """
             insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, data)
-            values (timestamptz '2026-06-03 01:00+00', 'TaskEdited', 'system', '', 'Task', 'poison', 1, '', '', '{"no path"}', '{}')
+            values (timestamptz '2026-06-03 01:00+00', 'TaskEdited', 'system', '', 'Task', 'poison', 1, '', '', array[null]::text[], '{}')
             """);
         var second = await SubmittedAsync(console);
         await console.Anonymous().ShowsAsync("Unhealthy", "The feed stands still: ");
