@@ -143,7 +143,7 @@ public static class ConsoleHost
     private static Task RefuseZeroes(HttpContext http, RequestDelegate next)
     {
         var isPage = !http.Request.Path.StartsWithSegments("/api");
-        if (!isPage || !http.Request.Query.Any(item => item.Value.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true))) return next(http);
+        if (!isPage || !http.Request.Query.Any(item => ApiConventions.HoldsZero(item.Value))) return next(http);
         http.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     }

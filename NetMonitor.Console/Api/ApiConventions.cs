@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
@@ -56,7 +57,9 @@ public static class ApiConventions
     /// </summary>
     private static bool IsAmbiguous(IQueryCollection query) => query.Any(item => item.Value.Count > 1
         || (s_names.Contains(item.Key) && item.Value[0]!.Any(c => !char.IsAsciiLetter(c)))
-        || (item.Key != "after" && item.Value.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true)));
+        || (item.Key != "after" && HoldsZero(item.Value)));
+
+    internal static bool HoldsZero(StringValues values) => values.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true);
 
     /// <summary>Validates the token directly: <c>IsRequestValidAsync</c> answers yes for every GET.</summary>
     private static async Task<bool> HasAntiforgeryTokenAsync(HttpContext http)

@@ -175,7 +175,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
         private async Task CheckAsync(DateTimeOffset? from, DateTimeOffset? to, SignedCheckpoint? given, CancellationToken cancel)
         {
             // Asked before the database is: later, file and witnesses could name a checkpoint that was signed meanwhile.
-            var recalled = await witnesses.RecallAsync(cancel);
+            await witnesses.RecallAsync(cancel);
             var kept = log.Kept();
             await using var tables = await source.OpenConnectionAsync(cancel);
             await using var entries = await source.OpenConnectionAsync(cancel);
@@ -219,7 +219,6 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             if (given is not null) await FollowsAsync(tables, given, newest, cancel);
             if (kept.IsRefused) throw BrokenException.Of(newest.Size, kept.Refusal);
             foreach (var before in kept.Value) await FollowsAsync(tables, before, newest, cancel);
-            foreach (var seen in recalled.OfType<SignedCheckpoint>()) await FollowsAsync(tables, seen, newest, cancel);
         }
 
         /// <summary>Rows where no reading of entries or of the tree would ever come.</summary>
@@ -297,8 +296,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
         {
             var (start, count) = (_builder.Size, (int)(row.Size - _builder.Size));
             // Where a month lies in an archive, the tree itself says which entries are not there.
-            var isArchived = ArchivedAt(start) is not null || _run < _runs.Count && _runs[_run].Run.From < row.Size;
-            var kept = isArchived ? await KeptAsync(tables, start, row.Size, cancel) : null;
+            var kept = IsArchivedBetween(start, row.Size) ? await KeptAsync(tables, start, row.Size, cancel) : null;
             var leaves = new List<byte[]>(count);
             JournalPosition? last = null;
             long? untimely = null;
@@ -356,12 +354,15 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             return _isBeginning || (isFirst || at >= earliest - Tolerance) && at <= latest + Tolerance;
         }
 
-        /// <summary>The month in an archive whose entry stands at a place; null where none does. Asked of one place after another.</summary>
-        private Archived? ArchivedAt(long place)
+        /// <summary>Whether an entry of a month in an archive stands from a place on and before another. Asked of one place after another.</summary>
+        private bool IsArchivedBetween(long place, long end)
         {
             while (_run < _runs.Count && _runs[_run].Run.To <= place) _run++;
-            return _run < _runs.Count && _runs[_run].Run.From <= place ? _runs[_run].Month : null;
+            return _run < _runs.Count && _runs[_run].Run.From < end;
         }
+
+        /// <summary>The month in an archive whose entry stands at a place; null where none does.</summary>
+        private Archived? ArchivedAt(long place) => IsArchivedBetween(place, place + 1) ? _runs[_run].Month : null;
 
         /// <summary>One that can't even be read was not written so.</summary>
         private static async Task<bool> NextAsync(IAsyncEnumerator<JournalRecord> entries, long place)
@@ -463,8 +464,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             if (smaller.Size > larger.Size) throw new BrokenException(larger.Size, LogFault.CheckpointMissing);
             try
             {
-                var proof = await JournalLog.HashesAsync(tables, TreeProofs.Consistency(smaller.Size, larger.Size), larger.Size, cancel);
-                if (TreeProofs.VerifyConsistency(smaller.Size, larger.Size, proof, smaller.Root, larger.Root)) return;
+                if (await JournalLog.BeginsAsync(tables, smaller, larger, cancel)) return;
             }
             catch (InvalidDataException)
             {

@@ -31,7 +31,7 @@ public sealed class WitnessedLogTests(PostgresServer server)
         await using var console = await StartAsync(await server.CreateDatabaseAsync(), folder, first, second);
         var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
         await JournalLogTests.SettledAsync(console);
-        await Eventually.TrueAsync(() => console.Get<JournalLog>().Cosigned?.Size == console.Get<JournalLog>().Served?.Size, "both have signed");
+        await CosignedAsync(console);
 
         var note = await administrator.GetStringAsync(new Uri("/api/v1/journal/checkpoint", UriKind.Relative));
         var verdict = SignedNote.Parse(System.Text.Encoding.UTF8.GetBytes(note)).Value
@@ -42,7 +42,7 @@ public sealed class WitnessedLogTests(PostgresServer server)
         // The file says it all to somebody who has the keys and nothing else.
         var id = (await administrator.Read("journal?limit=1")).Ok().Items[0].GetProperty("id").GetInt64();
         await Eventually.TrueAsync(async () => (await administrator.Read($"journal/{id}/proof")).Status == 200, "it is sealed");
-        await Eventually.TrueAsync(() => console.Get<JournalLog>().Cosigned?.Size == console.Get<JournalLog>().Served?.Size, "both have signed it");
+        await CosignedAsync(console);
         var file = folder.File("entry.tlog-proof");
         await File.WriteAllBytesAsync(file, await administrator.GetByteArrayAsync(new Uri($"/api/v1/journal/{id}/proof.tlog-proof", UriKind.Relative)));
         string[] asked = [file, "--key", $"{log.Signer.Key}", "--witness", $"{first.Key}", "--witness", $"{second.Key}"];
@@ -66,7 +66,7 @@ public sealed class WitnessedLogTests(PostgresServer server)
         var database = await server.CreateDatabaseAsync();
         await using var console = await StartAsync(database, folder, witness);
         await JournalLogTests.SettledAsync(console);
-        await Eventually.TrueAsync(() => console.Get<JournalLog>().Cosigned?.Size == console.Get<JournalLog>().Served?.Size, "it has signed");
+        await CosignedAsync(console);
         var cosigned = console.Get<JournalLog>().Cosigned!;
         await console.Get<JournalWitnesses>().StopAsync(CancellationToken.None);
         witness.IsAway = true;
@@ -144,7 +144,7 @@ public sealed class WitnessedLogTests(PostgresServer server)
         var database = await server.CreateDatabaseAsync();
         await using var console = await StartAsync(database, folder, witness);
         await JournalLogTests.SettledAsync(console);
-        await Eventually.TrueAsync(() => console.Get<JournalLog>().Cosigned?.Size == console.Get<JournalLog>().Served?.Size, "it has signed");
+        await CosignedAsync(console);
         await console.Get<JournalSealer>().StopAsync(CancellationToken.None);
         await console.Get<JournalWitnesses>().StopAsync(CancellationToken.None);
         witness.IsAway = true;
@@ -214,10 +214,14 @@ public sealed class WitnessedLogTests(PostgresServer server)
         await using var console = await StartAsync(await server.CreateDatabaseAsync(), folder, witness);
         await JournalLogTests.SettledAsync(console);
 
-        await Eventually.TrueAsync(() => console.Get<JournalLog>().Cosigned?.Size == console.Get<JournalLog>().Served?.Size, "it signs");
+        await CosignedAsync(console);
 
         Assert.Null(witness.ClaimsOnce);
     }
+
+    /// <summary>Until what is served is signed by enough witnesses.</summary>
+    private static Task CosignedAsync(TestConsole console) => Eventually.TrueAsync(
+        () => console.Get<JournalLog>().Cosigned?.Size == console.Get<JournalLog>().Served?.Size, "its witnesses have signed");
 
     private static async Task<WebApplication> HostileAsync(string how, NoteSigner signer)
     {

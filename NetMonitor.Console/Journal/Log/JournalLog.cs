@@ -337,13 +337,24 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
             || await CheckAsync(connection, row, [], cancel) is not { IsRefused: false, Value: var earlier }) return null;
         try
         {
-            var proof = await HashesAsync(connection, TreeProofs.Consistency(size, served.Size), served.Size, cancel, served.Edge);
-            return TreeProofs.VerifyConsistency(size, served.Size, proof, earlier.Signed.Root, served.Signed.Root) ? earlier : null;
+            return await BeginsAsync(connection, earlier.Signed, served.Signed, cancel, served.Edge) ? earlier : null;
         }
         catch (InvalidDataException)
         {
             return null;
         }
+    }
+
+    /// <summary>
+    /// Whether one signed tree begins another, by the tiles that the database has now. Those of the larger one's edge that are at hand are not read.
+    /// </summary>
+    /// <exception cref="InvalidDataException">Hashes are missing.</exception>
+    internal static async Task<bool> BeginsAsync(
+        NpgsqlConnection connection, SignedCheckpoint smaller, SignedCheckpoint larger, CancellationToken cancel,
+        IReadOnlyDictionary<TileId, Tile>? edge = null)
+    {
+        var proof = await HashesAsync(connection, TreeProofs.Consistency(smaller.Size, larger.Size), larger.Size, cancel, edge);
+        return TreeProofs.VerifyConsistency(smaller.Size, larger.Size, proof, smaller.Root, larger.Root);
     }
 
     /// <summary>The root of the tree at a size, from its tiles.</summary>
@@ -381,10 +392,7 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
         if (!builder.Root().AsSpan().SequenceEqual(signed.Root)) return Refusal.Conflict("TileChanged");
         var served = new CheckedCheckpoint(signed, row.Position, builder.Edge());
         foreach (var before in kept)
-        {
-            var proof = await HashesAsync(connection, TreeProofs.Consistency(before.Size, signed.Size), signed.Size, cancel, served.Edge);
-            if (!TreeProofs.VerifyConsistency(before.Size, signed.Size, proof, before.Root, signed.Root)) return Refusal.Conflict("CheckpointInconsistent");
-        }
+            if (!await BeginsAsync(connection, before, signed, cancel, served.Edge)) return Refusal.Conflict("CheckpointInconsistent");
 
         // The place is not signed, but the entry there is: were it another place, the sealer would seal entries twice, or pass some over.
         var leaf = (await HashesAsync(connection, [[new TreeNode(0, signed.Size - 1)]], signed.Size, cancel, served.Edge))[0];

@@ -39,11 +39,11 @@ public sealed partial class JournalWitnesses(
     private int Quorum => options.Value.Quorum ?? options.Value.Witnesses.Count;
 
     /// <summary>Before anything is signed: what the witnesses remember. One that does not answer is asked again with the next checkpoint.</summary>
-    public override async Task PrepareAsync(CancellationToken cancel) => await RecallAsync(cancel);
+    public override Task PrepareAsync(CancellationToken cancel) => RecallAsync(cancel);
 
-    /// <summary>Asks every witness what it signed last; answers what each said, null for one that did not, or that signed nothing yet.</summary>
-    public async Task<IReadOnlyList<SignedCheckpoint?>> RecallAsync(CancellationToken cancel) =>
-        await Task.WhenAll(options.Value.Witnesses.Select(witness => RecallAsync(witness, cancel)));
+    /// <summary>Asks every witness what it signed last: the log remembers it.</summary>
+    public Task RecallAsync(CancellationToken cancel) =>
+        Task.WhenAll(options.Value.Witnesses.Select(witness => RecallAsync(witness, cancel)));
 
     public override void Dispose()
     {
