@@ -156,7 +156,7 @@ public sealed partial class JournalSealer(
         return position;
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The journal is not sealed: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The journal is not sealed: {Reason} (docs/journal.md and docs/operations.md say what that means)")]
     private partial void LogProblem(string reason);
 
     /// <summary>What is shipped off the machine is evidence too.</summary>
