@@ -32,6 +32,7 @@ internal static class CommandLine
 
     private static async Task<int?> RunAsync(string[] args) => args switch
     {
+        ["--help" or "-h" or "-?" or "help", ..] => await HelpAsync(),
         ["witness", .. var rest] => await WitnessVerb.RunAsync(rest, System.Console.Out, System.Console.Error),
         ["rotate-journal-key", .. var rest] => await JournalVerbs.RotateAsync(rest, System.Console.Out, System.Console.Error),
         ["start-journal-over", .. var rest] => await JournalVerbs.StartOverAsync(rest, System.Console.Out, System.Console.Error),
@@ -44,6 +45,17 @@ internal static class CommandLine
         [var verb, ..] when !verb.StartsWith('-') && !verb.StartsWith('/') && !verb.Contains('=') => await UnknownAsync(verb),
         _ => null,
     };
+
+    private static async Task<int> HelpAsync()
+    {
+        await System.Console.Out.WriteLineAsync(
+            """
+            NetMonitor.Console [--name value …]   the console, until it is told to stop; settings are in README.md
+            NetMonitor.Console <command> …        something else instead; a command without arguments says what it takes:
+              rotate-journal-key, start-journal-over, detach-journal-month, verify-journal-month, witness, make-log-key, make-key-ring, verify-proof
+            """);
+        return Done;
+    }
 
     private static async Task<int> UnknownAsync(string verb)
     {

@@ -37,8 +37,8 @@ internal static class MakeLogKey
             return CommandLine.Failed;
         }
 
-        if (options.Last("--public") is { } told) DurableFile.Write(told, $"{key.Value.VerifierKeys[0]}\n", DurableFile.Public, overwrite: true);
-        await output.WriteLineAsync($"{key.Value.VerifierKeys[0]}");
+        if (options.Last("--public") is { } told) DurableFile.Write(told, $"{key.Value.Key}\n", DurableFile.Public, overwrite: true);
+        await output.WriteLineAsync($"{key.Value.Key}");
         return CommandLine.Done;
     }
 }

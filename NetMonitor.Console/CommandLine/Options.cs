@@ -1,4 +1,6 @@
+using NetMonitor.Console.Journal.Log;
 using NetMonitor.Domain.Journal.Log;
+using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.CommandLine;
 
@@ -32,11 +34,21 @@ internal sealed class Options
 
     public IEnumerable<string> All(string name) => _named.Where(option => option.Name == name).Select(option => option.Value);
 
-    /// <summary>Null where one is no verifier key, nor <c>@</c> and a file with one.</summary>
-    public List<VerifierKey>? Keys(string name)
+    /// <summary>
+    /// Verifier keys, each given as it is or in the lines of a file, <c>@</c> before its name; a former key of a log has the size behind it up to which it
+    /// counts. Refused with <c>VerifierKeyMalformed</c> where one is none.
+    /// </summary>
+    /// <exception cref="IOException">A file is not there, or can't be read.</exception>
+    public Result<List<(VerifierKey Key, long? UpTo)>> Keys(string name)
     {
-        var keys = All(name).Select(value => value is ['@', .. var file] && File.Exists(file) ? File.ReadAllText(file).Trim() : value)
-            .Select(VerifierKey.Parse).ToList();
-        return keys.Any(key => key.IsRefused) ? null : [.. keys.Select(key => key.Value).Distinct()];
+        var keys = new List<(VerifierKey, long?)>();
+        foreach (var line in All(name).SelectMany(value => value is ['@', .. var file] ? File.ReadLines(file).Where(line => line.Length > 0) : [value]))
+        {
+            if (VerifierKey.Parse(line) is { IsRefused: false, Value: var key }) keys.Add((key, null));
+            else if (RetiredKey.Parse(line) is { IsRefused: false, Value: var former }) keys.Add((former.Key, former.UpTo));
+            else return VerifierKey.Parse(line).Refusal!;
+        }
+
+        return keys.Distinct().ToList();
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Journal.Log;
 using NetMonitor.Domain.Journal.Log;
+using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.CommandLine;
 
@@ -14,28 +15,37 @@ internal static class VerifyProofVerb
     private const string Help = """
         verify-proof <file.tlog-proof> --key <verifier key> [--key <verifier key> …]
                      [--witness <verifier key> …] [--quorum <number>] [--entry <file>]
-        --key      of the log, whose name is the log's origin
+        --key      of the log, whose name is the log's origin; behind a former one, the largest size that it counts for: "<verifier key> <size>"
         --witness  of a witness whose cosignature counts
+                   Both can be @ and a file with one on each line.
         --quorum   how many of them must have signed; all, where it is left out
         --entry    the entry's bytes, where the proof does not carry them
         """;
 
     private sealed record Asked(
-        string File, IReadOnlyList<VerifierKey> Keys, IReadOnlyList<VerifierKey> Witnesses, int Quorum, string? Entry);
+        string File, IReadOnlyList<(VerifierKey Key, long? UpTo)> Keys, IReadOnlyList<VerifierKey> Witnesses, int Quorum, string? Entry);
 
     /// <summary>0 where the proof holds, 1 where it does not, 2 where the question can't be understood.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        if (Read(args) is not { } asked)
-        {
-            await error.WriteLineAsync(Help);
-            return CommandLine.Usage;
-        }
-
+        Asked? asked;
         byte[] file;
         byte[]? entry;
         try
         {
+            var read = Read(args);
+            if (read.IsRefused)
+            {
+                await error.WriteLineAsync(CommandLine.Words(read.Refusal));
+                return CommandLine.Usage;
+            }
+
+            if ((asked = read.Value) is null)
+            {
+                await error.WriteLineAsync(Help);
+                return CommandLine.Usage;
+            }
+
             file = await ReadAsync(asked.File);
             entry = asked.Entry is null ? null : await ReadAsync(asked.Entry);
         }
@@ -66,11 +76,14 @@ internal static class VerifyProofVerb
         if (read.IsRefused) return CommandLine.Words(read.Refusal);
         var checkpoint = read.Value;
 
-        var keys = asked.Keys.Where(key => key.Name == checkpoint.Origin).ToList();
-        if (keys.Count == 0) return $"OriginUnknown: the checkpoint is of {checkpoint.Origin}, which none of the keys is of.";
+        var known = asked.Keys.Where(key => key.Key.Name == checkpoint.Origin).ToList();
+        if (known.Count == 0) return $"OriginUnknown: the checkpoint is of {checkpoint.Origin}, which none of the keys is of.";
+        var keys = known.Select(key => key.Key).Distinct().ToList();
         var verdict = proof.Checkpoint.Verify([.. keys, .. asked.Witnesses], Ed25519.Verify);
         if (verdict.False is { } key) return $"SignatureFalse: the signature in the name of {key} is false.";
         if (!verdict.Signers.Any(signer => keys.Contains(signer.Key))) return $"LogSignatureMissing: no key of {checkpoint.Origin} has signed the checkpoint.";
+        if (!known.Exists(key => !(key.UpTo < checkpoint.Size) && verdict.Signers.Any(signer => signer.Key.Equals(key.Key))))
+            return $"KeyWasChanged: a former key signed a tree of {checkpoint.Size} entries, and was changed for another before there were so many.";
         // What a witness signs does not name it: one key under two names is one witness, and the log is none of its own.
         var witnesses = verdict.Signers
             .Where(signer => asked.Witnesses.Contains(signer.Key) && !keys.Any(own => own.PublicKey.SequenceEqual(signer.Key.PublicKey)))
@@ -110,17 +123,21 @@ internal static class VerifyProofVerb
         report.WriteLine($"  data     {entry.Data}");
     }
 
-    private static Asked? Read(string[] args)
+    /// <summary>Null where the arguments are no question.</summary>
+    private static Result<Asked?> Read(string[] args)
     {
-        if (Options.Parse(args, "--key", "--witness", "--quorum", "--entry") is not { Alone: [var file] } options
-            || options.Keys("--key") is not { Count: > 0 } keys || options.Keys("--witness") is not { } witnesses
-            || witnesses.Any(witness => witness.Type != VerifierKey.Cosignature))
-            return null;
-        var quorum = witnesses.Count;
-        return options.Last("--quorum") is { } number
-            && (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out quorum) || quorum > witnesses.Count)
-            ? null
-            : new Asked(file, keys, witnesses, quorum, options.Last("--entry"));
+        if (Options.Parse(args, "--key", "--witness", "--quorum", "--entry") is not { Alone: [var file] } options || !options.All("--key").Any())
+            return (Asked?)null;
+        var (keys, witnesses) = (options.Keys("--key"), options.Keys("--witness"));
+        if (keys.IsRefused) return keys.Refusal;
+        if (witnesses.IsRefused) return witnesses.Refusal;
+        var cosigners = witnesses.Value.Select(witness => witness.Key).ToList();
+        var quorum = cosigners.Count;
+        return cosigners.Exists(witness => witness.Type != VerifierKey.Cosignature)
+            || options.Last("--quorum") is { } number
+            && (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out quorum) || quorum > cosigners.Count)
+            ? (Asked?)null
+            : new Asked(file, keys.Value, cosigners, quorum, options.Last("--entry"));
     }
 
     private static async Task<byte[]> ReadAsync(string path)

@@ -8,14 +8,14 @@ internal static class WitnessVerb
 {
     private const string Help = """
         witness --folder <folder> [--name <name>] --log <verifier key> [--log <verifier key> …] [--urls http://127.0.0.1:7000] [--public <file>]
-        --log     of a log that it serves, or @ and the file with it
+        --log     of a log that it serves, or @ and the file with it; lines of former keys are passed over
         --public  where its own verifier key is written for the log to read
         """;
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken stop = default)
     {
         if (Options.Parse(args, "--folder", "--name", "--log", "--urls", "--public") is not { Alone.Count: 0 } options
-            || options.Last("--folder") is not { } folder || options.Keys("--log") is not { Count: > 0 } logs
+            || options.Last("--folder") is not { } folder || !options.All("--log").Any()
             || (options.Last("--name") is { } given && !Domain.Journal.Log.VerifierKey.IsName(given)))
         {
             await error.WriteLineAsync(Help);
@@ -24,7 +24,16 @@ internal static class WitnessVerb
 
         try
         {
-            var opened = Witness.Open(folder, options.Last("--name"), logs, TimeProvider.System);
+            var logs = options.Keys("--log");
+            if (logs.IsRefused)
+            {
+                await error.WriteLineAsync(CommandLine.Words(logs.Refusal));
+                return CommandLine.Usage;
+            }
+
+            // What a log's former key signed is no news.
+            var present = logs.Value.Where(log => log.UpTo is null).Select(log => log.Key).ToList();
+            var opened = Witness.Open(folder, options.Last("--name"), present, TimeProvider.System);
             if (opened.IsRefused)
             {
                 await error.WriteLineAsync(CommandLine.Words(opened.Refusal));

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace NetMonitor.Console.Data;
 
 /// <summary>
@@ -28,8 +30,7 @@ public sealed class ConsoleDatabase : IAsyncDisposable
     /// <summary>The database that is configured, or a private one, which is made where there is none.</summary>
     public static async Task<ConsoleDatabase> OpenAsync(IConfiguration configuration, IHostEnvironment environment, ILogger logger, CancellationToken ct)
     {
-        if (NonEmpty(configuration.GetConnectionString("NetMonitor")) is { } given)
-            return new ConsoleDatabase(given, NonEmpty(configuration.GetConnectionString("NetMonitorOwner")) ?? given, null);
+        if (Given(configuration, "NetMonitor") is { } given) return new ConsoleDatabase(given, Given(configuration, "NetMonitorOwner") ?? given, null);
         var embedded = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions
         {
             DataFolder = DataFolder(configuration),
@@ -49,6 +50,20 @@ public sealed class ConsoleDatabase : IAsyncDisposable
             ? throw new StartRefusedException($"No console has its database in {folder}. Name its folder by --NetMonitor:DataFolder, or its database by "
                 + "--ConnectionStrings:NetMonitor.")
             : OpenAsync(configuration, environment, logger, ct);
+    }
+
+    private static string? Given(IConfiguration configuration, string name)
+    {
+        var given = NonEmpty(configuration.GetConnectionString(name));
+        try
+        {
+            return given is null ? null : new NpgsqlConnectionStringBuilder(given).ConnectionString;
+        }
+        catch (Exception malformed) when (malformed is ArgumentException or FormatException)
+        {
+            throw new StartRefusedException(
+                $"ConnectionStrings:{name} is no connection string such as \"Host=…;Database=…;Username=…;Password=…\": {malformed.Message}", malformed);
+        }
     }
 
     /// <summary>Where the private database and all files live: <c>NetMonitor:DataFolder</c>, else the account's default.</summary>

@@ -17,17 +17,13 @@ public static class JournalSchema
     /// Two functions act as the owner of the database for whoever may call them, within narrow limits: the console's own role makes a month's
     /// partition (whole months that lie in no archive, within ten years of the server's clock, nobody's to write to but through the journal) and counts
     /// units afresh.
+    /// No row is taken that a console could not read: JSON that no text can be made of, a time beyond the calendar.
     /// </summary>
     public const string Create =
-        """
+        $$"""
         create function journal_xid_offset() returns bigint language sql immutable return 0::bigint;
         create function journal_cluster() returns text language sql immutable return null::text;
-        create function journal_xid() returns xid8 language sql volatile
-          return (pg_current_xact_id()::text::bigint + journal_xid_offset())::text::xid8;
-        create function journal_horizon() returns xid8 language sql stable
-          return (pg_snapshot_xmin(pg_current_snapshot())::text::bigint + journal_xid_offset())::text::xid8;
-        create function journal_xid_end() returns xid8 language sql stable
-          return (pg_snapshot_xmax(pg_current_snapshot())::text::bigint + journal_xid_offset())::text::xid8;
+        {{OrderFunctions}}
         create function make_journal_month(month date) returns void
           language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
           declare
@@ -68,7 +64,9 @@ public static class JournalSchema
           data json not null,
           encoding smallint not null default 1,
           salt uuid not null default gen_random_uuid(),
-          primary key (id, at)
+          primary key (id, at),
+          constraint journal_readable check (
+            at >= '2000-01-01+00' and at < '10000-01-01+00' and data::jsonb is not null and (work_rule is null or work_rule::jsonb is not null))
         ) partition by range (at);
         create sequence journal_id_seq owned by journal.id;
         alter table journal alter column id set default nextval('journal_id_seq');
@@ -78,6 +76,20 @@ public static class JournalSchema
         create index ix_journal_actor_unit on journal (left(actor, 10), xid, id);
         create index ix_journal_holder_unit on journal (left(holder, 10), xid, id) where holder is not null;
         """ + CreateLog;
+
+    /// <summary>Above every transaction id that this cluster gave an entry.</summary>
+    internal const string XidEnd = "(pg_snapshot_xmax(pg_current_snapshot())::text::bigint + journal_xid_offset())::text::xid8";
+
+    /// <summary>What the journal's order goes by.</summary>
+    internal const string OrderFunctions =
+        $"""
+        create or replace function journal_xid() returns xid8 language sql volatile
+          return (pg_current_xact_id()::text::bigint + journal_xid_offset())::text::xid8;
+        create or replace function journal_horizon() returns xid8 language sql stable
+          return (pg_snapshot_xmin(pg_current_snapshot())::text::bigint + journal_xid_offset())::text::xid8;
+        create or replace function journal_xid_end() returns xid8 language sql stable
+          return {XidEnd};
+        """;
 
     /// <summary>What the log keeps of its tree: empty tables for a log that begins.</summary>
     public const string CreateLog =

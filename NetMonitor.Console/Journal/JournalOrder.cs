@@ -1,3 +1,4 @@
+using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal.Log;
 using NetMonitor.Domain.Shared;
 using Npgsql;
@@ -26,6 +27,8 @@ public sealed class JournalOrder(JournalLog log)
     /// </summary>
     public async Task<Result<bool>> ContinueAsync(NpgsqlConnection owner, CancellationToken cancel)
     {
+        // What the order goes by is made anew at each start: nobody sees from a function whether somebody put another in its place.
+        await using (var functions = new NpgsqlCommand(JournalSchema.OrderFunctions, owner)) await functions.ExecuteNonQueryAsync(cancel);
         await using var transaction = await BeginAsync(owner, cancel);
         var ids = await IdsAsync(owner, cancel);
         if (ids.AreOwn) return false;
@@ -60,6 +63,13 @@ public sealed class JournalOrder(JournalLog log)
         await MoveAsync(owner, next, cancel);
         await transaction.CommitAsync(cancel);
         return Result.Done;
+    }
+
+    /// <summary>Whether a transaction with this id is still to come.</summary>
+    internal static async Task<bool> IsBeyondAsync(NpgsqlConnection connection, ulong xid, CancellationToken cancel)
+    {
+        await using var end = new NpgsqlCommand($"select $1 >= {JournalSchema.XidEnd}", connection) { Parameters = { JournalReader.Xid(xid) } };
+        return await end.ExecuteScalarAsync(cancel) is true;
     }
 
     /// <summary>One after another.</summary>

@@ -28,6 +28,10 @@ public sealed partial class JournalSealer(
     private DateTimeOffset _loggedAt;
     private (JournalPosition First, DateTimeOffset Since)? _waiting;
 
+    // The last round by both clocks, and what the one on the wall would show now where it was set back since.
+    private (DateTimeOffset Wall, long Steady)? _lastRound;
+    private DateTimeOffset? _setBackFrom;
+
     public override string? Problem => base.Problem ?? _problem ?? (log.IsBehindItsFile ? CheckpointFile.NotWritable : null);
 
     public override string Meaning => Problem == CheckpointFile.NotWritable ? "The newest checkpoint can't be kept outside the database" : base.Meaning;
@@ -39,6 +43,7 @@ public sealed partial class JournalSealer(
 
     protected override async Task<bool> RoundAsync(CancellationToken cancel)
     {
+        LookAtTheClock();
         var done = await SealOnceAsync(cancel);
         if (done.Refusal is { } refusal && refusal.Code != _problem) LogProblem(refusal.Code);
         _problem = done.Refusal?.Code;
@@ -69,8 +74,30 @@ public sealed partial class JournalSealer(
         var newest = await log.FollowAsync(cancel);
         if (newest.IsRefused) return newest.Refusal;
         var added = await AddAsync(connection, newest.Value, cancel);
-        if (added is { IsRefused: false, Value: > 0 } && await log.FollowAsync(cancel) is { IsRefused: true } lost) return lost.Refusal;
-        return added;
+        if (added is not { IsRefused: false, Value: > 0 }) return added;
+        var followed = await log.FollowAsync(cancel);
+        if (followed.IsRefused) return followed.Refusal;
+        // A rule or a trigger of somebody's may swallow what was added.
+        return followed.Value is { } there && there.Size >= (newest.Value?.Size ?? 0) + added.Value ? added : Refusal.Conflict("CheckpointMissing");
+    }
+
+    private void LookAtTheClock()
+    {
+        var now = Time.GetUtcNow();
+        var expected = _lastRound is var (wall, steady) ? wall + Time.GetElapsedTime(steady) : now;
+        _lastRound = (now, Time.GetTimestamp());
+        _setBackFrom = now < expected - JournalVerifier.Tolerance ? expected : null;
+    }
+
+    /// <summary>
+    /// When a checkpoint is signed. What was written just before the clock was set back is signed by the clock as it was: signed by the new time it would
+    /// look as if it had been dated ahead.
+    /// </summary>
+    private DateTimeOffset SigningTime(DateTimeOffset latest)
+    {
+        var now = Time.GetUtcNow();
+        var at = _setBackFrom is { } before && latest > now + JournalVerifier.Tolerance && latest <= before + JournalVerifier.Tolerance ? before : now;
+        return DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds());
     }
 
     private async Task LookForWaitingAsync(int added, CancellationToken cancel)
@@ -92,18 +119,21 @@ public sealed partial class JournalSealer(
         if (appended.IsRefused) return appended.Refusal;
         var count = builder.Size - (newest?.Size ?? 0);
         if (count == 0) return 0;
+        // By the server's own snapshot: the functions that the reading goes by are the database's, and somebody may have put others in their place.
+        var (position, latest) = appended.Value;
+        if (await JournalOrder.IsBeyondAsync(connection, position.Xid, cancel)) return Refusal.Conflict("EntryBeyondHorizon");
         var key = newest is null ? keys.ReadOrMakeFirst() : keys.Read();
         if (key.IsRefused) return key.Refusal;
         // Another key may have been put in the place of the log's.
         if (newest is not null && key.Value.Verify(newest.Signed.Note.ToString()) is { IsRefused: true } foreign) return foreign.Refusal;
-        var now = DateTimeOffset.FromUnixTimeSeconds(Time.GetUtcNow().ToUnixTimeSeconds());
+        var now = SigningTime(latest);
         var note = key.Value.Sign(new Checkpoint(key.Value.Origin, builder.Size, builder.Root())
         {
             Extensions = newest is null ? [] : [Checkpoint.Behind(newest.Size, newest.Signed.At!.Value)],
         }, now);
         try
         {
-            await LogTables.AppendAsync(connection, new CheckpointRow(builder.Size, appended.Value, now, note.ToString()), builder.Take(), cancel);
+            await LogTables.AppendAsync(connection, new CheckpointRow(builder.Size, position, now, note.ToString()), builder.Take(), cancel);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
@@ -119,10 +149,12 @@ public sealed partial class JournalSealer(
     /// Adds what is settled behind a place, as much as one checkpoint covers, and answers how far it came. A transaction is covered in whole: an entry
     /// that stands behind the last one covered, and is of the same transaction, was put there afterwards. Refused with <c>EntryChanged</c> where one
     /// can't be read, and with <c>EntryAdded</c> where two stand at one place: somebody put them there, and only the database's owner can take them away.
+    /// Where the clock was set back, what was written before and after is not covered by one checkpoint.
     /// </summary>
-    private async Task<Result<JournalPosition>> AppendAsync(TileBuilder builder, JournalPosition position, CancellationToken cancel)
+    private async Task<Result<(JournalPosition Position, DateTimeOffset Latest)>> AppendAsync(
+        TileBuilder builder, JournalPosition position, CancellationToken cancel)
     {
-        var (most, at, open) = (builder.Size + MostEntries, position, new List<byte[]>());
+        var (most, at, open, latest) = (builder.Size + MostEntries, position, new List<byte[]>(), DateTimeOffset.MinValue);
         void Close()
         {
             foreach (var leaf in open) builder.Append(leaf);
@@ -139,6 +171,8 @@ public sealed partial class JournalSealer(
                 {
                     if (entry.Position == at) return Refusal.Conflict("EntryAdded");
                     if (open.Count > 0 && entry.Xid != at.Xid) Close();
+                    if (_setBackFrom is not null && open.Count == 0 && latest - entry.At > JournalVerifier.Tolerance) return (position, latest);
+                    if (entry.At > latest) latest = entry.At;
                     open.Add(EntryEncoding.Leaf(entry));
                     at = entry.Position;
                 }
@@ -153,7 +187,7 @@ public sealed partial class JournalSealer(
             if (read < BatchSize) Close();
         }
 
-        return position;
+        return (position, latest);
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The journal is not sealed: {Reason} (docs/journal.md and docs/operations.md say what that means)")]

@@ -17,16 +17,20 @@ public sealed record VerifiedCheckpoint(long Size, string Root);
 /// <param name="Checkpoint">The newest; null where there is none, or it is no good.</param>
 /// <param name="NotCovered">Entries behind the newest checkpoint: the last second's.</param>
 /// <param name="Unread">Entries that lie in an archive: their hashes fit, but what they say could not be read again.</param>
+/// <param name="From">Place in the journal's order, from 0, from which on it was read: where a checkpoint ended before the time that was asked for.</param>
+/// <param name="To">The place up to which it was read: where a checkpoint ended at the time that was asked for, or later.</param>
+/// <param name="Kept">Entries that the given checkpoint covers; null where none was given.</param>
 public sealed record JournalVerification(
-    long Entries, bool Intact, long? FirstBroken, LogFault? Reason, VerifiedCheckpoint? Checkpoint, long NotCovered, IReadOnlyList<UnreadSpan> Unread);
+    long Entries, bool Intact, long? FirstBroken, LogFault? Reason, VerifiedCheckpoint? Checkpoint, long NotCovered, IReadOnlyList<UnreadSpan> Unread,
+    long From, long To, long? Kept);
 
 /// <summary>
 /// Entries of a month that lie in an archive, between two places in the journal's order, from 0; the second is behind the last of them.
 /// </summary>
 public sealed record UnreadSpan(string Month, long From, long To, long Entries);
 
-/// <summary>How far a verification has come.</summary>
-public sealed record VerificationProgress(long Entries, long Of);
+/// <summary>How far the verification that is under way has come, and how many are done before one's own.</summary>
+public sealed record VerificationProgress(long Entries, long Of, int Ahead = 0);
 
 /// <summary>
 /// Reads the journal again and makes its tree anew, entry by entry, as the sealer did: every piece of a tile, every checkpoint and its signature must
@@ -40,71 +44,100 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
     /// </summary>
     internal static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(2);
 
-    private readonly Lock _gate = new();
-    private Run? _run;
+    /// <summary>Verifications that wait for their turn, and the one under way.</summary>
+    private const int MostRuns = 16;
 
-    /// <summary>Of the verification that is under way on this node; null where none is.</summary>
-    public VerificationProgress? Progress
+    private const int MostTries = 3;
+
+    private readonly Lock _gate = new();
+
+    // The first is under way, the others wait for their turn.
+    private readonly List<Run> _runs = [];
+
+    /// <summary>Of what somebody asked for; null where that is nothing.</summary>
+    public VerificationProgress? ProgressOf(string asker)
     {
-        get { lock (_gate) return _run?.Progress; }
+        lock (_gate)
+            return _runs.FindIndex(run => run.Askers.Contains(asker)) is >= 0 and var ahead ? _runs[0].Progress with { Ahead = ahead } : null;
     }
 
     /// <summary>
-    /// Verifies what was sealed in a time range, or all of it. One run at a time on a node: who asks the same gets the same answer; who asks something
-    /// else meanwhile is told <c>VerificationUnderWay</c>. A checkpoint that somebody kept can be given: it must be a beginning of the journal.
+    /// Verifies what was sealed in a time range, or all of it. One run at a time on a node: who asks the same gets the same answer, who asks something else
+    /// waits for the turn. <c>VerificationUnderWay</c> where the asker waits for another answer already, or where too many wait. A checkpoint that somebody
+    /// kept can be given: it must be a beginning of the journal.
     /// </summary>
-    public async Task<Result<JournalVerification>> VerifyAsync(DateTimeOffset? from, DateTimeOffset? to, SignedCheckpoint? given, CancellationToken cancel)
+    public async Task<Result<JournalVerification>> VerifyAsync(
+        string asker, DateTimeOffset? from, DateTimeOffset? to, SignedCheckpoint? given, CancellationToken cancel)
     {
-        Run run;
+        if (to < from) return Refusal.Malformed("PeriodMalformed");
+        Run? run;
         lock (_gate)
         {
             var question = (from, to, given?.Note.ToString());
-            if (_run is not null && _run.Question != question)
-                return Refusal.Conflict("VerificationUnderWay").With("entries", $"{_run.Progress.Entries}").With("of", $"{_run.Progress.Of}");
-            run = _run ??= new Run(question);
-            run.Waiting++;
-            run.Result ??= Task.Run(() => RunAsync(run, from, to, given), CancellationToken.None);
+            run = _runs.Find(each => each.Question == question && !each.Stop.IsCancellationRequested);
+            if (run is null)
+            {
+                if (_runs.Count == MostRuns || _runs.Exists(each => each.Askers.Contains(asker))) return UnderWay(_runs[0].Progress);
+                _runs.Add(run = new Run(question));
+                if (_runs.Count == 1) run.Turn.SetResult();
+                run.Result = Task.Run(() => RunAsync(run, given), CancellationToken.None);
+            }
+
+            run.Askers.Add(asker);
         }
 
         try
         {
-            return await run.Result.WaitAsync(cancel);
+            return await run.Result!.WaitAsync(cancel);
         }
         finally
         {
             lock (_gate)
-                if (--run.Waiting == 0) End(run);
+            {
+                run.Askers.Remove(asker);
+                if (run.Askers.Count == 0) run.Stop.Cancel();
+            }
         }
     }
 
-    private async Task<JournalVerification> RunAsync(Run run, DateTimeOffset? from, DateTimeOffset? to, SignedCheckpoint? given)
+    internal static Refusal UnderWay(VerificationProgress progress) =>
+        Refusal.Conflict("VerificationUnderWay").With("entries", $"{progress.Entries}").With("of", $"{progress.Of}");
+
+    private async Task<JournalVerification> RunAsync(Run run, SignedCheckpoint? given)
     {
         try
         {
-            return await new Reading(source, log, keys, witnesses, run).VerifyAsync(from, to, given, run.Stop.Token);
+            await run.Turn.Task.WaitAsync(run.Stop.Token);
+            for (var tries = 1; ; tries++)
+            {
+                var reading = new Reading(source, log, keys, witnesses, run);
+                var found = await reading.VerifyAsync(given, run.Stop.Token);
+                // A month may have gone into the archive while it was read.
+                if (found.Intact || tries == MostTries || !await reading.MissedAnArchiveAsync(run.Stop.Token)) return found;
+            }
         }
         finally
         {
-            lock (_gate) End(run);
+            lock (_gate)
+            {
+                _runs.Remove(run);
+                if (_runs is [var next, ..]) next.Turn.TrySetResult();
+            }
         }
     }
 
-    private void End(Run run)
+    /// <summary>A verification, for all who asked for it; it stops once nobody waits for it.</summary>
+    private sealed class Run((DateTimeOffset? From, DateTimeOffset? To, string? Kept) question)
     {
-        run.Stop.Cancel();
-        if (_run == run) _run = null;
-    }
-
-    /// <summary>A verification under way, for all who asked for it; it stops once nobody waits for it.</summary>
-    private sealed class Run((DateTimeOffset?, DateTimeOffset?, string?) question)
-    {
-        public (DateTimeOffset?, DateTimeOffset?, string?) Question => question;
+        public (DateTimeOffset? From, DateTimeOffset? To, string? Kept) Question => question;
 
         public CancellationTokenSource Stop { get; } = new();
 
+        public TaskCompletionSource Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public Task<JournalVerification>? Result { get; set; }
 
-        public int Waiting { get; set; }
+        public List<string> Askers { get; } = [];
 
         public VerificationProgress Progress { get; set; } = new(0, 0);
     }
@@ -157,23 +190,50 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
         private VerifiedCheckpoint? _checkpoint;
         private long _notCovered;
 
-        public async Task<JournalVerification> VerifyAsync(DateTimeOffset? from, DateTimeOffset? to, SignedCheckpoint? given, CancellationToken cancel)
+        public async Task<JournalVerification> VerifyAsync(SignedCheckpoint? given, CancellationToken cancel)
         {
             try
             {
-                await CheckAsync(from, to, given, cancel);
-                return new JournalVerification(_entries, true, null, null, _checkpoint, _notCovered, Unread());
+                await CheckAsync(given, cancel);
+                return Found(given, null);
             }
             catch (BrokenException broken)
             {
-                return new JournalVerification(_entries, false, broken.Index, broken.Fault, _checkpoint, _notCovered, Unread());
+                return Found(given, broken);
             }
         }
 
-        private List<UnreadSpan> Unread() => [.. _detached.Where(month => month.Unread > 0).Select(month => month.Span)];
-
-        private async Task CheckAsync(DateTimeOffset? from, DateTimeOffset? to, SignedCheckpoint? given, CancellationToken cancel)
+        /// <summary>
+        /// Whether a month that was read from the journal, or might have been, has gone into the archive since: then what is missing is no longer missing.
+        /// </summary>
+        public async Task<bool> MissedAnArchiveAsync(CancellationToken cancel)
         {
+            await using var tables = await source.OpenConnectionAsync(cancel);
+            return (await ArchivedAsync(tables, cancel)).Exists(month => !_detached.Exists(known => known.Month.Month == month.Month));
+        }
+
+        private async Task<List<DetachedMonth>> ArchivedAsync(NpgsqlConnection tables, CancellationToken cancel)
+        {
+            var archived = new List<DetachedMonth>();
+            // A month that is part of the journal is no archive, whatever was signed: a command that was killed may have left it so.
+            foreach (var month in await log.DetachedAsync(cancel))
+                if (!await JournalReader.HoldsAsync(tables, month.First, cancel)) archived.Add(month);
+            return archived;
+        }
+
+        private LogKey Key()
+        {
+            var key = keys.Read();
+            return key.IsRefused ? throw BrokenException.Of(_builder.Size, key.Refusal) : key.Value;
+        }
+
+        private JournalVerification Found(SignedCheckpoint? given, BrokenException? broken) => new(
+            _entries, broken is null, broken?.Index, broken?.Fault, _checkpoint, _notCovered,
+            [.. _detached.Where(month => month.Unread > 0).Select(month => month.Span)], _start, _builder.Size, given?.Size);
+
+        private async Task CheckAsync(SignedCheckpoint? given, CancellationToken cancel)
+        {
+            var (from, to, _) = run.Question;
             // Asked before the database is: later, file and witnesses could name a checkpoint that was signed meanwhile.
             await witnesses.RecallAsync(cancel);
             var kept = log.Kept();
@@ -189,33 +249,30 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
                 return;
             }
 
-            var key = keys.Read();
-            if (key.IsRefused) throw BrokenException.Of(0, key.Refusal);
-            var newest = Signed(key.Value, last, 0);
+            var key = Key();
+            var newest = Signed(key, last, 0);
             _checkpoint = new VerifiedCheckpoint(newest.Size, Convert.ToBase64String(newest.Root));
 
             var first = from is { } since ? await LogTables.BeforeAsync(tables, since, cancel) : null;
             var end = to is { } until && await LogTables.FromAsync(tables, until, cancel) is { } behind ? behind : last;
-            // A month that is part of the journal is no archive, whatever was signed: a command that was killed may have left it so.
-            foreach (var month in await log.DetachedAsync(cancel))
-                if (!await JournalReader.HoldsAsync(tables, month.First, cancel)) _detached.Add(new Archived(month));
+            _detached = [.. (await ArchivedAsync(tables, cancel)).Select(month => new Archived(month))];
             _runs = [.. _detached.SelectMany(month => month.Month.Runs.Select(places => (places, month))).OrderBy(each => each.places.From)];
             run.Progress = new VerificationProgress(0, Math.Max(0, end.Size - (first?.Size ?? 0)));
-            var begun = first is null ? null : Signed(key.Value, first, 0);
+            var begun = first is null ? null : Signed(key, first, 0);
             if (first is not null) await BeginAsync(tables, first, begun!, cancel);
-            await ReadAgainAsync(tables, entries, key.Value, end, cancel);
+            await ReadAgainAsync(tables, entries, key, end, cancel);
             if (end.Size == last.Size)
             {
-                // The sealer goes on meanwhile: what it added is read too, until nothing is left that no checkpoint explains.
-                while (await NewerAsync(tables, last.Size, cancel) is { } newer) await ReadAgainAsync(tables, entries, key.Value, last = newer, cancel);
-                newest = Signed(key.Value, end = last, 0);
+                // The sealer goes on meanwhile, perhaps with another key: what it added is read too, until nothing is left that no checkpoint explains.
+                while (await NewerAsync(tables, last.Size, cancel) is { } newer) await ReadAgainAsync(tables, entries, key = Key(), last = newer, cancel);
+                newest = Signed(key, end = last, 0);
                 _checkpoint = new VerifiedCheckpoint(newest.Size, Convert.ToBase64String(newest.Root));
             }
 
             await CheckUncoveredAsync(tables, last.Position, last.Size, cancel);
 
             if (begun is not null) await FollowsAsync(tables, begun, newest, cancel);
-            if (end.Size < last.Size) await FollowsAsync(tables, Signed(key.Value, end, first?.Size ?? 0), newest, cancel);
+            if (end.Size < last.Size) await FollowsAsync(tables, Signed(key, end, first?.Size ?? 0), newest, cancel);
             if (given is not null) await FollowsAsync(tables, given, newest, cancel);
             if (kept.IsRefused) throw BrokenException.Of(newest.Size, kept.Refusal);
             foreach (var before in kept.Value) await FollowsAsync(tables, before, newest, cancel);
@@ -454,8 +511,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
                     before = position;
                 }
 
-            await using var end = new NpgsqlCommand("select $1 >= journal_xid_end()", connection) { Parameters = { JournalReader.Xid(before.Xid) } };
-            if (await end.ExecuteScalarAsync(cancel) is true) throw new BrokenException(size, LogFault.EntryBeyondHorizon);
+            if (await JournalOrder.IsBeyondAsync(connection, before.Xid, cancel)) throw new BrokenException(size, LogFault.EntryBeyondHorizon);
         }
 
         /// <summary>That one signed tree begins another.</summary>

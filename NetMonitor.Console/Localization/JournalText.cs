@@ -49,4 +49,9 @@ public sealed class JournalText
     public const string ActorHint = nameof(ActorHint);
     public const string SubjectHint = nameof(SubjectHint);
     public const string UnitHint = nameof(UnitHint);
+    public const string Compare = nameof(Compare);
+    public const string VerifyKept = nameof(VerifyKept);
+    public const string VerifyNothing = nameof(VerifyNothing);
+    public const string VerifyPart = nameof(VerifyPart);
+    public const string VerifyWaits = nameof(VerifyWaits);
 }

@@ -73,7 +73,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         Assert.True(verified.Text("intact") == "False" && reason.Split('|').Contains(verified.Text("reason")), $"{what}: {verified.Raw}");
         Assert.True(verified.Number("firstBroken") >= 0);
         // A console that starts on it knows no more than its files, and finds it too.
-        Assert.False((await whole.Restarted().VerifyAsync(null, null, null, CancellationToken.None)).Value.Intact, what);
+        Assert.False((await whole.Restarted().VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value.Intact, what);
     }
 
     /// <summary>
@@ -86,7 +86,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         await whole.ThinOutAsync();
         try
         {
-            var verified = (await whole.Restarted().VerifyAsync(null, null, null, CancellationToken.None)).Value;
+            var verified = (await whole.Restarted().VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value;
 
             Assert.Equal((false, LogFault.CheckpointMissing, whole.Checkpoints[0].Size), (verified.Intact, verified.Reason, verified.FirstBroken));
         }
@@ -300,12 +300,12 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         {
             var did = await tamperer.TamperAsync();
             var verifier = round % 2 == 0 ? console.Get<JournalVerifier>() : whole.Restarted();
-            var found = (await verifier.VerifyAsync(null, null, null, CancellationToken.None)).Value;
+            var found = (await verifier.VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value;
             Assert.False(found.Intact, $"round {round}: {did}");
             await whole.RestoreAsync();
         }
 
-        Assert.True((await console.Get<JournalVerifier>().VerifyAsync(null, null, null, CancellationToken.None)).Value.Intact);
+        Assert.True((await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value.Intact);
     }
 
     /// <summary>Asked by everybody at once, it runs once, and who asks something else meanwhile is told so.</summary>
@@ -320,15 +320,15 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         await using var transaction = await held.BeginTransactionAsync();
         await new Npgsql.NpgsqlCommand("lock table journal in access exclusive mode", held).ExecuteNonQueryAsync();
 
-        var asked = Enumerable.Range(0, 500).Select(_ => verifier.VerifyAsync(null, null, null, CancellationToken.None)).ToList();
+        var asked = Enumerable.Range(0, 500).Select(_ => verifier.VerifyAsync("auditor", null, null, null, CancellationToken.None)).ToList();
         await Eventually.TrueAsync(() => console.ScalarAsync<bool>(
             "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and query like '%<= ($1, $2)), ex%')"),
             "the verification waits");
-        Assert.NotNull(verifier.Progress);
-        var other = await verifier.VerifyAsync(console.Time.GetUtcNow(), null, null, CancellationToken.None);
+        Assert.NotNull(verifier.ProgressOf("auditor"));
+        var other = await verifier.VerifyAsync("auditor", console.Time.GetUtcNow(), null, null, CancellationToken.None);
         Assert.Equal("VerificationUnderWay", other.Refusal?.Code);
         using var impatient = new CancellationTokenSource();
-        var left = verifier.VerifyAsync(null, null, null, impatient.Token);
+        var left = verifier.VerifyAsync("auditor", null, null, null, impatient.Token);
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
         Assert.Equal(1, await console.ScalarAsync<long>(
@@ -336,7 +336,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         await transaction.CommitAsync();
 
         foreach (var answer in await Task.WhenAll(asked)) Assert.True(answer.Value.Intact);
-        Assert.Null(verifier.Progress);
+        Assert.Null(verifier.ProgressOf("auditor"));
     }
 
     /// <summary>Sealing goes on while it reads, checkpoint after checkpoint.</summary>
@@ -359,7 +359,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
 
         for (var round = 0; round < 150; round++)
         {
-            var verified = (await verifier.VerifyAsync(null, null, null, CancellationToken.None)).Value;
+            var verified = (await verifier.VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value;
             Assert.True(verified.Intact, $"round {round}: {verified}");
         }
 
@@ -422,7 +422,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
 
         Assert.True(await console.ScalarAsync<bool>(
             string.Create(CultureInfo.InvariantCulture, $"select count(*) > 1 from journal_checkpoints where size > {before}")));
-        var verified = (await console.Get<JournalVerifier>().VerifyAsync(null, null, null, CancellationToken.None)).Value;
+        var verified = (await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value;
         Assert.True(verified.Intact, $"{verified}");
 
         await console.ExecuteAsync(
@@ -431,7 +431,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
             select max(at) - interval '3 minutes', 'TaskEdited', 'x', '', 'Task', 'T', 0, '', '', '{}' from journal
             """);
         while ((await sealer.SealOnceAsync(CancellationToken.None)).Value > 0) { }
-        verified = (await console.Get<JournalVerifier>().VerifyAsync(null, null, null, CancellationToken.None)).Value;
+        verified = (await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value;
         Assert.Equal((false, LogFault.TimeDoesNotFit), (verified.Intact, verified.Reason));
     }
 
@@ -615,7 +615,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         await SettledAsync(first);
         await SettledAsync(second);
         Assert.Null(first.Get<JournalSealer>().Problem ?? second.Get<JournalSealer>().Problem);
-        Assert.True((await second.Get<JournalVerifier>().VerifyAsync(null, null, null, CancellationToken.None)).Value.Intact);
+        Assert.True((await second.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value.Intact);
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
 
         await using var again = await StartAsync(database, folder);
         await JournalLogTests.SettledAsync(again);
-        var verified = (await again.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value;
+        var verified = (await again.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, default)).Value;
         Assert.True(verified.Intact, $"{verified}");
         Assert.NotEqual(lost.Split('\n')[0], again.Get<JournalLog>().Served!.Signed.Checkpoint.Origin);
         Assert.Contains("tables were lost", await again.ScalarAsync<string>("select data::text from journal where verb = 'JournalStartedOver'"),
@@ -176,7 +176,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
 
         await using var again = await StartAsync(database, folder);
         await JournalLogTests.SettledAsync(again);
-        var verified = (await again.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value;
+        var verified = (await again.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, default)).Value;
         Assert.True(verified.Intact, $"{verified}");
         Assert.NotEqual(former, again.Get<JournalLog>().Served!.Signed.Checkpoint.Origin);
         Assert.StartsWith("journal.example/of-us/", again.Get<JournalLog>().Served!.Signed.Checkpoint.Origin, StringComparison.Ordinal);
@@ -206,7 +206,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
         Assert.Equal(rotated, KeyFile.Read(console.KeyFile).Value.Signer.Key);
         Assert.Single(KeyFile.Read(console.KeyFile).Value.Retired);
         await JournalLogTests.SettledAsync(console);
-        Assert.True((await console.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value.Intact);
+        Assert.True((await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, default)).Value.Intact);
     }
 
     /// <summary>
@@ -219,7 +219,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
         var (upkeep, owner) = (console.Get<LogUpkeep>(), PostgresServer.OwnerOf(console.Database));
         await EndOfJuneAsync(console);
         var verifier = console.Get<JournalVerifier>();
-        Task<NetMonitor.Domain.Shared.Result<JournalVerification>> VerifyAsync() => verifier.VerifyAsync(null, null, null, default);
+        Task<NetMonitor.Domain.Shared.Result<JournalVerification>> VerifyAsync() => verifier.VerifyAsync("auditor", null, null, null, default);
         var untouched = (await VerifyAsync()).Value;
         Assert.True(untouched.Intact, $"{untouched}");
 
@@ -262,7 +262,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
         var stolen = KeyFile.Read(console.KeyFile).Value;
         Assert.Null((await upkeep.RotateKeyAsync(default)).Refusal);
         await JournalLogTests.SettledAsync(console, june.Entries);
-        var verified = (await console.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value;
+        var verified = (await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, default)).Value;
         Assert.True(verified is { Intact: true, Unread: [_] }, $"{verified}");
 
         var place = june.Runs[1].From - 1;
@@ -276,7 +276,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
         await JournalLogTests.SettledAsync(console, june.Entries);
         await console.ExecuteAsync("delete from journal where subject_version = 2 and actor = 'between'");
 
-        verified = (await console.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value;
+        verified = (await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, default)).Value;
         Assert.Equal((false, LogFault.EntryMissing, place), (verified.Intact, verified.Reason, verified.FirstBroken));
     }
 
@@ -354,7 +354,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
 
         Assert.Null((await console.Get<LogUpkeep>().DetachMonthAsync(month, PostgresServer.OwnerOf(console.Database), default)).Refusal);
 
-        var verified = (await console.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value;
+        var verified = (await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, default)).Value;
         Assert.True(verified is { Intact: true, Unread: [_] }, $"{verified}");
     }
 
@@ -379,7 +379,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
         File.Copy(console.KeyFile, Path.Combine(copy, "log.key"), overwrite: true);
         await JournalLogTests.SettledAsync(other);
         Assert.Null(other.Get<JournalSealer>().Problem);
-        Assert.True((await other.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value.Intact);
+        Assert.True((await other.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, default)).Value.Intact);
         Directory.Delete(copy, recursive: true);
     }
 
@@ -395,19 +395,19 @@ public sealed class LogUpkeepTests(PostgresServer server)
             cancel => upkeep.DetachMonthAsync(month, PostgresServer.OwnerOf(console.Database), cancel));
 
         await JournalLogTests.SettledAsync(console);
-        var verified = (await console.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value;
+        var verified = (await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, default)).Value;
         Assert.True(verified is { Intact: true, Unread: [] }, $"{verified}");
         // What was signed lets nothing go while the month is there.
         await console.ExecuteAsync("create table aside as select * from journal where id = (select min(id) + 2 from journal); "
             + "delete from journal where id in (select id from aside)");
-        verified = (await console.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value;
+        verified = (await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, default)).Value;
         Assert.True(verified is { Intact: false, Reason: LogFault.EntryMissing }, $"{verified}");
         Assert.Equal("JournalNotIntact", (await upkeep.DetachMonthAsync(month, PostgresServer.OwnerOf(console.Database), default)).Refusal?.Code);
         await console.ExecuteAsync("insert into journal select * from aside");
         var span = (await upkeep.DetachMonthAsync(month, PostgresServer.OwnerOf(console.Database), CancellationToken.None)).Value;
         await Eventually.TrueAsync(async () => console.Get<JournalLog>().Served!.Size
             == await console.ScalarAsync<long>("select count(*) from journal") + span.Entries, "the tree goes on");
-        verified = (await console.Get<JournalVerifier>().VerifyAsync(null, null, null, default)).Value;
+        verified = (await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, default)).Value;
         Assert.True(verified.Intact && verified.Unread.Single().Entries == span.Entries, $"{verified}");
     }
 

@@ -70,7 +70,7 @@ public static class JournalApi
             .WithSummary("The newest checkpoint (c2sp.org/tlog-checkpoint), signed by the log and its witnesses.");
         journal.MapGet("/key", (HttpContext http, JournalQueries queries) => Plain(queries.Key(http.Actor())))
             .Reads(Permission.ReadJournal).WithMetadata(new ApiConventions.LinkedDownload()).Produces<string>(StatusCodes.Status200OK, "text/plain")
-            .WithSummary("The log's public key as a verifier key of c2sp.org/signed-note; its former keys follow, one a line.");
+            .WithSummary("The log's public key as a verifier key of c2sp.org/signed-note; former keys follow, each with the largest size that it counts for.");
         journal.MapGet("/tile/{level}/{**index}", async (string level, string index, HttpContext http, JournalQueries queries, CancellationToken cancel) =>
             {
                 var tile = await queries.TileAsync(http.Actor(), level, index, cancel);

@@ -37,6 +37,7 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
     public async Task<Result<Page<JournalItem>>> ListAsync(Actor actor, JournalFilter filter, PageRequest page, CancellationToken cancel)
     {
         if (actor.Lacks(Permission.ReadJournal) is { } lacks) return lacks;
+        if (filter.To < filter.From) return Refusal.Malformed("PeriodMalformed");
         var (read, sql) = (door.For(actor), new Sql());
         var behind = s_newestFirst.Behind(sql, page);
         if (behind.IsRefused) return behind.Refusal;
@@ -48,7 +49,13 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
             sql.Where($"j.unit_code = any({sql.Value(codes.Value)})");
         }
 
-        if (filter.Actor is { } by) sql.Where($"j.actor = any({sql.Value(await AccountsAsync(read, by, cancel))})");
+        if (filter.Actor is { } by)
+        {
+            var named = await AccountsAsync(read, by, cancel);
+            if (named.IsRefused) return named.Refusal;
+            sql.Where($"j.actor = any({sql.Value(named.Value)})");
+        }
+
         if (filter.Subject is { } subject) sql.Where($"j.subject_number = {sql.Value(subject)}");
         if (filter.Verb is { } verb) sql.Where($"j.verb = {sql.Value(verb)}");
         if (filter.From is { } from) sql.Where($"j.at >= {sql.Value(from.ToUniversalTime())}");
@@ -72,28 +79,29 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
 
     /// <summary>
     /// Reads again what was sealed in a time range, or everything, and whether a checkpoint that somebody kept is a beginning of it:
-    /// <c>CheckpointMalformed</c>, <c>CheckpointOfAnotherLog</c>, <c>CheckpointNotSigned</c> or <c>CheckpointChanged</c> for one that can't be.
+    /// <c>CheckpointMalformed</c>, <c>CheckpointOfAnotherLog</c>, <c>CheckpointNotSigned</c> or <c>CheckpointChanged</c> for one that can't be;
+    /// <c>PeriodMalformed</c> for an end before the beginning.
     /// </summary>
     public async Task<Result<JournalVerification>> VerifyAsync(Actor actor, DateTimeOffset? from, DateTimeOffset? to, string? kept, CancellationToken cancel)
     {
         if (actor.Lacks(Permission.ReadJournal) is { } lacks) return lacks;
-        if (kept is null) return await verifier.VerifyAsync(from, to, null, cancel);
+        if (kept is null) return await verifier.VerifyAsync(actor.UserName, from, to, null, cancel);
         var key = keys.Read();
         if (key.IsRefused) return key.Refusal;
         var signed = key.Value.Verify(kept);
-        return signed.IsRefused ? signed.Refusal : await verifier.VerifyAsync(from, to, signed.Value, cancel);
+        return signed.IsRefused ? signed.Refusal : await verifier.VerifyAsync(actor.UserName, from, to, signed.Value, cancel);
     }
 
-    /// <summary>How far the verification on this node has come; null where none is under way.</summary>
-    public VerificationProgress? Progress => verifier.Progress;
+    /// <summary>How far the verification that this reader asked for has come; null where none was, on this node.</summary>
+    public VerificationProgress? ProgressFor(Actor actor) => verifier.ProgressOf(actor.UserName);
 
     /// <summary>The newest checkpoint as a signed note, with its witnesses' lines. <c>NotSealedYet</c> before the first.</summary>
     public Result<string> Checkpoint(Actor actor) => actor.Lacks(Permission.ReadJournal) is { } lacks ? lacks
         : log.Published is { } published ? published.Signed.Note.ToString() : JournalLog.NotSealedYet;
 
-    /// <summary>The log's public keys, each on a line, the present one first.</summary>
-    public Result<string> Key(Actor actor) =>
-        actor.Lacks(Permission.ReadJournal) is { } lacks ? lacks : keys.Read().Map(key => string.Concat(key.VerifierKeys.Select(line => $"{line}\n")));
+    /// <summary>The log's public key, and on a line each its former ones, behind a space with the number of entries up to which they count.</summary>
+    public Result<string> Key(Actor actor) => actor.Lacks(Permission.ReadJournal) is { } lacks ? lacks
+        : keys.Read().Map(key => string.Concat(key.Former.Select(former => $"{former}").Prepend($"{key.Key}").Select(line => $"{line}\n")));
 
     /// <summary>That a tree begins a larger one. <c>SizesMalformed</c>, <c>SizeBeyondCheckpoint</c>.</summary>
     public async Task<Result<ConsistencyProof>> ConsistencyAsync(Actor actor, long from, long? to, CancellationToken cancel) =>
@@ -153,19 +161,24 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
         if (UnitCode.TryParse(text, out _)) return new[] { text };
         if (text.All(char.IsAsciiDigit)) return UnitCode.Malformed(text);
         var found = await units.ListAsync(new UnitFilter(Q: text), new PageRequest(MostNamed), cancel);
-        return found.Map(page => page.Items.Select(unit => unit.Code.ToString()).ToArray());
+        if (found.IsRefused) return found.Refusal;
+        return found.Value.Next is null ? found.Value.Items.Select(unit => unit.Code.ToString()).ToArray() : TooMany();
     }
 
     /// <summary>
     /// The accounts that a text stands for: its own number, or those with the text in the name. What the reader may see of them the list decides.
     /// </summary>
-    private static async Task<string[]> AccountsAsync(ReadBatch read, string text, CancellationToken cancel)
+    private static async Task<Result<string[]>> AccountsAsync(ReadBatch read, string text, CancellationToken cancel)
     {
         var sql = new Sql();
         var named = sql.InBatch(
-            $"select user_name from accounts where position({sql.Value(text.ToLowerInvariant())} in lower(name)) > 0 order by user_name limit {MostNamed}");
-        return [text, .. await read.AllAsync(named, row => row.Text(), cancel)];
+            $"select user_name from accounts where position({sql.Value(text.ToLowerInvariant())} in lower(name)) > 0 order by user_name limit {MostNamed + 1}");
+        var found = await read.AllAsync(named, row => row.Text(), cancel);
+        return found.Count <= MostNamed ? found.Prepend(text).ToArray() : TooMany();
     }
+
+    /// <summary>Of a name that stands for more, some would be looked for and others not, which nobody could see.</summary>
+    private static Refusal TooMany() => Refusal.Malformed("NameTooCommon").With("max", $"{MostNamed}");
 
     private async Task<(Dictionary<string, string> Accounts, Dictionary<string, NamedUnit> Units)> NamesAsync(
         ReadBatch read, IReadOnlyList<JournalRecord> records, CancellationToken cancel)

@@ -109,7 +109,7 @@ public sealed class LogUpkeep(
 
     private async Task<Result> IntactAsync(CancellationToken cancel)
     {
-        var verified = await verifier.VerifyAsync(null, null, null, cancel);
+        var verified = await verifier.VerifyAsync(Author.System.UserName, null, null, null, cancel);
         if (verified.IsRefused) return verified.Refusal;
         return verified.Value is { Intact: false, Reason: { } reason, FirstBroken: { } at }
             ? Refusal.Conflict("JournalNotIntact").With("reason", $"{reason}").With("index", $"{at}")
@@ -130,7 +130,7 @@ public sealed class LogUpkeep(
         if (keys.AwaitsFirst) return JournalLog.NotSealedYet;
         if (await FollowAsync(cancel) is { IsRefused: true } lost) return lost.Refusal;
         var seed = Ed25519.NewSeed();
-        var (former, next) = (key.Value.VerifierKeys[0], new NoteSigner(key.Value.Origin, seed).Key);
+        var (former, next) = (key.Value.Key, new NoteSigner(key.Value.Origin, seed).Key);
         var xid = await RecordAsync("RotateJournalKey", key.Value.Origin, new JournalKeyRotated($"{former}", $"{next}"), cancel);
         Task<Result<int>> SealHereAsync(CancellationToken token) => sealer.SealOnceAsync(connection, token);
         var covered = await CoveredAsync(xid, SealHereAsync, cancel);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using NetMonitor.Console.Data;
 using NetMonitor.Domain.Journal.Log;
 using NetMonitor.Domain.Shared;
 
@@ -60,8 +62,16 @@ public sealed class JournalLogOptions
         var log = In(Path.Combine(dataFolder, "journal"));
         if (configuration["NetMonitor:Journal:KeyFile"] is { Length: > 0 } file) log.KeyFile = file;
         if (configuration["NetMonitor:Journal:Origin"] is { Length: > 0 } origin) log.Origin = origin;
-        log.Witnesses = configuration.GetSection("NetMonitor:Journal:Witnesses").Get<List<JournalWitness>>() ?? [];
-        log.Quorum = configuration.GetValue<int?>("NetMonitor:Journal:Quorum");
+        log.Witnesses = [.. configuration.GetSection("NetMonitor:Journal:Witnesses").GetChildren().Select(WitnessOf)];
+        if (configuration["NetMonitor:Journal:Quorum"] is { Length: > 0 } quorum)
+            log.Quorum = int.TryParse(quorum, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+                : throw new StartRefusedException($"NetMonitor:Journal:Quorum is how many witnesses must sign, a whole number, and not '{quorum}'.");
         return log;
     }
+
+    private static JournalWitness WitnessOf(IConfigurationSection section) =>
+        Uri.TryCreate(section["Url"], UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && section["Key"] is { Length: > 0 } key
+            ? new JournalWitness { Url = url, Key = key }
+            : throw new StartRefusedException(
+                $"{section.Path} needs :Url, the witness's address (http or https), and :Key, its verifier key, or @ and the file with it.");
 }

@@ -27,6 +27,9 @@ public sealed partial class JournalWitnesses(
     /// <summary>By a witness's address: what was logged of it last. The same each second would only hide the rest.</summary>
     private readonly Dictionary<Uri, string> _told = [];
 
+    /// <summary>Who was asked, and has not answered yet, each with what it was asked to sign.</summary>
+    private readonly Dictionary<JournalWitness, (CheckedCheckpoint Shown, Task<NoteSignature?> Answer)> _asked = [];
+
     private DateTimeOffset? _waitingSince;
     private string? _problem;
     private bool _lookedBack;
@@ -54,20 +57,43 @@ public sealed partial class JournalWitnesses(
     protected override async Task<bool> RoundAsync(CancellationToken cancel)
     {
         _problem = options.Value.Witnesses.Select(witness => witness.ReadKey().Refusal?.Code).FirstOrDefault(code => code is not null);
+        foreach (var witness in _asked.Keys.Where(witness => _asked[witness].Answer.IsCompleted).ToList()) await TakeAsync(witness, cancel);
         if (log.Served is not { } served || log.Cosigned?.Size == served.Size) return false;
         if (!_lookedBack) log.Cosigned ??= await LookBackAsync(served, cancel);
         _lookedBack = true;
         _waitingSince ??= Time.GetUtcNow();
         log.WitnessesAreLate = Time.GetUtcNow() - _waitingSince > Patience;
-        var lines = await Task.WhenAll(options.Value.Witnesses.Select(witness => AskAsync(witness, served, cancel)));
-        var signed = lines.OfType<NoteSignature>().DistinctBy(line => (line.Name, line.Id)).ToList();
-        if (signed.Count > 0) await KeepAsync(served.Size, signed, cancel);
+        foreach (var witness in options.Value.Witnesses)
+            if (!_asked.ContainsKey(witness)) _asked[witness] = (served, AskAsync(witness, served, cancel));
+        var signed = new List<NoteSignature>();
+        // Who is slow holds nobody up: the answer is taken in a later round.
+        while (signed.Count < Quorum && _asked.Count > 0)
+        {
+            await Task.WhenAny(_asked.Values.Select(asked => asked.Answer));
+            foreach (var witness in _asked.Keys.Where(witness => _asked[witness].Answer.IsCompleted).ToList())
+                if (await TakeAsync(witness, cancel) is var (size, line) && size == served.Size && !signed.Exists(other => IsOfOne(other, line)))
+                    signed.Add(line);
+        }
+
         if (signed.Count < Quorum) return false;
         log.Cosigned = served.With(signed);
         log.WitnessesAreLate = false;
         _waitingSince = log.Served?.Size == served.Size ? null : Time.GetUtcNow();
         return false;
     }
+
+    /// <summary>Keeps what a witness has answered; null where that is no cosignature.</summary>
+    private async Task<(long Size, NoteSignature Line)?> TakeAsync(JournalWitness witness, CancellationToken cancel)
+    {
+        _asked.Remove(witness, out var asked);
+        if (await asked.Answer is not { } line) return null;
+        await KeepAsync(asked.Shown.Size, [line], cancel);
+        if (log.Cosigned is { } cosigned && cosigned.Size == asked.Shown.Size && !cosigned.Signed.Note.Signatures.Any(other => IsOfOne(other, line)))
+            log.Cosigned = cosigned.With([line]);
+        return (asked.Shown.Size, line);
+    }
+
+    private static bool IsOfOne(NoteSignature one, NoteSignature other) => (one.Name, one.Id) == (other.Name, other.Id);
 
     /// <summary>After a start: the newest checkpoint that enough witnesses had signed, by the lines that were kept; null where there is none.</summary>
     internal async Task<CheckedCheckpoint?> LookBackAsync(CheckedCheckpoint served, CancellationToken cancel)
@@ -76,7 +102,7 @@ public sealed partial class JournalWitnesses(
         if (Quorum < 1) return null;
         List<VerifierKey> witnesses = [.. options.Value.Witnesses.Select(witness => witness.ReadKey()).Where(key => !key.IsRefused).Select(key => key.Value)];
         await using var connection = await source.OpenConnectionAsync(cancel);
-        foreach (var (size, lines) in await LogTables.CosignedAsync(connection, served.Size, Quorum, Tries, cancel))
+        foreach (var (size, lines) in await LogTables.CosignedAsync(connection, witnesses, served.Size, Quorum, Tries, cancel))
         {
             if (await log.CheckAtAsync(connection, size, served, cancel) is not { } known) continue;
             // Lines are what the database says: each has to hold.

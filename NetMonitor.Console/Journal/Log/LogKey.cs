@@ -26,8 +26,11 @@ public sealed class LogKey(KeyFile file)
     /// <summary>The log's name, which is its key's.</summary>
     public string Origin => file.Signer.Key.Name;
 
-    /// <summary>By which notes are verified, the present one first; what earlier keys signed still counts.</summary>
-    public IReadOnlyList<VerifierKey> VerifierKeys { get; } = [file.Signer.Key, .. file.Retired.Select(retired => retired.Key)];
+    /// <summary>By which notes are verified.</summary>
+    public VerifierKey Key => file.Signer.Key;
+
+    /// <summary>Keys that were in use before, the latest first: what they signed still counts, up to a size.</summary>
+    public IReadOnlyList<RetiredKey> Former => file.Retired;
 
     public SignedNote Sign(Checkpoint checkpoint, DateTimeOffset at) =>
         new(checkpoint.Text, [file.Signer.Sign(checkpoint), file.Signer.Cosign(checkpoint, at)]);
@@ -59,14 +62,15 @@ public sealed class LogKey(KeyFile file)
 
     /// <summary>
     /// The same of a checkpoint in the database, which has both signatures: <c>CheckpointNotSigned</c> too where one is not there,
-    /// <c>CheckpointChanged</c> too where size or time beside the note are others.
+    /// <c>CheckpointChanged</c> too where there are others, or size or time beside the note are others.
     /// </summary>
     public Result<SignedCheckpoint> Verify(CheckpointRow row)
     {
         var signed = Verify(row.Note);
         if (signed.IsRefused) return signed;
         if (signed.Value.At is null) return s_notSigned;
-        return signed.Value.Size == row.Size && signed.Value.At == row.At ? signed : Refusal.Unprocessable("CheckpointChanged");
+        return signed.Value.Size == row.Size && signed.Value.At == row.At && signed.Value.Note.Signatures.Count == 2
+            ? signed : Refusal.Unprocessable("CheckpointChanged");
     }
 
     /// <summary>The keys that may have signed a tree of a size, each in both its ways.</summary>

@@ -160,9 +160,9 @@ internal static class LogTables
         await batch.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>Sizes up to one for which at least so many witnesses' lines were kept, with these, the largest first.</summary>
+    /// <summary>Sizes up to one for which at least so many of the witnesses' lines were kept, with these, the largest first.</summary>
     public static async Task<List<(long Size, string[] Lines)>> CosignedAsync(
-        NpgsqlConnection connection, long upTo, int quorum, int limit, CancellationToken cancel)
+        NpgsqlConnection connection, IEnumerable<VerifierKey> witnesses, long upTo, int quorum, int limit, CancellationToken cancel)
     {
         await using var batch = new NpgsqlBatch(connection)
         {
@@ -170,8 +170,9 @@ internal static class LogTables
             {
                 Sql.Statement(
                     $"""
-                    select size, array_agg(line) from journal_cosignatures where size <= $1 group by size having count(*) >= $2 order by size desc limit {limit}
-                    """, upTo, quorum),
+                    select size, array_agg(line) from journal_cosignatures where size <= $1 and witness = any($3)
+                    group by size having count(*) >= $2 order by size desc limit {limit}
+                    """, upTo, quorum, witnesses.Select(witness => $"{witness.Name}+{VerifierKey.IdText(witness.Id)}").ToArray()),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancel);

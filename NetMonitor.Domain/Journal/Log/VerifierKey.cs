@@ -54,9 +54,9 @@ public sealed class VerifierKey
         var parts = text?.Split('+', 3);
         if (parts is not [var name, var id, var typed] || !IsName(name) || !Canonical.TryBytes(typed, out var bytes)
             || bytes is not [var type, .. var publicKey] || !IsKey(type, publicKey))
-            return Refusal.Malformed("VerifierKeyMalformed");
+            return Malformed(text);
         var key = new VerifierKey(name, type, publicKey);
-        return IdText(key.Id) == id ? key : Refusal.Malformed("VerifierKeyMalformed");
+        return IdText(key.Id) == id ? key : Malformed(text);
     }
 
     /// <summary>Whether a key can have this name: one or more characters, none of them a space, a plus sign or a control character.</summary>
@@ -79,6 +79,8 @@ public sealed class VerifierKey
         obj is VerifierKey other && Name == other.Name && Type == other.Type && PublicKey.SequenceEqual(other.PublicKey);
 
     public override int GetHashCode() => HashCode.Combine(Name, Id);
+
+    private static Refusal Malformed(string? text) => Refusal.Malformed("VerifierKeyMalformed").With("key", text ?? "");
 
     private static bool IsKey(byte type, byte[] publicKey) => type is Ed25519 or Cosignature && publicKey.Length == Size;
 }
