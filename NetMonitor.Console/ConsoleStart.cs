@@ -67,6 +67,8 @@ public static partial class ConsoleStart
         await QuartzSchema.ProvisionAsync(owner, cancel);
         var runtime = (await door.ForSystem().FirstAsync(new("select current_user::text"), row => row.Text(), cancel))!;
         await RuntimeRole.GrantAsync(owner, runtime, cancel);
+        // What the journal's order goes by: nobody sees from a function whether somebody put another in its place.
+        await using (var functions = new NpgsqlCommand(JournalSchema.OrderFunctions, owner)) await functions.ExecuteNonQueryAsync(cancel);
         var moved = await services.GetRequiredService<JournalOrder>().ContinueAsync(owner, cancel);
         if (moved.IsRefused)
             throw new StartRefusedException($"This database was restored into another cluster, and the journal's order can't go on: {moved.Refusal.Code}. "

@@ -27,8 +27,6 @@ public sealed class JournalOrder(JournalLog log)
     /// </summary>
     public async Task<Result<bool>> ContinueAsync(NpgsqlConnection owner, CancellationToken cancel)
     {
-        // What the order goes by is made anew at each start: nobody sees from a function whether somebody put another in its place.
-        await using (var functions = new NpgsqlCommand(JournalSchema.OrderFunctions, owner)) await functions.ExecuteNonQueryAsync(cancel);
         await using var transaction = await BeginAsync(owner, cancel);
         var ids = await IdsAsync(owner, cancel);
         if (ids.AreOwn) return false;

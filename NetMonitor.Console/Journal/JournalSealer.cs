@@ -28,7 +28,7 @@ public sealed partial class JournalSealer(
     private DateTimeOffset _loggedAt;
     private (JournalPosition First, DateTimeOffset Since)? _waiting;
 
-    // The last round by both clocks, and what the one on the wall would show now where it was set back since.
+    // The last round by both clocks, and what the one on the wall showed before it was set back, while anything from before waits.
     private (DateTimeOffset Wall, long Steady)? _lastRound;
     private DateTimeOffset? _setBackFrom;
 
@@ -43,11 +43,11 @@ public sealed partial class JournalSealer(
 
     protected override async Task<bool> RoundAsync(CancellationToken cancel)
     {
-        LookAtTheClock();
         var done = await SealOnceAsync(cancel);
         if (done.Refusal is { } refusal && refusal.Code != _problem) LogProblem(refusal.Code);
         _problem = done.Refusal?.Code;
         await LookForWaitingAsync(done.IsRefused ? 0 : done.Value, cancel);
+        if (!done.IsRefused && _waiting is null) _setBackFrom = null;
         if (done.IsRefused) return false;
         if (log.Served is { } served && Time.GetUtcNow() - _loggedAt is var ago && (ago >= s_betweenLogLines || ago < TimeSpan.Zero))
         {
@@ -71,6 +71,7 @@ public sealed partial class JournalSealer(
     /// <summary>The same in a session that may hold the sealer's lock.</summary>
     internal async Task<Result<int>> SealOnceAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
+        LookAtTheClock();
         var newest = await log.FollowAsync(cancel);
         if (newest.IsRefused) return newest.Refusal;
         var added = await AddAsync(connection, newest.Value, cancel);
@@ -86,7 +87,7 @@ public sealed partial class JournalSealer(
         var now = Time.GetUtcNow();
         var expected = _lastRound is var (wall, steady) ? wall + Time.GetElapsedTime(steady) : now;
         _lastRound = (now, Time.GetTimestamp());
-        _setBackFrom = now < expected - JournalVerifier.Tolerance ? expected : null;
+        if (now < expected - JournalVerifier.Tolerance) _setBackFrom = expected;
     }
 
     /// <summary>

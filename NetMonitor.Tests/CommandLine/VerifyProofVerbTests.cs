@@ -127,6 +127,28 @@ public sealed class VerifyProofVerbTests : IDisposable
         Assert.Contains("ProofMalformed: This is not a proof", _error.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>The file as the log gives it: whoever got hold of a former key signs no tree that is larger than it was.</summary>
+    [Fact]
+    public async Task Verify_ByAFormerKey_HoldsUpToItsSize()
+    {
+        var present = new Signer("log.example", VerifierKey.Ed25519).Key;
+        async Task<int> WithAsync(string keys)
+        {
+            await File.WriteAllTextAsync(_folder.File("log.vkey"), keys);
+            await File.WriteAllTextAsync(_folder.File("proof"), _proof.ToString());
+            _error.GetStringBuilder().Clear();
+            return await VerifyProofVerb.RunAsync([_folder.File("proof"), "--key", $"@{_folder.File("log.vkey")}"], _output, _error);
+        }
+
+        Assert.Equal(0, await WithAsync($"{present}\n{_log.Key} 7\n"));
+        Assert.Equal(1, await WithAsync($"{present}\n{_log.Key} 6\n"));
+        Assert.StartsWith("Not verified. KeyWasChanged: ", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, await WithAsync($"{present}\nnone\n"));
+        Assert.Contains("\"none\" is not a verifier key", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, await VerifyProofVerb.RunAsync([_folder.File("proof"), "--key", $"@{_folder.File("away")}"], _output, _error));
+        Assert.Contains("away", _error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Verify_WhatIsNoQuestion_ShowsHowToAsk()
     {

@@ -148,6 +148,25 @@ public sealed class RuntimeRoleTests(PostgresServer server)
     [InlineData("alter system set fsync = off")]
     public async Task Runtime_BeyondItsRows_IsRefused(string sql) => await RefusedAsync(await server.CreateDatabaseAsync(), sql);
 
+    /// <summary>What no console could read is not written: once it is sealed it could never be taken out.</summary>
+    [Theory]
+    [InlineData("now()", "{\"a\":\"\\ud800\"}")]
+    [InlineData("now()", "{\"a\":\"\\u0000\"}")]
+    [InlineData("'infinity'", "{}")]
+    [InlineData("'-infinity'", "{}")]
+    [InlineData("'294276-01-01'", "{}")]
+    [InlineData("'4713-01-01 BC'", "{}")]
+    public async Task Runtime_WritingWhatCouldNotBeRead_IsRefused(string at, string data)
+    {
+        var database = await server.CreateDatabaseAsync();
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => AskAsync<object>(database,
+            "insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, data) "
+            + $"values ({at}, 'TaskDrafted', 'x', '', 'Task', 'x', 1, '', '', '{data}') returning id"));
+
+        Assert.Contains(refused.SqlState, new[] { PostgresErrorCodes.CheckViolation, PostgresErrorCodes.UntranslatableCharacter, "22P02" });
+    }
+
     [Theory]
     [InlineData("2026-06-02")]
     [InlineData("2226-06-01")]

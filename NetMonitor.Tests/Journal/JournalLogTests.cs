@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using NetMonitor.Console.Features.Journal;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Journal.Log;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal.Log;
+using NetMonitor.Domain.Shared;
 using NetMonitor.Tests.Faults;
 using NetMonitor.Tests.Supervision;
 using NetMonitor.Tests.Support;
@@ -40,12 +42,15 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
     [InlineData("a checkpoint's place", "CheckpointChanged", "update journal_checkpoints set entry_id = entry_id - 1 where size = {first}")]
     [InlineData("a signature taken away", "CheckpointNotSigned",
         "update journal_checkpoints set note = regexp_replace(note, '[^\\n]+\\n$', '') where size = {first}")]
+    [InlineData("a signature added", "CheckpointChanged",
+        "update journal_checkpoints set note = note || E'— evil.example/x AAAAAAECAwQFBgcICQoLDA0ODw==\n' where size = {first}")]
     [InlineData("a tile changed", "TileChanged", "update journal_tiles set hashes = set_byte(hashes, 3, (get_byte(hashes, 3) + 1) % 256) where level = 0 "
         + "and width = (select max(width) from journal_tiles where level = 0)")]
     [InlineData("a tile removed", "TileChanged", "delete from journal_tiles where level = 0 and width = {first}")]
     [InlineData("added before every transaction", "EntryAdded", "insert into journal (id, at, xid, verb, actor, actor_path, subject_type, subject_number, "
         + "subject_version, unit_code, unit_path, data) values (-5, now(), '0', 'TaskDrafted', 'x', '', 'Task', 'T', 1, '', '', '{\"title\":\"x\"}')")]
-    [InlineData("its time, to one that can't be read", "EntryChanged", "update journal set at = '0100-01-01 BC' where id = {id}")]
+    [InlineData("its time, to one that can't be read", "EntryChanged", 
+        "alter table journal drop constraint if exists journal_readable; update journal set at = '0100-01-01 BC' where id = {id}")]
     [InlineData("its readers, to none with a name", "EntryChanged", "update journal set work = array[null]::text[] where id = {id}")]
     [InlineData("its readers, to a square of them", "EntryChanged", "update journal set work = '{{a,b},{c,d}}' where id = {id}")]
     [InlineData("excused as a month in an archive", "EntryMissing", "delete from journal where id = {id}; insert into journal (at, verb, actor, actor_path, "
@@ -325,8 +330,16 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
             "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and query like '%<= ($1, $2)), ex%')"),
             "the verification waits");
         Assert.NotNull(verifier.ProgressOf("auditor"));
+        // Something else meanwhile: who waits for an answer already is told so, everybody else waits for the turn.
         var other = await verifier.VerifyAsync("auditor", console.Time.GetUtcNow(), null, null, CancellationToken.None);
         Assert.Equal("VerificationUnderWay", other.Refusal?.Code);
+        var next = verifier.VerifyAsync("next", console.Time.GetUtcNow().AddDays(-1), null, null, CancellationToken.None);
+        Assert.Equal(1, verifier.ProgressOf("next")?.Ahead);
+        using var gone = new CancellationTokenSource();
+        var nobody = verifier.VerifyAsync("nobody", console.Time.GetUtcNow().AddDays(-2), null, null, gone.Token);
+        Assert.Equal(2, verifier.ProgressOf("nobody")?.Ahead);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => nobody);
         using var impatient = new CancellationTokenSource();
         var left = verifier.VerifyAsync("auditor", null, null, null, impatient.Token);
         await impatient.CancelAsync();
@@ -336,7 +349,145 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         await transaction.CommitAsync();
 
         foreach (var answer in await Task.WhenAll(asked)) Assert.True(answer.Value.Intact);
+        Assert.True((await next).Value.Intact);
         Assert.Null(verifier.ProgressOf("auditor"));
+    }
+
+    /// <summary>An operator's commands don't wait for verifications, and no verification takes what they do for a fault.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Verify_WhileAnOperatorIsAtIt_RaisesNoFalseAlarm(bool rotates)
+    {
+        await using var console = await PreparedAsync(server);
+        await SettledAsync(console);
+        var month = console.Time.GetUtcNow().ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        console.Time.Advance(TimeSpan.FromDays(240));
+        await console.ExecuteAsync(
+            $"""
+            insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, data)
+            select '{console.Time.GetUtcNow():O}', 'TaskDrafted', 'x', '', 'Task', 'new', 1, '', '', '{"{}"}' from generate_series(1, 150000)
+            """);
+        await SettledAsync(console);
+        // By another process, which shares no turn with this one.
+        await using var other = await console.StartAnotherAsync();
+        var (verifier, upkeep) = (console.Get<JournalVerifier>(), other.Get<LogUpkeep>());
+
+        var owner = PostgresServer.OwnerOf(console.Database);
+        var done = Task.Run<Refusal?>(async () => rotates
+            ? (await upkeep.RotateKeyAsync(CancellationToken.None)).Refusal : (await upkeep.DetachMonthAsync(month, owner, CancellationToken.None)).Refusal);
+        while (!done.IsCompleted) Assert.Null((await verifier.VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value.Reason);
+        Assert.Null(await done);
+        Assert.True((await verifier.VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value.Intact);
+    }
+
+    /// <summary>
+    /// What was written before a clock is set back is dated ahead of whatever is signed afterwards; after a quiet time no checkpoint shows that it was not.
+    /// </summary>
+    [Fact]
+    public async Task Verify_AfterAClockThatStepsBackWhenNothingHadHappened_RaisesNoFalseAlarm()
+    {
+        await using var console = await PreparedAsync(server);
+        var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
+        await SettledAsync(console);
+        var sealer = console.Get<JournalSealer>();
+        await sealer.StopAsync(CancellationToken.None);
+        console.Time.Advance(TimeSpan.FromMinutes(15));
+        Assert.Equal(0, (await sealer.SealOnceAsync(CancellationToken.None)).Value);
+
+        await WriteAsync("before");
+        console.Time.Advance(TimeSpan.FromMinutes(-12));
+        await WriteAsync("after");
+
+        await console.ToldAsync();
+        Assert.Equal(1, (await sealer.SealOnceAsync(CancellationToken.None)).Value);
+        Assert.Equal(1, (await sealer.SealOnceAsync(CancellationToken.None)).Value);
+        Assert.Equal("True", (await administrator.Read("journal/verify")).Ok().Text("intact"));
+
+        Task WriteAsync(string what) => console.ExecuteAsync(
+            $"""
+            insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, data)
+            values ('{console.Time.GetUtcNow():O}', 'TaskDrafted', 'x', '', 'Task', '{what}', 1, '', '', '{"{}"}')
+            """);
+    }
+
+    /// <summary>Nobody can fill all the places but many accounts together.</summary>
+    [Fact]
+    public async Task Verify_OfMoreQuestionsThanWait_IsRefused()
+    {
+        await using var console = await PreparedAsync(server);
+        await SettledAsync(console);
+        var verifier = console.Get<JournalVerifier>();
+        await using var held = await console.ConnectAsync();
+        await using var transaction = await held.BeginTransactionAsync();
+        await new Npgsql.NpgsqlCommand("lock table journal in access exclusive mode", held).ExecuteNonQueryAsync();
+        var now = console.Time.GetUtcNow();
+
+        var waiting = Enumerable.Range(0, 16).Select(i => verifier.VerifyAsync($"{i}", now.AddDays(-i), null, null, CancellationToken.None)).ToList();
+        Assert.Equal("VerificationUnderWay", (await verifier.VerifyAsync("17", now.AddDays(-17), null, null, CancellationToken.None)).Refusal?.Code);
+        var same = verifier.VerifyAsync("17", now.AddDays(-3), null, null, CancellationToken.None);
+        await transaction.CommitAsync();
+
+        foreach (var answer in await Task.WhenAll([.. waiting, same])) Assert.True(answer.Value.Intact);
+    }
+
+    /// <summary>A part is told as one, and what is no period is refused.</summary>
+    [Fact]
+    public async Task Verify_OfAPeriod_SaysWhatItRead()
+    {
+        await using var console = await PreparedAsync(server);
+        await SettledAsync(console);
+        var administrator = await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
+        await SettledAsync(console);
+        var size = console.Get<JournalLog>().Served!.Size;
+
+        var whole = (await administrator.Read("journal/verify")).Ok();
+        Assert.Equal((0, true), (whole.Number("from"), whole.Number("to") >= size));
+        var nothing = (await administrator.Read("journal/verify?from=2100-01-01T00:00:00Z")).Ok();
+        Assert.Equal((nothing.Number("to"), 0), (nothing.Number("from"), nothing.Number("entries")));
+        (await administrator.Read("journal/verify?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z")).Refused(400, "PeriodMalformed");
+        (await administrator.Read("journal?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z")).Refused(400, "PeriodMalformed");
+        var kept = console.Get<JournalLog>().Served!;
+        Assert.Equal(kept.Size, (await administrator.Post("journal/verify", new { checkpoint = $"{kept.Signed.Note}" })).Ok().Number("kept"));
+    }
+
+    /// <summary>Rules and triggers are the owner's to make: what the sealer adds may be swallowed without an error.</summary>
+    [Theory]
+    [InlineData("journal_checkpoints", "CheckpointMissing")]
+    [InlineData("journal_tiles", "TileChanged")]
+    public async Task Seal_IntoATableThatTakesNothing_IsRefusedAndShows(string table, string problem)
+    {
+        await using var console = await PreparedAsync(server);
+        await SettledAsync(console);
+        await console.ExecuteAsync($"create rule swallow as on insert to {table} do instead nothing");
+
+        await console.As(Role.CenterSystemAdministrator, TaskBodies.Nation);
+        await console.Anonymous().ShowsAsync("Degraded", $"The journal is not sealed: {problem}");
+    }
+
+    /// <summary>What the order goes by is the database's, and anybody's who owns it.</summary>
+    [Fact]
+    public async Task Order_WhoseFunctionsWereReplaced_IsFoundAndMendedAtTheNextStart()
+    {
+        await using var console = await PreparedAsync(server);
+        await SettledAsync(console);
+        await console.ExecuteAsync(
+            """
+            create or replace function journal_xid_end() returns xid8 language sql stable return '9223372036854775000'::xid8;
+            create or replace function journal_horizon() returns xid8 language sql stable return '9223372036854775000'::xid8;
+            insert into journal (at, xid, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, data)
+            values (now(), '9000000000000000', 'TaskDrafted', 'x', '', 'Task', 'forged', 1, '', '', '{}')
+            """);
+
+        await console.Anonymous().ShowsAsync("Degraded", "The journal is not sealed: EntryBeyondHorizon");
+        var found = (await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value;
+        Assert.Equal((false, LogFault.EntryBeyondHorizon), (found.Intact, found.Reason));
+
+        await console.ExecuteAsync("delete from journal where subject_number = 'forged'");
+        await using var again = await console.StartAnotherAsync();
+        Assert.False(await again.ScalarAsync<bool>("select journal_horizon() > '9000000000000000' or journal_xid_end() > '9000000000000000'"));
+        await SettledAsync(again);
+        await again.Anonymous().ShowsAsync("Healthy");
     }
 
     /// <summary>Sealing goes on while it reads, checkpoint after checkpoint.</summary>

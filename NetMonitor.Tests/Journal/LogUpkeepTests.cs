@@ -32,7 +32,8 @@ public sealed class LogUpkeepTests(PostgresServer server)
         await JournalLogTests.SettledAsync(other);
         var newest = await administrator.GetStringAsync(new Uri("/api/v1/journal/checkpoint", UriKind.Relative));
         Assert.Single(SignedNote.Parse(System.Text.Encoding.UTF8.GetBytes(newest)).Value.Verify([rotated, former.Signer.Key], Ed25519.Verify).Signers);
-        Assert.Equal([$"{rotated}", $"{former.Signer.Key}", ""],
+        var upTo = KeyFile.Read(Path.Combine(console.LogFolder, "log.key")).Value.Retired.Single().UpTo;
+        Assert.Equal([$"{rotated}", $"{former.Signer.Key} {upTo}", ""],
             (await administrator.GetStringAsync(new Uri("/api/v1/journal/key", UriKind.Relative))).Split('\n'));
         Assert.Equal(1L, await console.ScalarAsync<long>("select count(*) from journal where verb = 'JournalKeyRotated'"));
         // What was done to the log concerns the whole system: the nation's administrators read it, a city's do not.
