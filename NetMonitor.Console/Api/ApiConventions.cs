@@ -30,7 +30,7 @@ public static class ApiConventions
         app.MapGroup(Prefix).RequireAuthorization().AddEndpointFilter(async (context, next) =>
         {
             var http = context.HttpContext;
-            if (IsAmbiguous(http.Request.Query)) return ApiResults.Problem(Refusal.Malformed("BodyMalformed"));
+            if (IsAmbiguous(http.Request.Query)) return ApiResults.Problem(Refusal.Malformed("QueryMalformed"));
             if (http.User.FindSession() is not { } session) return await next(context); // only sign-in itself is open to all
             var endpoint = http.GetEndpoint();
             if (session.MustChangePassword && endpoint?.Metadata.GetMetadata<BeforePasswordChange>() is null)

@@ -25,7 +25,7 @@ public static class ApiResults
         RefusalKind.Malformed => 400,
         RefusalKind.Unauthenticated => 401,
         RefusalKind.Forbidden => 403,
-        RefusalKind.OutOfScope => 404,
+        RefusalKind.OutOfScope or RefusalKind.NotYet => 404,
         RefusalKind.Conflict => 409,
         RefusalKind.Stale => 412,
         RefusalKind.TooLarge => 413,

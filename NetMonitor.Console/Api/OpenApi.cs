@@ -86,7 +86,8 @@ public static class OpenApi
         var ofSessions = path.StartsWith("/api/v1/sessions", StringComparison.Ordinal);
         var signsIn = path == "/api/v1/sessions" && method == HttpMethod.Post;
         var changes = method != HttpMethod.Get;
-        var keyed = method == HttpMethod.Post && !ofSessions && path != "/api/v1/password";
+        // A verification changes nothing; the checkpoint is only too long for an address.
+        var keyed = method == HttpMethod.Post && !ofSessions && path is not ("/api/v1/password" or "/api/v1/journal/verify");
         operation.Responses ??= [];
         foreach (var (status, means) in s_refusals)
         {

@@ -40,6 +40,7 @@ public sealed partial class ApiErrors(ILogger<ApiErrors> logger) : IExceptionHan
             BadHttpRequestException or InvalidOperationException when !IsUtf8(httpContext.Request) => Problem("MediaTypeNotSupported", 415),
             BadHttpRequestException { StatusCode: 413 } => ApiResults.Problem(new Refusal("BodyTooLarge", RefusalKind.TooLarge)),
             BadHttpRequestException { StatusCode: 415 } => Problem("MediaTypeNotSupported", 415),
+            BadHttpRequestException when HttpMethods.IsGet(httpContext.Request.Method) => ApiResults.Problem(Refusal.Malformed("QueryMalformed")),
             BadHttpRequestException => ApiResults.Problem(Refusal.Malformed("BodyMalformed")),
             InvalidDataException => ApiResults.Problem(Refusal.Malformed("BodyMalformed")),
             _ when away => Problem(DatabaseAway.IsFull(exception) ? DatabaseAway.FullCode : DatabaseAway.Code, 503),

@@ -4,12 +4,18 @@
 (() => {
   const root = document.documentElement;
   const modal = document.getElementById('components-reconnect-modal');
+  const bar = document.querySelector('.reconnect');
+  const home = bar.parentElement;
   // The framework notices a dead line only after half a minute; the browser says at once when it has lost its network.
   const down = { circuit: false, network: false };
   const mark = (part, isDown) => {
     down[part] = isDown;
     if (!down.circuit && !down.network) delete root.dataset.offline;
     else root.dataset.offline ??= Date.now();
+    // What lies outside an open dialog is inert: the bar moves into it, or nobody could press its button.
+    const dialog = root.hasAttribute('data-offline') && document.querySelector('dialog[open]');
+    if (dialog) dialog.append(bar);
+    else if (bar.parentElement !== home) home.append(bar);
   };
 
   const here = () => location.pathname + location.search;

@@ -128,7 +128,10 @@
       // The button it was opened from may have been replaced meanwhile by a new one for the same row.
       setTimeout(() => {
         const { before } = this;
-        if (before?.isConnected) before.focus();
+        const menu = before?.closest?.('details[data-menu]:not([open])');
+        // What stands in a menu that has closed can't take the focus.
+        if (menu?.isConnected) menu.querySelector('summary').focus();
+        else if (before?.isConnected) before.focus();
         else if (before?.dataset?.open) document.querySelector(`[data-open="${CSS.escape(before.dataset.open)}"]`)?.focus();
       });
     }

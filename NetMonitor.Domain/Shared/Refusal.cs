@@ -17,6 +17,8 @@ public sealed record Refusal(
 
     public static Refusal OutOfScope(string code, string? rule = null) => new(code, RefusalKind.OutOfScope, rule);
 
+    public static Refusal NotYet(string code) => new(code, RefusalKind.NotYet);
+
     public static Refusal Forbidden(string code, string? rule = null) => new(code, RefusalKind.Forbidden, rule);
 
     public static Refusal Conflict(string code, string? rule = null) => new(code, RefusalKind.Conflict, rule);

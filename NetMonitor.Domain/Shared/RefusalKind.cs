@@ -15,6 +15,9 @@ public enum RefusalKind
     /// <summary>The subject lies outside the caller's scope or doesn't exist; the two are never told apart (404).</summary>
     OutOfScope,
 
+    /// <summary>What anybody who may read here may ask for, and is not there yet (404): asking is no attempt at what is another's.</summary>
+    NotYet,
+
     /// <summary>The caller is known but may not do this (403).</summary>
     Forbidden,
 

@@ -238,6 +238,10 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
             .Select(hash => Convert.FromBase64String(hash.GetString()!)).ToList();
         Assert.True(TreeProofs.VerifyConsistency(first.Size, checkpoint.Size, proof, first.Root, checkpoint.Root));
         (await administrator.Read($"journal/consistency?from=0&to={checkpoint.Size + 1}")).Refused(404, "SizeBeyondCheckpoint");
+        (await administrator.Read("journal/consistency?from=x")).Refused(400, "QueryMalformed");
+        (await administrator.Read("journal/tile/0")).Refused(400, "TilePathMalformed");
+        // Whoever follows the tree asks for what is not there yet, and that is nobody else's.
+        Assert.Equal(0L, await console.ScalarAsync<long>("select count(*) from refused_reads where code in ('TileNotFound', 'SizeBeyondCheckpoint')"));
         (await administrator.Read("journal/consistency?from=5&to=4")).Refused(400, "SizesMalformed");
     }
 

@@ -130,7 +130,7 @@ public sealed partial class TextsTests
     /// from an answer that has no code.
     /// </summary>
     [GeneratedRegex("""
-        (?:new\ Refusal|Refusal\.(?:Malformed|OutOfScope|Forbidden|Conflict|Unprocessable)|Weak)\("(?<name>[A-Z][A-Za-z]+)"
+        (?:new\ Refusal|Refusal\.(?:Malformed|OutOfScope|NotYet|Forbidden|Conflict|Unprocessable)|Weak)\("(?<name>[A-Z][A-Za-z]+)"
         |new\("(?<name>[A-Z][A-Za-z]+)",\ RefusalKind
         |Workflow<[^>]*>\ Table\ \{\ get;\ \}\ =\ new\("(?<name>[A-Z][A-Za-z]+)"
         |[?]refused=(?<name>[A-Z][A-Za-z]+)

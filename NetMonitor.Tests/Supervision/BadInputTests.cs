@@ -169,7 +169,7 @@ public sealed class BadInputTests(ConsoleFixture fixture) : IClassFixture<Consol
     [InlineData("units?kind=Authority&kind=GrassrootsUnit")]
     [InlineData("assignments?state=99")]
     public async Task List_ByWhatIsNotOneName_IsMalformed(string path) =>
-        (await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).Read(path)).Refused(400, "BodyMalformed");
+        (await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).Read(path)).Refused(400, "QueryMalformed");
 
     [Fact]
     public async Task Body_InAnotherEncoding_IsRefused()

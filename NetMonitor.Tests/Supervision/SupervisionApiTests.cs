@@ -298,7 +298,7 @@ public sealed class SupervisionApiTests(ConsoleFixture fixture) : IClassFixture<
         Assert.Equal([$"{second}-{Xihu}", $"{first}-{Hangzhou}"], all);
         Assert.Equal($"{first}-{Xihu}", Assert.Single((await province.Read("assignments?asked=Extension")).Ok().Items).GetProperty("id").GetString());
         Assert.Empty((await (await console.As(Role.CenterBusinessAdministrator, Hangzhou)).Read("assignments?asked=Acceptance")).Ok().Items);
-        (await province.Read("assignments?asked=Anything")).Refused(400, "BodyMalformed");
+        (await province.Read("assignments?asked=Anything")).Refused(400, "QueryMalformed");
         (await province.Post($"assignments/{second}-{Xihu}/accept")).Ok();
         Assert.Equal($"{first}-{Hangzhou}", Assert.Single((await province.Read("assignments?asked=Acceptance")).Ok().Items).GetProperty("id").GetString());
     }

@@ -1,4 +1,5 @@
 using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Journal;
@@ -27,11 +28,12 @@ public static class JournalApi
             .Reads(Permission.ReadJournal).Produces<Page<JournalItem>>().WithSummary("Entries by or about the accounts one manages, newest first.");
         journal.MapGet("/verify", async (HttpContext http, JournalQueries queries, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.VerifyAsync(http.Actor(), from, to, null, cancel)))
-            .Reads(Permission.ReadJournal).Produces<JournalVerification>()
-            .WithSummary("Reads the journal again: whether any entry was changed, removed, added, swapped or cut off, and any tile or checkpoint.");
+            .Reads(Permission.ReadJournal).Produces<JournalVerification>().ProducesProblem(StatusCodes.Status409Conflict)
+            .WithSummary("Reads the journal again: whether any entry was changed, removed, added, swapped or cut off, and any tile or checkpoint. "
+                + "With from or to only what lies between, from checkpoint to checkpoint.");
         journal.MapPost("/verify", async (VerifyCommand command, HttpContext http, JournalQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.VerifyAsync(http.Actor(), null, null, command.Checkpoint ?? "", cancel)))
-            .Reads(Permission.ReadJournal).Produces<JournalVerification>()
+            .Reads(Permission.ReadJournal).Produces<JournalVerification>().ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .WithSummary("The same, and whether a checkpoint that somebody kept is a beginning of the journal.");
         MapProofs(journal);
         MapTree(journal);
@@ -47,15 +49,21 @@ public static class JournalApi
                 http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
                 return Wants(http, ProofFile) ? File(proof, id) : ApiResults.Answer(proof);
             })
-            .Reads(Permission.ReadJournal).Produces<JournalProof>().Produces<string>(StatusCodes.Status200OK, ProofFile)
+            .Reads(Permission.ReadJournal).Produces<JournalProof>().ProducesProblem(StatusCodes.Status409Conflict)
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                operation.Responses!["200"].Content![ProofFile] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+                return Task.CompletedTask;
+            })
             .WithSummary("The inclusion proof of one entry (RFC 6962); as a file of c2sp.org/tlog-proof where that is accepted.");
         journal.MapGet("/{id:long}/proof.tlog-proof", async (long id, HttpContext http, JournalQueries queries, CancellationToken cancel) =>
                 File(await queries.ProveAsync(http.Actor(), id, cancel), id))
             .Reads(Permission.ReadJournal).WithMetadata(new ApiConventions.LinkedDownload()).Produces<string>(StatusCodes.Status200OK, ProofFile)
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("The inclusion proof of one entry as a file of c2sp.org/tlog-proof, with the entry's bytes in it.");
         journal.MapGet("/consistency", async (HttpContext http, JournalQueries queries, long? from, long? to, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.ConsistencyAsync(http.Actor(), from ?? 0, to, cancel)))
-            .Reads(Permission.ReadJournal).Produces<ConsistencyProof>()
+            .Reads(Permission.ReadJournal).Produces<ConsistencyProof>().ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("That the tree of one size, by default 0, begins that of a larger one (RFC 6962), by default the newest checkpoint's.");
     }
 
@@ -67,18 +75,21 @@ public static class JournalApi
                 return Plain(queries.Checkpoint(http.Actor()));
             })
             .Reads(Permission.ReadJournal).WithMetadata(new ApiConventions.LinkedDownload()).Produces<string>(StatusCodes.Status200OK, "text/plain")
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("The newest checkpoint (c2sp.org/tlog-checkpoint), signed by the log and its witnesses.");
         journal.MapGet("/key", (HttpContext http, JournalQueries queries) => Plain(queries.Key(http.Actor())))
             .Reads(Permission.ReadJournal).WithMetadata(new ApiConventions.LinkedDownload()).Produces<string>(StatusCodes.Status200OK, "text/plain")
             .WithSummary("The log's public key as a verifier key of c2sp.org/signed-note; former keys follow, each with the largest size that it counts for.");
-        journal.MapGet("/tile/{level}/{**index}", async (string level, string index, HttpContext http, JournalQueries queries, CancellationToken cancel) =>
+        journal.MapGet("/tile/{level}/{**index}", async (
+                string level, string? index, HttpContext http, JournalQueries queries, CancellationToken cancel) =>
             {
-                var tile = await queries.TileAsync(http.Actor(), level, index, cancel);
+                var tile = await queries.TileAsync(http.Actor(), level, index ?? "", cancel);
                 if (tile.IsRefused) return ApiResults.Problem(tile.Refusal);
                 http.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
                 return TypedResults.Bytes(tile.Value, "application/octet-stream");
             })
             .Reads(Permission.ReadJournal).Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream")
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("The hashes of a tile of the tree (c2sp.org/tlog-tiles): level, then x001/x234/067, and .p/112 for a partial one.");
     }
 
@@ -89,6 +100,12 @@ public static class JournalApi
     private static IResult Plain(Result<string> text) =>
         text.IsRefused ? ApiResults.Problem(text.Refusal) : TypedResults.Text(text.Value, "text/plain; charset=utf-8");
 
-    private static bool Wants(HttpContext http, string type) =>
-        http.Request.GetTypedHeaders().Accept.Any(accepted => accepted.Quality != 0 && accepted.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether a file is asked for by its type, and JSON is not preferred.</summary>
+    private static bool Wants(HttpContext http, string type)
+    {
+        var accept = http.Request.GetTypedHeaders().Accept;
+        double Quality(Func<MediaTypeHeaderValue, bool> matches) => accept.Where(matches).Select(accepted => accepted.Quality ?? 1).DefaultIfEmpty(0).Max();
+        var asked = Quality(accepted => accepted.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase));
+        return asked > 0 && asked >= Quality(accepted => accepted.MatchesMediaType("application/json"));
+    }
 }

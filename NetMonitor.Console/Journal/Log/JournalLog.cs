@@ -158,9 +158,9 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     public async Task<Result<ConsistencyProof>> ConsistencyAsync(long from, long? to, CancellationToken cancel)
     {
         if (Served is not { } served) return NotSealedYet;
-        var until = to ?? served.Size;
+        var until = to ?? Published!.Size;
         if (from < 0 || until < from) return Refusal.Malformed("SizesMalformed");
-        if (until > served.Size) return Refusal.OutOfScope("SizeBeyondCheckpoint").With("size", $"{served.Size}");
+        if (until > served.Size) return Refusal.NotYet("SizeBeyondCheckpoint").With("size", $"{served.Size}");
         try
         {
             var (proofNodes, restNodes) = (TreeProofs.Consistency(from, until), TreeProofs.Consistency(until, served.Size));
@@ -181,7 +181,7 @@ public sealed class JournalLog(NpgsqlDataSource source, JournalKeys keys, Checkp
     /// <summary>The hashes of a tile, full or partial. <c>TileNotFound</c> for one that has fewer in the tree that is served.</summary>
     public async Task<Result<byte[]>> TileAsync(TileId tile, int width, CancellationToken cancel)
     {
-        if (Served is not { } served || tile.WidthAt(served.Size) < width) return Refusal.OutOfScope("TileNotFound");
+        if (Served is not { } served || tile.WidthAt(served.Size) < width) return Refusal.NotYet("TileNotFound");
         await using var connection = await source.OpenConnectionAsync(cancel);
         try
         {

@@ -27,8 +27,17 @@ internal static class WitnessServer
     private static async Task AddAsync(HttpContext http, Witness witness)
     {
         using var body = new MemoryStream();
-        // More than Kestrel's limit throws, and Kestrel answers with 413.
-        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        try
+        {
+            await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        }
+        catch (BadHttpRequestException unread)
+        {
+            // More than Kestrel's limit, or cut off: whoever asks must not fill the log.
+            http.Response.StatusCode = unread.StatusCode;
+            return;
+        }
+
         var reply = witness.Add(body.GetBuffer().AsSpan(0, (int)body.Length));
         http.Response.StatusCode = reply.Status;
         http.Response.ContentType = reply.Status switch
