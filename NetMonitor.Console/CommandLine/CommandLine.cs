@@ -32,7 +32,7 @@ internal static class CommandLine
 
     private static async Task<int?> RunAsync(string[] args) => args switch
     {
-        ["--help" or "-h" or "-?" or "help", ..] => await HelpAsync(),
+        ["--help" or "-h", ..] => await HelpAsync(),
         ["witness", .. var rest] => await WitnessVerb.RunAsync(rest, System.Console.Out, System.Console.Error),
         ["rotate-journal-key", .. var rest] => await JournalVerbs.RotateAsync(rest, System.Console.Out, System.Console.Error),
         ["start-journal-over", .. var rest] => await JournalVerbs.StartOverAsync(rest, System.Console.Out, System.Console.Error),

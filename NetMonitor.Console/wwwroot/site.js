@@ -36,8 +36,13 @@
     const skip = at('[data-skip]');
     if (skip) { event.preventDefault(); document.getElementById('main')?.focus(); }
     // One menu at a time, and none after a choice or a click elsewhere.
-    for (const menu of document.querySelectorAll('details[data-menu][open]'))
-      if (!menu.contains(event.target) || at('.menu-list a, .menu-list button:not([type=submit])')) menu.open = false;
+    for (const menu of document.querySelectorAll('details[data-menu][open]')) {
+      const chosen = menu.contains(event.target) && at('.menu-list a, .menu-list button:not([type=submit])');
+      if (menu.contains(event.target) && !chosen) continue;
+      // What is chosen can't keep the focus in a closed menu; a dialog that it opens gives it back to the menu.
+      if (chosen) menu.querySelector('summary').focus();
+      menu.open = false;
+    }
   });
 
   document.addEventListener('keydown', event => {
@@ -128,10 +133,7 @@
       // The button it was opened from may have been replaced meanwhile by a new one for the same row.
       setTimeout(() => {
         const { before } = this;
-        const menu = before?.closest?.('details[data-menu]:not([open])');
-        // What stands in a menu that has closed can't take the focus.
-        if (menu?.isConnected) menu.querySelector('summary').focus();
-        else if (before?.isConnected) before.focus();
+        if (before?.isConnected) before.focus();
         else if (before?.dataset?.open) document.querySelector(`[data-open="${CSS.escape(before.dataset.open)}"]`)?.focus();
       });
     }

@@ -91,6 +91,9 @@ public sealed partial class EntryEncodingTests(PostgresServer server)
         var openssl = $"export KEY='{key}'\n{OpenSsl().Match(Document).Groups["lines"].Value}";
         await RunAsync(folder.Path, "python3 check.py");
         await RunAsync(folder.Path, openssl);
+        var timed = $"export KEY='{VerifierKey.Of(key.Name, VerifierKey.Cosignature, key.PublicKey.ToArray())}' LINE=2\n"
+            + OpenSsl().Match(Document).Groups["timed"].Value;
+        await RunAsync(folder.Path, timed);
 
         // Another entry, another place in a smaller tree that has the same way up, and a checkpoint that nobody signed.
         var text = proof.Text("checkpoint");
@@ -111,6 +114,7 @@ public sealed partial class EntryEncodingTests(PostgresServer server)
             Convert.ToBase64String(new byte[32]), StringComparison.Ordinal);
         await File.WriteAllTextAsync(folder.File("checkpoint"), unsigned);
         await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => RunAsync(folder.Path, openssl));
+        await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => RunAsync(folder.Path, timed));
     }
 
     private static async Task RunAsync(string folder, string script)
@@ -132,7 +136,7 @@ public sealed partial class EntryEncodingTests(PostgresServer server)
     [GeneratedRegex("leaf's hash is `(?<leaf>[0-9a-f]+)`")]
     private static partial Regex Leaf();
 
-    [GeneratedRegex("## And with openssl.*?```\n(?<lines>.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex("## And with openssl.*?```\n(?<lines>.*?)```.*?```\n(?<timed>.*?)```", RegexOptions.Singleline)]
     private static partial Regex OpenSsl();
 
     [GeneratedRegex("```python\n(?<lines>.*?)```", RegexOptions.Singleline)]

@@ -461,7 +461,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
     [InlineData("journal_tiles", "TileChanged")]
     public async Task Seal_IntoATableThatTakesNothing_IsRefusedAndShows(string table, string problem)
     {
-        await using var console = await PreparedAsync(server);
+        await using var console = await PreparedAsync(server, jobs: true);
         await SettledAsync(console);
         await console.ExecuteAsync($"create rule swallow as on insert to {table} do instead nothing");
 
@@ -473,7 +473,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
     [Fact]
     public async Task Order_WhoseFunctionsWereReplaced_IsFoundAndMendedAtTheNextStart()
     {
-        await using var console = await PreparedAsync(server);
+        await using var console = await PreparedAsync(server, jobs: true);
         await SettledAsync(console);
         await console.ExecuteAsync(
             """
@@ -488,7 +488,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         Assert.Equal((false, LogFault.EntryBeyondHorizon), (found.Intact, found.Reason));
 
         await console.ExecuteAsync("delete from journal where subject_number = 'forged'");
-        await using var again = await console.StartAnotherAsync();
+        await using var again = await TestConsole.StartAsync(console.Database, console.Time, jobs: true, with: log => log.KeyFile = console.KeyFile);
         Assert.False(await again.ScalarAsync<bool>("select journal_horizon() > '9000000000000000' or journal_xid_end() > '9000000000000000'"));
         await SettledAsync(again);
         await again.Anonymous().ShowsAsync("Healthy");
