@@ -25,7 +25,7 @@ internal static class CommandLine
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NpgsqlException)
         {
             // A folder that is not there, a database that is away: a stack trace would only hide what it says.
-            await System.Console.Error.WriteLineAsync(problem.Message);
+            await System.Console.Error.WriteLineAsync(problem is PostgresException refused ? refused.MessageText : problem.Message);
             return Failed;
         }
     }

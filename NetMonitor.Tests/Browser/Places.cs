@@ -64,6 +64,11 @@ public static class Places
             await OpenAsync(page, ".lean tbody tr:nth-child(9) button");
             await page.WaitForSelectorAsync("dialog a[download]");
         }),
+        new("journal with a kept checkpoint", "/journal", s_administrator, _ => "journal", async page =>
+        {
+            await page.Locator(".page-head summary").ClickAsync();
+            await OpenAsync(page, ".page-head .menu-list button");
+        }),
         new("journal, denied", "/journal", s_officer, _ => "journal", Reads: false),
         new("sessions", "/sessions", s_officer, _ => "sessions"),
         new("holidays", "/holidays", s_administrator, _ => "holidays"),

@@ -16,7 +16,9 @@ internal static class WitnessServer
             });
         builder.Services.AddRoutingCore();
         // Standard output has the verifier key and nothing else.
-        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
+            // An address that is none: the command says so itself.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 
         var app = builder.Build();
         app.MapPost("/add-checkpoint", http => AddAsync(http, witness));
