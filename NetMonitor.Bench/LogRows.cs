@@ -64,7 +64,14 @@ internal static class LogRows
         await world.AsOwnerAsync("truncate journal_tiles, journal_checkpoints");
         var options = Options.Create(JournalLogOptions.In(folder));
         var keys = new JournalKeys(options);
-        JournalLog NewLog() => new(world.Source, keys, new CheckpointFile(options));
+        // With nothing at hand but the newest checkpoint.
+        async Task<JournalLog> FreshAsync()
+        {
+            var fresh = new JournalLog(world.Source, keys, new CheckpointFile(options));
+            World.Taken(await fresh.FollowAsync(CancellationToken.None));
+            return fresh;
+        }
+
         var key = World.Taken(keys.ReadOrMakeFirst());
         var (entries, _) = await world.Get<JournalReader>().ReadAsync(JournalPosition.Start, Real + 2 * (size / Step), CancellationToken.None);
         var builder = new TileBuilder();
@@ -95,13 +102,11 @@ internal static class LogRows
         }
 
         await world.AsOwnerAsync("vacuum analyze journal_tiles, journal_checkpoints");
-        var log = NewLog();
-        World.Taken(await log.FollowAsync(CancellationToken.None));
+        var log = await FreshAsync();
         List<double> proofs = [], first = [], consistencies = [], floor = [], proofReads = [], consistencyReads = [];
         for (var round = -1; round < rounds; round++)
         {
-            var other = NewLog();
-            World.Taken(await other.FollowAsync(CancellationToken.None));
+            var other = await FreshAsync();
             var (at, apart) = (round + 1, size / Proofs);
             Task ConsistencyAsync(JournalLog by, int i) => TakenAsync(
                 by.ConsistencyAsync(1 + (long)i * apart + at * (apart / (rounds + 1)), size, CancellationToken.None));
@@ -110,11 +115,9 @@ internal static class LogRows
             var consistency = await TimeAsync(Proofs, i => ConsistencyAsync(log, i));
             var read = await TimeAsync(Proofs, _ => KeyReadAsync(world));
             if (round < 0) continue;
-            var fresh = NewLog();
-            World.Taken(await fresh.FollowAsync(CancellationToken.None));
+            var fresh = await FreshAsync();
             proofReads.Add(await MostReadsAsync(farApart.Count, i => TakenAsync(fresh.ProveAsync(farApart[i], CancellationToken.None))));
-            fresh = NewLog();
-            World.Taken(await fresh.FollowAsync(CancellationToken.None));
+            fresh = await FreshAsync();
             consistencyReads.Add(await MostReadsAsync(Proofs, i => ConsistencyAsync(fresh, i)));
             proofs.Add(proof);
             first.Add(cold);

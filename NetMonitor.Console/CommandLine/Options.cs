@@ -44,9 +44,10 @@ internal sealed class Options
         var keys = new List<(VerifierKey, long?)>();
         foreach (var line in All(name).SelectMany(value => value is ['@', .. var file] ? File.ReadLines(file).Where(line => line.Length > 0) : [value]))
         {
-            if (VerifierKey.Parse(line) is { IsRefused: false, Value: var key }) keys.Add((key, null));
+            var key = VerifierKey.Parse(line);
+            if (!key.IsRefused) keys.Add((key.Value, null));
             else if (RetiredKey.Parse(line) is { IsRefused: false, Value: var former }) keys.Add((former.Key, former.UpTo));
-            else return VerifierKey.Parse(line).Refusal!;
+            else return key.Refusal;
         }
 
         return keys.Distinct().ToList();

@@ -127,14 +127,14 @@ public sealed partial class JournalSealer(
         if (key.IsRefused) return key.Refusal;
         // Another key may have been put in the place of the log's.
         if (newest is not null && key.Value.Verify(newest.Signed.Note.ToString()) is { IsRefused: true } foreign) return foreign.Refusal;
-        var now = SigningTime(latest);
+        var at = SigningTime(latest);
         var note = key.Value.Sign(new Checkpoint(key.Value.Origin, builder.Size, builder.Root())
         {
             Extensions = newest is null ? [] : [Checkpoint.Behind(newest.Size, newest.Signed.At!.Value)],
-        }, now);
+        }, at);
         try
         {
-            await LogTables.AppendAsync(connection, new CheckpointRow(builder.Size, position, now, note.ToString()), builder.Take(), cancel);
+            await LogTables.AppendAsync(connection, new CheckpointRow(builder.Size, position, at, note.ToString()), builder.Take(), cancel);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {

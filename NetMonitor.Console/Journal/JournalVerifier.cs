@@ -79,7 +79,7 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             {
                 if (_runs.Count == MostRuns || _runs.Exists(each => each.Askers.Contains(asker))) return UnderWay(_runs[0].Progress);
                 _runs.Add(run = new Run(question));
-                if (_runs.Count == 1) run.Turn.SetResult();
+                BeginFirst();
                 run.Result = Task.Run(() => RunAsync(run, given), CancellationToken.None);
             }
 
@@ -121,9 +121,14 @@ public sealed class JournalVerifier(NpgsqlDataSource source, JournalLog log, Jou
             lock (_gate)
             {
                 _runs.Remove(run);
-                if (_runs is [var next, ..]) next.Turn.TrySetResult();
+                BeginFirst();
             }
         }
+    }
+
+    private void BeginFirst()
+    {
+        if (_runs is [var first, ..]) first.Turn.TrySetResult();
     }
 
     /// <summary>A verification, for all who asked for it; it stops once nobody waits for it.</summary>

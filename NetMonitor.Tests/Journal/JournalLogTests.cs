@@ -49,7 +49,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
     [InlineData("a tile removed", "TileChanged", "delete from journal_tiles where level = 0 and width = {first}")]
     [InlineData("added before every transaction", "EntryAdded", "insert into journal (id, at, xid, verb, actor, actor_path, subject_type, subject_number, "
         + "subject_version, unit_code, unit_path, data) values (-5, now(), '0', 'TaskDrafted', 'x', '', 'Task', 'T', 1, '', '', '{\"title\":\"x\"}')")]
-    [InlineData("its time, to one that can't be read", "EntryChanged", 
+    [InlineData("its time, to one that can't be read", "EntryChanged",
         "alter table journal drop constraint if exists journal_readable; update journal set at = '0100-01-01 BC' where id = {id}")]
     [InlineData("its readers, to none with a name", "EntryChanged", "update journal set work = array[null]::text[] where id = {id}")]
     [InlineData("its readers, to a square of them", "EntryChanged", "update journal set work = '{{a,b},{c,d}}' where id = {id}")]

@@ -101,7 +101,7 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
 
     /// <summary>The log's public key, and on a line each its former ones, behind a space with the number of entries up to which they count.</summary>
     public Result<string> Key(Actor actor) => actor.Lacks(Permission.ReadJournal) is { } lacks ? lacks
-        : keys.Read().Map(key => string.Concat(key.Former.Select(former => $"{former}").Prepend($"{key.Key}").Select(line => $"{line}\n")));
+        : keys.Read().Map(key => string.Concat(key.Former.Select(former => $"{former}\n").Prepend($"{key.Key}\n")));
 
     /// <summary>That a tree begins a larger one. <c>SizesMalformed</c>, <c>SizeBeyondCheckpoint</c>.</summary>
     public async Task<Result<ConsistencyProof>> ConsistencyAsync(Actor actor, long from, long? to, CancellationToken cancel) =>

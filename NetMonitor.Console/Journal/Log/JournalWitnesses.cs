@@ -57,7 +57,7 @@ public sealed partial class JournalWitnesses(
     protected override async Task<bool> RoundAsync(CancellationToken cancel)
     {
         _problem = options.Value.Witnesses.Select(witness => witness.ReadKey().Refusal?.Code).FirstOrDefault(code => code is not null);
-        foreach (var witness in _asked.Keys.Where(witness => _asked[witness].Answer.IsCompleted).ToList()) await TakeAsync(witness, cancel);
+        foreach (var witness in WhoAnswered()) await TakeAsync(witness, cancel);
         if (log.Served is not { } served || log.Cosigned?.Size == served.Size) return false;
         if (!_lookedBack) log.Cosigned ??= await LookBackAsync(served, cancel);
         _lookedBack = true;
@@ -70,7 +70,7 @@ public sealed partial class JournalWitnesses(
         while (signed.Count < Quorum && _asked.Count > 0)
         {
             await Task.WhenAny(_asked.Values.Select(asked => asked.Answer));
-            foreach (var witness in _asked.Keys.Where(witness => _asked[witness].Answer.IsCompleted).ToList())
+            foreach (var witness in WhoAnswered())
                 if (await TakeAsync(witness, cancel) is var (size, line) && size == served.Size && !signed.Exists(other => IsOfOne(other, line)))
                     signed.Add(line);
         }
@@ -82,12 +82,14 @@ public sealed partial class JournalWitnesses(
         return false;
     }
 
+    private List<JournalWitness> WhoAnswered() => [.. _asked.Where(asked => asked.Value.Answer.IsCompleted).Select(asked => asked.Key)];
+
     /// <summary>Keeps what a witness has answered; null where that is no cosignature.</summary>
     private async Task<(long Size, NoteSignature Line)?> TakeAsync(JournalWitness witness, CancellationToken cancel)
     {
         _asked.Remove(witness, out var asked);
         if (await asked.Answer is not { } line) return null;
-        await KeepAsync(asked.Shown.Size, [line], cancel);
+        await KeepAsync(asked.Shown.Size, line, cancel);
         if (log.Cosigned is { } cosigned && cosigned.Size == asked.Shown.Size && !cosigned.Signed.Note.Signatures.Any(other => IsOfOne(other, line)))
             log.Cosigned = cosigned.With([line]);
         return (asked.Shown.Size, line);
@@ -210,10 +212,10 @@ public sealed partial class JournalWitnesses(
         }
     }
 
-    private async Task KeepAsync(long size, IReadOnlyList<NoteSignature> lines, CancellationToken cancel)
+    private async Task KeepAsync(long size, NoteSignature line, CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
-        await LogTables.CosignAsync(connection, size, lines, cancel);
+        await LogTables.CosignAsync(connection, size, line, cancel);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The witness {Witness} does not cosign the checkpoints: {Outcome}")]

@@ -144,17 +144,15 @@ internal static class LogTables
         await batch.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>Adds what witnesses signed; the first line of each for a size stays.</summary>
-    public static async Task CosignAsync(NpgsqlConnection connection, long size, IReadOnlyList<NoteSignature> lines, CancellationToken cancel)
+    /// <summary>Adds what a witness signed; its first line for a size stays.</summary>
+    public static async Task CosignAsync(NpgsqlConnection connection, long size, NoteSignature line, CancellationToken cancel)
     {
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
             {
-                Sql.Statement(
-                    "insert into journal_cosignatures (size, witness, line) select $1, * from unnest($2::text[], $3::text[]) on conflict do nothing",
-                    size, lines.Select(line => $"{line.Name}+{VerifierKey.IdText(line.Id)}").ToArray(),
-                    lines.Select(line => line.ToString().TrimEnd('\n')).ToArray()),
+                Sql.Statement("insert into journal_cosignatures (size, witness, line) values ($1, $2, $3) on conflict do nothing",
+                    size, WitnessOf(line.Name, line.Id), line.ToString().TrimEnd('\n')),
             },
         };
         await batch.ExecuteNonQueryAsync(cancel);
@@ -172,7 +170,7 @@ internal static class LogTables
                     $"""
                     select size, array_agg(line) from journal_cosignatures where size <= $1 and witness = any($3)
                     group by size having count(*) >= $2 order by size desc limit {limit}
-                    """, upTo, quorum, witnesses.Select(witness => $"{witness.Name}+{VerifierKey.IdText(witness.Id)}").ToArray()),
+                    """, upTo, quorum, witnesses.Select(witness => WitnessOf(witness.Name, witness.Id)).ToArray()),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancel);
@@ -180,6 +178,8 @@ internal static class LogTables
         while (await reader.ReadAsync(cancel)) cosigned.Add((reader.GetInt64(0), reader.GetFieldValue<string[]>(1)));
         return cosigned;
     }
+
+    private static string WitnessOf(string name, uint id) => $"{name}+{VerifierKey.IdText(id)}";
 
     /// <summary>Moves the tables of a log that is given up into a schema of their own, and makes empty ones.</summary>
     public static async Task StartOverAsync(string ownerConnectionString, DateTimeOffset now, CancellationToken cancel)
