@@ -20,7 +20,6 @@ public abstract partial class BackgroundReader(string name, string meaning, Time
     /// </summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
 
-    private readonly CancellationTokenSource _cut = new();
     private string? _failure;
     private bool _isAway;
     private DateTimeOffset? _behindSince;
@@ -63,26 +62,15 @@ public abstract partial class BackgroundReader(string name, string meaning, Time
     /// <summary>Does one round; answers whether there is more to do at once.</summary>
     protected abstract Task<bool> RoundAsync(CancellationToken cancel);
 
-    public override Task StopAsync(CancellationToken cancellationToken)
-    {
-        _cut.CancelAfter(s_grace);
-        return base.StopAsync(cancellationToken);
-    }
-
-    public override void Dispose()
-    {
-        base.Dispose();
-        _cut.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var cut = new CancellationTokenSource();
+        await using var stopping = stoppingToken.Register(() => cut.CancelAfter(s_grace));
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                var more = await RoundAsync(_cut.Token);
+                var more = await RoundAsync(cut.Token);
                 Passed(more);
                 if (!more) await WaitAsync(stoppingToken);
             }

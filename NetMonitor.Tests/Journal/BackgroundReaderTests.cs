@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using NetMonitor.Console.Journal;
+using NetMonitor.Tests.Support;
 
 namespace NetMonitor.Tests.Journal;
 
@@ -33,6 +34,21 @@ public sealed class BackgroundReaderTests
 
         Assert.True(token.IsCancellationRequested);
         Assert.Equal(0, reader.Ended);
+    }
+
+    [Fact]
+    public async Task Start_AfterARoundWasCut_GoesOn()
+    {
+        using var reader = new Slow();
+        await reader.StartAsync(CancellationToken.None);
+        await reader.Began.Task;
+        await reader.StopAsync(CancellationToken.None);
+
+        reader.MayEnd.SetResult();
+        await reader.StartAsync(CancellationToken.None);
+
+        await Eventually.TrueAsync(() => Task.FromResult(reader.Ended > 0), "a round ended");
+        await reader.StopAsync(CancellationToken.None);
     }
 
     private sealed class Slow() : BackgroundReader("slow", "Nothing is missed", TimeProvider.System, NullLogger.Instance)

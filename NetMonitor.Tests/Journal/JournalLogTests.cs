@@ -573,6 +573,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
                 """));
         console.Time.Advance(TimeSpan.FromMinutes(10));
         var before = console.Get<JournalLog>().Served?.Size ?? 0;
+        await console.ToldAsync();
         while ((await sealer.SealOnceAsync(CancellationToken.None)).Value > 0) { }
 
         Assert.True(await console.ScalarAsync<bool>(
@@ -585,6 +586,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
             insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, data)
             select max(at) - interval '3 minutes', 'TaskEdited', 'x', '', 'Task', 'T', 0, '', '', '{}' from journal
             """);
+        await console.ToldAsync();
         while ((await sealer.SealOnceAsync(CancellationToken.None)).Value > 0) { }
         verified = (await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value;
         Assert.Equal((false, LogFault.TimeDoesNotFit), (verified.Intact, verified.Reason));
