@@ -78,7 +78,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         Assert.True(verified.Text("intact") == "False" && reason.Split('|').Contains(verified.Text("reason")), $"{what}: {verified.Raw}");
         Assert.True(verified.Number("firstBroken") >= 0);
         // A console that starts on it knows no more than its files, and finds it too.
-        Assert.False((await whole.Restarted().VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value.Intact, what);
+        Assert.False((await whole.Restarted().VerifyAllAsync()).Intact, what);
     }
 
     /// <summary>
@@ -91,7 +91,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         await whole.ThinOutAsync();
         try
         {
-            var verified = (await whole.Restarted().VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value;
+            var verified = await whole.Restarted().VerifyAllAsync();
 
             Assert.Equal((false, LogFault.CheckpointMissing, whole.Checkpoints[0].Size), (verified.Intact, verified.Reason, verified.FirstBroken));
         }
@@ -309,12 +309,12 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         {
             var did = await tamperer.TamperAsync();
             var verifier = round % 2 == 0 ? console.Get<JournalVerifier>() : whole.Restarted();
-            var found = (await verifier.VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value;
+            var found = await verifier.VerifyAllAsync();
             Assert.False(found.Intact, $"round {round}: {did}");
             await whole.RestoreAsync();
         }
 
-        Assert.True((await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value.Intact);
+        Assert.True((await console.Get<JournalVerifier>().VerifyAllAsync()).Intact);
     }
 
     /// <summary>Asked by everybody at once, it runs once, and who asks something else meanwhile is told so.</summary>
@@ -329,13 +329,13 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         await using var transaction = await held.BeginTransactionAsync();
         await new Npgsql.NpgsqlCommand("lock table journal in access exclusive mode", held).ExecuteNonQueryAsync();
 
-        var asked = Enumerable.Range(0, 500).Select(_ => verifier.VerifyAsync("auditor", null, null, null, CancellationToken.None)).ToList();
+        var asked = Enumerable.Range(0, 500).Select(_ => verifier.VerifyAllAsync()).ToList();
         await Eventually.TrueAsync(() => console.ScalarAsync<bool>(
             "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and query like '%<= ($1, $2)), ex%')"),
             "the verification waits");
-        Assert.NotNull(verifier.ProgressOf("auditor"));
+        Assert.NotNull(verifier.ProgressOf(Verifying.Auditor));
         // Something else meanwhile: who waits for an answer already is told so, everybody else waits for the turn.
-        var other = await verifier.VerifyAsync("auditor", console.Time.GetUtcNow(), null, null, CancellationToken.None);
+        var other = await verifier.VerifyAsync(Verifying.Auditor, console.Time.GetUtcNow(), null, null, CancellationToken.None);
         Assert.Equal("VerificationUnderWay", other.Refusal?.Code);
         var next = verifier.VerifyAsync("next", console.Time.GetUtcNow().AddDays(-1), null, null, CancellationToken.None);
         Assert.Equal(1, verifier.ProgressOf("next")?.Ahead);
@@ -345,16 +345,16 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => nobody);
         using var impatient = new CancellationTokenSource();
-        var left = verifier.VerifyAsync("auditor", null, null, null, impatient.Token);
+        var left = verifier.VerifyAsync(Verifying.Auditor, null, null, null, impatient.Token);
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
         Assert.Equal(1, await console.ScalarAsync<long>(
             "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database() and query like '%<= ($1, $2)), ex%'"));
         await transaction.CommitAsync();
 
-        foreach (var answer in await Task.WhenAll(asked)) Assert.True(answer.Value.Intact);
+        foreach (var answer in await Task.WhenAll(asked)) Assert.True(answer.Intact);
         Assert.True((await next).Value.Intact);
-        Assert.Null(verifier.ProgressOf("auditor"));
+        Assert.Null(verifier.ProgressOf(Verifying.Auditor));
     }
 
     /// <summary>An operator's commands don't wait for verifications, and no verification takes what they do for a fault.</summary>
@@ -380,9 +380,9 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         var owner = PostgresServer.OwnerOf(console.Database);
         var done = Task.Run<Refusal?>(async () => rotates
             ? (await upkeep.RotateKeyAsync(CancellationToken.None)).Refusal : (await upkeep.DetachMonthAsync(month, owner, CancellationToken.None)).Refusal);
-        while (!done.IsCompleted) Assert.Null((await verifier.VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value.Reason);
+        while (!done.IsCompleted) Assert.Null((await verifier.VerifyAllAsync()).Reason);
         Assert.Null(await done);
-        Assert.True((await verifier.VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value.Intact);
+        Assert.True((await verifier.VerifyAllAsync()).Intact);
     }
 
     /// <summary>
@@ -484,7 +484,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
             """);
 
         await console.Anonymous().ShowsAsync("Degraded", "The journal is not sealed: EntryBeyondHorizon");
-        var found = (await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value;
+        var found = await console.Get<JournalVerifier>().VerifyAllAsync();
         Assert.Equal((false, LogFault.EntryBeyondHorizon), (found.Intact, found.Reason));
 
         await console.ExecuteAsync("delete from journal where subject_number = 'forged'");
@@ -514,7 +514,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
 
         for (var round = 0; round < 150; round++)
         {
-            var verified = (await verifier.VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value;
+            var verified = await verifier.VerifyAllAsync();
             Assert.True(verified.Intact, $"round {round}: {verified}");
         }
 
@@ -573,12 +573,11 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
                 """));
         console.Time.Advance(TimeSpan.FromMinutes(10));
         var before = console.Get<JournalLog>().Served?.Size ?? 0;
-        await console.ToldAsync();
-        while ((await sealer.SealOnceAsync(CancellationToken.None)).Value > 0) { }
+        await SealAllAsync();
 
         Assert.True(await console.ScalarAsync<bool>(
             string.Create(CultureInfo.InvariantCulture, $"select count(*) > 1 from journal_checkpoints where size > {before}")));
-        var verified = (await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value;
+        var verified = await console.Get<JournalVerifier>().VerifyAllAsync();
         Assert.True(verified.Intact, $"{verified}");
 
         await console.ExecuteAsync(
@@ -586,10 +585,15 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
             insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, data)
             select max(at) - interval '3 minutes', 'TaskEdited', 'x', '', 'Task', 'T', 0, '', '', '{}' from journal
             """);
-        await console.ToldAsync();
-        while ((await sealer.SealOnceAsync(CancellationToken.None)).Value > 0) { }
-        verified = (await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value;
+        await SealAllAsync();
+        verified = await console.Get<JournalVerifier>().VerifyAllAsync();
         Assert.Equal((false, LogFault.TimeDoesNotFit), (verified.Intact, verified.Reason));
+
+        async Task SealAllAsync()
+        {
+            await console.ToldAsync();
+            while ((await sealer.SealOnceAsync(CancellationToken.None)).Value > 0) { }
+        }
     }
 
     /// <summary>
@@ -772,7 +776,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         await SettledAsync(first);
         await SettledAsync(second);
         Assert.Null(first.Get<JournalSealer>().Problem ?? second.Get<JournalSealer>().Problem);
-        Assert.True((await second.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value.Intact);
+        Assert.True((await second.Get<JournalVerifier>().VerifyAllAsync()).Intact);
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public sealed class JournalRestoreTests(PostgresServer server)
         await second.ToldAsync();
         var told = (await (await second.As(Role.Leader, Zhejiang)).Read($"feed?after={cursor}&limit=200")).Ok();
         Assert.Equal([after], HubReader.NumbersOf([.. told.Body.GetProperty("events").EnumerateArray()], "TaskDispatched"));
-        Assert.True((await second.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value.Intact);
+        Assert.True((await second.Get<JournalVerifier>().VerifyAllAsync()).Intact);
     }
 
     /// <summary>
@@ -138,7 +138,7 @@ public sealed class JournalRestoreTests(PostgresServer server)
             "select count(*) from journal where (xid, id) < (select xid, id from journal where verb = 'JournalStartedOver')"));
         Assert.True(await second.ScalarAsync<bool>(
             $"select bool_or(subject_number = '{after}') from journal where xid > (select xid from journal where verb = 'JournalStartedOver')"));
-        var verified = (await second.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, CancellationToken.None)).Value;
+        var verified = await second.Get<JournalVerifier>().VerifyAllAsync();
         Assert.True(verified is { Intact: true, NotCovered: 0 }, $"{verified}");
     }
 

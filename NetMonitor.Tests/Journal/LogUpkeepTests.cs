@@ -77,7 +77,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
 
         await using var again = await StartAsync(database, folder);
         await JournalLogTests.SettledAsync(again);
-        var verified = (await again.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, default)).Value;
+        var verified = await again.Get<JournalVerifier>().VerifyAllAsync();
         Assert.True(verified.Intact, $"{verified}");
         Assert.NotEqual(lost.Split('\n')[0], again.Get<JournalLog>().Served!.Signed.Checkpoint.Origin);
         Assert.Contains("tables were lost", await again.ScalarAsync<string>("select data::text from journal where verb = 'JournalStartedOver'"),
@@ -177,7 +177,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
 
         await using var again = await StartAsync(database, folder);
         await JournalLogTests.SettledAsync(again);
-        var verified = (await again.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, default)).Value;
+        var verified = await again.Get<JournalVerifier>().VerifyAllAsync();
         Assert.True(verified.Intact, $"{verified}");
         Assert.NotEqual(former, again.Get<JournalLog>().Served!.Signed.Checkpoint.Origin);
         Assert.StartsWith("journal.example/of-us/", again.Get<JournalLog>().Served!.Signed.Checkpoint.Origin, StringComparison.Ordinal);
@@ -207,7 +207,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
         Assert.Equal(rotated, KeyFile.Read(console.KeyFile).Value.Signer.Key);
         Assert.Single(KeyFile.Read(console.KeyFile).Value.Retired);
         await JournalLogTests.SettledAsync(console);
-        Assert.True((await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, default)).Value.Intact);
+        Assert.True((await console.Get<JournalVerifier>().VerifyAllAsync()).Intact);
     }
 
     /// <summary>
@@ -220,8 +220,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
         var (upkeep, owner) = (console.Get<LogUpkeep>(), PostgresServer.OwnerOf(console.Database));
         await EndOfJuneAsync(console);
         var verifier = console.Get<JournalVerifier>();
-        Task<NetMonitor.Domain.Shared.Result<JournalVerification>> VerifyAsync() => verifier.VerifyAsync("auditor", null, null, null, default);
-        var untouched = (await VerifyAsync()).Value;
+        var untouched = await verifier.VerifyAllAsync();
         Assert.True(untouched.Intact, $"{untouched}");
 
         var june = (await upkeep.DetachMonthAsync("2026-06", owner, default)).Value;
@@ -230,26 +229,26 @@ public sealed class LogUpkeepTests(PostgresServer server)
         Assert.True(june.Runs.Count >= 3);
         await console.ExecuteAsync("create table aside as select * from journal where subject_version = 4 and actor = 'between'; "
             + "delete from journal where id in (select id from aside)");
-        var missing = (await VerifyAsync()).Value;
+        var missing = await verifier.VerifyAllAsync();
         Assert.Equal((false, LogFault.EntryMissing), (missing.Intact, missing.Reason));
         // Nor does an entry of the archive excuse it.
         await console.ExecuteAsync(
             $"insert into journal select * from {JournalPartitions.ArchiveOf(june.First)} where subject_version = 3 and actor = 'between'");
-        Assert.False((await VerifyAsync()).Value.Intact);
+        Assert.False((await verifier.VerifyAllAsync()).Intact);
         await console.ExecuteAsync("delete from journal where subject_version = 3 and actor = 'between'; insert into journal select * from aside");
-        Assert.True((await VerifyAsync()).Value.Intact);
+        Assert.True((await verifier.VerifyAllAsync()).Intact);
 
         var july = (await upkeep.DetachMonthAsync("2026-07", owner, default)).Value;
         await JournalLogTests.SettledAsync(console, june.Entries + july.Entries);
 
-        var both = (await VerifyAsync()).Value;
+        var both = await verifier.VerifyAllAsync();
         Assert.True(both.Intact, $"{both}");
         Assert.Equal([("2026-06", june.Entries), ("2026-07", july.Entries)], both.Unread.Select(span => (span.Month, span.Entries)));
         foreach (var month in new[] { "2026-06", "2026-07" }) Assert.Null((await upkeep.CheckArchiveAsync(month, owner, default)).Refusal);
         // What was dropped can't be read again, and is still excused.
         await console.ExecuteAsync($"drop table {JournalPartitions.ArchiveOf(june.First)}");
         Assert.Equal("MonthNotFound", (await upkeep.CheckArchiveAsync("2026-06", owner, default)).Refusal?.Code);
-        Assert.True((await VerifyAsync()).Value.Intact);
+        Assert.True((await verifier.VerifyAllAsync()).Intact);
     }
 
     /// <summary>A key that was changed because it was stolen lets nothing go any more; what it let go before stays so.</summary>
@@ -263,7 +262,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
         var stolen = KeyFile.Read(console.KeyFile).Value;
         Assert.Null((await upkeep.RotateKeyAsync(default)).Refusal);
         await JournalLogTests.SettledAsync(console, june.Entries);
-        var verified = (await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, default)).Value;
+        var verified = await console.Get<JournalVerifier>().VerifyAllAsync();
         Assert.True(verified is { Intact: true, Unread: [_] }, $"{verified}");
 
         var place = june.Runs[1].From - 1;
@@ -277,7 +276,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
         await JournalLogTests.SettledAsync(console, june.Entries);
         await console.ExecuteAsync("delete from journal where subject_version = 2 and actor = 'between'");
 
-        verified = (await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, default)).Value;
+        verified = await console.Get<JournalVerifier>().VerifyAllAsync();
         Assert.Equal((false, LogFault.EntryMissing, place), (verified.Intact, verified.Reason, verified.FirstBroken));
     }
 
@@ -355,7 +354,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
 
         Assert.Null((await console.Get<LogUpkeep>().DetachMonthAsync(month, PostgresServer.OwnerOf(console.Database), default)).Refusal);
 
-        var verified = (await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, default)).Value;
+        var verified = await console.Get<JournalVerifier>().VerifyAllAsync();
         Assert.True(verified is { Intact: true, Unread: [_] }, $"{verified}");
     }
 
@@ -380,7 +379,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
         File.Copy(console.KeyFile, Path.Combine(copy, "log.key"), overwrite: true);
         await JournalLogTests.SettledAsync(other);
         Assert.Null(other.Get<JournalSealer>().Problem);
-        Assert.True((await other.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, default)).Value.Intact);
+        Assert.True((await other.Get<JournalVerifier>().VerifyAllAsync()).Intact);
         Directory.Delete(copy, recursive: true);
     }
 
@@ -396,19 +395,19 @@ public sealed class LogUpkeepTests(PostgresServer server)
             cancel => upkeep.DetachMonthAsync(month, PostgresServer.OwnerOf(console.Database), cancel));
 
         await JournalLogTests.SettledAsync(console);
-        var verified = (await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, default)).Value;
+        var verified = await console.Get<JournalVerifier>().VerifyAllAsync();
         Assert.True(verified is { Intact: true, Unread: [] }, $"{verified}");
         // What was signed lets nothing go while the month is there.
         await console.ExecuteAsync("create table aside as select * from journal where id = (select min(id) + 2 from journal); "
             + "delete from journal where id in (select id from aside)");
-        verified = (await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, default)).Value;
+        verified = await console.Get<JournalVerifier>().VerifyAllAsync();
         Assert.True(verified is { Intact: false, Reason: LogFault.EntryMissing }, $"{verified}");
         Assert.Equal("JournalNotIntact", (await upkeep.DetachMonthAsync(month, PostgresServer.OwnerOf(console.Database), default)).Refusal?.Code);
         await console.ExecuteAsync("insert into journal select * from aside");
         var span = (await upkeep.DetachMonthAsync(month, PostgresServer.OwnerOf(console.Database), CancellationToken.None)).Value;
         await Eventually.TrueAsync(async () => console.Get<JournalLog>().Served!.Size
             == await console.ScalarAsync<long>("select count(*) from journal") + span.Entries, "the tree goes on");
-        verified = (await console.Get<JournalVerifier>().VerifyAsync("auditor", null, null, null, default)).Value;
+        verified = await console.Get<JournalVerifier>().VerifyAllAsync();
         Assert.True(verified.Intact && verified.Unread.Single().Entries == span.Entries, $"{verified}");
     }
 
