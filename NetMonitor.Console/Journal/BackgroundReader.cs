@@ -16,9 +16,10 @@ public abstract partial class BackgroundReader(string name, string meaning, Time
 
     /// <summary>
     /// How long a round may go on after the node is told to stop. A statement that is cut while its connection prepares it leaves the connection
-    /// with a half-known statement, and the next to borrow it fails (Npgsql 10.0): rounds end by themselves, and only one that hangs is cut.
+    /// with a half-known statement, and the next to borrow it fails (Npgsql 10.0): rounds end by themselves, and only one that hangs is cut. Readers stop
+    /// one after another, so the time is short.
     /// </summary>
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
     private string? _failure;
     private bool _isAway;
