@@ -134,6 +134,6 @@ public sealed class FeedSubscription : IAsyncDisposable
 
     internal void Offer(FeedEvent feedEvent)
     {
-        if (feedEvent.IsFor(Actor) && !_events.Writer.TryWrite(feedEvent)) Volatile.Write(ref _overflowed, true);
+        if (feedEvent.For(Actor) is { } shown && !_events.Writer.TryWrite(shown)) Volatile.Write(ref _overflowed, true);
     }
 }

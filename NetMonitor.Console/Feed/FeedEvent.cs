@@ -14,6 +14,7 @@ public sealed record FeedSubject(string Type, string Number, long Version);
 public sealed class FeedEvent
 {
     private readonly Readers _readers;
+    private FeedEvent? _outside;
 
     public FeedEvent(JournalRecord entry)
     {
@@ -34,6 +35,12 @@ public sealed class FeedEvent
         };
     }
 
+    private FeedEvent(FeedEvent whole, JsonElement data)
+    {
+        (Position, At, Kind, Subject, UnitCode, Actor, Data, _readers) =
+            (whole.Position, whole.At, whole.Kind, whole.Subject, whole.UnitCode, whole.Actor, data, whole._readers);
+    }
+
     public JournalPosition Position { get; }
     public DateTimeOffset At { get; }
     public string Kind { get; }
@@ -42,7 +49,11 @@ public sealed class FeedEvent
     public string Actor { get; }
     public JsonElement Data { get; }
 
-    public bool IsFor(Actor reader) => _readers.Include(reader);
+    /// <summary>The event as a reader sees it; null for who may not read it. Nothing of an event is shown but by this.</summary>
+    public FeedEvent? For(Actor reader) => !_readers.Include(reader) ? null : EntryData.IsInside(reader, Kind, UnitCode) ? this : Outside;
+
+    /// <summary>As all other units see it: made once, when the first of them reads it.</summary>
+    private FeedEvent Outside => _outside ??= new FeedEvent(this, EntryData.Outside(Kind, Data));
 
     /// <summary>
     /// Events hold the same text for the same unit: a whole campaign's are 41,352 paths, six megabytes each time otherwise. What is no path names nobody:

@@ -118,9 +118,8 @@ public sealed class FeedReader(FeedBroker broker, JournalReader journal, FeedCur
             foreach (var entry in entries)
             {
                 after = entry.Position;
-                var feedEvent = new FeedEvent(entry);
-                if (!feedEvent.IsFor(actor)) continue;
-                events.Add(feedEvent);
+                if (new FeedEvent(entry).For(actor) is not { } shown) continue;
+                events.Add(shown);
                 if (events.Count == limit) return (events, after);
             }
 

@@ -29,7 +29,7 @@ public sealed class RecentEvents(JournalReader journal)
         {
             if (events.Count == limit) break;
             // What is not known any more is no longer among the newest: others have read on meanwhile.
-            if (_known.TryGetValue(position, out var happened) && happened.IsFor(actor)) events.Add(happened);
+            if (_known.TryGetValue(position, out var happened) && happened.For(actor) is { } shown) events.Add(shown);
         }
 
         // Nobody looks back as far as the older half any more.

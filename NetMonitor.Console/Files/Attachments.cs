@@ -14,13 +14,17 @@ public sealed class Attachments(ReadDoor door)
     /// <summary>The most files of one subject.</summary>
     private const int MaxEach = 50;
 
-    /// <summary>Adds a subject's files to the batch, in the order of their upload.</summary>
-    internal static IReadOnlyList<AttachmentItem> Add(ReadBatch read, Subject of)
+    /// <summary>Adds a subject's files to the batch, in the order of their upload; <paramref name="shown"/> says which of them the reader sees.</summary>
+    internal static IReadOnlyList<AttachmentItem> Add(ReadBatch read, Subject of, Func<Sql, string>? shown = null)
     {
         var sql = new Sql();
+        sql.Where(shown?.Invoke(sql) ?? "true");
         var (type, number) = (sql.Value(of.Type), sql.Value(of.Number));
         return read.Add(sql.InBatch(
-            $"select {AttachmentItem.Columns} from attachments where subject_type = {type} and subject_number = {number} order by id"), AttachmentItem.Read);
+            $"""
+            select {AttachmentItem.Columns} from attachments
+            where subject_type = {type} and subject_number = {number} and {sql.Conditions} order by id
+            """), AttachmentItem.Read);
     }
 
     internal static Result<AttachmentItem> Find(IReadOnlyList<AttachmentItem> items, Guid id) =>

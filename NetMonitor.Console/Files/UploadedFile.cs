@@ -62,11 +62,11 @@ public sealed class UploadedFile : IAsyncDisposable
         }
     }
 
-    /// <summary>The row that it becomes, of that subject.</summary>
-    public AttachmentRow ToRow(CommandContext context, Subject of) => new()
+    /// <summary>The row that it becomes, of that subject in the version that has it.</summary>
+    public AttachmentRow ToRow(CommandContext context, Subject of, long version) => new()
     {
-        Id = Guid.CreateVersion7(context.Now), SubjectType = of.Type, SubjectNumber = of.Number, Name = Name, ContentType = ContentType,
-        Size = _buffer.Length,
+        Id = Guid.CreateVersion7(context.Now), SubjectType = of.Type, SubjectNumber = of.Number, SubjectVersion = version, Name = Name,
+        ContentType = ContentType, Size = _buffer.Length,
         Sha256 = Sha256, UploadedBy = context.Author.UserName, UploadedAt = context.Now,
     };
 

@@ -19,12 +19,15 @@ public sealed record JournalRecord(
     /// What the entry says; null for a verb that this console does not know, and for what such an entry does not say: anybody who may write in the
     /// database may have written it.
     /// </summary>
-    public DomainEvent? What()
+    public DomainEvent? What() => WhatOf(Verb, Data);
+
+    /// <summary>The same of data alone.</summary>
+    internal static DomainEvent? WhatOf(string verb, string data)
     {
-        if (!DomainEvent.ByVerb.TryGetValue(Verb, out var type)) return null;
+        if (!DomainEvent.ByVerb.TryGetValue(verb, out var type)) return null;
         try
         {
-            return (DomainEvent?)JsonSerializer.Deserialize(Data, type, AnswerJson.Options);
+            return (DomainEvent?)JsonSerializer.Deserialize(data, type, AnswerJson.Options);
         }
         catch (Exception unlike) when (unlike is JsonException or ArgumentException or FormatException)
         {

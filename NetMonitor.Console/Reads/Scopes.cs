@@ -22,6 +22,12 @@ internal static class Scopes
     public static string Tasks(Sql sql, Actor actor, string task) =>
         $"({Issued(sql, actor, task)} or {Sent(sql, actor.Work, task)})";
 
+    /// <summary>A column that names the task a task was passed on from; null for who may not read that one.</summary>
+    public static string ShownParent(Sql sql, Actor actor, string task, string column) =>
+        $"""
+        (select {task}.{column} from tasks above where above.number = {task}.parent_task and {Tasks(sql, actor, "above")})
+        """;
+
     /// <summary>That a task is of a unit whose work the actor reads.</summary>
     public static string Issued(Sql sql, Actor actor, string task) => Within(sql, actor.Work, $"{task}.issuer_path");
 
@@ -67,6 +73,20 @@ internal static class Scopes
     /// <summary>The same for an assignment at hand.</summary>
     public static bool Covers(Actor actor, Assignment assignment) =>
         actor.Work.Covers(UnitPath.Parse(assignment.UnitPath)) || actor.Work.Covers(UnitPath.Parse(assignment.IssuerPath));
+
+    /// <summary>An assignment's values as the actor sees them: its own unit all that it writes, others what has left it (R7.2).</summary>
+    public static string ShownValues(Sql sql, Actor actor, string assignment) =>
+        $"""
+        case when {assignment}.left_version is not null or {assignment}.unit_code = {sql.Value(actor.ActingUnit.ToString())}
+          then {assignment}."values" else json_build_object() end
+        """;
+
+    /// <summary>Why an assignment was last sent back, returned or withdrawn: the first is between the people of its unit.</summary>
+    public static string ShownReason(Sql sql, Actor actor, string assignment) =>
+        $"""
+        case when {assignment}.state <> {StateSql.Of(AssignmentState.Received)} or {assignment}.unit_code = {sql.Value(actor.ActingUnit.ToString())}
+          then {assignment}.reason end
+        """;
 
     /// <summary>That an account is managed by the actor (R5.1–R5.3), as <see cref="ManagedAccounts"/> has it.</summary>
     public static string ManagedAccounts(Sql sql, Actor actor, string account) =>

@@ -37,6 +37,9 @@ public sealed record Actor(
     /// <summary>What is listed for a special-duty account (R8.1); it counts for no other.</summary>
     public IReadOnlyList<Permission> Capabilities { get; init; } = [];
 
+    /// <summary>Whether it is an account of that unit: an authority and its center are one.</summary>
+    public bool BelongsTo(UnitCode unit) => ActingUnit == unit.ActsAs;
+
     public bool Is(Role role) => Roles.Contains(role);
 
     /// <summary>

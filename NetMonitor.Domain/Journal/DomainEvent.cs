@@ -9,6 +9,12 @@ namespace NetMonitor.Domain.Journal;
 /// </summary>
 public abstract record DomainEvent
 {
+    /// <summary>
+    /// Names of the properties that stay within the unit that the entry concerns: accounts of other units read the entry without them, wherever they
+    /// read it.
+    /// </summary>
+    public virtual IReadOnlyList<string> WithinUnit() => [];
+
     /// <summary>Every record of the kind there is, by its verb.</summary>
     public static FrozenDictionary<string, Type> ByVerb { get; } = typeof(DomainEvent).Assembly.GetTypes()
         .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(DomainEvent))).ToFrozenDictionary(type => type.Name);

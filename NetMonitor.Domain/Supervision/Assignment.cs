@@ -63,12 +63,13 @@ public sealed class Assignment
     public static Assignment Stored(
         AssignmentId id, string unitPath, string issuerPath, AssignmentState state, DateTimeOffset deadline, IReadOnlyDictionary<string, FeedbackValue> values,
         string? reason, (int? Days, string? Reason, DateTimeOffset? RequestedAt) extension, DateTimeOffset dispatchedAt, DateTimeOffset? receivedAt,
-        DateTimeOffset? submittedAt, DateTimeOffset? acceptedAt, DateTimeOffset? remindedAt, DateTimeOffset? overdueToldAt, long version) => new()
+        DateTimeOffset? submittedAt, DateTimeOffset? acceptedAt, DateTimeOffset? remindedAt, DateTimeOffset? overdueToldAt, long version,
+        long? leftVersion) => new()
         {
             TaskNumber = id.TaskNumber, UnitCode = id.Unit, UnitPath = unitPath, IssuerPath = issuerPath, State = state, Deadline = deadline,
             Values = values, Reason = reason, ExtensionDays = extension.Days, ExtensionReason = extension.Reason, ExtensionRequestedAt = extension.RequestedAt,
             DispatchedAt = dispatchedAt, ReceivedAt = receivedAt, SubmittedAt = submittedAt, AcceptedAt = acceptedAt, RemindedAt = remindedAt,
-            OverdueToldAt = overdueToldAt, Version = version,
+            OverdueToldAt = overdueToldAt, Version = version, LeftVersion = leftVersion,
         };
 
     public string TaskNumber { get; private set; } = "";
@@ -79,7 +80,7 @@ public sealed class Assignment
     public DateTimeOffset Deadline { get; private set; }
     public IReadOnlyDictionary<string, FeedbackValue> Values { get; private set; } = new Dictionary<string, FeedbackValue>();
 
-    /// <summary>Why it was last returned, sent back or withdrawn.</summary>
+    /// <summary>Why it was last returned, sent back or withdrawn; null once that has been answered by submitting again.</summary>
     public string? Reason { get; private set; }
 
     public int? ExtensionDays { get; private set; }
@@ -99,6 +100,12 @@ public sealed class Assignment
 
     /// <summary>Counts its changes from 1: the ETag, and the order of its journal entries.</summary>
     public long Version { get; private set; } = 1;
+
+    /// <summary>
+    /// Its version when the present values left the unit; null while they have not (R7.2). Outside the unit values are shown only where it is set, and
+    /// files up to that version.
+    /// </summary>
+    public long? LeftVersion { get; private set; }
 
     public AssignmentId Id => new(TaskNumber, UnitCode);
 
@@ -121,7 +128,7 @@ public sealed class Assignment
                 ReceivedAt = now;
                 break;
             case AssignmentStep.Submit:
-                Values = input.Values!;
+                (Values, Reason, LeftVersion) = (input.Values!, null, null);
                 // An answer makes the request for more time pointless.
                 ClearExtension();
                 break;
@@ -144,16 +151,20 @@ public sealed class Assignment
                 break;
         }
 
-        if (State == AssignmentState.Submitted && from != AssignmentState.Submitted) SubmittedAt = now;
         UpdatedAt = now;
         Version++;
+        if (State == AssignmentState.Submitted && from != AssignmentState.Submitted) (SubmittedAt, LeftVersion) = (now, Version);
         return State;
     }
 
-    /// <summary>Something was added to it by its unit. Refused with <c>AssignmentEnded</c> once it is accepted or withdrawn.</summary>
+    /// <summary>
+    /// A file was added to it by its unit. Refused with <c>AssignmentEnded</c> once it is accepted or withdrawn, and with <c>AlreadySubmitted</c> while
+    /// it is with the issuing unit: nothing leaves the unit unreviewed (R7.2).
+    /// </summary>
     public Result Attach(DateTimeOffset now)
     {
         if (AssignmentWorkflow.Table.IsEnd(State)) return Refusal.Conflict("AssignmentEnded");
+        if (!AssignmentWorkflow.TakesFiles.Contains(State)) return Refusal.Conflict("AlreadySubmitted", "R7.2");
         UpdatedAt = now;
         Version++;
         return Result.Done;

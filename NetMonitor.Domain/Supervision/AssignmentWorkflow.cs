@@ -35,6 +35,9 @@ public enum AssignmentStep
     Submit,
     Approve,
     SendBack,
+
+    /// <summary>The unit takes back what waits for its review, so that nobody's absence holds the work up.</summary>
+    Recall,
     Accept,
     Return,
     RequestExtension,
@@ -91,6 +94,7 @@ public static class AssignmentWorkflow
 
         new(AssignmentState.UnderReview, AssignmentStep.Approve, AssignmentState.Submitted, WorkflowParty.AssignedReviewer),
         new(AssignmentState.UnderReview, AssignmentStep.SendBack, AssignmentState.Received, WorkflowParty.AssignedReviewer),
+        new(AssignmentState.UnderReview, AssignmentStep.Recall, AssignmentState.Received, Unit),
         new(AssignmentState.UnderReview, AssignmentStep.Withdraw, AssignmentState.Withdrawn, Dispatcher),
 
         new(AssignmentState.Submitted, AssignmentStep.Accept, AssignmentState.Accepted, Issuer),
@@ -122,6 +126,9 @@ public static class AssignmentWorkflow
     {
         AssignmentState.Submitted, AssignmentState.Accepted,
     }.ToFrozenSet();
+
+    /// <summary>The states in which the unit adds files to its part: what it has submitted stays as it was reviewed.</summary>
+    public static FrozenSet<AssignmentState> TakesFiles => WaitingForUnit;
 
     /// <summary>True when the work waits for the unit past its deadline.</summary>
     public static bool IsOverdue(AssignmentState state, DateTimeOffset deadline, DateTimeOffset now) =>

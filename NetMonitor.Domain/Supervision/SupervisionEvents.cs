@@ -27,7 +27,11 @@ public sealed record TaskEdited(string Title) : TaskEvent(Title);
 public sealed record TaskDiscarded(string Title) : TaskEvent(Title);
 
 /// <param name="Assignments">Units that it was sent to.</param>
-public sealed record TaskDispatched(string Title, int Assignments, DateTimeOffset? Deadline, Priority Priority, string? ParentTask) : TaskEvent(Title);
+public sealed record TaskDispatched(string Title, int Assignments, DateTimeOffset? Deadline, Priority Priority, string? ParentTask) : TaskEvent(Title)
+{
+    /// <summary>Where the issuer has it from is not its recipients' business: few of them may read that task.</summary>
+    public override IReadOnlyList<string> WithinUnit() => ParentTask is null ? [] : [nameof(ParentTask)];
+}
 
 /// <param name="Urged">Units that were urged.</param>
 public sealed record TaskUrged(string Title, int Urged, DateTimeOffset? Deadline) : TaskEvent(Title);
@@ -50,7 +54,11 @@ public sealed record AssignmentsExported(string Task, string Title, AssignmentSt
 /// <summary>Of a unit's part of a task.</summary>
 public abstract record AssignmentEvent(string Task, string Title, UnitCode Unit) : TaskEvent(Title);
 
-public sealed record AssignmentAttached(string Task, string Title, UnitCode Unit, string Name, long Size, string Sha256) : AssignmentEvent(Task, Title, Unit);
+public sealed record AssignmentAttached(string Task, string Title, UnitCode Unit, string Name, long Size, string Sha256) : AssignmentEvent(Task, Title, Unit)
+{
+    /// <summary>A file leaves the unit with what is submitted.</summary>
+    public override IReadOnlyList<string> WithinUnit() => [nameof(Name), nameof(Size), nameof(Sha256)];
+}
 
 /// <summary>A step of an assignment: from which state to which, and the deadline in force after it.</summary>
 public abstract record AssignmentStepped(string Task, string Title, UnitCode Unit) : AssignmentEvent(Task, Title, Unit)
@@ -68,7 +76,8 @@ public abstract record AssignmentStepped(string Task, string Title, UnitCode Uni
         {
             AssignmentStep.Receive => new AssignmentReceived(task, title, unit),
             AssignmentStep.Submit => new AssignmentSubmitted(task, title, unit, after.Values),
-            AssignmentStep.Approve => new AssignmentApproved(task, title, unit),
+            AssignmentStep.Approve => new AssignmentApproved(task, title, unit, after.Values),
+            AssignmentStep.Recall => new AssignmentRecalled(task, title, unit),
             AssignmentStep.SendBack => new AssignmentSentBack(task, title, unit, reason),
             AssignmentStep.Accept => new AssignmentAccepted(task, title, unit),
             AssignmentStep.Return => new AssignmentReturned(task, title, unit, reason),
@@ -85,11 +94,22 @@ public abstract record AssignmentStepped(string Task, string Title, UnitCode Uni
 public sealed record AssignmentReceived(string Task, string Title, UnitCode Unit) : AssignmentStepped(Task, Title, Unit);
 
 public sealed record AssignmentSubmitted(string Task, string Title, UnitCode Unit, IReadOnlyDictionary<string, FeedbackValue> Values)
+    : AssignmentStepped(Task, Title, Unit)
+{
+    /// <summary>What waits for the unit's own review has not left it (R7.2).</summary>
+    public override IReadOnlyList<string> WithinUnit() => To == AssignmentState.UnderReview ? [nameof(Values)] : [];
+}
+
+/// <param name="Values">What left the unit.</param>
+public sealed record AssignmentApproved(string Task, string Title, UnitCode Unit, IReadOnlyDictionary<string, FeedbackValue>? Values)
     : AssignmentStepped(Task, Title, Unit);
 
-public sealed record AssignmentApproved(string Task, string Title, UnitCode Unit) : AssignmentStepped(Task, Title, Unit);
+public sealed record AssignmentSentBack(string Task, string Title, UnitCode Unit, string? Reason) : AssignmentStepped(Task, Title, Unit)
+{
+    public override IReadOnlyList<string> WithinUnit() => [nameof(Reason)];
+}
 
-public sealed record AssignmentSentBack(string Task, string Title, UnitCode Unit, string? Reason) : AssignmentStepped(Task, Title, Unit);
+public sealed record AssignmentRecalled(string Task, string Title, UnitCode Unit) : AssignmentStepped(Task, Title, Unit);
 
 public sealed record AssignmentAccepted(string Task, string Title, UnitCode Unit) : AssignmentStepped(Task, Title, Unit);
 

@@ -33,7 +33,7 @@ public class Article07Tests(ConsoleFixture fixture) : IClassFixture<ConsoleFixtu
         var (issuing, assigned) = (await _console.As(Role.Leader, Hangzhou), await _console.As(Role.Leader, Xihu));
         var before = await _console.RowsAsync();
 
-        foreach (var step in new[] { "receive", "submit", "approve", "send-back", "accept", "return", "request-extension", "grant-extension",
+        foreach (var step in new[] { "receive", "submit", "approve", "send-back", "recall", "accept", "return", "request-extension", "grant-extension",
             "decline-extension", "withdraw", "sub-dispatch" })
             foreach (var leader in new[] { issuing, assigned })
             {

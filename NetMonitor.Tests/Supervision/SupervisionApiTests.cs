@@ -324,7 +324,7 @@ public sealed class SupervisionApiTests(ConsoleFixture fixture) : IClassFixture<
         await using var console = await TestConsole.StartAsync(fixture.Server);
         var county = await console.As(Role.CenterBusinessAdministrator, Xihu);
         var station = await console.StationAsync("330106");
-        await console.ExecuteAsync($"update accounts set status = 'Frozen' where unit_code = '{station}' and 'ResponsiblePerson' = any(roles)");
+        await console.ExecuteAsync($"update accounts set status = 'Deleted' where unit_code = '{station}' and 'ResponsiblePerson' = any(roles)");
         var number = await county.DispatchAsync(Picked(station));
         var officer = await console.As(Role.EnforcementOfficer, station);
         (await officer.Post($"assignments/{number}-{station}/receive")).Ok();

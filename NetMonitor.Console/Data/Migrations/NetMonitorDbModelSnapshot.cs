@@ -105,6 +105,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("subject_type");
 
+                    b.Property<long>("SubjectVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_version");
+
                     b.Property<DateTimeOffset>("UploadedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("uploaded_at");
@@ -814,6 +818,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("character varying(110)")
                         .HasColumnName("issuer_path")
                         .UseCollation("C");
+
+                    b.Property<long?>("LeftVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("left_version");
 
                     b.Property<DateTimeOffset?>("OverdueToldAt")
                         .HasColumnType("timestamp with time zone")

@@ -9,6 +9,9 @@ public sealed class AttachmentRow
     public string SubjectType { get; init; } = "";
     public string SubjectNumber { get; init; } = "";
 
+    /// <summary>The subject's version with it.</summary>
+    public long SubjectVersion { get; init; }
+
     public string Name { get; init; } = "";
     public string ContentType { get; init; } = "";
     public long Size { get; init; }

@@ -74,7 +74,7 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
         }
 
         var (accounts, places) = await NamesAsync(read, records, cancel);
-        return s_newestFirst.Cut(records, page, record => Item(record, accounts, places));
+        return s_newestFirst.Cut(records, page, record => Item(actor, record, accounts, places));
     }
 
     /// <summary>
@@ -115,7 +115,10 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
         return path.IsRefused ? path.Refusal : await log.TileAsync(path.Value.Tile, path.Value.Width, cancel);
     }
 
-    /// <summary>The proof that an entry is in the journal's tree. <c>NotSealedYet</c> for the last second's.</summary>
+    /// <summary>
+    /// The proof that an entry is in the journal's tree. <c>NotSealedYet</c> for the last second's, <c>EntryOfAnotherUnit</c> for one of which the
+    /// reader sees only a part.
+    /// </summary>
     public async Task<Result<JournalProof>> ProveAsync(Actor actor, long id, CancellationToken cancel)
     {
         if (actor.Lacks(Permission.ReadJournal) is { } lacks) return lacks;
@@ -124,7 +127,11 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
         try
         {
             var entry = await door.For(actor).FirstAsync(find, row => JournalReader.Read(row.Reader), cancel);
-            return entry is null ? Refusal.OutOfScope("EntryNotFound") : await log.ProveAsync(entry, cancel);
+            if (entry is null) return Refusal.OutOfScope("EntryNotFound");
+            // A proof holds the entry's own bytes.
+            return Scopes.ReadsWholeJournal(actor) || EntryData.IsWhole(actor, entry)
+                ? await log.ProveAsync(entry, cancel)
+                : Refusal.Forbidden("EntryOfAnotherUnit", "R7.2");
         }
         catch (UnreadableEntryException)
         {
@@ -193,13 +200,16 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
         return (names.ToDictionary(row => row.UserName, row => row.Name), (await units.NamedAsync(codes, cancel)).ToDictionary(unit => unit.Code.ToString()));
     }
 
-    private static JournalItem Item(JournalRecord record, Dictionary<string, string> accounts, Dictionary<string, NamedUnit> units)
+    private static JournalItem Item(Actor reader, JournalRecord record, Dictionary<string, string> accounts, Dictionary<string, NamedUnit> units)
     {
         using var document = JsonDocument.Parse(record.Data);
         var account = record.SubjectType == AccountSubjects.OfAccount ? accounts.GetValueOrDefault(record.SubjectNumber) : null;
         var subject = new FeedSubjectItem(record.SubjectType, record.SubjectNumber, account);
+        var data = Scopes.ReadsWholeJournal(reader)
+            ? document.RootElement
+            : EntryData.For(reader, record.Verb, record.UnitCode, document.RootElement);
         return new JournalItem(
-            record.Id, record.At, record.Verb, record.Actor, subject, record.SubjectVersion, record.UnitCode, document.RootElement.Clone(),
+            record.Id, record.At, record.Verb, record.Actor, subject, record.SubjectVersion, record.UnitCode, data.Clone(),
             accounts.GetValueOrDefault(record.Actor), units.GetValueOrDefault(record.UnitCode));
     }
 }

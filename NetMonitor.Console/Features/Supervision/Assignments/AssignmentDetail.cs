@@ -1,7 +1,9 @@
 using System.Text.Json;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Files;
+using NetMonitor.Console.Journal;
 using NetMonitor.Console.Reads;
+using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
@@ -20,16 +22,20 @@ public sealed record TimelineItem(DateTimeOffset At, string Verb, string Actor, 
         // A path ends with its unit's code. Only that end is compared, because paths in the journal are old where a unit has moved.
         return read.Add(sql.InBatch(
             $"""
-            select j.at, j.verb, j.actor, a.name, j.data from journal j left join accounts a on a.user_name = j.actor
+            select j.at, j.verb, j.actor, a.name, j.unit_code, j.data from journal j left join accounts a on a.user_name = j.actor
             where (j.subject_type = '{SupervisionSubjects.OfAssignment}' and j.subject_number = {sql.Value(id.ToString())})
               or (j.subject_type = '{SupervisionSubjects.OfTask}' and j.subject_number = {sql.Value(id.TaskNumber)}
                 and (j.verb in ('{nameof(TaskDispatched)}', '{nameof(TaskWithdrawn)}', '{nameof(TaskClosed)}')
                   or j.verb = '{nameof(TaskUrged)}' and exists (select from unnest(j.work) as path where path like {sql.Value($"%{id.Unit}/")})))
             order by j.xid, j.id
-            """), Read);
+            """), row => Read(row, read.Actor));
     }
 
-    private static TimelineItem Read(RowReader row) => new(row.Time(), row.Text(), row.Text(), row.TextOrNull(), row.Json<JsonElement>());
+    private static TimelineItem Read(RowReader row, Actor reader)
+    {
+        var (at, verb, actor, name, unit) = (row.Time(), row.Text(), row.Text(), row.TextOrNull(), row.Text());
+        return new TimelineItem(at, verb, actor, name, EntryData.For(reader, verb, unit, row.Json<JsonElement>()));
+    }
 }
 
 /// <summary>An assignment as one of its readers sees it.</summary>
@@ -48,11 +54,12 @@ internal sealed record AssignmentParts(
     DateTimeOffset? ExtensionRequestedAt, DateTimeOffset DispatchedAt, DateTimeOffset? ReceivedAt, DateTimeOffset? SubmittedAt, DateTimeOffset? AcceptedAt,
     DateTimeOffset? UrgedAt, long Version)
 {
-    /// <summary>Over rows <c>a</c> of assignments, <c>t</c> of tasks and <c>u</c> of units.</summary>
-    public static readonly string Columns =
+    /// <summary>Over rows <c>a</c> of assignments, <c>t</c> of tasks and <c>u</c> of units, as the reader sees them.</summary>
+    public static string Columns(Sql sql, Actor reader) =>
         $"""
-        t.title, t.state, t.form, t.issuer_code, u.name, {UnitsAbove.Column("a.unit_path")}, a.state, a.deadline, a."values", a.reason,
-        a.extension_days, a.extension_reason, a.extension_requested_at, a.dispatched_at, a.received_at, a.submitted_at, a.accepted_at, a.urged_at, a.version
+        t.title, t.state, t.form, t.issuer_code, u.name, {UnitsAbove.Column("a.unit_path")}, a.state, a.deadline, {Scopes.ShownValues(sql, reader, "a")},
+        {Scopes.ShownReason(sql, reader, "a")}, a.extension_days, a.extension_reason, a.extension_requested_at, a.dispatched_at, a.received_at,
+        a.submitted_at, a.accepted_at, a.urged_at, a.version
         """;
 
     public ExtensionItem? Extension => ExtensionRequestedAt is { } at ? new ExtensionItem(ExtensionDays!.Value, ExtensionReason!, at) : null;

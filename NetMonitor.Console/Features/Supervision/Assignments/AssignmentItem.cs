@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Reads;
+using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
 
@@ -19,19 +20,20 @@ public sealed record AssignmentItem(
     private const string Joins =
         "join tasks t on t.number = a.task_number join units u on u.code = a.unit_code join units issuer on issuer.code = t.issuer_code";
 
-    /// <summary>Over a row <c>a</c> of assignments and what <see cref="Joins"/> adds to it.</summary>
-    private static readonly string s_columns =
+    /// <summary>Over a row <c>a</c> of assignments and what <see cref="Joins"/> adds to it, as the reader sees it.</summary>
+    private static string Columns(Sql sql, Actor reader) =>
         $"""
-        a.task_number, t.title, a.unit_code, u.name, a.state, a.deadline, a."values", t.priority, issuer.name, a.extension_requested_at is not null,
+        a.task_number, t.title, a.unit_code, u.name, a.state, a.deadline, {Scopes.ShownValues(sql, reader, "a")}, t.priority, issuer.name,
+        a.extension_requested_at is not null,
         a.updated_at, a.urged_at, a.version, u.level, {UnitsAbove.Column("a.unit_path")}, a.unit_path
         """;
 
     /// <summary>Adds the list of those that fit the conditions, in the order and number that the tail says.</summary>
     internal static IReadOnlyList<AssignmentItem> Add(ReadBatch read, Sql sql, string tail, DateTimeOffset now, string from = "assignments a") =>
-        read.Add(sql.InBatch(Select(sql, tail, from)), row => Read(row, now));
+        read.Add(sql.InBatch(Select(sql, read.Actor, tail, from)), row => Read(row, now));
 
-    internal static string Select(Sql sql, string tail, string from = "assignments a") =>
-        $"select {s_columns} from {from} {Joins} where {sql.Conditions} {tail}";
+    internal static string Select(Sql sql, Actor reader, string tail, string from = "assignments a") =>
+        $"select {Columns(sql, reader)} from {from} {Joins} where {sql.Conditions} {tail}";
 
     /// <summary>Reads a row as it stands now: late is what is past its deadline then.</summary>
     internal static AssignmentItem Read(RowReader row, DateTimeOffset now)

@@ -50,9 +50,9 @@ public sealed partial class AssignmentPage : LivePage
 
     private FeedbackForm Form => new(_task!.FeedbackFields);
 
-    /// <summary>People who work in the unit add files to its part until it is accepted or withdrawn.</summary>
+    /// <summary>People who work in the unit add files to its part while it has not left the unit.</summary>
     private bool CanAttach => !Ended && Actor.Is(WorkflowParty.AssignedUnit, _assignment!.UnitCode, _assignment.IssuerCode)
-        && !AssignmentWorkflow.Table.IsEnd(_assignment.State);
+        && AssignmentWorkflow.TakesFiles.Contains(_assignment.State);
 
     private bool IsOwn => Actor.ActingUnit == _assignment!.UnitCode;
 
@@ -105,7 +105,7 @@ public sealed partial class AssignmentPage : LivePage
         if (_missing is not null) return;
 
         var subTasks = result.Value.SubTasks.Count == 0 ? [] : await Figures.GetAsync(Actor, result.Value.SubTasks, null, ct);
-        var titles = await Tasks.TitlesAsync(result.Value.SubTasks, ct);
+        var titles = await Tasks.TitlesAsync(Actor, result.Value.SubTasks, ct);
         var left = !_typed && Submits(Offered(result.Value, task.Value)) ? await Forms.FindAsync(Actor, Place, ct) : null;
         // Shown together: a page drawn in between must not move when the rest comes.
         (_assignment, _task, _subTasks, _titles) = (result.Value, task.Value, subTasks, titles);

@@ -46,21 +46,23 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
         var (read, sql, children) = (door.For(actor), new Sql(), new Sql());
         var found = read.Add(sql.InBatch(
             $"""
-            select {AssignmentParts.Columns} from assignments a join tasks t on t.number = a.task_number join units u on u.code = a.unit_code
+            select {AssignmentParts.Columns(sql, actor)} from assignments a join tasks t on t.number = a.task_number join units u on u.code = a.unit_code
             where a.task_number = {sql.Value(id.TaskNumber)} and a.unit_code = {sql.Value(id.Unit.ToString())} and {Scopes.Assignments(sql, actor, "a")}
             """), AssignmentParts.Read);
         var passedOn = read.Add(children.InBatch(
             $"""
             select {CountedTask.Columns} from tasks t
-            where t.parent_task = {children.Value(id.TaskNumber)} and t.parent_unit = {children.Value(id.Unit.ToString())} order by t.number
+            where t.parent_task = {children.Value(id.TaskNumber)} and t.parent_unit = {children.Value(id.Unit.ToString())}
+              and {Scopes.Tasks(children, actor, "t")} order by t.number
             """), CountedTask.Read);
-        var attachments = Attachments.Add(read, Subject.Assignment(id));
+        var attachments = AttachmentQueries.AddOf(read, id);
         var timeline = TimelineItem.Add(read, id);
         await read.RunAsync(cancel);
         if (found is not [var row]) return Refusal.OutOfScope("AssignmentNotFound");
 
         IReadOnlyDictionary<string, decimal>? proposed = null;
-        if (passedOn.Count > 0)
+        // What the unit may report is its own until it has.
+        if (passedOn.Count > 0 && actor.BelongsTo(id.Unit))
         {
             var sums = await progress.SumsAsync(read, passedOn, cancel);
             proposed = row.Form.Fields.Where(field => field.IsSummed && sums.ContainsKey(field.Name))

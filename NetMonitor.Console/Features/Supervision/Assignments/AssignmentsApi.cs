@@ -13,9 +13,10 @@ public static class AssignmentsApi
     /// <summary>The steps by their names in an address; passing on has a body of its own.</summary>
     private static readonly (string Name, AssignmentStep Step)[] s_steps =
     [
-        ("receive", AssignmentStep.Receive), ("submit", AssignmentStep.Submit), ("approve", AssignmentStep.Approve), ("send-back", AssignmentStep.SendBack),
-        ("accept", AssignmentStep.Accept), ("return", AssignmentStep.Return), ("request-extension", AssignmentStep.RequestExtension),
-        ("grant-extension", AssignmentStep.GrantExtension), ("decline-extension", AssignmentStep.DeclineExtension), ("withdraw", AssignmentStep.Withdraw),
+        ("receive", AssignmentStep.Receive), ("submit", AssignmentStep.Submit), ("approve", AssignmentStep.Approve),
+        ("send-back", AssignmentStep.SendBack), ("recall", AssignmentStep.Recall), ("accept", AssignmentStep.Accept), ("return", AssignmentStep.Return),
+        ("request-extension", AssignmentStep.RequestExtension), ("grant-extension", AssignmentStep.GrantExtension),
+        ("decline-extension", AssignmentStep.DeclineExtension), ("withdraw", AssignmentStep.Withdraw),
     ];
 
     public static void MapAssignments(this RouteGroupBuilder api)

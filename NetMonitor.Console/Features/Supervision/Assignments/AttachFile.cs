@@ -26,15 +26,15 @@ public sealed class AttachFile(CommandRunner commands, RecipientResolver resolve
             new Command(actor, ToTask, Subject.Task(number), new { file.Name, file.Sha256 }, call), TaskSubject.Own(number), async (context, task, token) =>
             {
                 if (task.Guard(TaskStep.Attach) is { } refusal) return refusal;
-                var row = file.ToRow(context, Subject.Task(number));
                 task.Touch(context.Now);
+                var row = file.ToRow(context, Subject.Task(number), task.Version);
                 var to = task.State == TaskState.Draft ? null : await resolver.OfAsync(context, task, token);
                 context.Record(TaskEntry.Of(new TaskAttached(task.Title, row.Name, row.Size, row.Sha256), task, actor, context.Now, to));
                 return await Attachments.FullAsync(context, Subject.Task(number), token) is { } full ? full : await file.SaveAsync(context, row, token);
             }, cancel);
     }
 
-    /// <summary>To a unit's part of a task, by who works in the unit; <c>AssignmentEnded</c> once the part is accepted or withdrawn.</summary>
+    /// <summary>To a unit's part of a task, by who works in the unit; refused as <see cref="Assignment.Attach"/> does.</summary>
     public async Task<Result<AttachmentItem>> HandleAsync(
         Actor actor, AssignmentId id, string name, string? contentType, Stream content, Call call, CancellationToken cancel)
     {
@@ -49,7 +49,7 @@ public sealed class AttachFile(CommandRunner commands, RecipientResolver resolve
                 if (opened.IsRefused) return opened.Refusal;
                 var assignment = opened.Value;
                 if ((subject.Ended() ?? assignment.Attach(context.Now).Refusal) is { } refusal) return refusal;
-                var row = file.ToRow(context, Subject.Assignment(id));
+                var row = file.ToRow(context, Subject.Assignment(id), assignment.Version);
                 context.Write(StepSubject.Update(assignment));
                 var what = new AssignmentAttached(id.TaskNumber, subject.Title, id.Unit, row.Name, row.Size, row.Sha256);
                 context.Record(AssignmentEntry.Of(what, assignment, actor, context.Now));

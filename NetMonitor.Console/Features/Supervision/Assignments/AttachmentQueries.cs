@@ -17,7 +17,7 @@ public sealed class AttachmentQueries(ReadDoor door)
     public async Task<Result<Page<AttachmentItem>>> ListAsync(Actor actor, AssignmentId id, CancellationToken cancel)
     {
         var read = door.For(actor);
-        var items = Attachments.Add(read, Subject.Assignment(id));
+        var items = AddOf(read, id);
         return await MayReadAsync(read, id, cancel) ? new Page<AttachmentItem>(items, null) : Refusal.OutOfScope("AssignmentNotFound");
     }
 
@@ -33,9 +33,18 @@ public sealed class AttachmentQueries(ReadDoor door)
     public async Task<Result<AttachmentItem>> FindAsync(Actor actor, AssignmentId assignment, Guid id, CancellationToken cancel)
     {
         var read = door.For(actor);
-        var items = Attachments.Add(read, Subject.Assignment(assignment));
+        var items = AddOf(read, assignment);
         return await MayReadAsync(read, assignment, cancel) ? Attachments.Find(items, id) : Refusal.OutOfScope("AssignmentNotFound");
     }
+
+    /// <summary>Adds what a unit added to its part: outside the unit only what it has submitted (R7.2).</summary>
+    internal static IReadOnlyList<AttachmentItem> AddOf(ReadBatch read, AssignmentId id) =>
+        Attachments.Add(read, Subject.Assignment(id), sql => read.Actor.BelongsTo(id.Unit)
+            ? "true"
+            : $"""
+              subject_version <= (select a.left_version from assignments a
+                where a.task_number = {sql.Value(id.TaskNumber)} and a.unit_code = {sql.Value(id.Unit.ToString())})
+              """);
 
     private static Task<bool> MayReadAsync(ReadBatch read, AssignmentId id, CancellationToken cancel)
     {

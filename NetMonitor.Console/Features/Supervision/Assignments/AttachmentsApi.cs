@@ -35,7 +35,7 @@ public static class AttachmentsApi
                     id, parsed => useCase.HandleAsync(http.Actor(), parsed, file.FileName, file.ContentType, content, call.Call, cancel)), 201);
             })
             .Does(AttachFile.ToAssignment).TakesFile().Produces<AttachmentItem>(201)
-            .WithSummary("The unit adds a file of at most 50 MB to its part, until that is accepted (multipart, part `file`).");
+            .WithSummary("The unit adds a file of at most 50 MB to its part, while that has not left it (R7.2; multipart, part `file`).");
         assignments.MapGet("", async (string id, HttpContext http, AttachmentQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await AssignmentAddress.OfAsync(id, parsed => queries.ListAsync(http.Actor(), parsed, cancel))))
             .Reads(Permission.ReadWork).Produces<Page<AttachmentItem>>();

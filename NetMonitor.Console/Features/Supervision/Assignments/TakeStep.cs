@@ -17,7 +17,14 @@ public sealed record StepCommand(string? Reason = null, IReadOnlyDictionary<stri
 
 public sealed record StepAnswer(
     string Id, string TaskNumber, string Title, UnitCode UnitCode, string UnitName, AssignmentState State, DateTimeOffset Deadline, bool Overdue,
-    IReadOnlyDictionary<string, FeedbackValue> Values, long Version);
+    IReadOnlyDictionary<string, FeedbackValue> Values, long Version)
+{
+    /// <summary>After a step, as who took it sees it: the issuing side takes steps on what has not left the unit.</summary>
+    internal static StepAnswer Of(Assignment after, string title, string unitName, Actor actor, DateTimeOffset now) => new(
+        after.Id.ToString(), after.TaskNumber, title, after.UnitCode, unitName, after.State, after.Deadline,
+        AssignmentWorkflow.IsOverdue(after.State, after.Deadline, now),
+        actor.BelongsTo(after.UnitCode) || after.LeftVersion is not null ? after.Values : new Dictionary<string, FeedbackValue>(), after.Version);
+}
 
 /// <summary>Takes one step of <see cref="AssignmentWorkflow"/>; the table says which, from where and by whom.</summary>
 public sealed class TakeStep(CommandRunner commands, WorkingCalendars calendars)
@@ -55,9 +62,7 @@ public sealed class TakeStep(CommandRunner commands, WorkingCalendars calendars)
                 AddDeltas(context, subject, assignment, fromState, fromDeadline, fromValues);
                 var what = AssignmentStepped.Of(step, assignment, subject.Title, fromState, command.Reason, command.WorkingDays);
                 context.Record(AssignmentEntry.Of(what, assignment, actor, context.Now));
-                return new StepAnswer(
-                    id.ToString(), id.TaskNumber, subject.Title, id.Unit, subject.UnitName, assignment.State, assignment.Deadline,
-                    AssignmentWorkflow.IsOverdue(assignment.State, assignment.Deadline, context.Now), assignment.Values, assignment.Version);
+                return StepAnswer.Of(assignment, subject.Title, subject.UnitName, actor, context.Now);
             }, cancel);
     }
 
@@ -85,12 +90,13 @@ public sealed class TakeStep(CommandRunner commands, WorkingCalendars calendars)
 
     private static readonly string[] s_reviewers = [.. Permissions.RolesWith(Permission.ReviewSubmissions).Select(role => role.ToString())];
 
+    /// <summary>Whoever is frozen is still the unit's reviewer: only a unit that has none submits without review.</summary>
     private static async Task<bool> HasReviewerAsync(CommandContext context, UnitCode unit, CancellationToken cancel)
     {
         var sql = new Sql();
         await using var command = sql.Command(context.Connection,
             $"""
-            select exists (select from accounts where unit_code = {sql.Value(unit.ToString())} and status = '{AccountStatus.Active}'
+            select exists (select from accounts where unit_code = {sql.Value(unit.ToString())} and status <> '{AccountStatus.Deleted}'
               and roles && {sql.Value(s_reviewers)})
             """);
         return await command.ExecuteScalarAsync(cancel) is true;

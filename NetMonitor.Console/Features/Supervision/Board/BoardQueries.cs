@@ -71,7 +71,7 @@ public sealed class BoardQueries(ReadDoor door, TimeProvider time)
         var (read, sql) = (door.For(actor), new Sql());
         if (await NarrowAsync(read, sql, number, filter, cancel) is { } refusal) return refusal;
         var now = time.GetUtcNow();
-        return Result.Of(read.StreamAsync(sql.InBatch(AssignmentItem.Select(sql, s_byTree.OrderBy)), row => AssignmentItem.Read(row, now), cancel));
+        return Result.Of(read.StreamAsync(sql.InBatch(AssignmentItem.Select(sql, actor, s_byTree.OrderBy)), row => AssignmentItem.Read(row, now), cancel));
     }
 
     /// <summary>Adds the conditions of a task's board, scoped to its reader.</summary>

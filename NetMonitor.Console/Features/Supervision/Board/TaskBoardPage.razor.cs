@@ -138,7 +138,7 @@ public sealed partial class TaskBoardPage : LivePage
         // Figures that nobody asked for are no try: a unit that sees only its own part of the task has none, and needs none.
         var progress = under is null ? await figures : await Reads.ReadAsync(this, Actor, $"{number} {under}", figures, "?under={under}");
         var trail = progress.IsRefused ? _trail : await TrailAsync(task.Value.IssuerCode, progress.Value.UnitCode, ct);
-        var titles = await Tasks.TitlesAsync([.. task.Value.SubTasks.Take(ShownSubTasks)], ct);
+        var titles = await Tasks.TitlesAsync(Actor, [.. task.Value.SubTasks.Take(ShownSubTasks)], ct);
         await ReadOpenAsync(ct);
         // Shown together: a page drawn in between must not move when the rest comes. Where the reader does not see the task
         // from the unit in the address, there are no figures.

@@ -44,7 +44,10 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
             select {CountedTask.Columns} from tasks t where t.number = any({tasks.Value(numbers.ToArray())}) and {Scopes.Figures(tasks, actor, "t")}
             """), CountedTask.Read);
         var passedOn = read.Add(below.InBatch(
-            $"select {CountedTask.Columns} from tasks t where t.parent_task = any({below.Value(numbers.ToArray())})"), CountedTask.Read);
+            $"""
+            select {CountedTask.Columns} from tasks t
+            where t.parent_task = any({below.Value(numbers.ToArray())}) and {Scopes.Figures(below, actor, "t")}
+            """), CountedTask.Read);
         var place = under is { } unit ? read.AddPlace(unit.ActsAs) : null;
         await read.RunAsync(cancel);
 

@@ -19,11 +19,11 @@ public sealed record TaskItem(
     [JsonIgnore]
     public UnitPath IssuerPath { get; init; }
 
-    /// <summary>Over a row <c>t</c> of tasks and its <c>issuer</c> of units.</summary>
-    internal const string Columns =
-        """
+    /// <summary>Over a row <c>t</c> of tasks and its <c>issuer</c> of units, as the reader sees them.</summary>
+    internal static string Columns(Sql sql, Actor reader) =>
+        $"""
         t.number, t.title, t.kind, t.line_of_business, t.priority, t.state, t.deadline, t.working_days,
-        t.issuer_code, issuer.name, t.parent_task, t.total, t.created_at, t.dispatched_at, t.version, t.issuer_path
+        t.issuer_code, issuer.name, {Scopes.ShownParent(sql, reader, "t", "parent_task")}, t.total, t.created_at, t.dispatched_at, t.version, t.issuer_path
         """;
 
     internal static TaskItem Read(RowReader row) => new(
@@ -34,7 +34,10 @@ public sealed record TaskItem(
     };
 }
 
-/// <summary>A task as one of its readers sees it. Whom else it went to, and what they passed on, is the issuing side's business.</summary>
+/// <summary>
+/// A task as one of its readers sees it. Whom else it went to, and what they passed on, is the issuing side's business. A parent or child task is
+/// named only to who may read it too.
+/// </summary>
 public sealed record TaskDetail(
     string Number, string Title, TaskKind Kind, LineOfBusiness LineOfBusiness, Priority Priority, TaskState Status, string Instruction, string Requirement,
     Recipients? Recipients, DateTimeOffset? Deadline, int? WorkingDays, IReadOnlyList<FeedbackField> FeedbackFields, UnitCode IssuerCode, string IssuerName,
@@ -42,12 +45,14 @@ public sealed record TaskDetail(
     DateTimeOffset? EndedAt, IReadOnlyList<AttachmentItem> Attachments, IReadOnlyList<string> SubTasks, bool Mine, bool ParentEnded, long Version)
 {
     /// <summary>Over a row <c>t</c> of tasks, its <c>issuer</c> of units, and <c>side.mine</c>: whether the reader is of the issuing side.</summary>
-    internal static readonly string Columns =
+    internal static string Columns(Sql sql, Actor reader) =>
         $"""
         t.number, t.title, t.kind, t.line_of_business, t.priority, t.state, t.instruction, t.requirement, t.recipients, t.deadline, t.working_days, t.form,
-        t.issuer_code, issuer.name, t.author, t.parent_task, t.parent_unit, t.total, t.summary, t.reason, t.created_at, t.dispatched_at, t.ended_at,
+        t.issuer_code, issuer.name, t.author, {Scopes.ShownParent(sql, reader, "t", "parent_task")}, {Scopes.ShownParent(sql, reader, "t", "parent_unit")},
+        t.total, t.summary, t.reason, t.created_at, t.dispatched_at, t.ended_at,
         case when side.mine
-          then array(select child.number from tasks child where child.parent_task = t.number collate "default" order by child.number)
+          then array(select child.number from tasks child
+            where child.parent_task = t.number collate "default" and {Scopes.Tasks(sql, reader, "child")} order by child.number)
           else array[]::text[] end,
         side.mine,
         side.mine and t.state = {StateSql.Running} and t.parent_task is not null and not exists (
@@ -114,7 +119,7 @@ public sealed class TaskQueries(ReadDoor door, TimeProvider time)
         if (filter.Overdue is { } overdue) sql.Where($"{(overdue ? "" : "not ")}{Late(sql, actor)}");
         return Result.Of(read.Add(sql.InBatch(
             $"""
-            select {TaskItem.Columns}
+            select {TaskItem.Columns(sql, actor)}
             from {Scopes.ListOfTasks(sql, actor)} listed join tasks t on t.number = listed.task_number join units issuer on issuer.code = t.issuer_code
             where {sql.Conditions} {s_newestFirst.Tail(page)}
             """), TaskItem.Read));
@@ -146,7 +151,7 @@ public sealed class TaskQueries(ReadDoor door, TimeProvider time)
         var (read, sql) = (door.For(actor), new Sql());
         var tasks = read.Add(sql.InBatch(
             $"""
-            select {TaskDetail.Columns}
+            select {TaskDetail.Columns(sql, actor)}
             from tasks t join units issuer on issuer.code = t.issuer_code cross join lateral (select {Scopes.Issued(sql, actor, "t")} as mine) side
             where t.number = {sql.Value(number)} and {Scopes.Tasks(sql, actor, "t")}
             """), TaskDetail.Read);
@@ -155,13 +160,14 @@ public sealed class TaskQueries(ReadDoor door, TimeProvider time)
         return tasks is [var task] ? task with { Attachments = attachments } : Refusal.OutOfScope("TaskNotFound");
     }
 
-    /// <summary>Titles of tasks whose numbers a reader has been given already.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> TitlesAsync(IReadOnlyCollection<string> numbers, CancellationToken cancel)
+    /// <summary>Titles of those of some tasks that the actor may read.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> TitlesAsync(Actor actor, IReadOnlyCollection<string> numbers, CancellationToken cancel)
     {
         if (numbers.Count == 0) return new Dictionary<string, string>();
         var sql = new Sql();
-        var find = sql.InBatch($"select number, title from tasks where number = any({sql.Value(numbers.ToArray())})");
-        var tasks = await door.ForSystem().AllAsync(find, row => (Number: row.Text(), Title: row.Text()), cancel);
+        var find = sql.InBatch(
+            $"select t.number, t.title from tasks t where t.number = any({sql.Value(numbers.ToArray())}) and {Scopes.Tasks(sql, actor, "t")}");
+        var tasks = await door.For(actor).AllAsync(find, row => (Number: row.Text(), Title: row.Text()), cancel);
         return tasks.ToDictionary(task => task.Number, task => task.Title);
     }
 }

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261127080000_Initial")]
+    [Migration("20261127120000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -107,6 +107,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("subject_type");
+
+                    b.Property<long>("SubjectVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_version");
 
                     b.Property<DateTimeOffset>("UploadedAt")
                         .HasColumnType("timestamp with time zone")
@@ -817,6 +821,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("character varying(110)")
                         .HasColumnName("issuer_path")
                         .UseCollation("C");
+
+                    b.Property<long?>("LeftVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("left_version");
 
                     b.Property<DateTimeOffset?>("OverdueToldAt")
                         .HasColumnType("timestamp with time zone")

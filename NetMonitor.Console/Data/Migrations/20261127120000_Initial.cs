@@ -62,7 +62,8 @@ namespace NetMonitor.Console.Data.Migrations
                     urged_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     reminded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     overdue_told_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<long>(type: "bigint", nullable: false)
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    left_version = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -76,6 +77,7 @@ namespace NetMonitor.Console.Data.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     subject_type = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     subject_number = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    subject_version = table.Column<long>(type: "bigint", nullable: false),
                     name = table.Column<string>(type: "text", nullable: false),
                     content_type = table.Column<string>(type: "text", nullable: false),
                     size = table.Column<long>(type: "bigint", nullable: false),
@@ -547,7 +549,6 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "ix_units_pinyin",
                 table: "units",
                 column: "pinyin");
-
             migrationBuilder.Sql(JournalSchema.Create);
         }
 
@@ -555,7 +556,6 @@ namespace NetMonitor.Console.Data.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.Sql(JournalSchema.Drop);
-
             migrationBuilder.DropTable(
                 name: "accounts");
 

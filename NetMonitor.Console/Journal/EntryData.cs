@@ -1,0 +1,45 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using NetMonitor.Console.Data;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Console.Journal;
+
+/// <summary>
+/// An entry's data as its reader sees it: without what stays within the unit it concerns, where that is another's (<see cref="DomainEvent.WithinUnit"/>).
+/// Feed, lists, timeline and journal all show an entry's data by this.
+/// </summary>
+internal static class EntryData
+{
+    private static readonly JsonElement s_nothing = JsonSerializer.SerializeToElement(new { });
+
+    /// <summary>Verbs with something that may stay within a unit.</summary>
+    private static readonly FrozenSet<string> s_within = DomainEvent.ByVerb
+        .Where(verb => verb.Value.GetMethod(nameof(DomainEvent.WithinUnit))!.DeclaringType != typeof(DomainEvent))
+        .Select(verb => verb.Key).ToFrozenSet();
+
+    public static JsonElement For(Actor reader, string verb, string unitCode, JsonElement data) =>
+        IsInside(reader, verb, unitCode) ? data : Outside(verb, data);
+
+    /// <summary>Whether the reader sees all that an entry says.</summary>
+    public static bool IsWhole(Actor reader, JournalRecord entry) =>
+        IsInside(reader, entry.Verb, entry.UnitCode) || entry.What()?.WithinUnit().Count == 0;
+
+    /// <summary>Whether a reader is in the unit that such an entry concerns, or nothing of such entries stays within a unit.</summary>
+    public static bool IsInside(Actor reader, string verb, string unitCode) =>
+        !s_within.Contains(verb) || (UnitCode.TryParse(unitCode, out var unit) && reader.BelongsTo(unit));
+
+    /// <summary>What accounts of other units read.</summary>
+    public static JsonElement Outside(string verb, JsonElement data)
+    {
+        if (!s_within.Contains(verb)) return data;
+        // What can't be read as its verb's record may have been written by anybody who may write in the database: nobody knows what it holds.
+        if (JournalRecord.WhatOf(verb, data.GetRawText()) is not { } what) return s_nothing;
+        var within = what.WithinUnit().Select(JsonNamingPolicy.CamelCase.ConvertName).ToHashSet(StringComparer.Ordinal);
+        if (within.Count == 0) return data;
+        var shown = data.EnumerateObject().Where(property => !within.Contains(property.Name));
+        return JsonSerializer.SerializeToElement(shown.ToDictionary(property => property.Name, property => property.Value), AnswerJson.Options);
+    }
+}
