@@ -1,0 +1,124 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Routing;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Tests.Support;
+using static NetMonitor.Tests.Supervision.TaskBodies;
+
+namespace NetMonitor.Tests.Issues;
+
+/// <summary>
+/// What lies outside one's scope is not told from what is not there: every call of the API that names something answers a stranger the same for
+/// either, however the call is spoilt.
+/// </summary>
+public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
+{
+    /// <summary>Valid in form, and nobody's.</summary>
+    private const string NoTask = "T3301002026999999";
+
+    private static readonly string[] s_queries =
+        ["", $"?under={Xihu}", $"?under={Nanshan}", "?under=3301060009", "?under=x", "?limit=0", "?after=x", "?state=Submitted&overdue=true", "?state=x"];
+
+    private static readonly object[] s_bodies =
+    [
+        new { }, new { reason = "x" }, new { reason = "" }, new { values = new { shopsCheckedOnline = 1 } }, new { workingDays = 3, reason = "x" },
+        new { units = new[] { Xihu } }, new { under = "x" }, Task(Picked(Nanshan)), Task(Picked("9")),
+    ];
+
+    private readonly TestConsole _console = fixture.Console;
+
+    [Fact]
+    public async Task EveryCall_AboutWhatAStrangerMayNotRead_AnswersAsIfItWereNotThere()
+    {
+        var there = await MakeAsync();
+        var gone = there.ToDictionary(name => name.Key, name => name.Key switch
+        {
+            "number" => NoTask, "id" => $"{NoTask}-{Xihu}", "entry" => "987654321",
+            "userName" => UserName.Create(Domain.Units.UnitCode.Parse(Xihu), AccountClass.Other, 321).Value.ToString(),
+            _ => Guid.CreateVersion7().ToString(),
+        });
+        var asked = 0;
+        foreach (var endpoint in _console.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
+        {
+            var template = endpoint.RoutePattern.RawText!.TrimStart('/');
+            if (!template.StartsWith("api/v1/", StringComparison.Ordinal) || endpoint.RoutePattern.Parameters.Count == 0) continue;
+            if (template.Contains("/units/", StringComparison.Ordinal) || template.Contains("/tile/", StringComparison.Ordinal)
+                || template.Contains("/holidays/", StringComparison.Ordinal)) continue; // open to all readers, or the same for all
+            foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)
+            {
+                asked++;
+                await SameAsync(method, Fill(endpoint, template, there), Fill(endpoint, template, gone));
+            }
+        }
+
+        Assert.True(asked > 25, $"{asked} calls were tried");
+    }
+
+    private async Task SameAsync(string method, string there, string gone)
+    {
+        foreach (var role in new[] { Role.CenterBusinessAdministrator, Role.Leader, Role.EnforcementOfficer, Role.CenterSystemAdministrator })
+        {
+            var stranger = await _console.As(role, Nanshan);
+            if (method == "GET")
+                foreach (var query in s_queries)
+                    Same(await stranger.Read(there + query), await stranger.Read(gone + query), $"{role} GET {there}{query}");
+            else if (there.EndsWith("/attachments", StringComparison.Ordinal))
+                foreach (var size in new[] { 0, 10 })
+                    Same(await stranger.Post(there, File(size)), await stranger.Post(gone, File(size)), $"{role} POST {there}");
+            else
+                foreach (var body in method == "DELETE" ? [null!] : s_bodies)
+                    foreach (var match in new[] { null, "\"1\"", "\"99\"" })
+                        Same(await stranger.CallAsync(method, there, body, ifMatch: match), await stranger.CallAsync(method, gone, body, ifMatch: match),
+                            $"{role} {method} {there}");
+        }
+    }
+
+    private static void Same(ApiAnswer there, ApiAnswer gone, string what)
+    {
+        Assert.True(there.Status is >= 400 and < 500, $"{what}: {there.Status} {there.Raw}");
+        Assert.True(Told(there) == Told(gone), $"{what}: {there.Status} {there.Raw}\nbut where there is none: {gone.Status} {gone.Raw}");
+    }
+
+    private static string Told(ApiAnswer answer) => $"{answer.Status} {answer.Code} {answer.Rule} {answer.Text("details")}";
+
+    private static string Fill(RouteEndpoint endpoint, string template, Dictionary<string, string> names)
+    {
+        var path = template["api/v1/".Length..];
+        var kind = path.Split('/')[0];
+        foreach (var parameter in endpoint.RoutePattern.Parameters)
+        {
+            var name = (parameter.Name, kind) switch
+            {
+                ("id", "journal") => "entry", ("id", "tasks") => "taskFile", ("id", "sessions") => "session", ("id", "saved-views") => "view",
+                ("attachment", _) => "file", _ => parameter.Name,
+            };
+            path = System.Text.RegularExpressions.Regex.Replace(path, $"{{\\**{parameter.Name}(:[^}}]*)?}}", names[name]);
+        }
+
+        return path;
+    }
+
+    /// <summary>One of each kind, in Hangzhou and Xihu.</summary>
+    private async Task<Dictionary<string, string>> MakeAsync()
+    {
+        var city = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        var officer = await _console.As(Role.EnforcementOfficer, Xihu);
+        var number = await city.DispatchAsync(Picked(Xihu));
+        var view = (await city.Post("saved-views", new { page = "Tasks", name = "x", query = "status=Dispatched" })).Ok();
+        return new Dictionary<string, string>
+        {
+            ["number"] = number, ["id"] = $"{number}-{Xihu}", ["userName"] = (await _console.AccountAsync(Role.EnforcementOfficer, Xihu)).UserName,
+            ["taskFile"] = (await city.Post($"tasks/{number}/attachments", File(10))).Ok().Text("id"),
+            ["file"] = (await officer.Post($"assignments/{number}-{Xihu}/attachments", File(10))).Ok().Text("id"),
+            ["session"] = (await city.Read("sessions")).Ok().Items[0].GetProperty("id").GetString()!,
+            ["view"] = view.Text("id"),
+            ["entry"] = $"{await _console.ScalarAsync<long>("select max(id) from journal where verb = 'AssignmentAttached'")}",
+        };
+    }
+
+    private static MultipartFormDataContent File(int size)
+    {
+        var part = new ByteArrayContent(new byte[size]);
+        part.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
+        return new MultipartFormDataContent { { part, "file", "x.jpg" } };
+    }
+}
