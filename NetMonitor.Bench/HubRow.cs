@@ -22,13 +22,15 @@ internal static class HubRow
     /// <summary>1,000 clients of one node, against a plain broadcast of the same payload to as many on the same server.</summary>
     public static async Task<Row> RunAsync(World world, int rounds)
     {
+        // One session holds no more than a thousand connections.
         var session = await world.SignInAsync(Role.Leader, UnitKind.Authority);
+        var beside = await world.SignInAsync(Role.ResponsiblePerson, UnitKind.Authority);
         var received = new Receipts(Clients);
         var connections = new List<HubConnection>();
         for (var i = 0; i < Clients; i++)
         {
             connections.Add(await ListenAsync(world, session.Token, received));
-            var plain = Connect(world, "/hubs/plain", session.Token);
+            var plain = Connect(world, "/hubs/plain", beside.Token);
             plain.On<JsonElement>("Event", _ => received.Add());
             await plain.StartAsync();
             connections.Add(plain);

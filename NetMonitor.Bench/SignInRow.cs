@@ -32,7 +32,7 @@ internal static class SignInRow
             {
                 SignInCommand command;
                 lock (codes) command = codes.Dequeue();
-                World.Taken(await world.Get<SignIn>().HandleAsync(command, SessionKind.Api, "loopback", "bench", CancellationToken.None));
+                World.Taken(await world.Get<SignIn>().HandleAsync(command, SessionKind.Api, new Visitor("loopback", "bench"), CancellationToken.None));
             });
             var hashes = await RateAsync(accounts.Count, () =>
             {

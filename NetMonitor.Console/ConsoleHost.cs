@@ -62,11 +62,6 @@ public static class ConsoleHost
         services.AddSingleton<ChangePassword>().AddSingleton<FreezeAccount>().AddSingleton<FindAccounts>();
         services.AddHostedSingleton<SessionCuts>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
-        services.Configure<IdentityOptions>(options =>
-        {
-            options.Lockout.MaxFailedAccessAttempts = 5;
-            options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromSeconds(30);
-        });
         services.AddJournal(log).AddFeed().AddProjection<PhoneTexts>().AddUnits().AddSupervision().AddJournalQueries().AddSingleton<DemoAccounts>();
     }
 
@@ -80,7 +75,12 @@ public static class ConsoleHost
             .AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Scheme, null);
         services.AddAuthorization();
         services.AddScoped<CurrentActor>().AddScoped<Microsoft.AspNetCore.Components.Server.Circuits.CircuitHandler, SessionCircuitHandler>();
-        services.AddAntiforgery(options => options.HeaderName = "X-Antiforgery");
+        services.AddAntiforgery(options =>
+        {
+            options.HeaderName = "X-Antiforgery";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+        services.AddSingleton<Networks>().AddSingleton<KnownDevices>().AddSingleton<SessionLimits>();
         services.AddExceptionHandler<ApiErrors>().AddProblemDetails();
         services.ConfigureHttpJsonOptions(options => AnswerJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -105,9 +105,12 @@ public static class ConsoleHost
 
     public static void UseConsole(this WebApplication app)
     {
+        var networks = app.Services.GetRequiredService<Networks>();
+        if (networks.HasProxies) app.UseForwardedHeaders(networks.Forwarded());
         app.UseExceptionHandler();
         app.UseStatusCodePages(Plain);
         app.UseSecurityHeaders();
+        app.UseSameOrigin();
         app.Use(RefuseZeroes);
         app.UseConsoleLocalization();
         app.UseAuthentication();

@@ -42,11 +42,12 @@ public sealed class KeySecrets(IDataProtectionProvider protection)
     }
 
     /// <summary>
-    /// Counts a wrong code against its key. The statement is sent whatever was wrong, and
-    /// whether there is a key: the same work for every outcome.
+    /// Counts a wrong code against its key, and where there is none, against the name. The statement writes a row whatever was wrong: the same work for
+    /// every outcome.
     /// </summary>
-    public static NpgsqlBatchCommand Count(SecurityKeyRow? key, bool wrong) =>
-        Sql.Statement("update security_keys set wrong_codes = wrong_codes + $2 where serial = $1", key?.Serial ?? "", wrong ? 1 : 0);
+    public static NpgsqlBatchCommand Count(SecurityKeyRow? key, string named, bool wrong, DateTimeOffset now) => Sql.Statement(
+        "insert into wrong_codes as c (subject, count, at) values ($1, $2, $3) on conflict (subject) do update set count = c.count + $2, at = $3",
+        key?.Serial ?? $"?{named}", wrong ? 1 : 0, now);
 
     /// <summary>
     /// Marks the code as used, in one statement: of two sign-ins with the same code, on whatever nodes, one wins. Learns the
@@ -57,7 +58,9 @@ public sealed class KeySecrets(IDataProtectionProvider protection)
         // The drift is learnt anew at each use, so that a slowly drifting clock stays inside the window. A clock that is an hour off means a broken key.
         var most = 3600 / key.PeriodSeconds;
         var drift = (int)Math.Clamp(step - Auth.KeyCode.StepAt(now, key.PeriodSeconds), -most, most);
-        return await db.SecurityKeys.Where(row => row.Serial == key.Serial && row.LastStep < step).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.LastStep, step).SetProperty(row => row.Drift, drift).SetProperty(row => row.WrongCodes, 0), cancel) == 1;
+        if (await db.SecurityKeys.Where(row => row.Serial == key.Serial && row.LastStep < step).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.LastStep, step).SetProperty(row => row.Drift, drift), cancel) != 1) return false;
+        await db.WrongCodes.Where(row => row.Subject == key.Serial).ExecuteDeleteAsync(cancel);
+        return true;
     }
 }

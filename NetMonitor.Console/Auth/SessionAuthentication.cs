@@ -26,12 +26,15 @@ public sealed class SessionAuthentication(
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "Session";
-    public const string Cookie = "netmonitor";
+    private const string Cookie = "netmonitor";
+
+    /// <summary>The name of the cookie that holds a page's session.</summary>
+    public static string CookieOf(HttpRequest request) => Cookies.NameOf(request, Cookie);
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var bearer = Bearer();
-        var token = bearer ?? Request.Cookies[Cookie];
+        var token = bearer ?? Request.Cookies[CookieOf(Request)];
         if (token is not { Length: 64 }) return AuthenticateResult.NoResult();
         var session = await sessions.FindAsync(token, Context.RequestAborted);
         if (session is null) return AuthenticateResult.Fail("The session is over.");
@@ -49,6 +52,7 @@ public sealed class SessionAuthentication(
             return Task.CompletedTask;
         }
 
+        if (IsFollowedLink(Request)) return AskAgainAsync();
         Response.Redirect($"/sign-in?returnUrl={Uri.EscapeDataString(Request.PathBase + Request.Path + Request.QueryString)}");
         return Task.CompletedTask;
     }
@@ -58,6 +62,18 @@ public sealed class SessionAuthentication(
         if (IsForPrograms(Request.Path)) Response.StatusCode = StatusCodes.Status403Forbidden;
         else Response.Redirect("/denied");
         return Task.CompletedTask;
+    }
+
+    /// <summary>A link on another site was followed: the browser then holds the cookie back, even if there is one.</summary>
+    private static bool IsFollowedLink(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Site"] == "cross-site" && request.Headers["Sec-Fetch-Mode"] == "navigate";
+
+    /// <summary>A page of our own asks for the same address again, and is sent the cookie.</summary>
+    private Task AskAgainAsync()
+    {
+        var here = HtmlEncoder.Default.Encode(Request.PathBase + Request.Path + Request.QueryString);
+        Response.ContentType = "text/html; charset=utf-8";
+        return Response.WriteAsync($"<!DOCTYPE html><meta http-equiv=\"refresh\" content=\"0;url={here}\"><title>…</title>");
     }
 
     private static bool IsForPrograms(PathString path) =>

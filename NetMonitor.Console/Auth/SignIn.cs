@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Identity;
@@ -35,20 +33,20 @@ public sealed class SignIn(
     private static readonly Refusal Refused = new("SignInRefused", RefusalKind.Unauthenticated, "R10.4");
     private static string? s_standInHash;
 
-    public async Task<Result<SignInAnswer>> HandleAsync(SignInCommand command, SessionKind kind, string network, string device, CancellationToken cancel)
+    public async Task<Result<SignInAnswer>> HandleAsync(SignInCommand command, SessionKind kind, Visitor visitor, CancellationToken cancel)
     {
         // A name that no account can have, too long or odd, is cut to what the throttle keeps, and takes the same path as any other.
-        var userName = PlainText.Shorten(command.UserName, UserName.Length);
-        if (await throttle.CheckAsync(userName, network, cancel) is { } blocked) return blocked;
+        var counted = await throttle.CountSignInAsync(PlainText.Shorten(command.UserName, UserName.Length), visitor, cancel);
+        if (counted.IsRefused) return counted.Refusal;
         var seen = await CheckAsync(UserName.TryParse(command.UserName, out _) ? command.UserName : "", command.Password, command.KeyCode, cancel);
         var author = seen.Account is { } known ? (Author)known : Author.System;
         var opened = await commands.RunAsync<OpenedSession>(
-            new Command(author, Open, Subject.Account(seen.Named), new { }, Call.None), AccountSubject.Lock(seen.Named), async (context, token) =>
+            new Command(author, Open, Subject.Account(seen.Named), new { }, Call.None), seen.Lock, async (context, token) =>
             {
-                KeepFailure(context, seen, userName, network);
+                KeepFailure(context, seen, visitor.Network);
                 if (await AdmitAsync(context, seen, token) is not { } account) return Refused;
-                foreach (var statement in throttle.Cleared(userName)) context.Write(statement);
-                return await SessionStore.OpenAsync(context, account, kind, network, device, token);
+                foreach (var statement in counted.Value.IfRight) context.Write(statement);
+                return await SessionStore.OpenAsync(context, account, kind, visitor.Network, visitor.Agent, token);
             }, cancel);
         if (opened.IsRefused) return opened.Refusal;
         var (id, accessToken, expiresAt) = opened.Value;
@@ -56,16 +54,18 @@ public sealed class SignIn(
         return new SignInAnswer(id, accessToken, expiresAt, live.MustChangePassword, live.Actor);
     }
 
-    /// <summary>Gives the password and a fresh code again, for sensitive calls.</summary>
+    /// <summary>Gives the password and a fresh code again, for sensitive calls. Counted by session: guesses from elsewhere don't stop it.</summary>
     public async Task<Result> ConfirmAsync(Actor actor, string password, string keyCode, string network, CancellationToken cancel)
     {
-        if (await throttle.CheckAsync(actor.UserName, network, cancel) is { } blocked) return blocked;
+        var counted = await throttle.CountConfirmationAsync(actor.SessionId, cancel);
+        if (counted.IsRefused) return counted.Refusal;
         var seen = await CheckAsync(actor.UserName, password, keyCode, cancel);
         var done = await commands.RunAsync<bool>(
-            new Command(actor, Confirm, Subject.Account(actor.UserName), new { }, Call.None), AccountSubject.Lock(actor.UserName), async (context, token) =>
+            new Command(actor, Confirm, Subject.Account(actor.UserName), new { }, Call.None), seen.Lock, async (context, token) =>
             {
-                KeepFailure(context, seen, actor.UserName, network);
+                KeepFailure(context, seen, network);
                 if (await AdmitAsync(context, seen, token) is null) return Refused;
+                foreach (var statement in counted.Value.IfRight) context.Write(statement);
                 context.Write(Sql.Statement("update sessions set confirmed_at = $2 where id = $1", actor.SessionId, context.Now));
                 return true;
             }, cancel);
@@ -103,8 +103,8 @@ public sealed class SignIn(
                 : null;
     }
 
-    /// <summary>A failure is counted against name, network and key, and is on record: the same statements whatever was wrong.</summary>
-    private void KeepFailure(CommandContext context, Seen seen, string userName, string network)
+    /// <summary>A failure is on record, and a wrong code is counted against its key: the same statements and rows whatever was wrong.</summary>
+    private static void KeepFailure(CommandContext context, Seen seen, string network)
     {
         // What was typed in the wrong field may be a password: only names of real accounts go on record.
         var known = seen.Account?.UserName;
@@ -114,8 +114,7 @@ public sealed class SignIn(
             UnitPath = seen.Account?.UnitPath ?? "",
             Readers = known is null ? Readers.Nobody : Readers.OfAccount(known),
         };
-        // The key first, in the order in which a sign-in that succeeds writes: in another order the two could wait for each other.
-        context.KeepIfRefused(entry, [KeySecrets.Count(seen.Key, wrong: seen.Step is null), .. throttle.Failed(userName, network, context.Now)]);
+        context.KeepIfRefused(entry, KeySecrets.Count(seen.Key, seen.Named, wrong: seen.Step is null, context.Now));
     }
 
     private bool Verify(Account? account, string password)
@@ -127,20 +126,13 @@ public sealed class SignIn(
             && account is not null;
     }
 
-    /// <summary>The network a request came from: an IPv4 address, or the /64 of an IPv6 one, which is one household or office.</summary>
-    public static string NetworkOf(IPAddress? address)
-    {
-        if (address is null) return "local";
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        if (address.AddressFamily == AddressFamily.InterNetwork) return address.ToString();
-        var bytes = address.GetAddressBytes();
-        Array.Clear(bytes, 8, 8);
-        return $"{new IPAddress(bytes)}/64";
-    }
-
     /// <summary>
     /// What was seen before the transaction: the name that was given (empty where it is
     /// none of the coding rule), and whether password and code fit.
     /// </summary>
-    private sealed record Seen(string Named, Account? Account, SecurityKeyRow? Key, long? Step, bool Fits);
+    private sealed record Seen(string Named, Account? Account, SecurityKeyRow? Key, long? Step, bool Fits)
+    {
+        /// <summary>A try that is refused in any case locks no row: that there is one could be told by it.</summary>
+        public SubjectLock? Lock => Fits ? AccountSubject.Lock(Named) : null;
+    }
 }

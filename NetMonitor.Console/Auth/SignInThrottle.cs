@@ -1,58 +1,88 @@
-using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
+using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
-using NetMonitor.Console.Reads;
+using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
 using Npgsql;
 
 namespace NetMonitor.Console.Auth;
 
+/// <summary>Where a caller comes from.</summary>
+/// <param name="Network">See <see cref="Networks"/>.</param>
+/// <param name="Agent">What its program says of itself.</param>
+/// <param name="KnownDevice">The browser, where the account in question has signed in with it before; null for all others.</param>
+public sealed record Visitor(string Network, string Agent, string? KnownDevice = null);
+
+/// <summary>A try that was counted before it is weighed, with what gives it back where it succeeds.</summary>
+public sealed record CountedTry(IReadOnlyList<NpgsqlBatchCommand> IfRight);
+
 /// <summary>
-/// Slows down guessing, by account name and by network, on all nodes. Names that don't exist are counted like those that
-/// do, so a lockout tells nothing. Identity's lockout options give the figures; only failed sign-ins count.
+/// Slows down guessing, on all nodes together. A try is counted before its password is stretched, so that of thirty at once five are weighed; a right
+/// one is given back. What is counted, and how fast it is forgotten, is a table in <c>docs/sign-in.md</c>. Names that don't exist are counted like
+/// those that do, so a lockout tells nothing.
 /// </summary>
-public sealed class SignInThrottle(ReadDoor door, IOptions<IdentityOptions> identity, TimeProvider time)
+public sealed class SignInThrottle(CommandRunner commands)
 {
-    /// <summary>A network is many people: it is blocked only by many more failures.</summary>
-    private const int NetworkFactor = 20;
+    /// <summary>Tries of one account from one place, or in one session.</summary>
+    public const int Tries = 5;
 
-    private static readonly TimeSpan Forget = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
+    /// <summary>Names of one network: an office is many people, a guesser tries many names.</summary>
+    public const int Names = 30;
 
-    /// <summary><c>TooManyAttempts</c>, with the seconds to wait, while the name or the network is blocked.</summary>
-    public async Task<Refusal?> CheckAsync(string userName, string network, CancellationToken cancel)
+    /// <summary>The time in which one try, or one name, is forgotten.</summary>
+    public static readonly TimeSpan Each = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Counts a try to sign in: <c>TooManyAttempts</c>, with the seconds to wait, where it is one too many. Only its own bucket stops a known device:
+    /// what others do from elsewhere, or from the same network, never shuts an account's holder out of it.
+    /// </summary>
+    public Task<Result<CountedTry>> CountSignInAsync(string userName, Visitor visitor, CancellationToken cancel)
     {
-        var sql = new Sql();
-        var subjects = sql.Value(new[] { Account(userName), Network(network) });
-        var longest = sql.InBatch($"select max(blocked_until) from sign_in_throttles where subject = any({subjects})");
-        var wait = await door.ForSystem().FirstAsync(longest, row => row.TimeOrNull(), cancel) - time.GetUtcNow();
-        return wait > TimeSpan.Zero
-            ? new Refusal("TooManyAttempts", RefusalKind.TooManyRequests, "R10.4").With("retryAfter", $"{Math.Ceiling(wait.Value.TotalSeconds):0}")
-            : null;
+        // No text of the database can hold the character zero, and no name either.
+        userName = userName.Replace('\0', '?');
+        return visitor.KnownDevice is { } device
+            ? CountAsync($"account:{userName} device:{device}", null, cancel)
+            : CountAsync($"account:{userName} network:{visitor.Network}", $"network:{visitor.Network}", cancel);
     }
 
-    /// <summary>Counts a failure against the name and the network; from the limit on each further one blocks twice as long.</summary>
-    public NpgsqlBatchCommand[] Failed(string userName, string network, DateTimeOffset now)
+    /// <summary>Counts a try to give the own password again: against the session, which nobody else can use up.</summary>
+    public Task<Result<CountedTry>> CountConfirmationAsync(Guid session, CancellationToken cancel) => CountAsync($"session:{session}", null, cancel);
+
+    private Task<Result<CountedTry>> CountAsync(string own, string? network, CancellationToken cancel)
     {
-        var limit = identity.Value.Lockout.MaxFailedAccessAttempts;
-        return [Count(Account(userName), limit, now), Count(Network(network), limit * NetworkFactor, now)];
+        var levels = new Dictionary<string, LeakyBucket>();
+        string[] subjects = network is null ? [own] : [own, network];
+        // An advisory lock, as there is no row to lock before the first try; always the narrower one first.
+        var alone = new SubjectLock(
+            () =>
+            [
+                .. subjects.Select(subject => Sql.Statement("select pg_advisory_xact_lock(hashtextextended($1, 2))", subject)),
+                Sql.Statement("select subject, level, at from sign_in_throttles where subject = any($1)", (object)subjects),
+            ],
+            async (place, reader, token) =>
+            {
+                if (place == 0) levels.Clear();
+                while (place == subjects.Length && await reader.ReadAsync(token))
+                    levels[reader.GetString(0)] = new LeakyBucket(reader.GetDouble(1), reader.GetFieldValue<DateTimeOffset>(2));
+            });
+        return commands.RunAsync<CountedTry>(Command.BySystem("CountTry"), alone, (context, _) =>
+        {
+            var (tries, names) = (levels.GetValueOrDefault(own), network is null ? default : levels.GetValueOrDefault(network));
+            var isNewName = network is not null && tries.LevelAt(context.Now, Each) == 0;
+            var wait = isNewName ? names.WaitAt(context.Now, Each, Names) : tries.WaitAt(context.Now, Each, Tries);
+            if (wait > TimeSpan.Zero)
+                return Task.FromResult<Result<CountedTry>>(new Refusal("TooManyAttempts", RefusalKind.TooManyRequests, "R10.4")
+                    .With("retryAfter", $"{Math.Ceiling(wait.TotalSeconds):0}"));
+            context.Write(Keep(own, tries.Add(1, context.Now, Each)));
+            if (isNewName) context.Write(Keep(network!, names.Add(1, context.Now, Each)));
+            return Task.FromResult<Result<CountedTry>>(new CountedTry(
+            [
+                Sql.Statement("delete from sign_in_throttles where subject = $1", own),
+                Sql.Statement("update sign_in_throttles set level = greatest(0, level - 1) where subject = $1", network ?? ""),
+            ]));
+        }, cancel);
     }
 
-    /// <summary>A sign-in that went well forgets the name's failures.</summary>
-    public NpgsqlBatchCommand[] Cleared(string userName) => [Sql.Statement("delete from sign_in_throttles where subject = $1", Account(userName))];
-
-    private NpgsqlBatchCommand Count(string subject, int limit, DateTimeOffset now) => Sql.Statement(
-        """
-        insert into sign_in_throttles as t (subject, failures, last_at, blocked_until) values ($1, 1, $2, null)
-        on conflict (subject) do update set
-          failures = case when t.last_at < $3 then 1 else t.failures + 1 end,
-          last_at = $2,
-          blocked_until = case when t.last_at >= $3 and t.failures + 1 >= $4
-            then $2::timestamptz + make_interval(secs => least($5, $6 * power(2, least(t.failures + 1 - $4, 16)))) end
-        """,
-        subject, now, now - Forget, limit, Longest.TotalSeconds, identity.Value.Lockout.DefaultLockoutTimeSpan.TotalSeconds);
-
-    private static string Account(string userName) => $"account:{userName.Replace('\0', '?')}";
-
-    private static string Network(string network) => $"network:{network}";
+    private static NpgsqlBatchCommand Keep(string subject, LeakyBucket bucket) => Sql.Statement(
+        "insert into sign_in_throttles (subject, level, at) values ($1, $2, $3) on conflict (subject) do update set level = $2, at = $3",
+        subject, bucket.Level, bucket.At);
 }

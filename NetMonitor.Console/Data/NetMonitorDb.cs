@@ -32,6 +32,7 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public DbSet<SecurityKeyRow> SecurityKeys => Set<SecurityKeyRow>();
     public DbSet<SessionRow> Sessions => Set<SessionRow>();
     public DbSet<SignInThrottleRow> SignInThrottles => Set<SignInThrottleRow>();
+    public DbSet<WrongCodesRow> WrongCodes => Set<WrongCodesRow>();
     public DbSet<IdempotencyRow> IdempotencyAnswers => Set<IdempotencyRow>();
     public DbSet<RefusedReadRow> RefusedReads => Set<RefusedReadRow>();
     public DbSet<ReaderCursorRow> ReaderCursors => Set<ReaderCursorRow>();

@@ -14,7 +14,7 @@ namespace NetMonitor.Console.Feed;
 
 /// <summary>The live feed for programs: wallboards, provincial systems, mobile clients. Pages subscribe in process.</summary>
 [Authorize]
-public sealed class FeedHub(FeedReader feed) : Hub
+public sealed class FeedHub(FeedReader feed, SessionLimits limits) : Hub
 {
     /// <summary>Streams what the caller may read, from its last cursor on, or from now. A refusal ends it by its code.</summary>
     public async IAsyncEnumerable<FeedMessage> Subscribe(string? cursor, [EnumeratorCancellation] CancellationToken cancel)
@@ -23,8 +23,27 @@ public sealed class FeedHub(FeedReader feed) : Hub
         // A cookie is not enough: the browser sends it by itself, whatever site opens the connection.
         if (session.Kind == SessionKind.Page) throw new HubException("BearerTokenRequired");
         if (session.MustChangePassword) throw new HubException("PasswordChangeRequired");
-        await foreach (var message in feed.StreamAsync(session.Actor, cursor, cancel))
-            yield return message.IsRefused ? throw new HubException(message.Refusal.Code) : message.Value;
+        var streams = (StrongBox<int>)Context.Items[nameof(FeedHub)]!;
+        try
+        {
+            using var taken = Interlocked.Increment(ref streams.Value) <= SessionLimits.StreamsEach
+                ? limits.TryTake(session.Actor.SessionId, Held.HubStreams)
+                : null;
+            if (taken is null) throw new HubException("TooManyConnections");
+            await foreach (var message in feed.StreamAsync(session.Actor, cursor, cancel))
+                yield return message.IsRefused ? throw new HubException(message.Refusal.Code) : message.Value;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref streams.Value);
+        }
+    }
+
+    public override Task OnConnectedAsync()
+    {
+        // Streams that this connection has.
+        Context.Items[nameof(FeedHub)] = new StrongBox<int>();
+        return base.OnConnectedAsync();
     }
 }
 

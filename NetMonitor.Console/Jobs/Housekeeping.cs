@@ -25,7 +25,10 @@ public sealed class Housekeeping(CommandRunner commands, JournalPartitions parti
         await ClearAsync((db, now, token) => db.RefusedReads.Where(row => row.Hour < now - Keep).ExecuteDeleteAsync(token), cancel);
         await ClearAsync((db, now, token) => db.Sessions.Where(row => row.ExpiresAt < now - Keep).ExecuteDeleteAsync(token), cancel);
         await ClearAsync((db, now, token) => db.FormDrafts.Where(row => row.SavedAt < now - FormDrafts.KeptFor).ExecuteDeleteAsync(token), cancel);
-        await ClearAsync((db, now, token) => db.SignInThrottles.Where(row => row.LastAt < now - Keep).ExecuteDeleteAsync(token), cancel);
+        await ClearAsync((db, now, token) => db.SignInThrottles.Where(row => row.At < now - Keep).ExecuteDeleteAsync(token), cancel);
+        // Those of names without a key: a key's own count lasts until its next right code.
+        await ClearAsync(
+            (db, now, token) => db.WrongCodes.Where(row => row.At < now - Keep && row.Subject.StartsWith("?")).ExecuteDeleteAsync(token), cancel);
     }
 
     /// <summary>Each table in a transaction of its own: as long as one is open, readers of the journal wait at it.</summary>

@@ -16,7 +16,7 @@ internal sealed class NginxProxy : IAsyncDisposable
         Directory.CreateDirectory(_folder);
         var text = Replace(File.ReadAllText(Path.Combine(Checkout.Root, "eng", "nginx.conf")),
             ("console-1:8080", first.Authority), ("console-2:8080", second.Authority), ("listen 8080;", $"listen 127.0.0.1:{port};"),
-            ("access_log /dev/stdout;", "access_log off; " + string.Concat(new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }
+            ("access_log /dev/stdout paths;", "access_log off; " + string.Concat(new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }
                 .Select(what => $"{what}_temp_path {_folder}/{what}; "))));
         File.WriteAllText(Path.Combine(_folder, "nginx.conf"), text);
         // Debian puts it where an ordinary user's PATH does not lead.

@@ -186,8 +186,8 @@ public sealed class HostileClientTests(ConsoleFixture fixture) : IClassFixture<C
     {
         var account = await _console.AccountAsync(Role.Leader, Dongguan);
         (await _console.Anonymous().Post("sessions", new { account.UserName, account.Password, keyCode = "000000" })).Refused(401, "SignInRefused");
-        Assert.Equal(1, await _console.ScalarAsync<int>($"select wrong_codes from security_keys where serial = '{account.KeySerial}'"));
+        Assert.Equal(1, await _console.ScalarAsync<int>($"select count from wrong_codes where subject = '{account.KeySerial}'"));
         await _console.SignInAsync(account);
-        Assert.Equal(0, await _console.ScalarAsync<int>($"select wrong_codes from security_keys where serial = '{account.KeySerial}'"));
+        Assert.False(await _console.ScalarAsync<bool>($"select exists (select from wrong_codes where subject = '{account.KeySerial}')"));
     }
 }

@@ -90,6 +90,16 @@ internal sealed class SignInThrottleConfiguration : IEntityTypeConfiguration<Sig
     {
         builder.ToTable("sign_in_throttles");
         builder.HasKey(row => row.Subject);
-        builder.Property(row => row.Subject).HasMaxLength(80);
+        builder.Property(row => row.Subject).HasMaxLength(120).UseCollation(NetMonitorDb.ByteOrder);
+    }
+}
+
+internal sealed class WrongCodesConfiguration : IEntityTypeConfiguration<WrongCodesRow>
+{
+    public void Configure(EntityTypeBuilder<WrongCodesRow> builder)
+    {
+        builder.ToTable("wrong_codes");
+        builder.HasKey(row => row.Subject);
+        builder.Property(row => row.Subject).UseCollation(NetMonitorDb.ByteOrder);
     }
 }

@@ -531,10 +531,6 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("state");
 
-                    b.Property<int>("WrongCodes")
-                        .HasColumnType("integer")
-                        .HasColumnName("wrong_codes");
-
                     b.HasKey("Serial")
                         .HasName("pk_security_keys");
 
@@ -624,21 +620,18 @@ namespace NetMonitor.Console.Data.Migrations
             modelBuilder.Entity("NetMonitor.Console.Data.Rows.SignInThrottleRow", b =>
                 {
                     b.Property<string>("Subject")
-                        .HasMaxLength(80)
-                        .HasColumnType("character varying(80)")
-                        .HasColumnName("subject");
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
 
-                    b.Property<DateTimeOffset?>("BlockedUntil")
+                    b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("blocked_until");
+                        .HasColumnName("at");
 
-                    b.Property<int>("Failures")
-                        .HasColumnType("integer")
-                        .HasColumnName("failures");
-
-                    b.Property<DateTimeOffset>("LastAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("last_at");
+                    b.Property<double>("Level")
+                        .HasColumnType("double precision")
+                        .HasColumnName("level");
 
                     b.HasKey("Subject")
                         .HasName("pk_sign_in_throttles");
@@ -672,6 +665,27 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasName("pk_task_grants");
 
                     b.ToTable("task_grants", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.WrongCodesRow", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.HasKey("Subject")
+                        .HasName("pk_wrong_codes");
+
+                    b.ToTable("wrong_codes", (string)null);
                 });
 
             modelBuilder.Entity("NetMonitor.Domain.Accounts.Account", b =>

@@ -280,8 +280,7 @@ namespace NetMonitor.Console.Data.Migrations
                     state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     bound_to = table.Column<string>(type: "text", nullable: true),
                     last_step = table.Column<long>(type: "bigint", nullable: false),
-                    drift = table.Column<int>(type: "integer", nullable: false),
-                    wrong_codes = table.Column<int>(type: "integer", nullable: false)
+                    drift = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -314,10 +313,9 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "sign_in_throttles",
                 columns: table => new
                 {
-                    subject = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    failures = table.Column<int>(type: "integer", nullable: false),
-                    last_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    blocked_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    subject = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false, collation: "C"),
+                    level = table.Column<double>(type: "double precision", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -397,6 +395,19 @@ namespace NetMonitor.Console.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_units", x => x.code);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "wrong_codes",
+                columns: table => new
+                {
+                    subject = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    count = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_wrong_codes", x => x.subject);
                 });
 
             migrationBuilder.CreateTable(
@@ -618,6 +629,9 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "units");
+
+            migrationBuilder.DropTable(
+                name: "wrong_codes");
 
             migrationBuilder.DropTable(
                 name: "attachments");

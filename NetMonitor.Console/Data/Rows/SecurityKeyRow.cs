@@ -16,6 +16,4 @@ public sealed class SecurityKeyRow
 
     /// <summary>Steps that the key's clock is off, learnt at each use.</summary>
     public int Drift { get; init; }
-
-    public int WrongCodes { get; init; }
 }

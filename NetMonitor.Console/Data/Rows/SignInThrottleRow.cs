@@ -1,10 +1,9 @@
 namespace NetMonitor.Console.Data.Rows;
 
-/// <summary>Failed sign-ins of one account name (existing or not) or one network.</summary>
+/// <summary>Tries that are not forgotten yet, of an account's name (existing or not) from one place, of one network or of one session.</summary>
 public sealed class SignInThrottleRow
 {
     public string Subject { get; init; } = "";
-    public int Failures { get; init; }
-    public DateTimeOffset LastAt { get; init; }
-    public DateTimeOffset? BlockedUntil { get; init; }
+    public double Level { get; init; }
+    public DateTimeOffset At { get; init; }
 }

@@ -31,7 +31,7 @@ public static class AccountsApi
         api.MapPost("/password", async (PasswordRequest request, HttpContext http, ChangePassword useCase, CancellationToken cancel) =>
                 ApiResults.Answer(request.Current is null || request.New is null
                     ? Refusal.Malformed("FieldMissing")
-                    : await useCase.HandleAsync(http.Actor(), request.Current, request.New, Network(http), cancel)))
+                    : await useCase.HandleAsync(http.Actor(), request.Current, request.New, cancel)))
             .Does(ChangePassword.Change).WithMetadata(new ApiConventions.BeforePasswordChange())
             .WithTags("Sessions").Produces(204).WithSummary("Changes one's own password (R10.6, R10.7).");
         api.MapGet("/permissions", (HttpContext http) => TypedResults.Json(HeldPermission.Of(http.Actor()), AnswerJson.Options))
@@ -51,12 +51,12 @@ public static class AccountsApi
 
     private static void MapSessions(RouteGroupBuilder sessions)
     {
-        sessions.MapPost("", async (SessionRequest request, HttpContext http, SignIn signIn, CancellationToken cancel) =>
+        sessions.MapPost("", async (SessionRequest request, HttpContext http, SignIn signIn, Networks networks, CancellationToken cancel) =>
             {
                 if (request.UserName is null || request.Password is null || request.KeyCode is null)
                     return ApiResults.Problem(Refusal.Malformed("FieldMissing"));
                 var command = new SignInCommand(request.UserName, request.Password, request.KeyCode);
-                var result = await signIn.HandleAsync(command, SessionKind.Api, Network(http), Device(http), cancel);
+                var result = await signIn.HandleAsync(command, SessionKind.Api, new Visitor(networks.Of(http), Agent(http)), cancel);
                 return ApiResults.Answer(result.Map(answer => new SessionAnswer(
                     answer.SessionId, answer.Token, answer.ExpiresAt, answer.MustChangePassword,
                     new SessionAccount(answer.Actor.UserName, answer.Actor.Name, answer.Actor.UnitCode.ToString(), answer.Actor.Roles))), 201);
@@ -72,10 +72,11 @@ public static class AccountsApi
         sessions.MapDelete("/{id:guid}", async (Guid id, HttpContext http, SessionStore store, CancellationToken cancel) =>
                 ApiResults.Answer(await store.EndAsync(http.Actor(), id, cancel)))
             .Does(SessionStore.End).Produces(204);
-        sessions.MapPost("/current/confirm", async (ConfirmRequest request, HttpContext http, SignIn signIn, CancellationToken cancel) =>
+        sessions.MapPost("/current/confirm", async (
+                    ConfirmRequest request, HttpContext http, SignIn signIn, Networks networks, CancellationToken cancel) =>
                 ApiResults.Answer(request.Password is null || request.KeyCode is null
                     ? Refusal.Malformed("FieldMissing")
-                    : await signIn.ConfirmAsync(http.Actor(), request.Password, request.KeyCode, Network(http), cancel)))
+                    : await signIn.ConfirmAsync(http.Actor(), request.Password, request.KeyCode, networks.Of(http), cancel)))
             .Does(SignIn.Confirm).Produces(204).WithSummary("Gives password and key code again, for sensitive calls.");
     }
 
@@ -84,10 +85,11 @@ public static class AccountsApi
     {
         app.MapPost("/account/sign-in", async (
             [FromForm] string? userName, [FromForm] string? password, [FromForm] string? keyCode, [FromForm] string? returnUrl, HttpContext http, SignIn signIn,
-            CancellationToken cancel) =>
+            SessionStore store, Networks networks, KnownDevices devices, CancellationToken cancel) =>
         {
             var command = new SignInCommand(userName?.Trim() ?? "", password ?? "", keyCode?.Trim() ?? "");
-            var result = await signIn.HandleAsync(command, SessionKind.Page, Network(http), Device(http), cancel);
+            var visitor = new Visitor(networks.Of(http), Agent(http), devices.Find(http, command.UserName));
+            var result = await signIn.HandleAsync(command, SessionKind.Page, visitor, cancel);
             var back = LocalPath.OrHome(returnUrl);
             if (result.Refusal is { } refusal)
             {
@@ -95,10 +97,12 @@ public static class AccountsApi
                 return Results.LocalRedirect($"/sign-in?refused={refusal.Code}&retryAfter={wait}&returnUrl={Uri.EscapeDataString(back)}");
             }
 
-            http.Response.Cookies.Append(SessionAuthentication.Cookie, result.Value.Token, new CookieOptions
-            {
-                HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/", MaxAge = SessionStore.Lifetime, IsEssential = true,
-            });
+            // Whoever sat here before has left: with the cookie the session would be nobody's, and still be good.
+            if (http.User.FindSession() is { } before && before.Actor.UserName != result.Value.Actor.UserName)
+                await store.EndAsync(before.Actor, before.Actor.SessionId, cancel, "SignedOut");
+            devices.Remember(http, result.Value.Actor.UserName);
+            http.Response.Cookies.Append(
+                SessionAuthentication.CookieOf(http.Request), result.Value.Token, Cookies.Options(http.Request, SessionStore.Lifetime));
             return Results.LocalRedirect(result.Value.MustChangePassword ? "/password" : back);
         }).ExcludeFromDescription();
         app.MapPost("/account/password", async (
@@ -106,13 +110,19 @@ public static class AccountsApi
             CancellationToken cancel) =>
         {
             if (next != repeat) return Results.LocalRedirect("/password?refused=PasswordsDiffer");
-            var result = await useCase.HandleAsync(http.Actor(), current ?? "", next ?? "", Network(http), cancel);
+            var result = await useCase.HandleAsync(http.Actor(), current ?? "", next ?? "", cancel);
             return Results.LocalRedirect(result.IsRefused ? $"/password?refused={result.Refusal.Code}" : "/");
         }).RequireAuthorization().ExcludeFromDescription();
-        app.MapPost("/account/sign-out", async (HttpContext http, SessionStore store, CancellationToken cancel) =>
+        app.MapPost("/account/sign-out", async (HttpContext http, IAntiforgery antiforgery, SessionStore store, CancellationToken cancel) =>
         {
-            if (http.User.FindSession() is { } session) await store.EndAsync(session.Actor, session.Actor.SessionId, cancel, "SignedOut");
-            http.Response.Cookies.Delete(SessionAuthentication.Cookie);
+            // Where there is no session any more, there is nothing that another site could end.
+            if (http.User.FindSession() is { } session)
+            {
+                if (!await antiforgery.IsRequestValidAsync(http)) throw new BadHttpRequestException("The form's token is missing or too old.");
+                await store.EndAsync(session.Actor, session.Actor.SessionId, cancel, "SignedOut");
+            }
+
+            http.Response.Cookies.Delete(SessionAuthentication.CookieOf(http.Request), Cookies.Options(http.Request, TimeSpan.Zero));
             return Results.LocalRedirect("/sign-in");
         }).ExcludeFromDescription();
         app.MapGet("/session/alive", () => Results.NoContent()).RequireAuthorization().ExcludeFromDescription();
@@ -120,7 +130,5 @@ public static class AccountsApi
             Results.Json(new { token = antiforgery.GetAndStoreTokens(http).RequestToken })).RequireAuthorization().ExcludeFromDescription();
     }
 
-    private static string Network(HttpContext http) => SignIn.NetworkOf(http.Connection.RemoteIpAddress);
-
-    private static string Device(HttpContext http) => http.Request.Headers.UserAgent.ToString();
+    private static string Agent(HttpContext http) => http.Request.Headers.UserAgent.ToString();
 }

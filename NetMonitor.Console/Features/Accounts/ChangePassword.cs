@@ -16,10 +16,11 @@ public sealed class ChangePassword(CommandRunner commands, IPasswordHasher<Accou
 
     private static readonly Refusal CurrentPasswordWrong = Refusal.Conflict("CurrentPasswordWrong");
 
-    public async Task<Result> HandleAsync(Actor actor, string current, string next, string network, CancellationToken cancel)
+    public async Task<Result> HandleAsync(Actor actor, string current, string next, CancellationToken cancel)
     {
-        // Throttled like a sign-in, as the current password could be guessed here too.
-        if (await throttle.CheckAsync(actor.UserName, network, cancel) is { } blocked) return blocked;
+        // The current password could be guessed here too.
+        var counted = await throttle.CountConfirmationAsync(actor.SessionId, cancel);
+        if (counted.IsRefused) return counted.Refusal;
         // Passwords are stretched before the transaction: that takes longer than one may be open.
         var seen = await commands.LookAsync((db, token) => db.Accounts.AsNoTracking().FirstAsync(row => row.UserName == actor.UserName, token), cancel);
         var fits = current.Length <= PasswordRule.Longest && hasher.VerifyHashedPassword(seen, seen.PasswordHash, current) != PasswordVerificationResult.Failed;
@@ -30,13 +31,15 @@ public sealed class ChangePassword(CommandRunner commands, IPasswordHasher<Accou
             new Command(actor, Change, Subject.Account(actor.UserName), new { }, Call.None), AccountSubject.Lock(actor.UserName), async (context, token) =>
             {
                 var account = await context.Db.Accounts.FirstAsync(row => row.UserName == actor.UserName, token);
-                if (!fits || account.SecurityStamp != seen.SecurityStamp)
+                if (!fits || account.SecurityStamp != seen.SecurityStamp) return CurrentPasswordWrong;
+                if (weak is not null)
                 {
-                    context.KeepIfRefused(null, throttle.Failed(actor.UserName, network, context.Now));
-                    return CurrentPasswordWrong;
+                    // The password was right: looking for a better one is no guessing.
+                    context.KeepIfRefused(null, [.. counted.Value.IfRight]);
+                    return weak;
                 }
 
-                if (weak is not null) return weak;
+                foreach (var statement in counted.Value.IfRight) context.Write(statement);
                 var stamp = Guid.CreateVersion7(context.Now).ToString("N");
                 account.ChangePassword(hash, stamp, context.Now);
                 // This session goes on under the new stamp; the others fall with the old one.

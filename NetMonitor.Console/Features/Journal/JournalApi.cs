@@ -69,11 +69,7 @@ public static class JournalApi
 
     private static void MapTree(RouteGroupBuilder journal)
     {
-        journal.MapGet("/checkpoint", (HttpContext http, JournalQueries queries) =>
-            {
-                http.Response.Headers.CacheControl = "no-cache";
-                return Plain(queries.Checkpoint(http.Actor()));
-            })
+        journal.MapGet("/checkpoint", (HttpContext http, JournalQueries queries) => Plain(queries.Checkpoint(http.Actor())))
             .Reads(Permission.ReadJournal).WithMetadata(new ApiConventions.LinkedDownload()).Produces<string>(StatusCodes.Status200OK, "text/plain")
             .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("The newest checkpoint (c2sp.org/tlog-checkpoint), signed by the log and its witnesses.");
@@ -85,6 +81,7 @@ public static class JournalApi
             {
                 var tile = await queries.TileAsync(http.Actor(), level, index ?? "", cancel);
                 if (tile.IsRefused) return ApiResults.Problem(tile.Refusal);
+                // Hashes tell nothing, never change, and a proof needs the same ones again and again.
                 http.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
                 return TypedResults.Bytes(tile.Value, "application/octet-stream");
             })
