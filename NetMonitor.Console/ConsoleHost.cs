@@ -27,6 +27,7 @@ using NetMonitor.Console.Ui;
 using NetMonitor.Console.Views;
 using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Shared;
 using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -115,6 +116,7 @@ public static class ConsoleHost
         app.UseConsoleLocalization();
         app.UseAuthentication();
         app.UseRouting();
+        app.Use(FoldNames);
         app.UseMiddleware<SessionGate>();
         app.UseAuthorization();
         app.UseAntiforgery();
@@ -149,6 +151,15 @@ public static class ConsoleHost
         if (!isPage || !http.Request.Query.Any(item => ApiConventions.HoldsZero(item.Value))) return next(http);
         http.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
+    }
+
+    /// <summary>What an address names may have been typed by hand, too.</summary>
+    private static Task FoldNames(HttpContext http, RequestDelegate next)
+    {
+        foreach (var (name, value) in http.Request.RouteValues.ToArray())
+            if (value is string text)
+                http.Request.RouteValues[name] = name.ToLowerInvariant() is "number" or "username" or "code" ? Typed.Code(text) : Typed.Fold(text);
+        return next(http);
     }
 
     /// <summary>Programs get problem details for what no endpoint answered.</summary>

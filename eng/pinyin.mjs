@@ -1,4 +1,5 @@
-// Makes NetMonitor.Console/Data/Reference/pinyin/*.tsv: the first letters of the pinyin of division names and of single characters.
+// Makes NetMonitor.Console/Data/Reference/pinyin/*.tsv: the first letters of the pinyin of division names and of single characters, and all readings
+// of a character.
 // Run once after the division files change; the result is committed, so neither the build nor the console needs Node:
 //   npm install --no-save pinyin-pro@3.29.4 && node eng/pinyin.mjs
 // (or NODE_PATH set to where it is installed).
@@ -50,3 +51,15 @@ for (let block = 0x4e00; block <= 0x9fff; block += 256) {
     characters += `${block.toString(16).toUpperCase()}\t${letters}\n`;
 }
 writeFileSync(new URL("pinyin/initials-by-character.tsv", reference), characters);
+
+// One line for each reading, with all characters that have it: a name may be read in any of its characters' ways. ü is typed as v.
+const readings = new Map();
+for (let code = 0x4e00; code <= 0x9fff; code++) {
+    const character = String.fromCodePoint(code);
+    for (const reading of pinyin(character, { toneType: "none", type: "array", multiple: true })) {
+        const typed = reading.normalize("NFC").replaceAll("ü", "v").normalize("NFD").toLowerCase().replace(/[^a-z]/g, "");
+        if (typed && reading !== character) readings.set(typed, (readings.get(typed) ?? "") + character);
+    }
+}
+writeFileSync(new URL("pinyin/characters-by-reading.tsv", reference),
+    `# reading, characters that have it; ${source}\n` + [...readings].sort().map(([reading, characters]) => `${reading}\t${characters}\n`).join(""));

@@ -7,7 +7,7 @@ namespace NetMonitor.Console.Api;
 /// <summary>A unit's code in an address's query, by either of its names; empty for none. <c>UnitCodeMalformed</c> for what is no code.</summary>
 public abstract record UnitQuery(string? Text) : IBound
 {
-    public UnitCode? Unit => UnitCode.TryParse(Text, out var code) ? code : null;
+    public UnitCode? Unit => UnitCode.TryParse(Typed.Code(Text ?? ""), out var code) ? code : null;
 
     public Refusal? Problem => string.IsNullOrEmpty(Text) || Unit is not null ? null : UnitCode.Malformed(Text);
 }

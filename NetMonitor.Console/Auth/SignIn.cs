@@ -13,7 +13,12 @@ using NetMonitor.Domain.Shared;
 namespace NetMonitor.Console.Auth;
 
 /// <summary>Formal sign-in: user name, password and key code, for every account (R10.4).</summary>
-public sealed record SignInCommand(string UserName, string Password, string KeyCode);
+public sealed record SignInCommand(string UserName, string Password, string KeyCode)
+{
+    /// <summary>As it was typed, by an input method or from a card.</summary>
+    public static SignInCommand Of(string? userName, string? password, string? keyCode) =>
+        new(Typed.Code(userName ?? ""), password ?? "", Typed.Code(keyCode ?? ""));
+}
 
 /// <summary>A session that was opened. The token is shown this once.</summary>
 public sealed record SignInAnswer(Guid SessionId, [property: Secret] string Token, DateTimeOffset ExpiresAt, bool MustChangePassword, Actor Actor);
@@ -59,7 +64,7 @@ public sealed class SignIn(
     {
         var counted = await throttle.CountConfirmationAsync(actor.SessionId, cancel);
         if (counted.IsRefused) return counted.Refusal;
-        var seen = await CheckAsync(actor.UserName, password, keyCode, cancel);
+        var seen = await CheckAsync(actor.UserName, password, Typed.Code(keyCode), cancel);
         var done = await commands.RunAsync<bool>(
             new Command(actor, Confirm, Subject.Account(actor.UserName), new { }, Call.None), seen.Lock, async (context, token) =>
             {
@@ -121,9 +126,8 @@ public sealed class SignIn(
     {
         // Stands in for an unknown account's hash, so that checking takes as long as for a real one; nobody knows its password.
         s_standInHash ??= hasher.HashPassword(null!, Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
-        if (password.Length > PasswordRule.Longest) password = "";
-        return hasher.VerifyHashedPassword(account!, account?.PasswordHash ?? s_standInHash, password) != PasswordVerificationResult.Failed
-            && account is not null;
+        return hasher.VerifyHashedPassword(account!, account?.PasswordHash ?? s_standInHash, PasswordRule.Normalize(password) ?? "")
+            != PasswordVerificationResult.Failed && account is not null;
     }
 
     /// <summary>

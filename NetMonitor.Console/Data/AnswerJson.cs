@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
 
@@ -74,7 +75,7 @@ public static class AnswerJson
     private sealed class UnitCodeJson : JsonConverter<UnitCode>
     {
         public override UnitCode Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && UnitCode.TryParse(reader.GetString(), out var code)
+            reader.TokenType == JsonTokenType.String && UnitCode.TryParse(Typed.Code(reader.GetString()!), out var code)
                 ? code
                 : throw new JsonException("A unit code has ten digits.");
 

@@ -26,7 +26,7 @@ public sealed partial class PaletteSearch(
 
     public async Task<IReadOnlyList<PaletteHit>> FindAsync(Actor actor, string text, CancellationToken cancel)
     {
-        text = text.Trim();
+        text = Typed.Fold(text);
         var hits = Pages(actor).Concat(Actions(actor)).Where(own => text.Length == 0 || Fits(own.Hit.Text, own.Key, text)).Select(own => own.Hit)
             .Take(text.Length == 0 ? 20 : Each).ToList();
         if (text.Length == 0) return hits;
@@ -60,7 +60,7 @@ public sealed partial class PaletteSearch(
 
     private async Task<IEnumerable<PaletteHit>> TasksAsync(Actor actor, string text, CancellationToken cancel)
     {
-        if (await tasks.GetAsync(actor, text.ToUpperInvariant(), cancel) is { IsRefused: false, Value: var exact })
+        if (await tasks.GetAsync(actor, Typed.Code(text), cancel) is { IsRefused: false, Value: var exact })
             return [Hit(exact.Number, exact.Title, exact.IssuerName)];
         var newest = await tasks.ListAsync(actor, new TaskFilter(Q: Tail(text)), new PageRequest(Each), cancel);
         return newest.IsRefused ? [] : newest.Value.Items.Select(task => Hit(task.Number, task.Title, task.IssuerName));

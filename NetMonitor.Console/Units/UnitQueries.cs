@@ -53,16 +53,19 @@ public sealed class UnitQueries(ReadDoor door)
 
         if (filter.Q is { } q)
         {
-            var escaped = q.Trim().Replace("\\", "\\\\", StringComparison.Ordinal)
-                .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
-            var (part, start, initials) = (sql.Value($"%{escaped}%"), sql.Value($"{escaped}%"), sql.Value($"{escaped.ToLowerInvariant()}%"));
-            sql.Where($"(u.name like {part} or u.code like {start} or u.pinyin like {initials})");
+            var names = Typed.Ways(q).Select(way => $"u.name like {sql.Value($"%{Escaped(way)}%")}");
+            var (start, initials) = (sql.Value($"{Escaped(Typed.Code(q))}%"), sql.Value($"{Escaped(Typed.Fold(q)).ToLowerInvariant()}%"));
+            sql.Where($"({string.Join(" or ", names)} or u.code like {start} or u.pinyin like {initials})");
         }
 
         var units = await read.AllAsync(
             sql.InBatch($"select {UnitItem.Columns} from units u where {sql.Conditions} {s_upperFirst.Tail(page)}"), UnitItem.Read, cancel);
         return s_upperFirst.Cut(units, page, unit => unit);
     }
+
+    /// <summary>A text that stands for itself in a pattern.</summary>
+    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
     public async Task<Result<UnitItem>> GetAsync(UnitCode code, CancellationToken cancel)
     {

@@ -97,13 +97,21 @@
     } catch { /* Still out of reach: the framework tries again by itself. */ }
   };
 
+  // The server cuts the connection of a session that has ended, and lets nobody without one connect: then there is nothing to reconnect to.
+  let asking = false;
+  const leaveIfOver = async () => {
+    if (asking) return;
+    asking = true;
+    if (await session() === 'over') location.assign('/sign-in?ended=1');
+    asking = false;
+  };
+
   modal.addEventListener('components-reconnect-state-changed', event => {
     const state = event.detail.state;
     mark('circuit', state !== 'hide');
     if (state === 'hide') sayAgain();
     if (state === 'rejected') leaveOrReload();
-    // The server cuts the connection of a session that has ended: then there is nothing to reconnect to.
-    if (state === 'show') session().then(found => { if (found === 'over') location.assign('/sign-in?ended=1'); });
+    if (state === 'show' || state === 'retrying') leaveIfOver();
   });
 
   // The framework does not reconnect a circuit that could not be started or that has failed. The page is loaded anew, at most every five seconds:

@@ -22,21 +22,11 @@ public static class PasswordRule
 
     private static readonly SearchValues<char> LetterStandIns = SearchValues.Create("@$!013457");
 
-    /// <summary>Words from public lists of leaked passwords, once case, look-alikes and trimmings are gone.</summary>
+    /// <summary>Words that are too short for a list of leaked passwords, or too Chinese for most, once case, look-alikes and trimmings are gone.</summary>
     private static readonly FrozenSet<string> CommonWords = FrozenSet.Create(
         StringComparer.Ordinal,
-        "a", "aa", "aaa", "abc", "abcd", "abcde", "abcdef", "admin", "adminadmin", "administrator", "asd", "asdf", "asdfgh", "asdfghjkl",
-        "baseball", "changeme", "china", "beijing", "dragon", "football", "hello", "huawei", "iloveyou", "letmein", "login", "manager",
-        "master", "monkey", "nihao", "oracle", "pass", "passw", "password", "passwd", "princess", "pwd", "qaz", "qazwsx", "qq", "qwe", "qwer",
-        "qwert", "qwerty", "qwertyuiop", "root", "secret", "shadow", "shanghai", "summer", "winter", "spring", "autumn", "sunshine",
-        "superman", "supervisor", "system", "temp", "test", "tester", "trustno", "user", "wang", "welcome", "woaini", "woaizhongguo",
-        "wodemima", "mima", "xiaoming", "zaq", "zhang", "zhongguo", "zxc", "zxcv", "zxcvbn", "zxcvbnm");
-
-    /// <summary>Walks over the keyboard in which digits and letters alternate, so that no word is found in them; look-alikes and case folded.</summary>
-    private static readonly FrozenSet<string> Walks = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "1q2w3e", "1q2w3e4r", "1q2w3e4r5t", "1qaz2wsx", "1qaz2wsx3edc", "1qazxsw2", "2wsx1qaz", "a1b2c3", "a1b2c3d4", "q1w2e3", "q1w2e3r4",
-        "q1w2e3r4t5", "zaq12wsx", "zaq1xsw2", "123qwe", "123qweasd", "123qweasdzxc", "1234qwer", "123abc", "123456a", "123456aa", "123456qq");
+        "a", "aa", "aaa", "abc", "abcd", "abcde", "abcdef", "adminadmin", "asd", "huawei", "login", "mima", "nihao", "pwd", "qaz", "qq", "qwe", "qwer",
+        "wodemima", "woaizhongguo", "xiaoming", "zaq", "zxc", "zxcv");
 
     private static readonly FrozenSet<string> CommonRuns = FrozenSet.Create(
         StringComparer.Ordinal, "520", "521", "1314", "5201314", "147258", "147258369", "159357", "1122", "112233", "123321", "1230", "1024");
@@ -45,8 +35,11 @@ public static class PasswordRule
     /// Refuses, in this order, <c>PasswordMalformed</c> (not Unicode text), <c>PasswordTooShort</c>, <c>PasswordTooLong</c>,
     /// <c>PasswordLacksClasses</c>, <c>PasswordBreached</c>, <c>PasswordBearsName</c>; all R10.7.
     /// </summary>
-    /// <param name="names">The holder's name and anything else that names them, e.g. its spelling in Latin letters or the staff number.</param>
-    public static Result Check(string password, UserName? userName, params IEnumerable<string> names)
+    /// <param name="leaked">Passwords that leaks have made known, in lower case, and words that are as easy to guess.</param>
+    /// <param name="names">
+    /// The holder's name and anything else that names them or their unit, e.g. its spelling in Latin letters, the staff number or the mobile.
+    /// </param>
+    public static Result Check(string password, UserName? userName, IReadOnlySet<string> leaked, params IEnumerable<string> names)
     {
         ArgumentNullException.ThrowIfNull(password);
         if (!IsWellFormed(password))
@@ -61,12 +54,19 @@ public static class PasswordRule
             return Weak("PasswordLacksClasses");
 
         var folded = Fold(password);
-        if (IsBreached(folded))
+        if (IsBreached(folded, leaked))
             return Weak("PasswordBreached");
         if (BearsName(folded, userName, names))
             return Weak("PasswordBearsName");
         return Result.Done;
     }
+
+    /// <summary>
+    /// A password as it is kept and compared: the same characters, however the keyboard composed them (NFC). Null for what no password can be, half a
+    /// character or too long.
+    /// </summary>
+    public static string? Normalize(string password) =>
+        IsWellFormed(password) && password.EnumerateRunes().Count() <= Longest ? password.Normalize(NormalizationForm.FormC) : null;
 
     private static Refusal Weak(string code) => Refusal.Conflict(code, Rule);
 
@@ -89,11 +89,12 @@ public static class PasswordRule
     private static string Fold(string text) => string.Concat(
         text.Normalize(NormalizationForm.FormKC).ToLowerInvariant().Where(c => !char.IsWhiteSpace(c)));
 
-    private static bool IsBreached(string folded)
+    private static bool IsBreached(string folded, IReadOnlySet<string> leaked)
     {
         if (folded.EnumerateRunes().Distinct().Count() <= 3)
             return true;
-        if (Walks.Contains(OnlyLettersAndDigits(UnshiftDigits(folded))) || Walks.Contains(OnlyLettersAndDigits(folded)))
+        // With Shift held down, or signs strewn in, a leaked password is still the same one.
+        if (leaked.Contains(folded) || leaked.Contains(OnlyLettersAndDigits(UnshiftDigits(folded))) || leaked.Contains(OnlyLettersAndDigits(folded)))
             return true;
 
         // The word may end in a look-alike ("p@$$w0rd!" could be "passwordi"), so each way of trimming is tried.
@@ -105,19 +106,21 @@ public static class PasswordRule
             last--;
         for (var from = first; from < last && (from == first || !char.IsLetter(folded[from - 1])); from++)
             for (var to = last; to > from && (to == last || !char.IsLetter(folded[to])); to--)
-                if (IsCommonWord(folded[from..to]) && IsEasyTrimming(folded[..from], folded[to..]))
+                if (IsCommonWord(folded[from..to], leaked) && IsEasyTrimming(folded[..from], folded[to..]))
                     return true;
         return false;
     }
 
     private static bool IsLetterLike(char c) => char.IsLetter(c) || LetterStandIns.Contains(c);
 
-    private static bool IsCommonWord(string core)
+    private static bool IsCommonWord(string core, IReadOnlySet<string> leaked)
     {
         if (!core.Any(char.IsLetter))
             return false;
         var plain = core.Replace('@', 'a').Replace('4', 'a').Replace('3', 'e').Replace('0', 'o').Replace('5', 's').Replace('$', 's').Replace('7', 't');
-        return CommonWords.Contains(plain.Replace('1', 'i').Replace('!', 'i')) || CommonWords.Contains(plain.Replace('1', 'l').Replace('!', 'l'));
+        return Knows(core) || Knows(plain.Replace('1', 'i').Replace('!', 'i')) || Knows(plain.Replace('1', 'l').Replace('!', 'l'));
+
+        bool Knows(string word) => CommonWords.Contains(word) || leaked.Contains(word);
     }
 
     private static bool IsEasyTrimming(string before, string after)
@@ -155,10 +158,14 @@ public static class PasswordRule
 
     private static bool BearsName(string folded, UserName? userName, IEnumerable<string> names)
     {
-        if (userName is { } given && folded.Contains(given.ToString(), StringComparison.Ordinal))
+        var plain = OnlyLettersAndDigits(folded);
+        if (userName is { } given && plain.Contains(given.ToString(), StringComparison.Ordinal))
             return true;
-
-        // A name of one character would refuse every password with that character in it.
-        return names.Where(IsWellFormed).Select(Fold).Any(name => name.EnumerateRunes().Count() >= 2 && folded.Contains(name, StringComparison.Ordinal));
+        return names.Where(IsWellFormed).Select(Fold)
+            .Any(name => IsTelling(name) && (folded.Contains(name, StringComparison.Ordinal) || plain.Contains(name, StringComparison.Ordinal)));
     }
+
+    /// <summary>Of names that are shorter every password holds one: a character, two letters, three digits.</summary>
+    private static bool IsTelling(string name) =>
+        name.Any(char.IsAsciiDigit) ? name.Length >= 4 : name.All(char.IsAscii) ? name.Length >= 3 : name.EnumerateRunes().Count() >= 2;
 }

@@ -1,4 +1,5 @@
 using CsCheck;
+using NetMonitor.Console.Auth;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Units;
 using NetMonitor.Tests.Support;
@@ -40,22 +41,22 @@ public class Article10Tests
     [InlineData("fünf 7 Äpfel")]
     [InlineData("tr7 🦊🦊 kolb")]
     [InlineData("٣٤ بتثج!")]
-    public void Check_AllClasses_IsDone(string password) => Assert.Equal("Done", Refused.CodeOf(PasswordRule.Check(password, Holder, "王小明")));
+    public void Check_AllClasses_IsDone(string password) => Assert.Equal("Done", Refused.CodeOf(PasswordRule.Check(password, Holder, AtRisk.Leaked, "王小明")));
 
     [Theory(DisplayName = "R10.7 fewer than seven characters are refused, however many code units they take")]
     [InlineData("")]
     [InlineData("a1!")]
     [InlineData("xk4!mv")]
     [InlineData("🦊🦊🦊🦊a1")]
-    public void Check_Short_IsRefused(string password) => Refused.With("PasswordTooShort", "R10.7", PasswordRule.Check(password, Holder));
+    public void Check_Short_IsRefused(string password) => Refused.With("PasswordTooShort", "R10.7", PasswordRule.Check(password, Holder, AtRisk.Leaked));
 
     [Fact(DisplayName = "R10.7 128 characters are allowed and 129 are not")]
     public void Check_Long_IsRefusedPast128()
     {
         var longest = "xk4!mvq" + string.Concat(Enumerable.Repeat("语", 121));
 
-        Assert.Equal("Done", Refused.CodeOf(PasswordRule.Check(longest, Holder)));
-        Refused.With("PasswordTooLong", "R10.7", PasswordRule.Check(longest + "语", Holder));
+        Assert.Equal("Done", Refused.CodeOf(PasswordRule.Check(longest, Holder, AtRisk.Leaked)));
+        Refused.With("PasswordTooLong", "R10.7", PasswordRule.Check(longest + "语", Holder, AtRisk.Leaked));
     }
 
     [Theory(DisplayName = "R10.7 a missing class is refused")]
@@ -65,7 +66,8 @@ public class Article10Tests
     [InlineData("xkqm8392")]
     [InlineData("xkqm!?;:")]
     [InlineData("8392!?;:")]
-    public void Check_AClassLacking_IsRefused(string password) => Refused.With("PasswordLacksClasses", "R10.7", PasswordRule.Check(password, Holder));
+    public void Check_AClassLacking_IsRefused(string password) =>
+        Refused.With("PasswordLacksClasses", "R10.7", PasswordRule.Check(password, Holder, AtRisk.Leaked));
 
     [Theory(DisplayName = "R10.7 known-breached passwords are refused, dressed up or not")]
     [InlineData("Passw0rd!")]
@@ -86,32 +88,72 @@ public class Article10Tests
     [InlineData("Welcome@2025")]
     [InlineData("Ｐａｓｓｗ０ｒｄ！")]
     [InlineData("a1!a1!a1!")]
-    public void Check_Breached_IsRefused(string password) => Refused.With("PasswordBreached", "R10.7", PasswordRule.Check(password, Holder));
+    [InlineData("Jesus1!")]
+    [InlineData("India@123")]
+    [InlineData("Hangzhou2026!")]
+    [InlineData("Michael#07")]
+    [InlineData("L1verpool!")]
+    [InlineData("Je-sus1!")]
+    [InlineData("Xihu@2026")]
+    [InlineData("Zhejiang_1")]
+    public void Check_Breached_IsRefused(string password) => Refused.With("PasswordBreached", "R10.7", PasswordRule.Check(password, Holder, AtRisk.Leaked));
 
     [Theory(DisplayName = "R10.7 a password that bears the holder's name or user name is refused")]
     [InlineData("王小明-8392x", "王小明")]
     [InlineData("x!Li Ming83", "liming")]
     [InlineData("9!ABUDULA.k", "Abudula")]
     [InlineData("330110301220076x!", "王小明")]
+    [InlineData("3301-1030-1220-076x!", "王小明")]
+    [InlineData("k.138-0013-8000!", "13800138000")]
     public void Check_BearingAName_IsRefused(string password, string name) =>
-        Refused.With("PasswordBearsName", "R10.7", PasswordRule.Check(password, Holder, name));
+        Refused.With("PasswordBearsName", "R10.7", PasswordRule.Check(password, Holder, AtRisk.Leaked, name));
+
+    [Theory(DisplayName = "R10.7 a password that bears the holder's name in pinyin, the staff number, the mobile, the unit or its place is refused")]
+    [InlineData("Zhangwei-83x")]
+    [InlineData("wei.zhang83x")]
+    [InlineData("X!zhang wei9")]
+    [InlineData("kq张伟83!x")]
+    [InlineData("S0042-kqxv!")]
+    [InlineData("kq!13800138000")]
+    [InlineData("kq!西湖83x7")]
+    [InlineData("Xihu-kqv83x")]
+    [InlineData("kqhangzhou!8")]
+    [InlineData("kq!浙江83x7")]
+    public void Check_BearingWhatNamesTheHolder_IsRefused(string password)
+    {
+        var account = new Account(
+            UserName.Parse("330110301220076"), UnitCode.Parse(TaskBodies.Xihu), UnitPath.Root(UnitCode.Nation), "张伟", "S0042", "13800138000", "", [Role.Leader],
+            DateTimeOffset.UnixEpoch);
+        Refused.With("PasswordBearsName", "R10.7", PasswordRule.Check(password, Holder, AtRisk.Leaked,
+            AtRisk.NamesOf(account, ["国家市场监督管理总局", "浙江省市场监督管理局", "杭州市市场监督管理局", "西湖区市场监督管理局"])));
+    }
+
+    [Fact(DisplayName = "R10.7 a password is the same however its characters were composed")]
+    public void Normalize_ComposedOrNot_IsTheSame()
+    {
+        Assert.Equal(PasswordRule.Normalize("f\u00fcnf-7-x!"), PasswordRule.Normalize("fu\u0308nf-7-x!"));
+        Assert.Null(PasswordRule.Normalize("xk4!mvq\ud83d"));
+        Assert.NotNull(PasswordRule.Normalize(string.Concat(Enumerable.Repeat("🦊", 128))));
+        Assert.Null(PasswordRule.Normalize(string.Concat(Enumerable.Repeat("🦊", 129))));
+    }
 
     [Fact(DisplayName = "R10.7 a name of one character is no ground for refusal")]
     public void Check_BearingOneCharacter_IsDone() =>
-        Assert.Equal("Done", Refused.CodeOf(PasswordRule.Check("虎踞8392x!", Holder, "虎", "", " ")));
+        Assert.Equal("Done", Refused.CodeOf(PasswordRule.Check("虎踞8392x!", Holder, AtRisk.Leaked, "虎", "", " ")));
 
     [Fact(DisplayName = "R10.7 half a character is no text")]
-    public void Check_LoneSurrogate_IsMalformed() => Refused.With("PasswordMalformed", "R10.7", PasswordRule.Check("xk4!mvq\ud83d", Holder));
+    public void Check_LoneSurrogate_IsMalformed() => Refused.With("PasswordMalformed", "R10.7", PasswordRule.Check("xk4!mvq\ud83d", Holder, AtRisk.Leaked));
 
     [Fact(DisplayName = "R10.7 any text gets an answer, under R10.7 if it is no")]
     public void Check_AnyText_Answers() => Gen.String.Sample(text =>
-        PasswordRule.Check(text, Holder, text) is var answer && (!answer.IsRefused || answer.Refusal.Rule == "R10.7"));
+        PasswordRule.Check(text, Holder, AtRisk.Leaked, text) is var answer && (!answer.IsRefused || answer.Refusal.Rule == "R10.7"));
 
     [Fact(DisplayName = "R10.7 random passwords of all three classes are not taken for breached ones")]
     public void Check_RandomPasswords_AreDone() =>
         Gen.Select(Gen.Char["bcdfghjkmnpqrstvwxz"].Array[8], Gen.Char["0123456789"].Array[4], Gen.Char["!?-_#"].Array[2])
         .Where((letters, _, _) => letters.Distinct().Count() > 4)
-        .Sample((letters, digits, signs) => !PasswordRule.Check($"{new string(letters)}{new string(digits)}{new string(signs)}", Holder).IsRefused);
+        .Sample((letters, digits, signs) =>
+            !PasswordRule.Check($"{new string(letters)}{new string(digits)}{new string(signs)}", Holder, AtRisk.Leaked).IsRefused);
 }
 
 /// <summary>Art. 10 where it is about signing in (R10.4, R10.6), against the console.</summary>

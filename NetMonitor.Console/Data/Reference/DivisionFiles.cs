@@ -9,6 +9,9 @@ public static class DivisionFiles
     /// <summary>Reads all four tiers, about 45,000 rows, with the initials of their names.</summary>
     public static DivisionLists Read() => new(Tier("provinces", 2), Tier("cities", 4), Tier("areas", 6), Tier("streets", 9));
 
+    /// <summary>Names of provinces, prefectures and counties.</summary>
+    public static IEnumerable<string> Names() => [.. Tier("provinces", 2).Concat(Tier("cities", 4)).Concat(Tier("areas", 6)).Select(division => division.Name)];
+
     private static List<Division> Tier(string file, int digits)
     {
         using var csv = CsvReader.Create(ReferenceFiles.Open($"divisions/{file}.csv"));

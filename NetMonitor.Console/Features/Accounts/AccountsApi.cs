@@ -55,7 +55,7 @@ public static class AccountsApi
             {
                 if (request.UserName is null || request.Password is null || request.KeyCode is null)
                     return ApiResults.Problem(Refusal.Malformed("FieldMissing"));
-                var command = new SignInCommand(request.UserName, request.Password, request.KeyCode);
+                var command = SignInCommand.Of(request.UserName, request.Password, request.KeyCode);
                 var result = await signIn.HandleAsync(command, SessionKind.Api, new Visitor(networks.Of(http), Agent(http)), cancel);
                 return ApiResults.Answer(result.Map(answer => new SessionAnswer(
                     answer.SessionId, answer.Token, answer.ExpiresAt, answer.MustChangePassword,
@@ -87,7 +87,7 @@ public static class AccountsApi
             [FromForm] string? userName, [FromForm] string? password, [FromForm] string? keyCode, [FromForm] string? returnUrl, HttpContext http, SignIn signIn,
             SessionStore store, Networks networks, KnownDevices devices, CancellationToken cancel) =>
         {
-            var command = new SignInCommand(userName?.Trim() ?? "", password ?? "", keyCode?.Trim() ?? "");
+            var command = SignInCommand.Of(userName, password, keyCode);
             var visitor = new Visitor(networks.Of(http), Agent(http), devices.Find(http, command.UserName));
             var result = await signIn.HandleAsync(command, SessionKind.Page, visitor, cancel);
             var back = LocalPath.OrHome(returnUrl);

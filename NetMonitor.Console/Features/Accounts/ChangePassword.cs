@@ -6,6 +6,7 @@ using NetMonitor.Console.Data;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Features.Accounts;
 
@@ -22,11 +23,18 @@ public sealed class ChangePassword(CommandRunner commands, IPasswordHasher<Accou
         var counted = await throttle.CountConfirmationAsync(actor.SessionId, cancel);
         if (counted.IsRefused) return counted.Refusal;
         // Passwords are stretched before the transaction: that takes longer than one may be open.
-        var seen = await commands.LookAsync((db, token) => db.Accounts.AsNoTracking().FirstAsync(row => row.UserName == actor.UserName, token), cancel);
-        var fits = current.Length <= PasswordRule.Longest && hasher.VerifyHashedPassword(seen, seen.PasswordHash, current) != PasswordVerificationResult.Failed;
-        var weak = !fits ? null : PasswordRule.Check(next, UserName.Parse(seen.UserName), seen.Name).Refusal
-            ?? (next == current ? Refusal.Conflict("PasswordUnchanged", "R10.7") : null);
-        var hash = fits && weak is null ? hasher.HashPassword(seen, next) : "";
+        var (seen, units) = await commands.LookAsync(
+            async (db, token) =>
+            {
+                List<UnitCode> above = [.. actor.UnitPath.Codes()];
+                return (await db.Accounts.AsNoTracking().FirstAsync(row => row.UserName == actor.UserName, token),
+                    await db.Units.Where(unit => above.Contains(unit.Code)).Select(unit => unit.Name).ToListAsync(token));
+            }, cancel);
+        var (given, wanted) = (PasswordRule.Normalize(current), PasswordRule.Normalize(next));
+        var fits = given is not null && hasher.VerifyHashedPassword(seen, seen.PasswordHash, given) != PasswordVerificationResult.Failed;
+        var weak = !fits ? null : PasswordRule.Check(wanted ?? next, UserName.Parse(seen.UserName), AtRisk.Leaked, AtRisk.NamesOf(seen, units)).Refusal
+            ?? (wanted == given ? Refusal.Conflict("PasswordUnchanged", "R10.7") : null);
+        var hash = fits && weak is null ? hasher.HashPassword(seen, wanted!) : "";
         var done = await commands.RunAsync<long>(
             new Command(actor, Change, Subject.Account(actor.UserName), new { }, Call.None), AccountSubject.Lock(actor.UserName), async (context, token) =>
             {

@@ -2,6 +2,7 @@ using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Reference;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Features.Accounts;
 
@@ -23,16 +24,17 @@ public sealed class FindAccounts(ReadDoor door)
     public async Task<IReadOnlyList<AccountMatch>> HandleAsync(Actor actor, string text, int limit, CancellationToken cancel)
     {
         if (!actor.May(Permission.ManageAccounts)) return [];
+        var ways = Typed.Ways(text);
         var sql = new Sql();
         var managed = sql.InBatch(
             $"""
             select {AccountMatch.Columns} from accounts a join units u on u.code = a.unit_code
             where {Scopes.ManagedAccounts(sql, actor, "a")} order by a.user_name limit {Most}
             """);
-        return [.. (await door.For(actor).AllAsync(managed, AccountMatch.Read, cancel)).Where(account => Fits(account, text)).Take(limit)];
+        return [.. (await door.For(actor).AllAsync(managed, AccountMatch.Read, cancel)).Where(account => ways.Any(way => Fits(account, way))).Take(limit)];
     }
 
     private static bool Fits(AccountMatch account, string text) =>
-        account.UserName.Contains(text, StringComparison.Ordinal) || account.Name.Contains(text, StringComparison.OrdinalIgnoreCase)
+        account.UserName.Contains(Typed.Code(text), StringComparison.Ordinal) || account.Name.Contains(text, StringComparison.OrdinalIgnoreCase)
         || PinyinInitials.Of(account.Name).StartsWith(text, StringComparison.OrdinalIgnoreCase);
 }

@@ -56,8 +56,8 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
             sql.Where($"j.actor = any({sql.Value(named.Value)})");
         }
 
-        if (filter.Subject is { } subject) sql.Where($"j.subject_number = {sql.Value(subject)}");
-        if (filter.Verb is { } verb) sql.Where($"j.verb = {sql.Value(verb)}");
+        if (filter.Subject is { } subject) sql.Where($"j.subject_number = {sql.Value(Typed.Fold(subject))}");
+        if (filter.Verb is { } verb) sql.Where($"j.verb = {sql.Value(Typed.Fold(verb))}");
         if (filter.From is { } from) sql.Where($"j.at >= {sql.Value(from.ToUniversalTime())}");
         if (filter.To is { } to) sql.Where($"j.at < {sql.Value(to.ToUniversalTime())}");
         var text = Scopes.ReadsWholeJournal(actor)
@@ -165,7 +165,7 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
     /// <summary>The units that a text stands for: a code, or what the directory finds. Names repeat, so there may be several.</summary>
     private async Task<Result<string[]>> CodesAsync(string text, CancellationToken cancel)
     {
-        if (UnitCode.TryParse(text, out _)) return new[] { text };
+        if (UnitCode.TryParse(Typed.Code(text), out var code)) return new[] { code.ToString() };
         if (text.All(char.IsAsciiDigit)) return UnitCode.Malformed(text);
         var found = await units.ListAsync(new UnitFilter(Q: text), new PageRequest(MostNamed), cancel);
         if (found.IsRefused) return found.Refusal;
@@ -179,9 +179,13 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
     {
         var sql = new Sql();
         var named = sql.InBatch(
-            $"select user_name from accounts where position({sql.Value(text.ToLowerInvariant())} in lower(name)) > 0 order by user_name limit {MostNamed + 1}");
+            $"""
+            select user_name from accounts
+            where {string.Join(" or ", Typed.Ways(text).Select(way => $"position({sql.Value(way.ToLowerInvariant())} in lower(name)) > 0"))}
+            order by user_name limit {MostNamed + 1}
+            """);
         var found = await read.AllAsync(named, row => row.Text(), cancel);
-        return found.Count <= MostNamed ? found.Prepend(text).ToArray() : TooMany();
+        return found.Count <= MostNamed ? found.Prepend(Typed.Code(text)).ToArray() : TooMany();
     }
 
     /// <summary>Of a name that stands for more, some would be looked for and others not, which nobody could see.</summary>

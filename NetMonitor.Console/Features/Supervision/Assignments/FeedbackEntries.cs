@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using NetMonitor.Console.Data;
+using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 
 namespace NetMonitor.Console.Features.Supervision.Assignments;
@@ -43,9 +44,7 @@ public sealed class FeedbackEntries
         {
             var text = this[field.Name].Trim();
             if (text.Length == 0) continue;
-            values[field.Name] = field.IsSummed && decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
-                ? FeedbackValue.Of(number)
-                : FeedbackValue.Of(text);
+            values[field.Name] = field.IsSummed && Typed.Number(text) is { } number ? FeedbackValue.Of(number) : FeedbackValue.Of(text);
         }
 
         return values;

@@ -57,7 +57,7 @@ public static class TaskInput
             return Refusal.Malformed("TooManyPicked").With("max", $"{Recipients.MaxPicked}").With("given", $"{command.Units.Count}");
         foreach (var text in command?.Units ?? [])
         {
-            if (!UnitCode.TryParse(text, out var code)) return UnitCode.Malformed(text);
+            if (!UnitCode.TryParse(Typed.Code(text ?? ""), out var code)) return UnitCode.Malformed(text);
             // A center is sent tasks in its authority's name.
             if (!units.Contains(code.ActsAs)) units.Add(code.ActsAs);
         }
@@ -65,7 +65,7 @@ public static class TaskInput
         RecipientRule? rule = null;
         if (command?.Rule is { } wanted)
         {
-            if (!UnitCode.TryParse(wanted.Under, out var under)) return UnitCode.Malformed(wanted.Under);
+            if (!UnitCode.TryParse(Typed.Code(wanted.Under ?? ""), out var under)) return UnitCode.Malformed(wanted.Under);
             var kind = wanted.Kind ?? RecipientRule.DefaultKind(wanted.Level);
             rule = new RecipientRule(under.ActsAs, wanted.Level, kind == UnitKind.CoordinationCenter ? UnitKind.Authority : kind);
         }

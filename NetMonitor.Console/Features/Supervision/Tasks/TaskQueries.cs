@@ -110,8 +110,10 @@ public sealed class TaskQueries(ReadDoor door, TimeProvider time)
         if (filter.Issued is { } issued) sql.Where(issued ? Scopes.Issued(sql, actor, "t") : Scopes.Sent(sql, actor.Work, "t"));
         if (filter.Q is { } q)
         {
-            var part = sql.Value(q.ToLowerInvariant());
-            sql.Where($"(position({part} in lower(t.number)) > 0 or position({part} in lower(t.title)) > 0 or position({part} in t.initials) > 0)");
+            var ways = Typed.Ways(q).Select(way => sql.Value(way.ToLowerInvariant()));
+            var fits = ways.Select(part => $"position({part} in lower(t.title)) > 0 or position({part} in t.initials) > 0")
+                .Append($"position({sql.Value(Typed.Code(q).ToLowerInvariant())} in lower(t.number)) > 0");
+            sql.Where($"({string.Join(" or ", fits)})");
         }
 
         if (filter.Sent) sql.Where($"t.state <> {StateSql.Draft}");

@@ -39,9 +39,16 @@ public sealed class UrgeTargets(ReadDoor door, TaskQueries tasks, UnitQueries un
     internal static Refusal? Problem(UrgeCommand command) =>
         (command.Units ?? []).Append(command.Under ?? "1000000000").Where(text => !UnitCode.TryParse(text, out _)).Select(UnitCode.Malformed).FirstOrDefault();
 
+    /// <summary>The command with its codes as they are meant.</summary>
+    internal static UrgeCommand Fold(UrgeCommand command) => command with
+    {
+        Units = command.Units?.Select(unit => Typed.Code(unit ?? "")).ToList(), Under = command.Under is null ? null : Typed.Code(command.Under),
+    };
+
     /// <summary>Whom the command would reach now. Changes nothing.</summary>
     public async Task<Result<UrgePreview>> PreviewAsync(Actor actor, string number, UrgeCommand command, CancellationToken cancel)
     {
+        command = Fold(command);
         if (Problem(command) is { } malformed) return malformed;
         var task = await tasks.GetAsync(actor, number, cancel);
         if (task.IsRefused) return task.Refusal;

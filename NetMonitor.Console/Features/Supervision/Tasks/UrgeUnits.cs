@@ -19,8 +19,8 @@ public sealed class UrgeUnits(CommandRunner commands)
 {
     public static readonly Operation Urge = new("UrgeUnits", Permission.DispatchTasks);
 
-    public Task<Result<UrgeAnswer>> HandleAsync(Actor actor, string number, UrgeCommand command, Call call, CancellationToken cancel) =>
-        UrgeTargets.Problem(command) is { } malformed
+    public Task<Result<UrgeAnswer>> HandleAsync(Actor actor, string number, UrgeCommand asked, Call call, CancellationToken cancel) =>
+        UrgeTargets.Fold(asked) is var command && UrgeTargets.Problem(command) is { } malformed
             ? Task.FromResult<Result<UrgeAnswer>>(malformed)
             : commands.RunAsync<SupervisionTask, UrgeAnswer>(
                 new Command(actor, Urge, Subject.Task(number), command, call), TaskSubject.Own(number), async (context, task, token) =>

@@ -1,0 +1,58 @@
+using System.Collections.Frozen;
+using NetMonitor.Console.Data.Reference;
+using NetMonitor.Domain.Accounts;
+
+namespace NetMonitor.Console.Auth;
+
+/// <summary>What makes a password one that others guess first (R10.7).</summary>
+public static class AtRisk
+{
+    /// <summary>What the names of units and of divisions end with; the longer of two that fit stands first.</summary>
+    private static readonly string[] s_endings =
+    [
+        "市场监督管理总局", "市场监督管理局", "市场监督管理所", "市场监管所", "网监协调中心", "特别行政区", "自治区", "自治州", "自治县", "自治旗", "街道", "地区", "省", "市", "区", "县", "旗",
+        "盟", "镇", "乡",
+    ];
+
+    private static readonly Lazy<FrozenSet<string>> s_leaked = new(ReadLeaked);
+
+    /// <summary>Passwords that leaks have made known, and the country's places as they are typed: as easy to guess.</summary>
+    public static IReadOnlySet<string> Leaked => s_leaked.Value;
+
+    /// <summary>All that names an account's holder, its unit or the places the unit lies in, in characters and in Latin letters.</summary>
+    public static IEnumerable<string> NamesOf(Account account, IEnumerable<string> units)
+    {
+        yield return account.StaffNumber;
+        yield return account.Mobile;
+        yield return account.Name;
+        foreach (var spelling in Pinyin.SpellingsOf(account.Name)) yield return spelling;
+        // Family name first, as people are called here, or last, as in Latin letters.
+        if (account.Name.Length > 1)
+            foreach (var spelling in Pinyin.SpellingsOf(account.Name[1..] + account.Name[0])) yield return spelling;
+        foreach (var unit in units)
+        {
+            yield return unit;
+            foreach (var place in PlacesIn(unit))
+            {
+                yield return place;
+                foreach (var spelling in Pinyin.SpellingsOf(place)) yield return spelling;
+            }
+        }
+    }
+
+    /// <summary>A unit's name without what it is: 西湖区市场监督管理局 → 西湖区, 西湖.</summary>
+    private static IEnumerable<string> PlacesIn(string name)
+    {
+        while (s_endings.FirstOrDefault(ending => name.EndsWith(ending, StringComparison.Ordinal) && name.Length - ending.Length >= 2) is { } ending)
+            yield return name = name[..^ending.Length];
+    }
+
+    private static FrozenSet<string> ReadLeaked()
+    {
+        var words = new HashSet<string>(StringComparer.Ordinal);
+        using (var reader = ReferenceFiles.Read("passwords/leaked.txt"))
+            while (reader.ReadLine() is { } line) words.Add(line);
+        words.UnionWith(DivisionFiles.Names().SelectMany(name => PlacesIn(name).Append(name)).SelectMany(Pinyin.SpellingsOf).Where(word => word.Length >= 4));
+        return words.ToFrozenSet(StringComparer.Ordinal);
+    }
+}
