@@ -120,6 +120,7 @@ public static class ConsoleHost
         app.UseMiddleware<SessionGate>();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseJsonBodies();
     }
 
     public static void MapConsole(this WebApplication app)
@@ -148,8 +149,8 @@ public static class ConsoleHost
     private static Task RefuseZeroes(HttpContext http, RequestDelegate next)
     {
         var isPage = !http.Request.Path.StartsWithSegments("/api");
-        if (!isPage || !http.Request.Query.Any(item => ApiConventions.HoldsZero(item.Value))) return next(http);
-        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        if (!isPage || !http.Request.Query.Any(item => ApiConventions.HoldsZero(item.Value) || ApiConventions.HoldsZero(item.Key))) return next(http);
+        http.Response.StatusCode = StatusCodes.Status400BadRequest;
         return Task.CompletedTask;
     }
 

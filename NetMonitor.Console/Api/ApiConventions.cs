@@ -57,7 +57,7 @@ public static class ApiConventions
     /// </summary>
     private static bool IsAmbiguous(IQueryCollection query) => query.Any(item => item.Value.Count > 1
         || (s_names.Contains(item.Key) && item.Value[0]!.Any(c => !char.IsAsciiLetter(c)))
-        || (item.Key != "after" && HoldsZero(item.Value)));
+        || HoldsZero(item.Key) || (item.Key != "after" && HoldsZero(item.Value)));
 
     internal static bool HoldsZero(StringValues values) => values.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true);
 

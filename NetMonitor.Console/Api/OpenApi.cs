@@ -22,7 +22,7 @@ public static class OpenApi
         ["409"] = "Refused by state or rule",
         ["412"] = "If-Match is not the present version (Stale)",
         ["413"] = "The body is larger than 1 MB, an upload than 50 MB",
-        ["415"] = "No JSON in UTF-8",
+        ["415"] = "No JSON, or in an encoding that is not known (UTF-8, UTF-16 and GB18030 are)",
         ["422"] = "The Idempotency-Key came with another body before",
         ["429"] = "Too many failed sign-ins; see Retry-After",
         ["503"] = "The database is away or full; see Retry-After",

@@ -18,6 +18,8 @@ public static class AnswerJson
         // Chinese text stays readable; the answers are JSON documents, never pasted into HTML.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.NumberHandling = JsonNumberHandling.Strict;
+        // Of a key that comes twice only one would count, and another reader may take the other one.
+        options.AllowDuplicateProperties = false;
         options.Converters.Add(new EnumNames());
         options.Converters.Add(new InstantJson());
         options.Converters.Add(new UnitCodeJson());

@@ -41,7 +41,10 @@ internal static partial class SheetFile
     /// <summary>A number that is shown as a date with its time, whatever the reader's language.</summary>
     private const string DateFormat = "yyyy-mm-dd hh:mm";
 
-    /// <summary>Style 1 is the header's, 2 a date's; own formats start at 164. The two fills are the format's own and must be there.</summary>
+    /// <summary>
+    /// Style 1 is the header's, 2 a date's, 3 a text's (format 49 is <c>@</c>): what is typed over it later stays a text too, an 18-digit number with
+    /// all its digits, and nothing in it is ever taken for a formula. Own formats start at 164. The two fills are the format's own and must be there.
+    /// </summary>
     private const string Styles =
         $"""
         <styleSheet xmlns="{Main}">
@@ -50,9 +53,14 @@ internal static partial class SheetFile
           <fills><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>
           <borders><border/></borders>
           <cellStyleXfs><xf/></cellStyleXfs>
-          <cellXfs><xf/><xf fontId="1" applyFont="1"/><xf numFmtId="164" applyNumberFormat="1"/></cellXfs>
+          <cellXfs>
+            <xf/><xf fontId="1" applyFont="1"/><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="49" applyNumberFormat="1" quotePrefix="1"/>
+          </cellXfs>
         </styleSheet>
         """;
+
+    /// <summary>The style of rows, for what has none of its own.</summary>
+    private const string Body = "0";
 
     private const string FrozenHeader =
         """<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>""";
@@ -62,7 +70,7 @@ internal static partial class SheetFile
     /// (decimal), a date (on the clock that its header names) or null.
     /// </summary>
     public static async Task<int> WriteAsync(
-        Stream file, string name, IReadOnlyList<(string Title, int Width)> columns, IAsyncEnumerable<IEnumerable<object?>> rows, CancellationToken cancel)
+        Stream file, string name, IReadOnlyList<SheetColumn> columns, IAsyncEnumerable<IEnumerable<object?>> rows, CancellationToken cancel)
     {
         await using var zip = await ZipArchive.CreateAsync(file, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancel);
         await PartAsync("[Content_Types].xml", Types);
@@ -90,17 +98,18 @@ internal static partial class SheetFile
     }
 
     private static async Task<int> WriteSheetAsync(
-        XmlWriter xml, IReadOnlyList<(string Title, int Width)> columns, IAsyncEnumerable<IEnumerable<object?>> rows, CancellationToken cancel)
+        XmlWriter xml, IReadOnlyList<SheetColumn> columns, IAsyncEnumerable<IEnumerable<object?>> rows, CancellationToken cancel)
     {
         var letters = columns.Select((_, index) => Letters(index)).ToArray();
         xml.WriteStartElement("worksheet", Main);
         xml.WriteRaw(FrozenHeader);
-        var widths = columns.Select((column, index) => $"""<col min="{index + 1}" max="{index + 1}" width="{column.Width}" customWidth="1"/>""");
+        var widths = columns.Select((column, index) => 
+            $"""<col min="{index + 1}" max="{index + 1}" width="{column.Width}" customWidth="1"{(column.IsText ? " style=\"3\"" : "")}/>""");
         xml.WriteRaw($"<cols>{string.Concat(widths)}</cols>");
         xml.WriteStartElement("sheetData", Main);
         var last = 1;
         WriteRow(xml, last, letters, columns.Select(column => column.Title), "1");
-        await foreach (var row in rows.WithCancellation(cancel)) WriteRow(xml, ++last, letters, row, "0");
+        await foreach (var row in rows.WithCancellation(cancel)) WriteRow(xml, ++last, letters, row, Body);
         xml.WriteEndElement();
         xml.WriteRaw($"""<autoFilter ref="A1:{letters[^1]}{last}"/>""");
         xml.WriteEndElement();
@@ -116,7 +125,7 @@ internal static partial class SheetFile
             if (value is null) continue;
             xml.WriteStartElement("c", Main);
             xml.WriteAttributeString("r", letter + XmlConvert.ToString(number));
-            xml.WriteAttributeString("s", value is DateTime ? "2" : style);
+            xml.WriteAttributeString("s", value is DateTime ? "2" : value is string && style == Body ? "3" : style);
             if (value is decimal sum)
             {
                 xml.WriteElementString("v", Main, XmlConvert.ToString(sum));
@@ -150,3 +159,9 @@ internal static partial class SheetFile
     [GeneratedRegex(@"[\x00-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]|_(?=x[0-9A-Fa-f]{4}_)")]
     private static partial Regex Unwritable();
 }
+
+/// <summary>A column of a sheet.</summary>
+/// <param name="Title">What its header says.</param>
+/// <param name="Width">In characters.</param>
+/// <param name="IsText">Whether it is of texts: then its empty cells are made for them too.</param>
+internal sealed record SheetColumn(string Title, int Width, bool IsText = true);

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.Net.Http.Headers;
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Data;
 using NetMonitor.Domain.Shared;
@@ -22,7 +21,7 @@ public sealed partial class ApiErrors(ILogger<ApiErrors> logger) : IExceptionHan
             LogAway(httpContext.Request.Method, httpContext.Request.Path, exception.GetBaseException().Message);
             httpContext.Response.Headers.RetryAfter = "2";
         }
-        else if (exception is not BadHttpRequestException and not InvalidDataException && IsUtf8(httpContext.Request))
+        else if (exception is not BadHttpRequestException and not InvalidDataException)
         {
             LogFailed(httpContext.Request.Method, httpContext.Request.Path, exception);
         }
@@ -37,7 +36,6 @@ public sealed partial class ApiErrors(ILogger<ApiErrors> logger) : IExceptionHan
 
         var answer = exception switch
         {
-            BadHttpRequestException or InvalidOperationException when !IsUtf8(httpContext.Request) => Problem("MediaTypeNotSupported", 415),
             BadHttpRequestException { StatusCode: 413 } => ApiResults.Problem(new Refusal("BodyTooLarge", RefusalKind.TooLarge)),
             BadHttpRequestException { StatusCode: 415 } => Problem("MediaTypeNotSupported", 415),
             BadHttpRequestException when HttpMethods.IsGet(httpContext.Request.Method) => ApiResults.Problem(Refusal.Malformed("QueryMalformed")),
@@ -49,11 +47,6 @@ public sealed partial class ApiErrors(ILogger<ApiErrors> logger) : IExceptionHan
         await answer.ExecuteAsync(httpContext);
         return true;
     }
-
-    /// <summary>JSON of another encoding the framework refuses by an exception of its own.</summary>
-    private static bool IsUtf8(HttpRequest request) =>
-        !MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.Charset.Length == 0
-            || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
     private static IResult Problem(string code, int status) =>
         TypedResults.Problem(title: code, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });

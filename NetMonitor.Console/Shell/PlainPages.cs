@@ -12,8 +12,10 @@ public static class PlainPages
 {
     public static async Task WriteNotFoundAsync(StatusCodeContext context)
     {
-        if (context.HttpContext.Response.StatusCode == StatusCodes.Status404NotFound && IsForPeople(context.HttpContext.Request))
-            await WriteAsync(context.HttpContext, 404, ShellText.NotFoundTitle, ShellText.NotFoundText);
+        // An address that can't be read leads nowhere either.
+        if (context.HttpContext.Response.StatusCode is StatusCodes.Status404NotFound or StatusCodes.Status400BadRequest
+            && IsForPeople(context.HttpContext.Request))
+            await WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode, ShellText.NotFoundTitle, ShellText.NotFoundText);
     }
 
     /// <summary>It asks again by itself, as the console waits for the database.</summary>

@@ -7,6 +7,11 @@
   // The server reads it with the next request and writes all times in the user's zone.
   keep('zone', Intl.DateTimeFormat().resolvedOptions().timeZone || 'Asia/Shanghai');
 
+  // While an input method composes, its keys are its own: Enter takes a candidate, the arrows move among them. No handler of ours, nor the page's on the
+  // server, hears of them. Some browsers tell the last one only by its code.
+  for (const kind of ['keydown', 'keyup'])
+    addEventListener(kind, event => { if (event.isComposing || event.keyCode === 229) event.stopImmediatePropagation(); }, true);
+
   // The menu of a narrow window lies over the page: as long as it is open, nothing behind it takes the focus.
   const drawer = open => {
     if (root.hasAttribute('data-drawer-open') === open) return;

@@ -6,48 +6,54 @@ namespace NetMonitor.Domain.Shared;
 /// <summary>What people may type. Lengths count UTF-16 units, as the database's columns and the browser's maxlength do.</summary>
 public static class PlainText
 {
-    /// <summary>One line, not blank, without control or invisible formatting characters.</summary>
-    public static bool IsLine(string? text, int maxLength) =>
-        text is not null && text.Any(IsSeen) && text.Length <= maxLength && !HasControl(text, allowLineBreaks: false);
+    /// <summary>Letters by their category that nobody sees: fillers of Hangul, and the Braille pattern without a dot.</summary>
+    private const string UnseenLetters = "\u115F\u1160\u3164\uFFA0\u2800";
+
+    /// <summary>One line, not blank, with nothing in it that nobody sees.</summary>
+    public static bool IsLine(string? text, int maxLength) => text is not null && text.Length <= maxLength && !IsBlank(text) && IsClean(text, breaks: false);
 
     /// <summary>Text of several lines, possibly empty; line breaks and tabs are allowed, other control characters not.</summary>
     public static bool IsText(string? text, int maxLength) =>
-        text is not null && text.Length <= maxLength && !HasControl(text, allowLineBreaks: true);
+        text is not null && text.Length <= maxLength && IsClean(text, breaks: true) && (string.IsNullOrWhiteSpace(text) || !IsBlank(text));
 
-    /// <summary>What a program said of itself, as far as it can be kept: no control characters, no half characters, no more than that many.</summary>
+    /// <summary>Whether nobody sees anything of it.</summary>
+    public static bool IsBlank(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+            if (IsSeen(rune)) return false;
+        return true;
+    }
+
+    /// <summary>What a program said of itself, as far as it can be kept: a question mark for what can't, no half characters, no more than that many.</summary>
     public static string Shorten(string text, int maxLength)
     {
         var kept = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {
             if (kept.Length + rune.Utf16SequenceLength > maxLength) break;
-            kept.Append(Rune.IsControl(rune) ? Rune.ReplacementChar : rune);
+            kept.Append(IsKept(rune) ? rune : new Rune('?'));
         }
 
         return kept.ToString();
     }
 
-    /// <summary>A zero-width space is no white space to the framework, and yet nobody sees it.</summary>
-    private static bool IsSeen(char c) => !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) is not UnicodeCategory.Format;
+    private static bool IsSeen(Rune rune) => !Rune.IsWhiteSpace(rune) && IsKept(rune)
+        && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark)
+        && !(rune.IsBmp && UnseenLetters.Contains((char)rune.Value, StringComparison.Ordinal));
 
-    private static bool HasControl(string text, bool allowLineBreaks)
+    private static bool IsClean(string text, bool breaks)
     {
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text[i];
-            if (allowLineBreaks && c is '\n' or '\r' or '\t') continue;
-            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
-            {
-                i++;
-                continue;
-            }
-
-            if (char.IsSurrogate(c)) return true; // half a character: PostgreSQL can't store it
-            // Bidirectional overrides (U+202A–E, U+2066–9) could show a title as something else than it says.
-            if (char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-                || c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069') return true;
-        }
-
-        return false;
+        // Half a character: PostgreSQL can't store it, and the framework reads it as the sign for a broken one.
+        foreach (var rune in text.EnumerateRunes())
+            if (!IsKept(rune) && !(breaks && rune.Value is '\n' or '\r' or '\t')) return false;
+        return true;
     }
+
+    /// <summary>
+    /// No control character; no format character, by which a title could show as something else than it says (zero width, directions, tags); not the sign
+    /// that a decoder puts in the place of what it could not read; no code point that is no character.
+    /// </summary>
+    private static bool IsKept(Rune rune) => rune != Rune.ReplacementChar && (rune.Value & 0xFFFE) != 0xFFFE
+        && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator);
 }

@@ -98,7 +98,7 @@ public sealed record FeedbackForm(IReadOnlyList<FeedbackField> Fields)
         _ => value.Text is null ? "NotText"
             : value.Text.Length > MaxText ? "TooLong"
             : !PlainText.IsText(value.Text, MaxText) ? "NotText"
-            : field.Required && value.Text.Length == 0 ? "Required"
+            : field.Required && PlainText.IsBlank(value.Text) ? "Required"
             : null,
     };
 

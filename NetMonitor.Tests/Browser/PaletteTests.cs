@@ -12,6 +12,30 @@ namespace NetMonitor.Tests.Browser;
 /// <summary>Everything is one shortcut away, for a hand that stays on the keyboard.</summary>
 public sealed class PaletteTests(BrowserFixture browsers) : IClassFixture<BrowserFixture>
 {
+    /// <summary>Enter takes the input method's candidate; browsers tell so by one of two signs.</summary>
+    [Theory]
+    [InlineData("isComposing: true")]
+    [InlineData("keyCode: 229")]
+    public async Task Enter_WhileAnInputMethodComposes_IsNotThePalettes(string sign)
+    {
+        var page = await browsers.SignInAsync(Role.Leader, TaskBodies.Hangzhou);
+        await Expect(page.Locator(".skeleton")).ToHaveCountAsync(0);
+        var address = page.Url;
+        await page.Keyboard.PressAsync("Control+k");
+        var hits = page.Locator("#palette-hits [role=option]");
+        await page.Keyboard.TypeAsync("rw");
+        await Expect(hits).ToHaveCountAsync(1);
+        var input = page.Locator("dialog[open] input");
+        await input.EvaluateAsync($"field => field.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'Enter', bubbles: true, {sign} }}))");
+        await input.EvaluateAsync($"field => field.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'ArrowDown', bubbles: true, {sign} }}))");
+        // What the page answers to a stroke after these two, it answers behind them.
+        await page.Keyboard.TypeAsync(" ");
+        await Expect(hits).ToHaveCountAsync(1);
+        Assert.Equal(address, page.Url);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/tasks$"));
+    }
+
     [Fact]
     public async Task Palette_FromTheKeyboard_FindsTasksAndUnitsAndFollowsThem()
     {

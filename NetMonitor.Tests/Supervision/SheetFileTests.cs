@@ -44,7 +44,8 @@ public sealed class SheetFileTests
     {
         using var file = new MemoryStream();
         Assert.Equal(rows.Length,
-            await SheetFile.WriteAsync(file, "A & B", [.. header.Select(title => (title, 12))], rows.ToAsyncEnumerable(), CancellationToken.None));
+            await SheetFile.WriteAsync(
+                file, "A & B", [.. header.Select(title => new SheetColumn(title, 12))], rows.ToAsyncEnumerable(), CancellationToken.None));
         file.Position = 0;
         return SheetReader.Read(file);
     }

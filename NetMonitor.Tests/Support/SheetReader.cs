@@ -12,6 +12,8 @@ internal static class SheetReader
     /// <summary>Formats below are the format's own; the one that a sheet adds is a date's.</summary>
     private const uint OwnFormats = 164;
 
+    private const uint Text = 49;
+
     /// <summary>The header and the rows, each as wide as the header: texts, numbers (double), dates by their style, null.</summary>
     public static List<object?[]> Read(Stream sheet)
     {
@@ -36,6 +38,8 @@ internal static class SheetReader
             return formats[cell.StyleIndex!.Value] >= OwnFormats ? DateTime.FromOADate(number) : number;
         }
 
+        // The header's cells are bold, all others are texts by their format too: a spreadsheet then takes what is typed over them as it is.
+        Assert.True(cell.CellReference!.Value!.TrimStart([.. "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]) == "1" || formats[cell.StyleIndex!.Value] == Text);
         return XmlConvert.DecodeName(cell.InnerText); // a text's characters that XML has no place for are written as in names
     }
 }

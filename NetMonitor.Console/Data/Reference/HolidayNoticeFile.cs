@@ -8,6 +8,8 @@ namespace NetMonitor.Console.Data.Reference;
 /// <summary>Reads a State Council notice in the shape of the public holiday-cn data, as embedded here and as imported each year.</summary>
 public static class HolidayNoticeFile
 {
+    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
+
     /// <summary>The notices that come with the console, by year.</summary>
     public static IReadOnlyList<HolidayNotice> Embedded()
     {
@@ -19,6 +21,10 @@ public static class HolidayNoticeFile
             return Parse(bytes.ToArray()).Value;
         })];
     }
+
+    /// <summary>The notice as it is kept: what was read, and nothing that came with it.</summary>
+    public static string Write(HolidayNotice notice) => JsonSerializer.Serialize(
+        new { notice.Year, notice.Papers, Days = notice.Days.Select(day => new { Date = Iso(day.Date), day.Name, day.IsOffDay }) }, AnswerJson.Options);
 
     /// <summary>
     /// Refuses, all malformed: <c>HolidayNoticeUnreadable</c> (no JSON, or not the shape <c>{year, papers?, days[{date, name, isOffDay}]}</c>),
@@ -33,12 +39,17 @@ public static class HolidayNoticeFile
             utf8 = utf8[3..];
         try
         {
-            using var file = JsonDocument.Parse(utf8);
+            using var file = JsonDocument.Parse(utf8, s_strict);
             return Read(file.RootElement, expectedYear);
         }
         catch (JsonException notJson)
         {
             return Unreadable(string.Create(CultureInfo.InvariantCulture, $"line {notJson.LineNumber + 1}"));
+        }
+        catch (InvalidOperationException)
+        {
+            // A text of it is half a character.
+            return Unreadable("$");
         }
     }
 

@@ -24,10 +24,9 @@ public sealed class ImportHolidayNotice(CommandRunner commands, WorkingCalendars
 
     public async Task<Result<HolidayNoticeAnswer>> HandleAsync(Actor actor, int year, JsonElement notice, Call call, CancellationToken cancel)
     {
-        var text = notice.GetRawText();
-        var parsed = HolidayNoticeFile.Parse(Encoding.UTF8.GetBytes(text), year);
+        var parsed = HolidayNoticeFile.Parse(Encoding.UTF8.GetBytes(notice.GetRawText()), year);
         if (parsed.IsRefused) return parsed.Refusal;
-        return await RunAsync(new Command(actor, Import, Subject.HolidayNotice(year), notice, call), parsed.Value, text, replaces: true, cancel);
+        return await RunAsync(new Command(actor, Import, Subject.HolidayNotice(year), parsed.Value, call), parsed.Value, replaces: true, cancel);
     }
 
     /// <summary>The notices that come with the console, as far as they are not on record: at its start, by itself.</summary>
@@ -40,11 +39,11 @@ public sealed class ImportHolidayNotice(CommandRunner commands, WorkingCalendars
             var text = await reader.ReadToEndAsync(cancel);
             var notice = HolidayNoticeFile.Parse(Encoding.UTF8.GetBytes(text)).Value;
             if (known.Contains(notice.Year)) continue;
-            await RunAsync(Command.BySystem(Import.Name, Subject.HolidayNotice(notice.Year)), notice, text, replaces: false, cancel);
+            await RunAsync(Command.BySystem(Import.Name, Subject.HolidayNotice(notice.Year)), notice, replaces: false, cancel);
         }
     }
 
-    private async Task<Result<HolidayNoticeAnswer>> RunAsync(Command command, HolidayNotice notice, string text, bool replaces, CancellationToken cancel)
+    private async Task<Result<HolidayNoticeAnswer>> RunAsync(Command command, HolidayNotice notice, bool replaces, CancellationToken cancel)
     {
         // Two consoles may start on one new database, and two administrators import at once.
         var result = await commands.RunAsync<HolidayNoticeAnswer>(command, new SubjectLock(() => [new("select pg_advisory_xact_lock(7412)")]),
@@ -57,7 +56,7 @@ public sealed class ImportHolidayNotice(CommandRunner commands, WorkingCalendars
                 """
                 insert into holiday_notices (year, notice, imported_at) values ($1, $2::json, $3)
                 on conflict (year) do update set notice = excluded.notice, imported_at = excluded.imported_at
-                """, notice.Year, text, context.Now));
+                """, notice.Year, HolidayNoticeFile.Write(notice), context.Now));
             context.Record(new JournalEntry(
                 new HolidayNoticeImported(notice.Days.Count, notice.Papers), Subject.HolidayNotice(notice.Year), 0, context.Author, context.Now)
             {

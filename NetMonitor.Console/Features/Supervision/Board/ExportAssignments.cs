@@ -43,8 +43,9 @@ public sealed class ExportAssignments(
         try
         {
             var columns = Columns(task.Value.FeedbackFields);
-            var rows = items.Value.Select(item => columns.Select(column => Plain(column.Value(item))));
-            var count = await SheetFile.WriteAsync(file, number, [.. columns.Select(column => ((string)Plain(column.Title)!, column.Width))], rows, cancel);
+            var rows = items.Value.Select(item => columns.Select(column => column.Value(item)));
+            var heads = columns.Select(column => new SheetColumn(column.Title, column.Width, column.IsText));
+            var count = await SheetFile.WriteAsync(file, number, [.. heads], rows, cancel);
             await RecordAsync(actor, task.Value, filter, count, cancel);
             file.Position = 0;
             return Result.Of<Stream>(file);
@@ -63,18 +64,13 @@ public sealed class ExportAssignments(
         new(texts[SupervisionText.Unit], 34, item => item.UnitName),
         new(texts[SupervisionText.State], 12, item => supervision.Of(item.State)),
         new(texts[SupervisionText.OverdueCount], 10, item => texts[item.Overdue ? SupervisionText.Yes : SupervisionText.No].Value),
-        new(texts[SupervisionText.BeijingTime, texts[SupervisionText.Deadline].Value], 22, item => Local(item.Deadline)),
-        new(texts[SupervisionText.BeijingTime, texts[SupervisionText.Updated].Value], 22, item => Local(item.UpdatedAt)),
-        new(texts[SupervisionText.BeijingTime, texts[SupervisionText.Urged].Value], 22, item => item.UrgedAt is { } at ? Local(at) : null),
+        new(texts[SupervisionText.BeijingTime, texts[SupervisionText.Deadline].Value], 22, item => Local(item.Deadline), IsText: false),
+        new(texts[SupervisionText.BeijingTime, texts[SupervisionText.Updated].Value], 22, item => Local(item.UpdatedAt), IsText: false),
+        new(texts[SupervisionText.BeijingTime, texts[SupervisionText.Urged].Value], 22, item => item.UrgedAt is { } at ? Local(at) : null, IsText: false),
         .. fields.Select(field => new Column(supervision.Field(field.Name), 16, item => item.Values.TryGetValue(field.Name, out var value)
             ? value.Number is { } sum ? sum : value.Text
-            : null)),
+            : null, IsText: !field.IsSummed)),
     ];
-
-    /// <summary>A text that a spreadsheet could take for a formula is kept a text, in this sheet and in whatever it is saved as later.</summary>
-    private static object? Plain(object? value) => value is string { Length: > 0 } text && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r'
-        ? $"'{text}"
-        : value;
 
     /// <summary>The unit's place at one level, to sort and filter by; at the unit's own level that is the unit itself.</summary>
     private string? Place(AssignmentItem item, UnitLevel level)
@@ -100,5 +96,5 @@ public sealed class ExportAssignments(
             return Task.FromResult<Result<int>>(rows);
         }, cancel);
 
-    private sealed record Column(string Title, int Width, Func<AssignmentItem, object?> Value);
+    private sealed record Column(string Title, int Width, Func<AssignmentItem, object?> Value, bool IsText = true);
 }
