@@ -35,6 +35,10 @@ public static partial class ConsoleStart
                 + "ConnectionStrings:NetMonitorOwner (environment ConnectionStrings__NetMonitorOwner).", refused);
         }
 
+        if (!development && await DemoAccounts.AreInAsync(door, cancel))
+            throw new StartRefusedException("This database was begun in Development: it holds demo accounts, whose passwords and keys anybody could see. It "
+                + "does not start in any other environment. Begin a new one (name it in ConnectionStrings:NetMonitor, or name another NetMonitor:DataFolder), "
+                + "or start in Development (environment ASPNETCORE_ENVIRONMENT).");
         if (await DatabaseRole.ProblemAsync(door, cancel) is { } problem) LogRole(logger, problem);
         services.GetRequiredService<KeyRing>().MustOpen(services.GetRequiredService<IKeyManager>());
         await services.GetRequiredService<JournalPartitions>().PrepareAsync(cancel);

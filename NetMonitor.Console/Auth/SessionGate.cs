@@ -4,7 +4,6 @@ using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Reads;
-using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Auth;
 
@@ -47,17 +46,13 @@ public sealed class SessionGate(RequestDelegate next, SessionCuts cuts, SessionL
         using var taken = limits.TryTake(session.Actor.SessionId, s_held[at].What);
         if (taken is null)
         {
-            await ApiResults.Problem(TooMany(s_held[at].What)).ExecuteAsync(context);
+            await ApiResults.Problem(SessionLimits.TooMany(s_held[at].What)).ExecuteAsync(context);
             return;
         }
 
         using var registration = cuts.Register(session.Actor.SessionId, context.Abort);
         await next(context);
     }
-
-    /// <summary><c>TooManyConnections</c>.</summary>
-    private static Refusal TooMany(Held what) =>
-        new Refusal("TooManyConnections", RefusalKind.TooManyRequests).With("max", $"{SessionLimits.Most(what)}").With("retryAfter", "10");
 }
 
 /// <summary>

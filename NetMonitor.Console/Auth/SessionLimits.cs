@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Auth;
 
@@ -19,6 +20,7 @@ public sealed class SessionLimits
         // A provincial system's own clients may share its one session.
         Held.HubConnections or Held.HubStreams => 1024,
         Held.WaitingCalls => 64,
+        Held.Uploads => 4,
         _ => throw new ArgumentOutOfRangeException(nameof(what)),
     };
 
@@ -30,6 +32,10 @@ public sealed class SessionLimits
         GiveBack(key);
         return null;
     }
+
+    /// <summary><c>TooManyConnections</c>.</summary>
+    public static Refusal TooMany(Held what) =>
+        new Refusal("TooManyConnections", RefusalKind.TooManyRequests).With("max", $"{Most(what)}").With("retryAfter", "10");
 
     private void GiveBack((Guid, Held) key)
     {
@@ -62,4 +68,7 @@ public enum Held
 
     /// <summary>Calls that wait for the feed.</summary>
     WaitingCalls,
+
+    /// <summary>Files on their way.</summary>
+    Uploads,
 }

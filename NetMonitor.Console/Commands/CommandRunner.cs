@@ -23,6 +23,9 @@ public sealed partial class CommandRunner(
 
     private const int Attempts = 4;
 
+    /// <summary>Refusals of one account and kind in an hour that are recorded one by one: what a detector may ask for.</summary>
+    private const int RecordedEach = 20;
+
     /// <summary>Runs a command on an aggregate that it opens.</summary>
     public Task<Result<T>> RunAsync<TEntity, T>(
         Command command, Opening<TEntity> opening, Func<CommandContext, TEntity, CancellationToken, Task<Result<T>>> act, CancellationToken cancel)
@@ -151,7 +154,8 @@ public sealed partial class CommandRunner(
 
     /// <summary>
     /// Puts an attempt that was refused for scope, permission or state on record, with what was tried on what ("reach outside scope" is an alert
-    /// later); malformed and stale calls are not recorded. A refusal by state is also kept as the answer under the key.
+    /// later); malformed and stale calls are not recorded. Of one account's attempts at the same within an hour the first twenty are recorded one by one,
+    /// and then, at each power of ten, how many there were: nobody fills the journal. A refusal by state is also kept as the answer under the key.
     /// </summary>
     private async Task KeepRefusalAsync(CommandContext context, Refusal refusal, byte[] hash, CancellationToken cancel)
     {
@@ -159,7 +163,14 @@ public sealed partial class CommandRunner(
         var entry = context.RefusalEntry;
         if (refusal.Kind is RefusalKind.OutOfScope or RefusalKind.Forbidden or RefusalKind.Conflict && command.Actor is { } actor)
         {
-            entry ??= RefusedEntry(actor, command.Operation.Name, command.On, refusal, context.Now);
+            if (entry is null)
+            {
+                await context.Db.Database.OpenConnectionAsync(cancel);
+                var times = await RefusalCounts.AddAsync(context.Connection, actor, command.Operation.Name, refusal, context.Now, cancel);
+                if (times <= RecordedEach || RefusalCounts.IsPowerOfTen(times))
+                    entry = RefusedEntry(actor, command.Operation.Name, command.On, refusal, context.Now, times <= RecordedEach ? null : times);
+            }
+
             if (command.Call.IdempotencyKey is not null && refusal.Kind == RefusalKind.Conflict)
                 context.RefusalWrites.Add(KeptAnswers.Keep(command, hash, refusal, context.Now));
         }
@@ -171,10 +182,18 @@ public sealed partial class CommandRunner(
 
     /// <summary>The entry of a refused attempt: under the account that tried, with what it tried on what.</summary>
     internal static JournalEntry RefusedEntry(Actor actor, string operation, Subject? on, Refusal refusal, DateTimeOffset now, long? count = null) =>
-        new(new Refused(operation, on, refusal.Code, refusal.Rule, refusal.Details, count), Subject.Account(actor.UserName), 0, actor, now)
+        new(new Refused(operation, Short(on), refusal.Code, refusal.Rule, Short(refusal.Details), count), Subject.Account(actor.UserName), 0, actor, now)
         {
             UnitCode = actor.UnitCode.ToString(), UnitPath = actor.UnitPath.ToString(),
         };
+
+    /// <summary>What was tried may be any text: no number or name of ours is longer than this.</summary>
+    private static string Short(string text) => PlainText.Shorten(text, 100);
+
+    private static Subject? Short(Subject? on) => on is { } subject ? subject with { Number = Short(subject.Number) } : null;
+
+    private static Dictionary<string, string>? Short(IReadOnlyDictionary<string, string>? details) =>
+        details?.Take(20).ToDictionary(detail => Short(detail.Key), detail => Short(detail.Value));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Operation} met another writer, attempt {Attempt}")]
     private partial void LogRetry(string operation, int attempt, Exception exception);

@@ -1,6 +1,7 @@
 using NetMonitor.Console.Data;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
+using Npgsql;
 
 namespace NetMonitor.Console.Commands;
 
@@ -20,21 +21,32 @@ public sealed class RefusedReads(CommandRunner runner)
         if (refusal.Kind is not (RefusalKind.OutOfScope or RefusalKind.Forbidden)) return;
         await runner.RunAsync<long>(new Command(actor, Note, null, new { }, Call.None), null, async (context, token) =>
         {
-            var hour = new DateTimeOffset(context.Now.UtcDateTime.Date.AddHours(context.Now.UtcDateTime.Hour), TimeSpan.Zero);
-            var sql = new Sql();
-            await using var count = sql.Command(context.Connection,
-                $"""
-                insert into refused_reads as r (user_name, route, code, hour, count)
-                values ({sql.Value(actor.UserName)}, {sql.Value(route)}, {sql.Value(refusal.Code)}, {sql.Value(hour)}, 1)
-                on conflict (user_name, route, code, hour) do update set count = r.count + 1 returning count
-                """);
-            var times = (long)(await count.ExecuteScalarAsync(token))!;
-            if (IsPowerOfTen(times)) context.Record(CommandRunner.RefusedEntry(actor, route, null, refusal, context.Now, times));
+            var times = await RefusalCounts.AddAsync(context.Connection, actor, route, refusal, context.Now, token);
+            if (RefusalCounts.IsPowerOfTen(times)) context.Record(CommandRunner.RefusedEntry(actor, route, null, refusal, context.Now, times));
             return times;
         }, cancel);
     }
+}
 
-    private static bool IsPowerOfTen(long count)
+/// <summary>How often an account was refused something, by what it tried, refusal and hour, on all nodes together.</summary>
+internal static class RefusalCounts
+{
+    /// <summary>Counts one more; the count with it.</summary>
+    public static async Task<long> AddAsync(
+        NpgsqlConnection connection, Actor actor, string what, Refusal refusal, DateTimeOffset now, CancellationToken cancel)
+    {
+        var hour = new DateTimeOffset(now.UtcDateTime.Date.AddHours(now.UtcDateTime.Hour), TimeSpan.Zero);
+        var sql = new Sql();
+        await using var count = sql.Command(connection,
+            $"""
+            insert into refused_reads as r (user_name, route, code, hour, count)
+            values ({sql.Value(actor.UserName)}, {sql.Value(what)}, {sql.Value(refusal.Code)}, {sql.Value(hour)}, 1)
+            on conflict (user_name, route, code, hour) do update set count = r.count + 1 returning count
+            """);
+        return (long)(await count.ExecuteScalarAsync(cancel))!;
+    }
+
+    public static bool IsPowerOfTen(long count)
     {
         while (count % 10 == 0) count /= 10;
         return count == 1;

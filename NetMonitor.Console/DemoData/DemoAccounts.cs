@@ -6,6 +6,7 @@ using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
+using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Shared;
@@ -32,6 +33,10 @@ public sealed class DemoAccounts(
     private static readonly string[] s_withStation = ["330106", "441900", "440305", "110105"];
 
     private readonly IDataProtector _protector = protection.CreateProtector("DemoAccounts.v1");
+
+    /// <summary>Whether a database holds demo accounts.</summary>
+    public static Task<bool> AreInAsync(ReadDoor door, CancellationToken cancel) =>
+        door.ForSystem().AnyAsync(new($"select from installation_settings where name like '{Setting}%' limit 1"), cancel);
 
     public async Task MakeAsync(CancellationToken cancel)
     {

@@ -19,6 +19,8 @@ public sealed class UploadedFile : IAsyncDisposable
 
     private const int ChunkSize = 256 * 1024;
 
+    public static Refusal TooLarge { get; } = new Refusal("AttachmentTooLarge", RefusalKind.TooLarge).With("maxBytes", $"{MaxSize}");
+
     private readonly FileStream _buffer;
 
     private UploadedFile(FileStream buffer, string name, string contentType, string sha256) =>
@@ -41,7 +43,7 @@ public sealed class UploadedFile : IAsyncDisposable
             for (int read; (read = await content.ReadAsync(chunk, cancel)) > 0;)
             {
                 if (buffer.Length + read > MaxSize)
-                    return await RefusedAsync(new Refusal("AttachmentTooLarge", RefusalKind.TooLarge).With("maxBytes", $"{MaxSize}"));
+                    return await RefusedAsync(TooLarge);
                 await buffer.WriteAsync(chunk.AsMemory(0, read), cancel);
             }
 

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Localization;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
+using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Console.Localization;
 
@@ -32,6 +34,9 @@ public sealed partial class RefusalWords(IStringLocalizer<RefusalText> texts, Wo
             "step" when Enum.TryParse<AssignmentStep>(value, out var step) => supervision.Of(step),
             "step" when Enum.TryParse<TaskStep>(value, out var step) => supervision.Of(step),
             "roles" => words.Of(value.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<Role>)),
+            // Of an instant the invariant text is in no zone that people live in.
+            "at" when DateTimeOffset.TryParseExact(value, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) =>
+                at.ToOffset(WorkingCalendar.Offset).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
             "role" when Enum.TryParse<Role>(value, out var role) => words.Of(role),
             "kind" when Enum.TryParse<UnitKind>(value, out var kind) => words.Of(kind),
             _ => value,

@@ -159,6 +159,7 @@ public sealed class SupervisionText
     public const string UrgeWhom = nameof(UrgeWhom);
     public const string UrgeFiltered = nameof(UrgeFiltered);
     public const string UrgeNobody = nameof(UrgeNobody);
+    public const string UrgeLately = nameof(UrgeLately);
     public const string UrgeSend = nameof(UrgeSend);
     public const string FirstNames = nameof(FirstNames);
     public const string AndMore = nameof(AndMore);

@@ -37,6 +37,6 @@ public sealed record AccountUnfrozen(string Reason) : DomainEvent;
 /// <param name="Code">The refusal's code.</param>
 /// <param name="Rule">The regulation's rule that is the reason.</param>
 /// <param name="Details">The values its wording needs.</param>
-/// <param name="Count">How often this hour, for reads, which are recorded at each power of ten.</param>
+/// <param name="Count">How often this hour, where not each one is recorded: reads at each power of ten, all else so after the twentieth.</param>
 public sealed record Refused(
     string Operation, Subject? On, string Code, string? Rule, IReadOnlyDictionary<string, string>? Details, long? Count = null) : DomainEvent;

@@ -38,6 +38,7 @@ public sealed class UrgeTests(ConsoleFixture fixture) : IClassFixture<ConsoleFix
             Assert.Equal(Math.Min(preview.Total, UrgeTargets.Named), preview.First.Count);
         }
 
+        await _console.ExecuteAsync($"update assignments set urged_at = null where task_number = '{number}'");
         Assert.Equal(1,
             (await _console.Get<UrgeTargets>()
                 .PreviewAsync(actor, number, new(OnlyLate: false, State: AssignmentState.Received), CancellationToken.None)).Value.Total);

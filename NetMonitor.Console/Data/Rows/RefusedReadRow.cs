@@ -1,6 +1,6 @@
 namespace NetMonitor.Console.Data.Rows;
 
-/// <summary>How often an account was refused a read, by route template, refusal and hour.</summary>
+/// <summary>How often an account was refused something, by what it tried (a route template or an operation), refusal and hour.</summary>
 public sealed class RefusedReadRow
 {
     public string UserName { get; init; } = "";

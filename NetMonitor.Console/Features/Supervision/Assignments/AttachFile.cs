@@ -15,6 +15,20 @@ public sealed class AttachFile(CommandRunner commands, RecipientResolver resolve
     public static readonly Operation ToTask = new("AttachToTask", Permission.DispatchTasks);
     public static readonly Operation ToAssignment = new("AttachToAssignment", Permission.WorkOnAssignments);
 
+    /// <summary>Whether the actor is the task's dispatcher: asked before anything of a file is taken.</summary>
+    public async Task<Refusal?> LacksAsync(Actor actor, string number, CancellationToken cancel) => (await commands.RunAsync<SupervisionTask, bool>(
+        new Command(actor, ToTask, Subject.Task(number), new { }, Call.None), TaskSubject.Own(number), (_, _, _) => Task.FromResult<Result<bool>>(true),
+        cancel)).Refusal;
+
+    /// <summary>The same of a unit's part: whether the actor works in the unit.</summary>
+    public async Task<Refusal?> LacksAsync(Actor actor, AssignmentId id, CancellationToken cancel)
+    {
+        var subject = new StepSubject(id);
+        return (await commands.RunAsync<bool>(
+            new Command(actor, ToAssignment, Subject.Assignment(id), new { }, Call.None), subject.Lock,
+            (_, _) => Task.FromResult<Result<bool>>(subject.Open(actor, AssignmentStep.Submit, Call.None).Map(_ => true)), cancel)).Refusal;
+    }
+
     /// <summary>To a task, by its dispatcher.</summary>
     public async Task<Result<AttachmentItem>> HandleAsync(
         Actor actor, string number, string name, string? contentType, Stream content, Call call, CancellationToken cancel)

@@ -9,8 +9,14 @@ using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Features.Supervision.Tasks;
 
-/// <summary>Whom an urge would reach: how many, at which levels, and the first by name.</summary>
-public sealed record UrgePreview(int Total, IReadOnlyList<RecipientCount> ByLevel, IReadOnlyList<NamedUnit> First);
+/// <summary>Whom an urge would reach: how many, at which levels, and the first by name; and how many it passes over, because they were urged lately.</summary>
+public sealed record UrgePreview(int Total, IReadOnlyList<RecipientCount> ByLevel, IReadOnlyList<NamedUnit> First, UrgedLately Lately);
+
+/// <summary>Units that were urged within the last hour, and when the last of them was.</summary>
+public sealed record UrgedLately(int Units, DateTimeOffset? At)
+{
+    internal static UrgedLately Read(RowReader row) => new(row.Int(), row.TimeOrNull());
+}
 
 /// <summary>Whom an urge reaches. The preview and the urge itself ask this one condition.</summary>
 public sealed class UrgeTargets(ReadDoor door, TaskQueries tasks, UnitQueries units, TimeProvider time)
@@ -18,21 +24,45 @@ public sealed class UrgeTargets(ReadDoor door, TaskQueries tasks, UnitQueries un
     /// <summary>Names shown of many.</summary>
     public const int Named = 8;
 
+    /// <summary>A unit is urged no more than once in this time: a text on every phone each time.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromHours(1);
+
     /// <summary>
     /// Over rows <c>a</c> of one task's assignments, only those from whose units work is still awaited: the units named; else those that are
     /// late, or with <c>OnlyLate</c> off all of them. State and place narrow each of these.
     /// </summary>
-    internal static async Task NarrowAsync(ReadBatch read, Sql sql, string number, UrgeCommand command, DateTimeOffset now, CancellationToken cancel)
+    internal static async Task<Action<Sql>> NarrowingAsync(ReadBatch read, string number, UrgeCommand command, DateTimeOffset now, CancellationToken cancel)
     {
         var units = command.Units ?? [];
         var filter = new AssignmentFilter(
             command.State, command.OnlyLate && units.Count == 0 ? true : null, command.Under is { } under ? UnitCode.Parse(under) : null, Open: true);
         var place = filter.AddPlace(read);
         await read.RunAsync(cancel);
-        sql.Where($"a.task_number = {sql.Value(number)}");
-        if (units.Count > 0) sql.Where($"a.unit_code = any({sql.Value(units.Select(unit => UnitCode.Parse(unit).ActsAs.ToString()).ToArray())})");
-        filter.Narrow(sql, now);
-        if (place is not null) sql.Where(sql.Below(place, "a.unit_path"));
+        return sql =>
+        {
+            sql.Where($"a.task_number = {sql.Value(number)}");
+            if (units.Count > 0) sql.Where($"a.unit_code = any({sql.Value(units.Select(unit => UnitCode.Parse(unit).ActsAs.ToString()).ToArray())})");
+            filter.Narrow(sql, now);
+            if (place is not null) sql.Where(sql.Below(place, "a.unit_path"));
+        };
+    }
+
+    /// <summary>Adds those of them that were urged lately, who are passed over.</summary>
+    internal static IReadOnlyList<UrgedLately> AddLately(ReadBatch read, Action<Sql> narrow, DateTimeOffset now)
+    {
+        var sql = new Sql();
+        narrow(sql);
+        var lately = $"a.urged_at > {sql.Value(now - Pause)}";
+        return read.Add(
+            sql.InBatch($"select count(*)::int, max(a.urged_at) from assignments a where {sql.Conditions} and {lately}"), UrgedLately.Read);
+    }
+
+    /// <summary>Those of them that were not.</summary>
+    internal static Sql NotLately(Action<Sql> narrow, DateTimeOffset now)
+    {
+        var sql = new Sql();
+        narrow(sql);
+        return sql.Where($"(a.urged_at is null or a.urged_at <= {sql.Value(now - Pause)})");
     }
 
     /// <summary><c>UnitCodeMalformed</c> for what is no unit's code.</summary>
@@ -53,14 +83,15 @@ public sealed class UrgeTargets(ReadDoor door, TaskQueries tasks, UnitQueries un
         var task = await tasks.GetAsync(actor, number, cancel);
         if (task.IsRefused) return task.Refusal;
         if (actor.MayDispatchFor(task.Value.IssuerCode) is { } notTheirs) return notTheirs;
-        var (read, sql) = (door.For(actor), new Sql());
-        await NarrowAsync(read, sql, number, command, time.GetUtcNow(), cancel);
+        var (read, now) = (door.For(actor), time.GetUtcNow());
+        var narrow = await NarrowingAsync(read, number, command, now, cancel);
+        var (lately, sql) = (AddLately(read, narrow, now), NotLately(narrow, now));
         var rows = await read.AllAsync(sql.InBatch(
             $"""
             select u.level, u.kind, count(*)::int, (array_agg(u.code order by u.path))[1:{Named}] from assignments a join units u on u.code = a.unit_code
             where {sql.Conditions} group by u.level, u.kind order by u.level, u.kind
             """), row => (Count: RecipientCount.Read(row), First: row.Texts()), cancel);
         var first = await units.NamedAsync([.. rows.SelectMany(row => row.First).Take(Named).Select(UnitCode.Parse)], cancel);
-        return new UrgePreview(rows.Sum(row => row.Count.Units), [.. rows.Select(row => row.Count)], first);
+        return new UrgePreview(rows.Sum(row => row.Count.Units), [.. rows.Select(row => row.Count)], first, lately[0]);
     }
 }
