@@ -12,7 +12,7 @@ const source = "pinyin-pro 3.29.4, MIT, Copyright (c) 2022-present zh-lx; made b
 
 // Place names that the dictionary reads as ordinary words or doesn't know: the reading the place itself uses.
 const places = {
-    泌阳: "by", 浚县: "xx", 乐清: "yq", 歙县: "sx", 涡阳: "gy", 洪洞: "ht", 繁峙: "fs", 尉犁: "yl", 单县: "sx", 筠连: "jl", 大埔: "db", 栎阳: "yy", 流波䃥: "lbz", 㵲水: "ws", 桴㯊: "fy",
+    泌阳: "by", 浚县: "xx", 乐清: "yq", 歙县: "sx", 涡阳: "gy", 洪洞: "ht", 繁峙: "fs", 尉犁: "yl", 单县: "sx", 筠连: "jl", 大埔: "db", 栎阳: "yy", 流波䃥: "lbz", 㵲水: "ws", 桴㯊: "fy", 柳树𨟠: "lsq",
 };
 
 function initials(text) {
@@ -32,9 +32,13 @@ function initials(text) {
     return out.normalize("NFKC").toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
+// Names that the list has wrong: code, name.
+const errata = new Map(readFileSync(new URL("divisions/errata.csv", reference), "utf8").trim().split("\n").slice(1)
+    .map(line => line.split(",").slice(0, 2).map(field => field.replaceAll('"', ""))));
+
 const rows = ["provinces", "cities", "areas", "streets"].flatMap(file =>
     readFileSync(new URL(`divisions/${file}.csv`, reference), "utf8").trim().split("\n").slice(1)
-        .map(line => line.split(",").slice(0, 2).map(field => field.replaceAll('"', ""))));
+        .map(line => line.split(",").slice(0, 2).map(field => field.replaceAll('"', "")))).map(([code, name]) => [code, errata.get(code) ?? name]);
 
 mkdirSync(new URL("pinyin/", reference), { recursive: true });
 writeFileSync(new URL("pinyin/initials-by-division.tsv", reference),

@@ -3,7 +3,7 @@ using Quartz;
 
 namespace NetMonitor.Console.Jobs;
 
-/// <summary>Every minute: units whose deadline has passed or comes near are told.</summary>
+/// <summary>Every minute of office hours: units whose deadline has passed or comes near are told.</summary>
 [DisallowConcurrentExecution]
 public sealed class SupervisionReminders(RemindUnits reminders) : IJob
 {

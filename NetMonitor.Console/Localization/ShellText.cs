@@ -3,6 +3,7 @@ namespace NetMonitor.Console.Localization;
 /// <summary>Words of the shell: navigation, the bar, connection, general controls.</summary>
 public sealed class ShellText
 {
+    public const string BeijingTime = nameof(BeijingTime);
     public const string ProductName = nameof(ProductName);
     public const string SkipToContent = nameof(SkipToContent);
     public const string Navigation = nameof(Navigation);

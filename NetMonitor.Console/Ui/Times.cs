@@ -1,4 +1,7 @@
 using System.Globalization;
+using Microsoft.Extensions.Localization;
+using NetMonitor.Console.Localization;
+using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Console.Ui;
 
@@ -19,6 +22,21 @@ public static class Times
     /// <summary>Where a date is promised or decided: 2026-12-08 15:59.</summary>
     public static string Full(this Preferences? preferences, DateTimeOffset at) =>
         preferences.Local(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// A deadline of the law, on the law's clock, which is named where the reader's differs; with the year only where it is another than now's.
+    /// </summary>
+    public static string Deadline(this Preferences? preferences, IStringLocalizer<ShellText> texts, DateTimeOffset at, DateTimeOffset? now = null)
+    {
+        var law = at.ToOffset(WorkingCalendar.Offset);
+        var thisYear = law.Year == now?.ToOffset(WorkingCalendar.Offset).Year;
+        var text = law.ToString(thisYear ? "MM-dd HH:mm" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        return preferences is null || preferences.Local(at).Offset == WorkingCalendar.Offset ? text : texts[ShellText.BeijingTime, text];
+    }
+
+    /// <summary>The same on hover, with its zone.</summary>
+    public static string ExactDeadline(DateTimeOffset at) =>
+        at.ToOffset(WorkingCalendar.Offset).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
     /// <summary>On hover, with its zone.</summary>
     public static string Exact(this Preferences? preferences, DateTimeOffset at) =>

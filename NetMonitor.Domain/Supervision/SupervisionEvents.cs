@@ -40,7 +40,7 @@ public sealed record TaskWithdrawn(string Title, string? Reason) : TaskEvent(Tit
 
 public sealed record TaskClosed(string Title, string? Summary) : TaskEvent(Title);
 
-/// <param name="Units">Units whose deadline is a day away.</param>
+/// <param name="Units">Units whose deadline is the next working day's, or this one's.</param>
 public sealed record TaskReminded(string Title, int Units, DateTimeOffset Deadline) : TaskEvent(Title);
 
 /// <param name="Units">Units whose deadline has passed.</param>

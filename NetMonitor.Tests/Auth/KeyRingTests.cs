@@ -202,7 +202,7 @@ public sealed class KeyRingTests : IDisposable
         var services = new ServiceCollection().AddLogging();
         services.AddConsoleCore(database, JournalLogOptions.In(Path.GetTempPath()), keyRing);
         await using var provider = services.BuildServiceProvider();
-        await ConsoleStart.PrepareAsync(provider, PostgresServer.OwnerOf(database), development: false, CancellationToken.None);
+        await ConsoleStart.PrepareAsync(provider, PostgresServer.OwnerOf(database), development: true, CancellationToken.None);
     }
 
     private static Task<ConsoleDatabase> OpenDatabaseAsync(params (string, string)[] settings) => ConsoleDatabase.OpenAsync(

@@ -51,7 +51,7 @@ public sealed class ClockStepsTests(PostgresServer server)
     {
         await using var console = await TestConsole.StartAsync(server);
         var number = await (await console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
-        foreach (var days in new[] { 60, -60, 60 })
+        foreach (var days in new[] { 61, -61, 61 })
         {
             console.Time.Advance(TimeSpan.FromDays(days));
             await console.Get<RemindUnits>().HandleAsync(CancellationToken.None);

@@ -25,15 +25,28 @@ public sealed class JobsTests(PostgresServer server)
         await RunAsync(here, there);
         Assert.Equal((0, 0, 0), await ToldAsync());
 
-        here.Time.Advance(deadline - TimeSpan.FromHours(12) - here.Time.GetUtcNow().UtcDateTime);
+        // The deadline ends Wednesday, 17 June: reminded in office hours of Tuesday, and told on Thursday morning.
+        Assert.Equal(new DateTime(2026, 6, 17, 15, 59, 59), deadline);
+        foreach (var quiet in new[] { At(15, 16, 30), At(16, 8, 59) })
+        {
+            here.Time.MoveTo(quiet);
+            await RunAsync(here, there);
+            Assert.Equal((0, 0, 0), await ToldAsync());
+        }
+
+        here.Time.MoveTo(At(16, 9, 0));
         await RunAsync(here, there);
         var (reminded, _, texts) = await ToldAsync();
         Assert.Equal(1, reminded);
         Assert.True(texts > 0);
-        await RunAsync(there, here);
-        Assert.Equal((1, 0, texts), await ToldAsync());
+        foreach (var quiet in new[] { At(16, 12, 0), At(17, 16, 0), At(18, 0, 1), At(18, 8, 58) })
+        {
+            here.Time.MoveTo(quiet);
+            await RunAsync(there, here);
+            Assert.Equal((1, 0, texts), await ToldAsync());
+        }
 
-        here.Time.Advance(TimeSpan.FromHours(13));
+        here.Time.MoveTo(At(18, 9, 1));
         await RunAsync(here, there);
         var told = await ToldAsync();
         Assert.Equal((1, 1), (told.Reminded, told.Overdue));
@@ -46,10 +59,38 @@ public sealed class JobsTests(PostgresServer server)
         Assert.Equal(2, (await client.Read($"tasks/{number}/progress")).Ok().Number("overdue"));
         Assert.Equal(2, (await client.Read($"tasks/{number}/assignments?overdue=true")).Ok().Items.Count);
 
+        static DateTimeOffset At(int day, int hour, int minute) => new(2026, 6, day, hour, minute, 0, TimeSpan.FromHours(8));
+
         async Task<(long Reminded, long Overdue, long Texts)> ToldAsync() => (
             await here.ScalarAsync<long>($"select count(*) from journal where verb = 'TaskReminded' and subject_number = '{number}'"),
             await here.ScalarAsync<long>($"select count(*) from journal where verb = 'TaskOverdue' and subject_number = '{number}'"),
             await here.TextsAsync());
+    }
+
+    /// <summary>The Dragon Boat Festival is off from Friday, 19 June to Sunday: the day before Monday's deadline is Thursday.</summary>
+    [Fact]
+    public async Task Reminder_OfADeadlineBehindAHoliday_GoesOutBeforeIt_AndNotInTheNight()
+    {
+        await using var console = await TestConsole.StartAsync(server);
+        var number = await (await console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu), body => body["workingDays"] = 12);
+        Assert.Equal(new DateTime(2026, 6, 22, 15, 59, 59),
+            await console.ScalarAsync<DateTime>($"select deadline from assignments where task_number = '{number}'"));
+        var told = $"select count(*) from journal where verb = 'TaskReminded' and subject_number = '{number}'";
+        foreach (var (day, hour, reminded) in new[] { (17, 10, 0L), (18, 8, 0), (18, 17, 0), (19, 10, 0), (21, 23, 0), (22, 0, 0), (22, 9, 1) })
+        {
+            console.Time.MoveTo(new DateTimeOffset(2026, 6, day, hour, 0, 1, TimeSpan.FromHours(8)));
+            await RunAsync(console);
+            Assert.Equal(reminded, await console.ScalarAsync<long>(told));
+        }
+
+        var another = await TestConsole.StartAsync(server);
+        await using (another)
+        {
+            var earlier = await (await another.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu), body => body["workingDays"] = 12);
+            another.Time.MoveTo(new DateTimeOffset(2026, 6, 18, 9, 0, 1, TimeSpan.FromHours(8)));
+            await RunAsync(another);
+            Assert.Equal(1, await another.ScalarAsync<long>(told.Replace(number, earlier, StringComparison.Ordinal)));
+        }
     }
 
     [Fact]
@@ -58,7 +99,7 @@ public sealed class JobsTests(PostgresServer server)
         await using var here = await TestConsole.StartAsync(server, jobs: true);
         await using var there = await TestConsole.StartAsync(here.Database, here.Time, jobs: true);
         var number = await (await here.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
-        here.Time.Advance(TimeSpan.FromDays(60));
+        here.Time.Advance(TimeSpan.FromDays(61));
 
         var scheduler = await there.Get<ISchedulerFactory>().GetScheduler();
         var jobs = await scheduler.GetJobKeys(GroupMatcher<JobKey>.AnyGroup());
@@ -93,7 +134,7 @@ public sealed class JobsTests(PostgresServer server)
         var after = await CountsAsync(console);
         Assert.Equal(["idempotency_answers", "sign_in_throttles"], before.Keys.Where(table => before[table] != after[table]));
         Assert.Equal(["today"], await NamesAsync("select key from idempotency_answers"));
-        Assert.Equal(["account:today network:127.0.0.1", "network:127.0.0.1"], await NamesAsync("select subject from sign_in_throttles order by 1"));
+        Assert.Equal(["account:TODAY network:127.0.0.1", "network:127.0.0.1"], await NamesAsync("select subject from sign_in_throttles order by 1"));
         Assert.Equal(today, (await client.Post("tasks", Task(Picked(Xihu)), key: "today")).Ok().Text("number"));
 
         console.Time.Advance(TimeSpan.FromHours(12));

@@ -29,6 +29,33 @@ public class DivisionTreeTests
         Assert.Equal(count, Units.Count(unit => unit.Kind == UnitKind.CoordinationCenter && unit.Level == level));
     }
 
+    /// <summary>Parts of characters that are no characters by themselves: where one stands, a rare character was taken apart.</summary>
+    private const string Parts = "亻刂阝卩氵扌忄犭纟钅饣礻衤疒罒艹宀冖冫灬彳讠攵辶丬";
+
+    [Fact]
+    public void Names_HoldNoCharacterThatWasSplitOrIsAPrivateOne() => Assert.All(Units, unit => Assert.All(unit.Name.EnumerateRunes(), rune =>
+    {
+        var isPart = rune.Value is >= 0x2E80 and <= 0x2FDF || (rune.IsBmp && Parts.Contains((char)rune.Value, StringComparison.Ordinal));
+        Assert.False(isPart, $"{unit.Code} {unit.Name}");
+        Assert.True(
+            System.Text.Rune.GetUnicodeCategory(rune) is not (System.Globalization.UnicodeCategory.PrivateUse
+                or System.Globalization.UnicodeCategory.OtherNotAssigned or System.Globalization.UnicodeCategory.Format),
+            $"{unit.Code} {unit.Name}");
+    }));
+
+    [Fact]
+    public void Errata_AreAppliedAndStillNeeded()
+    {
+        Assert.Equal("柳树𨟠镇市场监管所", Units.Single(unit => unit.Name.StartsWith("柳树𨟠", StringComparison.Ordinal)).Name);
+        var lists = new[] { "provinces", "cities", "areas", "streets" }.SelectMany(file =>
+        {
+            using var reader = ReferenceFiles.Read($"divisions/{file}.csv");
+            return reader.ReadToEnd().Split('\n');
+        }).ToHashSet(StringComparer.Ordinal);
+        Assert.All(DivisionFiles.Errata(), wrong =>
+            Assert.Contains(lists, line => line.StartsWith($"{wrong.Key},\"{wrong.Value.Was}\"", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Build_TheCountry_HasStationsOnTheirOwnLevelOnly() => Assert.All(
         Units, unit => Assert.Equal(unit.Kind == UnitKind.GrassrootsUnit, unit.Level == UnitLevel.Station));

@@ -19,6 +19,7 @@ public sealed class AssignmentWorkflowTests
         [(AssignmentState.Returned, AssignmentStep.Submit)] = AssignmentState.UnderReview,
         [(AssignmentState.UnderReview, AssignmentStep.Approve)] = AssignmentState.Submitted,
         [(AssignmentState.UnderReview, AssignmentStep.SendBack)] = AssignmentState.Received,
+        [(AssignmentState.UnderReview, AssignmentStep.Recall)] = AssignmentState.Received,
         [(AssignmentState.Submitted, AssignmentStep.Accept)] = AssignmentState.Accepted,
         [(AssignmentState.Submitted, AssignmentStep.Return)] = AssignmentState.Returned,
         [(AssignmentState.Dispatched, AssignmentStep.RequestExtension)] = AssignmentState.Dispatched,
@@ -71,6 +72,35 @@ public sealed class AssignmentWorkflowTests
             Assert.Equal("StepNotPossible", taken.Refusal?.Code);
             Assert.Equal(RefusalKind.Conflict, taken.Refusal?.Kind);
             Assert.Equal((state, version, deadline), (assignment.State, assignment.Version, assignment.Deadline));
+        }
+    }
+
+    [Fact]
+    public void WhatLeavesTheUnit_IsWhatWasApprovedLast_AndNothingWhileItIsWrittenAnew()
+    {
+        var assignment = In(AssignmentState.UnderReview);
+        Assert.Null(assignment.LeftVersion);
+        foreach (var (step, left) in new[]
+        {
+            (AssignmentStep.SendBack, false), (AssignmentStep.Submit, false), (AssignmentStep.Recall, false), (AssignmentStep.Submit, false),
+            (AssignmentStep.Approve, true), (AssignmentStep.Return, true), (AssignmentStep.Submit, false), (AssignmentStep.Withdraw, false),
+        })
+        {
+            Assert.False(assignment.Take(step, Input, s_now).IsRefused);
+            Assert.Equal(left, assignment.LeftVersion is not null);
+            if (step == AssignmentStep.Submit) Assert.Null(assignment.Reason);
+        }
+
+        Assert.Equal(In(AssignmentState.Submitted).Version, In(AssignmentState.Accepted).LeftVersion);
+    }
+
+    [Fact]
+    public void Attach_OnlyWhileItHasNotLeftTheUnit()
+    {
+        foreach (var state in Enum.GetValues<AssignmentState>())
+        {
+            var refused = state == AssignmentState.Submitted ? "AlreadySubmitted" : AssignmentWorkflow.Table.IsEnd(state) ? "AssignmentEnded" : null;
+            Assert.Equal(refused, In(state).Attach(s_now).Refusal?.Code);
         }
     }
 

@@ -32,6 +32,8 @@ public sealed class MovedTime : TimeProvider
 
     public void Advance(TimeSpan by) => Interlocked.Add(ref _ahead, by.Ticks);
 
+    public void MoveTo(DateTimeOffset at) => Advance(at - GetUtcNow());
+
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + s_moved + TimeSpan.FromTicks(Interlocked.Read(ref _ahead));
 }
 

@@ -83,6 +83,22 @@ public sealed class ControlsTests : PageContext
         Assert.DoesNotContain("late", due.Find(".due").ClassName, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Asia/Shanghai", "09-02 23:59")]
+    [InlineData("Asia/Taipei", "09-02 23:59")]
+    [InlineData("Europe/Berlin", "09-02 23:59 (Beijing time)")]
+    [InlineData("Asia/Urumqi", "09-02 23:59 (Beijing time)")]
+    public void Deadline_IsOnTheLawsClock_AndSaysSoWhereTheReadersDiffers(string zone, string text)
+    {
+        var deadline = WorkingCalendar.DeadlineEnd(new DateOnly(2026, 9, 2));
+        var preferences = new Preferences(zone, "system", false);
+        var due = Render<DueText>(p => p.Add(c => c.Deadline, deadline).Add(c => c.Running, false).AddCascadingValue(preferences));
+        Assert.Equal(text, due.Find(".due").TextContent);
+        Assert.Equal("2026-09-02 23:59:59 +08:00", due.Find(".due").GetAttribute("title"));
+        var date = Render<DeadlineText>(p => p.Add(c => c.Value, deadline).AddCascadingValue(preferences));
+        Assert.Equal($"2026-{text}", date.Find("time").TextContent);
+    }
+
     [Fact]
     public void TimeText_IsInTheUsersZone_WithTheFullDateOnHover()
     {

@@ -12,8 +12,18 @@ public static class DivisionFiles
     /// <summary>Names of provinces, prefectures and counties.</summary>
     public static IEnumerable<string> Names() => [.. Tier("provinces", 2).Concat(Tier("cities", 4)).Concat(Tier("areas", 6)).Select(division => division.Name)];
 
+    /// <summary>Names that the public list has wrong, such as one with a rare character split in two: by code, what it says and what it should.</summary>
+    internal static IReadOnlyDictionary<string, (string Was, string Name)> Errata()
+    {
+        using var csv = CsvReader.Create(ReferenceFiles.Open("divisions/errata.csv"));
+        var errata = new Dictionary<string, (string, string)>();
+        while (csv.Read()) errata.Add(csv.GetString("code"), (csv.GetString("was"), csv.GetString("name")));
+        return errata;
+    }
+
     private static List<Division> Tier(string file, int digits)
     {
+        var errata = Errata();
         using var csv = CsvReader.Create(ReferenceFiles.Open($"divisions/{file}.csv"));
         var divisions = new List<Division>();
         while (csv.Read())
@@ -22,6 +32,8 @@ public static class DivisionFiles
             var name = csv.GetString("name");
             if (code.Length != digits)
                 throw new InvalidOperationException($"{file}: {code} is no code of {digits} digits.");
+            // Only as long as the list still says it: a corrected one is right by itself.
+            if (errata.TryGetValue(code, out var wrong) && wrong.Was == name) name = wrong.Name;
             divisions.Add(new Division(code, name, PinyinInitials.OfDivision(code) ?? PinyinInitials.Of(name)));
         }
 

@@ -40,10 +40,14 @@ public sealed class AssignmentStepsTests
     }
 
     [Fact]
-    public void Officer_WhoseUnitReviews_SeesWhyItCannotApprove()
+    public void Officer_WhoseUnitReviews_SeesWhyItCannotApprove_AndMayTakeItBack()
     {
         var offered = AnActor.Of(Role.EnforcementOfficer).Offered(AssignmentState.UnderReview, s_mine, s_above, false, false);
-        Assert.Equal([new OfferedStep<AssignmentStep, WorkflowParty>(AssignmentStep.Approve, WorkflowParty.AssignedReviewer, Possible: false)], offered);
+        Assert.Equal(
+        [
+            new OfferedStep<AssignmentStep, WorkflowParty>(AssignmentStep.Approve, WorkflowParty.AssignedReviewer, Possible: false),
+            new OfferedStep<AssignmentStep, WorkflowParty>(AssignmentStep.Recall, WorkflowParty.AssignedUnit, Possible: true),
+        ], offered);
     }
 
     [Fact]

@@ -1,26 +1,32 @@
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Reads;
+using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
+using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Console.Features.Supervision.Tasks;
 
 /// <summary>
-/// Tells units whose deadline has passed, once for each deadline, and reminds those whose deadline is a day away: the console itself
-/// does it. One entry a task, however many units; overdue itself is derived from the deadline and needs no job.
+/// Reminds units on the last working day before their deadline, and tells them on the working morning after it that it has passed, once for each
+/// deadline and in office hours only: the console itself does it. One entry a task, however many units; overdue itself is derived from the deadline
+/// and needs no job.
 /// </summary>
-public sealed class RemindUnits(CommandRunner commands)
+public sealed class RemindUnits(CommandRunner commands, WorkingCalendars calendars, TimeProvider time)
 {
-    private static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
-
     /// <summary>Tasks that were told something.</summary>
-    public async Task<int> HandleAsync(CancellationToken cancel) =>
-        await TellAsync("overdue_told_at", told => new TaskOverdue(told.Title, told.Units, told.Deadline), (sql, now) =>
-            $"a.deadline < {sql.Value(now)}", cancel)
-        + await TellAsync("reminded_at", told => new TaskReminded(told.Title, told.Units, told.Deadline), (sql, now) =>
-            $"a.deadline >= {sql.Value(now)} and a.deadline < {sql.Value(now + Ahead)}", cancel);
+    public async Task<int> HandleAsync(CancellationToken cancel)
+    {
+        var (calendar, now) = (await calendars.CurrentAsync(cancel), time.GetUtcNow());
+        if (!OfficeHours.Contain(calendar, now)) return 0;
+        var (passed, near) = (OfficeHours.PassedBefore(now).ToUniversalTime(), OfficeHours.NearUntil(calendar, now).ToUniversalTime());
+        return await TellAsync("overdue_told_at", told => new TaskOverdue(told.Title, told.Units, told.Deadline), (sql, _) =>
+                $"a.deadline < {sql.Value(passed)}", cancel)
+            + await TellAsync("reminded_at", told => new TaskReminded(told.Title, told.Units, told.Deadline), (sql, at) =>
+                $"a.deadline >= {sql.Value(at)} and a.deadline < {sql.Value(near)}", cancel);
+    }
 
     private async Task<int> TellAsync(string mark, Func<Told, TaskEvent> what, Func<Sql, DateTimeOffset, string> due, CancellationToken cancel)
     {
