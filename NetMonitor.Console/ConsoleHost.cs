@@ -177,7 +177,7 @@ public static class ConsoleHost
         {
             401 => "NotSignedIn", 403 => "Forbidden", 404 => "NotFound", 405 => "MethodNotAllowed",
             413 => http.Request.Path.Value!.EndsWith("/attachments", StringComparison.Ordinal) ? "AttachmentTooLarge" : "BodyTooLarge",
-            415 => "MediaTypeNotSupported", _ => "Refused",
+            415 => "MediaTypeNotSupported", 429 => "TooManyConnections", _ => "Refused",
         };
         await TypedResults.Problem(title: code, statusCode: http.Response.StatusCode, extensions: new Dictionary<string, object?> { ["code"] = code })
             .ExecuteAsync(http);

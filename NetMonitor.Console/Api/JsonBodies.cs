@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
-using NetMonitor.Console.Files;
+using NetMonitor.Console.Data;
 using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Api;

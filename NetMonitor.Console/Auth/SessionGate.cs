@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components.Server.Circuits;
-using NetMonitor.Console.Api;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
@@ -46,7 +45,8 @@ public sealed class SessionGate(RequestDelegate next, SessionCuts cuts, SessionL
         using var taken = limits.TryTake(session.Actor.SessionId, s_held[at].What);
         if (taken is null)
         {
-            await ApiResults.Problem(SessionLimits.TooMany(s_held[at].What)).ExecuteAsync(context);
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            context.Response.Headers.RetryAfter = SessionLimits.TryAgain;
             return;
         }
 

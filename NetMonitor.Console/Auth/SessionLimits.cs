@@ -11,6 +11,9 @@ public sealed class SessionLimits
     /// <summary>Streams on one connection to the hub: a program needs one.</summary>
     public const int StreamsEach = 8;
 
+    /// <summary>Seconds after which one may be free again.</summary>
+    public const string TryAgain = "10";
+
     private readonly ConcurrentDictionary<(Guid Session, Held What), int> _held = new();
 
     /// <summary>How many of it.</summary>
@@ -35,7 +38,7 @@ public sealed class SessionLimits
 
     /// <summary><c>TooManyConnections</c>.</summary>
     public static Refusal TooMany(Held what) =>
-        new Refusal("TooManyConnections", RefusalKind.TooManyRequests).With("max", $"{Most(what)}").With("retryAfter", "10");
+        new Refusal("TooManyConnections", RefusalKind.TooManyRequests).With("max", $"{Most(what)}").With("retryAfter", TryAgain);
 
     private void GiveBack((Guid, Held) key)
     {

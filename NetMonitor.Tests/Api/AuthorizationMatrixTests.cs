@@ -86,6 +86,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("POST /assignments/{id}/attachments", AssignedUnit),
         ("GET /assignments/{id}/attachments", Readers),
         ("GET /assignments/{id}/attachments/{attachment:guid}", "special.journal:403 *:404"),
+        ("POST /assignments/{id}/recall", AssignedUnit),
         ("POST /assignments/{id}/receive", AssignedUnit),
         ("POST /assignments/{id}/submit", AssignedUnit),
         ("POST /assignments/{id}/request-extension", AssignedUnit),

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Reflection.Emit;
 
 namespace NetMonitor.Tests.Architecture;
 
@@ -31,30 +32,30 @@ internal static class Mentions
         foreach (var named in Named(method, body.GetILAsByteArray() ?? [])) yield return named;
     }
 
-    /// <summary>
-    /// Every four bytes that make a token of a member or type, wherever they stand: may see a token that is none, but misses
-    /// none, and needs no table of opcodes.
-    /// </summary>
+    private static readonly Dictionary<short, OpCode> s_codes =
+        typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
+
+    /// <summary>Every member or type that an instruction names.</summary>
     private static IEnumerable<Type?> Named(MethodBase method, byte[] code)
     {
         var ofType = method.DeclaringType is { IsGenericType: true } declaring ? declaring.GetGenericArguments() : null;
         var ofMethod = method.IsGenericMethod ? method.GetGenericArguments() : null;
-        for (var at = 1; at + 4 <= code.Length; at++)
+        for (var at = 0; at < code.Length;)
         {
-            // call, callvirt, newobj, ldfld, ldsfld, ldtoken, castclass, isinst, and the constrained ones behind them
-            if (code[at - 1] is not (0x28 or 0x6F or 0x73 or 0x7B or 0x7E or 0xD0 or 0x74 or 0x75)) continue;
-            var token = BitConverter.ToInt32(code, at);
-            if (token >>> 24 is not (0x01 or 0x02 or 0x04 or 0x06 or 0x0A or 0x1B or 0x2B)) continue;
-            MemberInfo? member;
-            try
+            var instruction = s_codes[code[at] == 0xFE ? (short)(code[at++] << 8 | code[at++]) : code[at++]];
+            var operand = at;
+            at += instruction.OperandType switch
             {
-                member = method.Module.ResolveMember(token, ofType, ofMethod);
-            }
-            catch (Exception none) when (none is ArgumentException or BadImageFormatException)
-            {
-                continue;
-            }
-
+                OperandType.InlineNone => 0,
+                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
+                OperandType.InlineVar => 2,
+                OperandType.InlineI8 or OperandType.InlineR => 8,
+                OperandType.InlineSwitch => 4 + 4 * BitConverter.ToInt32(code, at),
+                _ => 4,
+            };
+            if (instruction.OperandType is not
+                (OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)) continue;
+            var member = method.Module.ResolveMember(BitConverter.ToInt32(code, operand), ofType, ofMethod);
             yield return member as Type ?? member?.DeclaringType;
             if (member is MethodInfo { IsGenericMethod: true } generic)
                 foreach (var argument in generic.GetGenericArguments()) yield return argument;

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace NetMonitor.Console.Files;
+namespace NetMonitor.Console.Data;
 
 /// <summary>
 /// A file of text as people have it: UTF-8 with or without a byte order mark, UTF-16 with one, or GB18030 (with GBK and GB2312 in it), said or found
