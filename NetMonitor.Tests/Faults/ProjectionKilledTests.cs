@@ -24,7 +24,7 @@ public sealed class ProjectionKilledTests(PostgresServer server)
         await connection.OpenAsync();
         var city = await console.As(Role.CenterBusinessAdministrator, Hangzhou);
         var number = await city.DispatchAsync(Picked(Xihu));
-        await UrgeAsync(city, number);
+        await UrgeAsync(connection, city, number);
         var each = await TextsAsync(connection);
         Assert.True(each > 0);
 
@@ -34,7 +34,7 @@ public sealed class ProjectionKilledTests(PostgresServer server)
             create trigger gate before {what} on {table} for each row execute function wait_at_gate();
             select pg_advisory_lock({Gate})
             """);
-        await UrgeAsync(city, number);
+        await UrgeAsync(connection, city, number);
         await Eventually.TrueAsync(() => ScalarAsync<bool>(connection, $"select exists ({Waiting})"), "it waits at the gate");
         await console.KillAsync();
         await ExecuteAsync(connection, $"select pg_advisory_unlock({Gate}); drop trigger gate on {table}");
@@ -43,7 +43,7 @@ public sealed class ProjectionKilledTests(PostgresServer server)
         console.Begin();
         await console.ReadyAsync();
         Assert.Equal(2 * each, await TextsAsync(connection));
-        await UrgeAsync(city, number);
+        await UrgeAsync(connection, city, number);
         Assert.Equal(3 * each, await TextsAsync(connection));
         Assert.Equal(3L, await ScalarAsync<long>(
             connection, "select max(told) from (select count(*) as told from outgoing_texts group by recipient) each_phone"));
@@ -52,8 +52,12 @@ public sealed class ProjectionKilledTests(PostgresServer server)
 
     private const string Waiting = "select from pg_locks where locktype = 'advisory' and objid = 7401 and not granted";
 
-    private static async Task UrgeAsync(HttpClient city, string number) =>
+    /// <summary>Once more, as if the last urge were long ago: a unit is urged once an hour.</summary>
+    private static async Task UrgeAsync(NpgsqlConnection connection, HttpClient city, string number)
+    {
+        await ExecuteAsync(connection, "update assignments set urged_at = null");
         Assert.Equal(1, (await city.Post($"tasks/{number}/urge", new { units = new[] { Xihu } })).Ok().Number("urged"));
+    }
 
     /// <summary>Once all that is on record has been told.</summary>
     private static async Task<long> TextsAsync(NpgsqlConnection connection)

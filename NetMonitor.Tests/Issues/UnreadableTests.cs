@@ -150,6 +150,28 @@ public sealed class UnreadableTests(ConsoleFixture fixture) : IClassFixture<Cons
         (await officer.Post($"assignments/{number}-{Xihu}/attachments", content)).Refused(400, "AttachmentNameMalformed");
     }
 
+    [Theory]
+    [InlineData("multipart/form-data; boundary=x", "")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n123")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition")]
+    [InlineData("multipart/form-data; boundary=x", "--x--\r\n")]
+    [InlineData("multipart/form-data", "--x--\r\n")]
+    [InlineData("application/x-www-form-urlencoded", "file=a")]
+    [InlineData("text/plain", "file")]
+    public async Task Upload_ThatIsNone_IsMalformed(string type, string body)
+    {
+        var officer = await _console.As(Role.EnforcementOfficer, Xihu);
+        var city = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        var number = await city.DispatchAsync(Picked(Xihu));
+        foreach (var (caller, path) in new[] { (officer, $"assignments/{number}-{Xihu}/attachments"), (city, $"tasks/{number}/attachments") })
+        {
+            using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+            var answer = await caller.Post(path, content);
+            Assert.True(answer.Status is 400 or 415, $"{type} {body}: {answer.Status} {answer.Raw}");
+        }
+    }
+
     [Fact]
     public async Task Address_OfEveryPage_WithWhatCantBeRead_NeverFails()
     {

@@ -64,6 +64,11 @@ public static class AttachmentsApi
         {
             return ApiResults.Problem(UploadedFile.TooLarge);
         }
+        catch (Exception unreadable) when (unreadable is BadHttpRequestException or InvalidDataException or IOException)
+        {
+            // No boundary, no end, or a head that is none.
+            return ApiResults.Problem(Refusal.Malformed("BodyMalformed"));
+        }
 
         if (file is null) return ApiResults.Problem(Refusal.Malformed("BodyMalformed"));
         await using var content = file.OpenReadStream();
