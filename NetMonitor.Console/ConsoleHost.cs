@@ -78,7 +78,7 @@ public static class ConsoleHost
         services.AddScoped<CurrentActor>().AddScoped<Microsoft.AspNetCore.Components.Server.Circuits.CircuitHandler, SessionCircuitHandler>();
         services.AddAntiforgery(options =>
         {
-            options.HeaderName = "X-Antiforgery";
+            options.HeaderName = ApiConventions.AntiforgeryHeader;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         services.AddSingleton<Networks>().AddSingleton<KnownDevices>().AddSingleton<SessionLimits>();

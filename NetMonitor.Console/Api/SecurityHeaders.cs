@@ -20,7 +20,7 @@ public static class SecurityHeaders
         // Answers, exports and files are for the session that asked: nothing on the way, nor the browser's disk, keeps them.
         if (context.Request.Path.StartsWithSegments("/api")) headers.CacheControl = "no-store";
         // The rest is for documents; a browser asks it of no style and no script, and a page has a dozen of them.
-        if (Path.GetExtension(context.Request.Path) is ".css" or ".js") return next(context);
+        if (IsAsset(context.Request.Path)) return next(context);
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         context.Items[NonceItem] = nonce;
         // Inline styles are MudBlazor's: it positions its popovers with them.
@@ -34,4 +34,8 @@ public static class SecurityHeaders
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         return next(context);
     });
+
+    /// <summary>A style or script that comes with the console; a page's address may end like one.</summary>
+    private static bool IsAsset(PathString path) => Path.GetExtension(path) is ".css" or ".js"
+        && (path.StartsWithSegments("/_framework") || path.StartsWithSegments("/_content") || path.Value!.LastIndexOf('/') == 0);
 }

@@ -24,11 +24,14 @@ public static class AtRisk
     {
         yield return account.StaffNumber;
         yield return account.Mobile;
-        yield return account.Name;
-        foreach (var spelling in Pinyin.SpellingsOf(account.Name)) yield return spelling;
-        // Family name first, as people are called here, or last, as in Latin letters.
-        if (account.Name.Length > 1)
-            foreach (var spelling in Pinyin.SpellingsOf(account.Name[1..] + account.Name[0])) yield return spelling;
+        // Without the country's code.
+        if (account.Mobile.Length > 11) yield return account.Mobile[^11..];
+        foreach (var name in NamesIn(account.Name))
+        {
+            yield return name;
+            foreach (var spelling in Pinyin.SpellingsOf(name).Where(spelling => spelling.Length >= ShortestSpelling)) yield return spelling;
+        }
+
         foreach (var unit in units)
         {
             yield return unit;
@@ -36,6 +39,33 @@ public static class AtRisk
             {
                 yield return place;
                 foreach (var spelling in Pinyin.SpellingsOf(place)) yield return spelling;
+            }
+        }
+    }
+
+    /// <summary>Shorter ones are in too many words.</summary>
+    private const int ShortestSpelling = 4;
+
+    /// <summary>
+    /// The ways a person is named: all of it; the parts of a name that has some, 古丽·买买提; the given name alone; the family name last, as in Latin
+    /// letters. A family name is one character or two.
+    /// </summary>
+    private static IEnumerable<string> NamesIn(string name)
+    {
+        yield return name;
+        var parts = name.Split(['·', '•', '・', '‧', '．', '.', ' ', '-'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (parts.Length > 1)
+        {
+            yield return string.Concat(parts);
+            yield return string.Concat(parts.Reverse());
+            foreach (var part in parts) yield return part;
+        }
+        else
+        {
+            for (var family = 1; family <= 2 && family < name.Length; family++)
+            {
+                yield return name[family..] + name[..family];
+                if (name.Length - family >= 2) yield return name[family..];
             }
         }
     }

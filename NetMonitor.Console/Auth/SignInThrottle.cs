@@ -28,8 +28,14 @@ public sealed class SignInThrottle(CommandRunner commands)
     /// <summary>Names of one network: an office is many people, a guesser tries many names.</summary>
     public const int Names = 30;
 
+    /// <summary>Tries of one network, whatever the names: however many it keeps warm, no more are weighed.</summary>
+    public const int NetworkTries = 300;
+
     /// <summary>The time in which one try, or one name, is forgotten.</summary>
     public static readonly TimeSpan Each = TimeSpan.FromSeconds(30);
+
+    /// <summary>The time in which one try of a network is forgotten.</summary>
+    public static readonly TimeSpan EachOfNetwork = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Counts a try to sign in: <c>TooManyAttempts</c>, with the seconds to wait, where it is one too many. Only its own bucket stops a known device:
@@ -50,13 +56,14 @@ public sealed class SignInThrottle(CommandRunner commands)
     private Task<Result<CountedTry>> CountAsync(string own, string? network, CancellationToken cancel)
     {
         var levels = new Dictionary<string, LeakyBucket>();
-        string[] subjects = network is null ? [own] : [own, network];
+        // Both of a network's buckets go under its one lock.
+        string[] subjects = network is null ? [own] : [own, network], kept = network is null ? [own] : [own, network, $"{network} tries"];
         // An advisory lock, as there is no row to lock before the first try; always the narrower one first.
         var alone = new SubjectLock(
             () =>
             [
                 .. subjects.Select(subject => Sql.Statement("select pg_advisory_xact_lock(hashtextextended($1, 2))", subject)),
-                Sql.Statement("select subject, level, at from sign_in_throttles where subject = any($1)", (object)subjects),
+                Sql.Statement("select subject, level, at from sign_in_throttles where subject = any($1)", (object)kept),
             ],
             async (place, reader, token) =>
             {
@@ -68,16 +75,19 @@ public sealed class SignInThrottle(CommandRunner commands)
         {
             var (tries, names) = (levels.GetValueOrDefault(own), network is null ? default : levels.GetValueOrDefault(network));
             var isNewName = network is not null && tries.LevelAt(context.Now, Each) == 0;
+            var all = levels.GetValueOrDefault(kept[^1]);
             var wait = isNewName ? names.WaitAt(context.Now, Each, Names) : tries.WaitAt(context.Now, Each, Tries);
+            if (network is not null && wait == TimeSpan.Zero) wait = all.WaitAt(context.Now, EachOfNetwork, NetworkTries);
             if (wait > TimeSpan.Zero)
                 return Task.FromResult<Result<CountedTry>>(new Refusal("TooManyAttempts", RefusalKind.TooManyRequests, "R10.4")
                     .With("retryAfter", $"{Math.Ceiling(wait.TotalSeconds):0}"));
             context.Write(Keep(own, tries.Add(1, context.Now, Each)));
             if (isNewName) context.Write(Keep(network!, names.Add(1, context.Now, Each)));
+            if (network is not null) context.Write(Keep(kept[^1], all.Add(1, context.Now, EachOfNetwork)));
             return Task.FromResult<Result<CountedTry>>(new CountedTry(
             [
                 Sql.Statement("delete from sign_in_throttles where subject = $1", own),
-                Sql.Statement("update sign_in_throttles set level = greatest(0, level - 1) where subject = $1", network ?? ""),
+                Sql.Statement("update sign_in_throttles set level = greatest(0, level - 1) where subject = any($1)", (object)kept[1..]),
             ]));
         }, cancel);
     }

@@ -26,8 +26,8 @@ public sealed partial class PaletteSearch(
 
     public async Task<IReadOnlyList<PaletteHit>> FindAsync(Actor actor, string text, CancellationToken cancel)
     {
-        text = Typed.Fold(text);
-        var hits = Pages(actor).Concat(Actions(actor)).Where(own => text.Length == 0 || Fits(own.Hit.Text, own.Key, text)).Select(own => own.Hit)
+        text = text.Trim();
+        var hits = Pages(actor).Concat(Actions(actor)).Where(own => text.Length == 0 || Fits(own.Hit.Text, own.Key, Typed.Fold(text))).Select(own => own.Hit)
             .Take(text.Length == 0 ? 20 : Each).ToList();
         if (text.Length == 0) return hits;
         if (actor.May(Permission.FollowWork)) hits.AddRange(await TasksAsync(actor, text, cancel));

@@ -117,11 +117,14 @@ public static class PasswordRule
     {
         if (!core.Any(char.IsLetter))
             return false;
-        var plain = core.Replace('@', 'a').Replace('4', 'a').Replace('3', 'e').Replace('0', 'o').Replace('5', 's').Replace('$', 's').Replace('7', 't');
-        return Knows(core) || Knows(plain.Replace('1', 'i').Replace('!', 'i')) || Knows(plain.Replace('1', 'l').Replace('!', 'l'));
+        return Knows(core) || Knows(Undisguise(core, 'i')) || Knows(Undisguise(core, 'l'));
 
         bool Knows(string word) => CommonWords.Contains(word) || leaked.Contains(word);
     }
+
+    /// <summary>Signs and digits as the letters that they stand in for; the upright stroke is one of two.</summary>
+    private static string Undisguise(string text, char stroke) => text.Replace('@', 'a').Replace('4', 'a').Replace('3', 'e').Replace('0', 'o')
+        .Replace('5', 's').Replace('$', 's').Replace('7', 't').Replace('1', stroke).Replace('!', stroke);
 
     private static bool IsEasyTrimming(string before, string after)
     {
@@ -161,8 +164,9 @@ public static class PasswordRule
         var plain = OnlyLettersAndDigits(folded);
         if (userName is { } given && plain.Contains(given.ToString(), StringComparison.Ordinal))
             return true;
-        return names.Where(IsWellFormed).Select(Fold)
-            .Any(name => IsTelling(name) && (folded.Contains(name, StringComparison.Ordinal) || plain.Contains(name, StringComparison.Ordinal)));
+        string[] ways = [folded, plain, OnlyLettersAndDigits(Undisguise(folded, 'i')), OnlyLettersAndDigits(Undisguise(folded, 'l'))];
+        return names.Where(IsWellFormed).Select(name => OnlyLettersAndDigits(Fold(name)))
+            .Any(name => IsTelling(name) && ways.Any(way => way.Contains(name, StringComparison.Ordinal)));
     }
 
     /// <summary>Of names that are shorter every password holds one: a character, two letters, three digits.</summary>

@@ -6,8 +6,14 @@ namespace NetMonitor.Domain.Shared;
 /// <summary>What people may type. Lengths count UTF-16 units, as the database's columns and the browser's maxlength do.</summary>
 public static class PlainText
 {
-    /// <summary>Letters by their category that nobody sees: fillers of Hangul, and the Braille pattern without a dot.</summary>
-    private const string UnseenLetters = "\u115F\u1160\u3164\uFFA0\u2800";
+    /// <summary>
+    /// What is a letter or a mark by its category and yet nobody sees: fillers of Hangul, the Braille pattern without a dot, a joiner of graphemes, two
+    /// Khmer vowels that no text has.
+    /// </summary>
+    private const string Unseen = "\u115F\u1160\u3164\uFFA0\u2800\u034F\u17B4\u17B5";
+
+    /// <summary>Mongolian's vowel separator: a format character, but a part of how words are spelled.</summary>
+    private const char VowelSeparator = '\u180E';
 
     /// <summary>One line, not blank, with nothing in it that nobody sees.</summary>
     public static bool IsLine(string? text, int maxLength) => text is not null && text.Length <= maxLength && !IsBlank(text) && IsClean(text, breaks: false);
@@ -38,14 +44,19 @@ public static class PlainText
     }
 
     private static bool IsSeen(Rune rune) => !Rune.IsWhiteSpace(rune) && IsKept(rune)
-        && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark)
-        && !(rune.IsBmp && UnseenLetters.Contains((char)rune.Value, StringComparison.Ordinal));
+        && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark);
 
     private static bool IsClean(string text, bool breaks)
     {
         // Half a character: PostgreSQL can't store it, and the framework reads it as the sign for a broken one.
+        var before = default(Rune);
         foreach (var rune in text.EnumerateRunes())
-            if (!IsKept(rune) && !(breaks && rune.Value is '\n' or '\r' or '\t')) return false;
+        {
+            var spells = rune.Value == VowelSeparator && before.Value is >= 0x1820 and <= 0x18AA;
+            if (!IsKept(rune) && !spells && !(breaks && rune.Value is '\n' or '\r' or '\t')) return false;
+            before = rune;
+        }
+
         return true;
     }
 
@@ -54,6 +65,7 @@ public static class PlainText
     /// that a decoder puts in the place of what it could not read; no code point that is no character.
     /// </summary>
     private static bool IsKept(Rune rune) => rune != Rune.ReplacementChar && (rune.Value & 0xFFFE) != 0xFFFE
+        && rune.Value is not (>= 0xFDD0 and <= 0xFDEF) && !(rune.IsBmp && Unseen.Contains((char)rune.Value, StringComparison.Ordinal))
         && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
             or UnicodeCategory.ParagraphSeparator);
 }

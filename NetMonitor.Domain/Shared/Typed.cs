@@ -41,13 +41,17 @@ public static partial class Typed
     /// A number as it was typed; null for what is none. Commas only where thousands end, a point before decimals: <c>1,5</c> is no number, because
     /// some would mean one and a half by it.
     /// </summary>
-    public static decimal? Number(string text) =>
-        NumberText().IsMatch(Fold(text)) && decimal.TryParse(Fold(text), NumberStyles.Number, CultureInfo.InvariantCulture, out var number) ? number : null;
+    public static decimal? Number(string text)
+    {
+        // Only full-width forms: of ² or ① the ordinary form would be another number.
+        var plain = string.Concat(text.Select(c => c is >= '！' and <= '～' ? (char)(c - '！' + '!') : c)).Trim();
+        return NumberText().IsMatch(plain) && decimal.TryParse(plain, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
 
     private static readonly System.Buffers.SearchValues<char> s_ofCodes = System.Buffers.SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
     private static bool IsHyphen(char c) => c is '\u2212' || char.GetUnicodeCategory(c) == UnicodeCategory.DashPunctuation;
 
-    [GeneratedRegex(@"^-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?$")]
+    [GeneratedRegex(@"^-?([0-9]+|[1-9][0-9]{0,2}(,[0-9]{3})+)(\.[0-9]+)?$")]
     private static partial Regex NumberText();
 }

@@ -144,17 +144,4 @@ public sealed class SignInThrottleTests(PostgresServer server) : IAsyncLifetime
         if (from is not null) client.DefaultRequestHeaders.Add("X-Forwarded-For", from);
         return await client.Post("sessions", body);
     }
-
-    private sealed class CountingHasher : PasswordHasher<Account>
-    {
-        private int _verified;
-
-        public int Verified => Volatile.Read(ref _verified);
-
-        public override PasswordVerificationResult VerifyHashedPassword(Account user, string hashedPassword, string providedPassword)
-        {
-            Interlocked.Increment(ref _verified);
-            return base.VerifyHashedPassword(user, hashedPassword, providedPassword);
-        }
-    }
 }

@@ -94,18 +94,4 @@ public sealed partial class SignInWorkTests(PostgresServer server) : IAsyncLifet
 
     [GeneratedRegex("(?<=\"retryAfter\":\")[0-9]+")]
     private static partial Regex Seconds();
-
-    /// <summary>Identity's own hasher, with a count.</summary>
-    private sealed class CountingHasher : PasswordHasher<Account>
-    {
-        private int _verified;
-
-        public int Verified => Volatile.Read(ref _verified);
-
-        public override PasswordVerificationResult VerifyHashedPassword(Account user, string hashedPassword, string providedPassword)
-        {
-            Interlocked.Increment(ref _verified);
-            return base.VerifyHashedPassword(user, hashedPassword, providedPassword);
-        }
-    }
 }

@@ -142,6 +142,10 @@ public sealed class CrossOriginTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(400, (int)(await browser.SendAsync(HttpMethod.Post, "/account/sign-out", [])).Answer.StatusCode);
         Assert.Equal(204, (int)(await browser.SendAsync(HttpMethod.Get, "/session/alive")).Answer.StatusCode);
 
+        // Another site's form comes without the cookie, and does not take it away.
+        using var elsewhere = new PageClient(_console);
+        Assert.False((await elsewhere.SendAsync(HttpMethod.Post, "/account/sign-out", [])).Answer.Headers.Contains("Set-Cookie"));
+
         var (_, page) = await browser.SendAsync(HttpMethod.Get, "/password");
         var form = new Dictionary<string, string> { ["__RequestVerificationToken"] = PageClient.TokenIn(page) };
         Assert.Equal("/sign-in", (await browser.SendAsync(HttpMethod.Post, "/account/sign-out", form)).Answer.Headers.Location!.OriginalString);

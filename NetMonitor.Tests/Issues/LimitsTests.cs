@@ -35,7 +35,7 @@ public sealed class LimitsTests(ConsoleFixture fixture) : IClassFixture<ConsoleF
         var all = (await city.Post($"tasks/{number}/urge", new { onlyLate = false })).Ok();
         Assert.Equal((1, 1), (all.Number("urged"), all.Number("lately")));
         (await city.Post($"tasks/{number}/urge", new { onlyLate = false })).Refused(409, "UrgedLately");
-        (await city.Post($"tasks/{number}/urge", new { units = new[] { Xihu, Nanshan } })).Refused(409, "UrgedLately");
+        (await city.Post($"tasks/{number}/urge", new { units = new[] { Xihu, Nanshan } })).Refused(404, "AssignmentNotFound");
         Assert.Equal(2, await _console.ScalarAsync<long>($"select count(*) from journal where verb = 'TaskUrged' and subject_number = '{number}'"));
 
         _console.Time.Advance(TimeSpan.FromHours(1));

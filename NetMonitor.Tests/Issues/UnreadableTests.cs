@@ -78,6 +78,7 @@ public sealed class UnreadableTests(ConsoleFixture fixture) : IClassFixture<Cons
     [InlineData("utf-8", "", false)]
     [InlineData("utf-8", "", true)]
     [InlineData("utf-16", "", true)]
+    [InlineData("utf-16", "utf-16", true)]
     [InlineData("GB18030", "gb18030", false)]
     [InlineData("GB18030", "GBK", false)]
     [InlineData("GB18030", "\"gb2312\"", false)]
@@ -95,6 +96,7 @@ public sealed class UnreadableTests(ConsoleFixture fixture) : IClassFixture<Cons
     }
 
     [Theory]
+    [InlineData("utf-7", new byte[] { (byte)'{', (byte)'}' }, 415)]
     [InlineData("klingon", new byte[] { (byte)'{', (byte)'}' }, 415)]
     [InlineData("utf-8", new byte[] { (byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}' }, 400)]
     [InlineData("", new byte[] { (byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}' }, 400)]
@@ -105,6 +107,21 @@ public sealed class UnreadableTests(ConsoleFixture fixture) : IClassFixture<Cons
         using var content = new ByteArrayContent(bytes);
         content.Headers.TryAddWithoutValidation("Content-Type", $"application/json{(said.Length > 0 ? $"; charset={said}" : "")}");
         Assert.Equal(status, (await city.Post("tasks", content)).Status);
+    }
+
+    [Fact]
+    public async Task Body_OfDamagedUtf8_IsNotTakenForAnotherEncoding()
+    {
+        var city = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        var json = System.Text.Json.JsonSerializer.Serialize(Task(Picked(Xihu), body => body["title"] = "网店专项检查"), s_readable);
+        var bytes = Encoding.UTF8.GetBytes(json);
+        var at = Array.IndexOf(bytes, (byte)0xE7);
+        foreach (var damaged in new[] { bytes[..(at + 2)].Concat(bytes[(at + 3)..]).ToArray(), [.. "{\"title\":\""u8, 0xED, 0xA0, 0xBD, 0x41, .. "\"}"u8] })
+        {
+            using var content = new ByteArrayContent(damaged);
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            (await city.Post("tasks", content)).Refused(400, "BodyMalformed");
+        }
     }
 
     [Theory]

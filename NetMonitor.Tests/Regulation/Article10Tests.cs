@@ -128,6 +128,22 @@ public class Article10Tests
             AtRisk.NamesOf(account, ["国家市场监督管理总局", "浙江省市场监督管理局", "杭州市市场监督管理局", "西湖区市场监督管理局"])));
     }
 
+    [Theory(DisplayName = "R10.7 a name is found in the ways people write it: parts, given name alone, family name last, look-alikes, signs")]
+    [InlineData("古丽·买买提", "", "Maimaiti-83x")]
+    [InlineData("古丽·买买提", "", "买买提古丽Ab1!")]
+    [InlineData("李建国", "", "Jianguo-83x")]
+    [InlineData("李建国", "", "建国Abc83!")]
+    [InlineData("欧阳建国", "", "jianguoouyang8!")]
+    [InlineData("张伟", "", "Zh@ngW3i-83")]
+    [InlineData("张伟", "A-1024", "kqvA1024x!")]
+    public void Check_BearingANameInAnyWay_IsRefused(string name, string staffNumber, string password)
+    {
+        var account = new Account(
+            UserName.Parse("330110301220076"), UnitCode.Parse(TaskBodies.Xihu), UnitPath.Root(UnitCode.Nation), name, staffNumber, "", "", [Role.Leader],
+            DateTimeOffset.UnixEpoch);
+        Refused.With("PasswordBearsName", "R10.7", PasswordRule.Check(password, Holder, AtRisk.Leaked, AtRisk.NamesOf(account, [])));
+    }
+
     [Fact(DisplayName = "R10.7 a password is the same however its characters were composed")]
     public void Normalize_ComposedOrNot_IsTheSame()
     {

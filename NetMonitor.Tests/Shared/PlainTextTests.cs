@@ -9,6 +9,7 @@ public sealed class PlainTextTests
     [InlineData("Mehmet Öztürk")]
     [InlineData("ئۇيغۇر")]
     [InlineData("བོད་ཡིག")]
+    [InlineData("\u182E\u1823\u1829\u182D\u1824\u182F\u180E\u1820")]
     [InlineData("柳树𨟠镇")]
     [InlineData("葛\U000E0100城")]
     [InlineData("👍🏽 ✔️")]
@@ -38,6 +39,10 @@ public sealed class PlainTextTests
     [InlineData("\u2800\u2800", "empty Braille patterns")]
     [InlineData("\u115F \u1160", "fillers and a blank")]
     [InlineData("\u0301", "a mark over nothing")]
+    [InlineData("张\u3164三", "a filler between letters")]
+    [InlineData("a\u034Fb", "a grapheme joiner")]
+    [InlineData("a\uFDD0b", "no character either")]
+    [InlineData("a\u180Eb", "a vowel separator where there is no Mongolian")]
     public void IsLineAndText_WithWhatNobodySees_IsRefused(string text, string what)
     {
         Assert.False(PlainText.IsLine(text, 100), what);

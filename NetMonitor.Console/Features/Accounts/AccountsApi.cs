@@ -115,13 +115,10 @@ public static class AccountsApi
         }).RequireAuthorization().ExcludeFromDescription();
         app.MapPost("/account/sign-out", async (HttpContext http, IAntiforgery antiforgery, SessionStore store, CancellationToken cancel) =>
         {
-            // Where there is no session any more, there is nothing that another site could end.
-            if (http.User.FindSession() is { } session)
-            {
-                if (!await antiforgery.IsRequestValidAsync(http)) throw new BadHttpRequestException("The form's token is missing or too old.");
-                await store.EndAsync(session.Actor, session.Actor.SessionId, cancel, "SignedOut");
-            }
-
+            // Another site's form comes without the cookie, and must not take it away either.
+            if (http.User.FindSession() is not { } session) return Results.LocalRedirect("/sign-in");
+            if (!await antiforgery.IsRequestValidAsync(http)) throw new BadHttpRequestException("The form's token is missing or too old.");
+            await store.EndAsync(session.Actor, session.Actor.SessionId, cancel, "SignedOut");
             http.Response.Cookies.Delete(SessionAuthentication.CookieOf(http.Request), Cookies.Options(http.Request, TimeSpan.Zero));
             return Results.LocalRedirect("/sign-in");
         }).ExcludeFromDescription();

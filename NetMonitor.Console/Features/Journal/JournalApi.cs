@@ -80,10 +80,7 @@ public static class JournalApi
                 string level, string? index, HttpContext http, JournalQueries queries, CancellationToken cancel) =>
             {
                 var tile = await queries.TileAsync(http.Actor(), level, index ?? "", cancel);
-                if (tile.IsRefused) return ApiResults.Problem(tile.Refusal);
-                // Hashes tell nothing, never change, and a proof needs the same ones again and again.
-                http.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
-                return TypedResults.Bytes(tile.Value, "application/octet-stream");
+                return tile.IsRefused ? ApiResults.Problem(tile.Refusal) : TypedResults.Bytes(tile.Value, "application/octet-stream");
             })
             .Reads(Permission.ReadJournal).Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream")
             .ProducesProblem(StatusCodes.Status409Conflict)

@@ -56,7 +56,12 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
             sql.Where($"j.actor = any({sql.Value(named.Value)})");
         }
 
-        if (filter.Subject is { } subject) sql.Where($"j.subject_number = {sql.Value(Typed.Fold(subject))}");
+        if (filter.Subject is { } subject)
+        {
+            string[] ways = [Typed.Fold(subject), Typed.Fold(subject).ToUpperInvariant(), Typed.Code(subject)];
+            sql.Where($"j.subject_number = any({sql.Value(ways)})");
+        }
+
         if (filter.Verb is { } verb) sql.Where($"j.verb = {sql.Value(Typed.Fold(verb))}");
         if (filter.From is { } from) sql.Where($"j.at >= {sql.Value(from.ToUniversalTime())}");
         if (filter.To is { } to) sql.Where($"j.at < {sql.Value(to.ToUniversalTime())}");

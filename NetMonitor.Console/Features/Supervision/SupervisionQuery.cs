@@ -14,5 +14,5 @@ internal static class AssignmentAddress
     /// too: behind the permission, and on record as a refused read.
     /// </summary>
     public static async Task<Result<T>> OfAsync<T>(string text, Func<AssignmentId, Task<Result<T>>> act) =>
-        AssignmentId.TryParse(text, out var id) ? await act(id) : Refusal.OutOfScope("AssignmentNotFound");
+        AssignmentId.TryParse(text.ToUpperInvariant(), out var id) ? await act(id) : Refusal.OutOfScope("AssignmentNotFound");
 }

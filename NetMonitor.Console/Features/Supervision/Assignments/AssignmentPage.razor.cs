@@ -38,7 +38,9 @@ public sealed partial class AssignmentPage : LivePage
     [Inject] public NavigationManager Navigation { get; set; } = default!;
     [Inject] public IJSRuntime Js { get; set; } = default!;
     [Inject] public ISnackbar Snackbar { get; set; } = default!;
-    [Parameter] public string Id { get; set; } = "";
+
+    /// <summary>As it is meant, however the address was typed.</summary>
+    [Parameter] public string Id { get; set => field = Typed.Fold(value).ToUpperInvariant(); } = "";
 
     private bool Ended => TaskWorkflow.Table.IsEnd(_task!.Status);
 

@@ -54,7 +54,9 @@ public sealed partial class TaskBoardPage : LivePage
     [Inject] public NavigationManager Navigation { get; set; } = default!;
     [Inject] public IJSRuntime Js { get; set; } = default!;
     [Inject] public ISnackbar Snackbar { get; set; } = default!;
-    [Parameter] public string Number { get; set; } = "";
+
+    /// <summary>As it is meant, however the address was typed.</summary>
+    [Parameter] public string Number { get; set => field = Typed.Code(value); } = "";
     [SupplyParameterFromQuery] public string? Under { get; set; }
     [SupplyParameterFromQuery] public string? State { get; set; }
     [SupplyParameterFromQuery(Name = "overdue")] public string? AskedOverdue { get; set; }

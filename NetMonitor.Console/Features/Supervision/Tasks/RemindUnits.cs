@@ -11,8 +11,8 @@ namespace NetMonitor.Console.Features.Supervision.Tasks;
 
 /// <summary>
 /// Reminds units on the last working day before their deadline, and tells them on the working morning after it that it has passed, once for each
-/// deadline and in office hours only: the console itself does it. One entry a task, however many units; overdue itself is derived from the deadline
-/// and needs no job.
+/// deadline and in office hours only: the console itself does it. One entry a task and deadline, however many units; overdue itself is derived from
+/// the deadline and needs no job.
 /// </summary>
 public sealed class RemindUnits(CommandRunner commands, WorkingCalendars calendars, TimeProvider time)
 {
@@ -54,8 +54,8 @@ public sealed class RemindUnits(CommandRunner commands, WorkingCalendars calenda
               where t.number = a.task_number and t.state = {StateSql.Running} and a.state in {StateSql.WaitingForUnit}
                 and a.{mark} is null and {due(sql, context.Now)}
               returning a.task_number, a.unit_code, a.unit_path, a.deadline)
-            select t.number, t.title, t.version, t.issuer_code, t.issuer_path, max(m.deadline), count(*)::int, array_agg(m.unit_path)
-            from marked m join tasks t on t.number = m.task_number group by 1, 2, 3, 4, 5
+            select t.number, t.title, t.version, t.issuer_code, t.issuer_path, m.deadline, count(*)::int, array_agg(m.unit_path)
+            from marked m join tasks t on t.number = m.task_number group by 1, 2, 3, 4, 5, 6
             """), Told.Read, cancel);
     }
 

@@ -30,10 +30,10 @@ public sealed class UrgeUnits(CommandRunner commands)
                 {
                     if (task.Guard(TaskStep.Urge) is { } refusal) return refusal;
                     var (urged, lately) = await UrgeAsync(context, task, command, token);
-                    if (urged.Count == 0 && lately is { Units: > 0, At: { } at })
-                        return Refusal.Conflict("UrgedLately").With("at", at.ToString("O")).With("units", $"{lately.Units}");
                     if (command.Units is { Count: > 0 } units && urged.Count + lately.Units < Distinct(units))
                         return Refusal.OutOfScope("AssignmentNotFound");
+                    if (urged.Count == 0 && lately is { Units: > 0, At: { } at })
+                        return Refusal.Conflict("UrgedLately").With("at", at.ToString("O")).With("units", $"{lately.Units}");
                     task.Touch(context.Now);
                     var to = new ResolvedRecipients(urged, null, null);
                     context.Record(TaskEntry.Of(new TaskUrged(task.Title, urged.Count, task.Deadline), task, actor, context.Now, to));
