@@ -135,7 +135,8 @@ public sealed class JobsTests(PostgresServer server)
         Assert.Equal(["idempotency_answers", "sign_in_throttles"], before.Keys.Where(table => before[table] != after[table]));
         Assert.Equal(["today"], await NamesAsync("select key from idempotency_answers"));
         Assert.Equal(
-            ["account:TODAY network:127.0.0.1", "network:127.0.0.1", "network:127.0.0.1 tries"], await NamesAsync("select subject from sign_in_throttles order by 1"));
+            ["account:TODAY network:127.0.0.1", "network:127.0.0.1", "network:127.0.0.1 tries"],
+            await NamesAsync("select subject from sign_in_throttles order by 1"));
         Assert.Equal(today, (await client.Post("tasks", Task(Picked(Xihu)), key: "today")).Ok().Text("number"));
 
         console.Time.Advance(TimeSpan.FromHours(12));
