@@ -36,7 +36,7 @@ public sealed partial class RefusalWords(IStringLocalizer<RefusalText> texts, Wo
             "roles" => words.Of(value.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<Role>)),
             // Of an instant the invariant text is in no zone that people live in.
             "at" when DateTimeOffset.TryParseExact(value, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) =>
-                at.ToOffset(WorkingCalendar.Offset).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                WorkingCalendar.Clock(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
             "role" when Enum.TryParse<Role>(value, out var role) => words.Of(role),
             "kind" when Enum.TryParse<UnitKind>(value, out var kind) => words.Of(kind),
             _ => value,

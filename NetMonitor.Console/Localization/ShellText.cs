@@ -4,6 +4,9 @@ namespace NetMonitor.Console.Localization;
 public sealed class ShellText
 {
     public const string BeijingTime = nameof(BeijingTime);
+    public const string Provisional = nameof(Provisional);
+    public const string ProvisionalWhy = nameof(ProvisionalWhy);
+    public const string DayOff = nameof(DayOff);
     public const string ProductName = nameof(ProductName);
     public const string SkipToContent = nameof(SkipToContent);
     public const string Navigation = nameof(Navigation);

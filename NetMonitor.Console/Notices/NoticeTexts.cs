@@ -12,5 +12,11 @@ public static class NoticeTexts
 
     public static string Overdue(string number, string title, DateTimeOffset? deadline) => $"【逾期】{number}《{title}》已于{Day(deadline)}到期，请尽快办理。";
 
-    private static string Day(DateTimeOffset? at) => at?.ToOffset(WorkingCalendar.Offset).ToString("M月d日HH:mm", CultureInfo.InvariantCulture) ?? "";
+    public static string Moved(string number, string title, DateTimeOffset from, DateTimeOffset to, bool provisional) =>
+        $"【期限调整】{number}《{title}》，因放假安排调整，期限由{Day(from)}改为{Day(to)}{(provisional ? "（暂定）" : "")}。";
+
+    public static string OnDayOff(string number, string title, DateTimeOffset deadline, string? holiday) =>
+        $"【期限提示】{number}《{title}》的期限{Day(deadline)}现为休息日{(holiday is null ? "" : $"（{holiday}）")}，请确认是否延期。";
+
+    private static string Day(DateTimeOffset? at) => at is { } it ? WorkingCalendar.Clock(it).ToString("M月d日HH:mm", CultureInfo.InvariantCulture) : "";
 }

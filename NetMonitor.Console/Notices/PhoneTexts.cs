@@ -9,14 +9,21 @@ using Npgsql;
 namespace NetMonitor.Console.Notices;
 
 /// <summary>
-/// Writes the texts to phones for an urge, a deadline that comes near and one that has passed: one for each account that works on
-/// assignments in a unit that it reached.
+/// Writes the texts to phones for an urge, a deadline that comes near, one that has passed and one that was moved: one for each account that works on
+/// assignments in a unit that it reached. What becomes of a deadline with the holiday notices is told to the issuing unit's dispatchers too.
 /// </summary>
 public sealed class PhoneTexts : IProjection
 {
     private const string Channel = "Sms";
 
-    private static readonly string[] s_readers = [.. Permissions.RolesWith(Permission.WorkOnAssignments).Select(role => role.ToString())];
+    private static readonly string[] s_readers = RolesWith(Permission.WorkOnAssignments);
+
+    private static readonly string[] s_dispatchers = RolesWith(Permission.DispatchTasks);
+
+    private static readonly string[] s_told =
+        [nameof(TaskUrged), nameof(TaskReminded), nameof(TaskOverdue), nameof(TaskDeadlineMoved), nameof(TaskDeadlineOnDayOff)];
+
+    private static readonly string[] s_toIssuer = [nameof(TaskDeadlineMoved), nameof(TaskDeadlineOnDayOff)];
 
     public string Name => "phone-texts";
 
@@ -37,31 +44,35 @@ public sealed class PhoneTexts : IProjection
     private static string? Text(JournalRecord entry)
     {
         var task = entry.SubjectNumber;
-        return entry.Verb is not (nameof(TaskUrged) or nameof(TaskReminded) or nameof(TaskOverdue)) ? null : entry.What() switch
+        return !s_told.Contains(entry.Verb) ? null : entry.What() switch
         {
             TaskUrged urged => NoticeTexts.Urged(task, urged.Title, urged.Deadline),
             TaskReminded reminded => NoticeTexts.DueSoon(task, reminded.Title, reminded.Deadline),
             TaskOverdue overdue => NoticeTexts.Overdue(task, overdue.Title, overdue.Deadline),
+            TaskDeadlineMoved moved => NoticeTexts.Moved(task, moved.Title, moved.From, moved.To, moved.Provisional),
+            TaskDeadlineOnDayOff off => NoticeTexts.OnDayOff(task, off.Title, off.Deadline, off.Holiday),
             _ => null,
         };
     }
+
+    private static string[] RolesWith(Permission permission) => [.. Permissions.RolesWith(permission).Select(role => role.ToString())];
 
     private static NpgsqlBatchCommand Insert(JournalRecord entry, string text) => Sql.Statement(
         $"""
         insert into outgoing_texts (at, channel, recipient, text)
         select $1, '{Channel}', mobile, $2 from accounts
-        where unit_code = any($3) and status = '{nameof(AccountStatus.Active)}' and roles && $4
+        where (unit_code = any($3) and roles && $4 or unit_code = any($5) and roles && $6) and status = '{nameof(AccountStatus.Active)}'
         order by user_name
         """,
-        entry.At, text, Units(entry), s_readers);
+        entry.At, text, Codes(entry.Work.Skip(1)), s_readers, Codes(s_toIssuer.Contains(entry.Verb) ? entry.Work.Take(1) : []), s_dispatchers);
 
     /// <summary>
-    /// Codes of the units it reached: all whose work it is but the first, which is the issuing unit (it counts only if it is among the others too).
-    /// An authority's center is added, because the two act as one.
+    /// Codes of units whose work it is: the first is the issuing unit, the others are those it reached (with the issuing unit if it is a recipient
+    /// too). An authority's center is added, because the two act as one.
     /// </summary>
-    private static string[] Units(JournalRecord entry) =>
+    private static string[] Codes(IEnumerable<string> paths) =>
     [
-        .. entry.Work.Skip(1).Select(path => UnitPath.Parse(path).Leaf)
+        .. paths.Select(path => UnitPath.Parse(path).Leaf)
             .SelectMany(unit => unit.Kind == UnitKind.Authority ? new[] { unit, unit.CenterCode } : [unit]).Select(unit => unit.ToString()),
     ];
 }

@@ -38,6 +38,10 @@ public sealed class RowReader(NpgsqlDataReader reader)
 
     public long Long() => reader.GetInt64(_next++);
 
+    public long? LongOrNull() => IsNull() ? null : Long();
+
+    public DateOnly? DateOrNull() => IsNull() ? null : reader.GetFieldValue<DateOnly>(_next++);
+
     public decimal Decimal() => reader.GetDecimal(_next++);
 
     public Guid Guid() => reader.GetGuid(_next++);

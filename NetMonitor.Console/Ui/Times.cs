@@ -28,15 +28,15 @@ public static class Times
     /// </summary>
     public static string Deadline(this Preferences? preferences, IStringLocalizer<ShellText> texts, DateTimeOffset at, DateTimeOffset? now = null)
     {
-        var law = at.ToOffset(WorkingCalendar.Offset);
-        var thisYear = law.Year == now?.ToOffset(WorkingCalendar.Offset).Year;
+        var law = WorkingCalendar.Clock(at);
+        var thisYear = now is { } present && law.Year == WorkingCalendar.Clock(present).Year;
         var text = law.ToString(thisYear ? "MM-dd HH:mm" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         return preferences is null || preferences.Local(at).Offset == WorkingCalendar.Offset ? text : texts[ShellText.BeijingTime, text];
     }
 
     /// <summary>The same on hover, with its zone.</summary>
     public static string ExactDeadline(DateTimeOffset at) =>
-        at.ToOffset(WorkingCalendar.Offset).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+        WorkingCalendar.Clock(at).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
     /// <summary>On hover, with its zone.</summary>
     public static string Exact(this Preferences? preferences, DateTimeOffset at) =>

@@ -25,9 +25,12 @@ public sealed class WorkingCalendars(ReadDoor door, TimeProvider time)
     }
 
     /// <summary>The notices on record, the newest first.</summary>
-    public async Task<IReadOnlyList<HolidayNotice>> NoticesAsync(CancellationToken cancel)
+    public Task<IReadOnlyList<HolidayNotice>> NoticesAsync(CancellationToken cancel) => NoticesAsync(door.ForSystem(), cancel);
+
+    /// <summary>The notices on record, as a command sees them.</summary>
+    internal static async Task<IReadOnlyList<HolidayNotice>> NoticesAsync(ReadBatch read, CancellationToken cancel)
     {
-        var texts = await door.ForSystem().AllAsync(Sql.Statement("select notice from holiday_notices order by year desc"), row => row.Text(), cancel);
+        var texts = await read.AllAsync(Sql.Statement("select notice from holiday_notices order by year desc"), row => row.Text(), cancel);
         return [.. texts.Select(text => HolidayNoticeFile.Parse(System.Text.Encoding.UTF8.GetBytes(text)).Value)];
     }
 

@@ -1,5 +1,6 @@
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
+using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Domain.Supervision;
 
@@ -27,13 +28,13 @@ public readonly record struct AssignmentId(string TaskNumber, UnitCode Unit)
 /// <param name="Values">For submit: the feedback, already checked against the form.</param>
 /// <param name="HasReviewer">For submit: whether the unit has a responsible person; without one review is skipped.</param>
 /// <param name="WorkingDays">For an extension request: how many more working days, 1–60.</param>
-/// <param name="NewDeadline">For a granted extension: where it ends, by the calendar.</param>
+/// <param name="Extended">For a granted extension: where it ends by the calendar, and how that was counted.</param>
 public sealed record StepInput(
     string? Reason = null,
     IReadOnlyDictionary<string, FeedbackValue>? Values = null,
     bool HasReviewer = true,
     int? WorkingDays = null,
-    DateTimeOffset? NewDeadline = null);
+    (DateTimeOffset Deadline, CountedDeadline Counted)? Extended = null);
 
 /// <summary>One unit's part of a task.</summary>
 public sealed class Assignment
@@ -64,12 +65,12 @@ public sealed class Assignment
         AssignmentId id, string unitPath, string issuerPath, AssignmentState state, DateTimeOffset deadline, IReadOnlyDictionary<string, FeedbackValue> values,
         string? reason, (int? Days, string? Reason, DateTimeOffset? RequestedAt) extension, DateTimeOffset dispatchedAt, DateTimeOffset? receivedAt,
         DateTimeOffset? submittedAt, DateTimeOffset? acceptedAt, DateTimeOffset? remindedAt, DateTimeOffset? overdueToldAt, long version,
-        long? leftVersion) => new()
+        long? leftVersion, (DateOnly From, int Days)? counted) => new()
         {
             TaskNumber = id.TaskNumber, UnitCode = id.Unit, UnitPath = unitPath, IssuerPath = issuerPath, State = state, Deadline = deadline,
             Values = values, Reason = reason, ExtensionDays = extension.Days, ExtensionReason = extension.Reason, ExtensionRequestedAt = extension.RequestedAt,
             DispatchedAt = dispatchedAt, ReceivedAt = receivedAt, SubmittedAt = submittedAt, AcceptedAt = acceptedAt, RemindedAt = remindedAt,
-            OverdueToldAt = overdueToldAt, Version = version, LeftVersion = leftVersion,
+            OverdueToldAt = overdueToldAt, Version = version, LeftVersion = leftVersion, CountedFrom = counted?.From, CountedDays = counted?.Days,
         };
 
     public string TaskNumber { get; private set; } = "";
@@ -78,6 +79,11 @@ public sealed class Assignment
     public string IssuerPath { get; private set; } = "";
     public AssignmentState State { get; private set; }
     public DateTimeOffset Deadline { get; private set; }
+
+    /// <summary>How an extended deadline was counted: <see cref="CountedDays"/> working days after this day; null while it is the task's own.</summary>
+    public DateOnly? CountedFrom { get; private set; }
+
+    public int? CountedDays { get; private set; }
     public IReadOnlyDictionary<string, FeedbackValue> Values { get; private set; } = new Dictionary<string, FeedbackValue>();
 
     /// <summary>Why it was last returned, sent back or withdrawn; null once that has been answered by submitting again.</summary>
@@ -139,7 +145,8 @@ public sealed class Assignment
                 (ExtensionDays, ExtensionReason, ExtensionRequestedAt) = (input.WorkingDays, input.Reason, now);
                 break;
             case AssignmentStep.GrantExtension:
-                Deadline = input.NewDeadline!.Value;
+                (Deadline, var counted) = input.Extended!.Value;
+                (CountedFrom, CountedDays) = (counted.From, counted.WorkingDays);
                 (RemindedAt, OverdueToldAt) = (null, null);
                 ClearExtension();
                 break;

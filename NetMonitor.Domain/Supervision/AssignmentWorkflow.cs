@@ -118,6 +118,9 @@ public static class AssignmentWorkflow
     /// <summary>The states in which a request for more time can wait for its answer.</summary>
     public static FrozenSet<AssignmentState> Extensible { get; } = StatesOf(AssignmentStep.GrantExtension);
 
+    /// <summary>Neither accepted nor withdrawn.</summary>
+    public static FrozenSet<AssignmentState> Open { get; } = Enum.GetValues<AssignmentState>().Where(state => !Table.IsEnd(state)).ToFrozenSet();
+
     /// <summary>The states from which it can be taken back, by itself or with its task.</summary>
     public static FrozenSet<AssignmentState> Withdrawable { get; } = StatesOf(AssignmentStep.Withdraw);
 

@@ -46,6 +46,16 @@ public sealed record TaskReminded(string Title, int Units, DateTimeOffset Deadli
 /// <param name="Units">Units whose deadline has passed.</param>
 public sealed record TaskOverdue(string Title, int Units, DateTimeOffset Deadline) : TaskEvent(Title);
 
+/// <summary>A deadline counted in working days moved, because the notices that it was counted by changed.</summary>
+/// <param name="Units">Units whose deadline it was.</param>
+/// <param name="Provisional">Whether it is counted into a year without a notice, and so may move again.</param>
+public sealed record TaskDeadlineMoved(string Title, DateTimeOffset From, DateTimeOffset To, int Units, bool Provisional) : TaskEvent(Title);
+
+/// <summary>A deadline set as a date lies on a day that a notice has made a day off. It stays: the issuing unit decides.</summary>
+/// <param name="Holiday">Null for a weekend that is no longer worked.</param>
+/// <param name="Units">Units whose deadline it is.</param>
+public sealed record TaskDeadlineOnDayOff(string Title, DateTimeOffset Deadline, string? Holiday, int Units) : TaskEvent(Title);
+
 public sealed record TaskAttached(string Title, string Name, long Size, string Sha256) : TaskEvent(Title);
 
 /// <summary>Rows of a task's list were taken out by an account.</summary>

@@ -14,4 +14,5 @@ public static class HolidaySubjects
 
 /// <param name="Days">Days off and make-up working days.</param>
 /// <param name="Papers">Addresses of the published notice and its amendments.</param>
-public sealed record HolidayNoticeImported(int Days, IReadOnlyList<string> Papers) : DomainEvent;
+/// <param name="Confirmed">What looked doubtful and was confirmed; null where nothing did.</param>
+public sealed record HolidayNoticeImported(int Days, IReadOnlyList<string> Papers, IReadOnlyList<NoticeDoubt>? Confirmed = null) : DomainEvent;

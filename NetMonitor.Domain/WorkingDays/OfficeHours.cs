@@ -11,8 +11,8 @@ public static class OfficeHours
     public static bool Contain(WorkingCalendar calendar, DateTimeOffset at)
     {
         var day = WorkingCalendar.DayOf(at);
-        return calendar.AddWorkingDaysProvisionally(day, 0).Date == day
-            && TimeOnly.FromDateTime(at.ToOffset(WorkingCalendar.Offset).DateTime).IsBetween(Begin, End);
+        return calendar.IsWorkingDayProvisionally(day)
+            && TimeOnly.FromDateTime(WorkingCalendar.Clock(at).DateTime).IsBetween(Begin, End);
     }
 
     /// <summary>What is due before this is near: today is the last working day before it, or the day itself.</summary>

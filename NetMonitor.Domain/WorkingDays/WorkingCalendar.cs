@@ -45,6 +45,9 @@ public sealed class WorkingCalendar
         _years = years.ToFrozenSet();
     }
 
+    /// <summary>That instant on the law's clock.</summary>
+    public static DateTimeOffset Clock(DateTimeOffset at) => at.ToOffset(Offset);
+
     /// <summary>The day in Asia/Shanghai at that instant.</summary>
     public static DateOnly DayOf(DateTimeOffset at) =>
         at.UtcDateTime > DateTime.MaxValue - Offset ? DateOnly.MaxValue : DateOnly.FromDateTime(at.UtcDateTime + Offset);
@@ -53,7 +56,18 @@ public sealed class WorkingCalendar
     public static DateTimeOffset DeadlineEnd(DateOnly day) => new(day, new TimeOnly(23, 59, 59), Offset);
 
     /// <summary>Refuses <c>BeyondHolidayNotices</c> where the day's year has no notice.</summary>
-    public Result<bool> IsWorkingDay(DateOnly day) => Knows(day) ? WorksOn(day) : Beyond(day);
+    public Result<bool> IsWorkingDay(DateOnly day) => IsKnown(day) ? IsWorkingDayProvisionally(day) : Beyond(day);
+
+    /// <summary>The same for what can't wait for a notice: a day without one is worked unless it lies on a weekend.</summary>
+    public bool IsWorkingDayProvisionally(DateOnly day) => _days.TryGetValue(day, out var said)
+        ? !said.IsOffDay
+        : day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
+
+    /// <summary>Whether the day's year has its notice.</summary>
+    public bool IsKnown(DateOnly day) => _years.Contains(day.Year);
+
+    /// <summary>The days that notices speak of: days off, and weekend days that are worked.</summary>
+    public IReadOnlyCollection<DateOnly> NamedDays => _days.Keys;
 
     /// <summary>The holiday a day off, or the day made up for, belongs to; null for an ordinary day or one no notice speaks of.</summary>
     public string? NameOf(DateOnly day) => _days.GetValueOrDefault(day)?.Name;
@@ -93,9 +107,9 @@ public sealed class WorkingCalendar
         for (var day = from; day < to;)
         {
             day = day.AddDays(1);
-            if (!Knows(day))
+            if (!IsKnown(day))
                 return Beyond(day);
-            if (WorksOn(day))
+            if (IsWorkingDayProvisionally(day))
                 count++;
         }
 
@@ -109,23 +123,17 @@ public sealed class WorkingCalendar
         var day = n == 0 ? from : from.AddDays(1);
         for (var left = n; ; day = day.AddDays(1))
         {
-            if (!Knows(day))
+            if (!IsKnown(day))
             {
                 unknown ??= day;
                 if (!guess)
                     return day;
             }
 
-            if (WorksOn(day) && --left <= 0)
+            if (IsWorkingDayProvisionally(day) && --left <= 0)
                 return day;
         }
     }
-
-    private bool Knows(DateOnly day) => _years.Contains(day.Year);
-
-    private bool WorksOn(DateOnly day) => _days.TryGetValue(day, out var said)
-        ? !said.IsOffDay
-        : day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
 
     private static Refusal Beyond(DateOnly day) => Refusal.Conflict("BeyondHolidayNotices")
         .With("year", day.Year.ToString(CultureInfo.InvariantCulture));

@@ -113,7 +113,8 @@ public sealed class AssignmentWorkflowTests
         Assert.Equal(steps.Order(), Enum.GetValues<TaskStep>().Where(step => TaskWorkflow.Table.Allows(from, step)).Order());
 
     private static StepInput Input { get; } =
-        new("理由", new Dictionary<string, FeedbackValue>(), HasReviewer: true, WorkingDays: 5, NewDeadline: s_now.AddDays(40));
+        new("理由", new Dictionary<string, FeedbackValue>(), HasReviewer: true, WorkingDays: 5,
+            Extended: (s_now.AddDays(40), new(DateOnly.FromDateTime(s_now.Date), 20)));
 
     /// <summary>An assignment that was brought into a state by the table's own steps.</summary>
     private static Assignment In(AssignmentState state)

@@ -77,6 +77,8 @@ internal sealed class AssignmentConfiguration : IEntityTypeConfiguration<Assignm
             .HasFilter(StateSql.WaitsForIssuer(""));
         // Extensions asked for: few, and counted on the issuer's home page.
         builder.HasIndex(assignment => assignment.IssuerPath).HasFilter("extension_requested_at is not null");
+        // Extended deadlines, which are counted anew with the notices: few.
+        builder.HasIndex(assignment => assignment.TaskNumber).HasFilter("counted_from is not null");
         // No foreign key to the task: checking it row by row doubles a national dispatch, and a dispatched task is never deleted.
     }
 }

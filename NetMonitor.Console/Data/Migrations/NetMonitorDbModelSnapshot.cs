@@ -806,6 +806,14 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("accepted_at");
 
+                    b.Property<int?>("CountedDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("counted_days");
+
+                    b.Property<DateOnly?>("CountedFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("counted_from");
+
                     b.Property<DateTimeOffset>("Deadline")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("deadline");
@@ -897,6 +905,10 @@ namespace NetMonitor.Console.Data.Migrations
                     b.HasIndex("IssuerPath")
                         .HasDatabaseName("ix_assignments_issuer_path")
                         .HasFilter("extension_requested_at is not null");
+
+                    b.HasIndex("TaskNumber")
+                        .HasDatabaseName("ix_assignments_task_number")
+                        .HasFilter("counted_from is not null");
 
                     b.HasIndex("TaskNumber", "UnitPath")
                         .IsUnique()

@@ -28,8 +28,9 @@ public static class HolidayNoticeFile
 
     /// <summary>
     /// Refuses, all malformed: <c>HolidayNoticeUnreadable</c> (no JSON, or not the shape <c>{year, papers?, days[{date, name, isOffDay}]}</c>),
-    /// <c>HolidayNoticeForAnotherYear</c> (where one was expected), <c>HolidayNoticeEmpty</c>, <c>HolidayNoticeDayTwice</c> and
-    /// <c>HolidayNoticeDayOutside</c> (a day further off than the edges of the years beside it). Details: <c>at</c> or <c>date</c>.
+    /// <c>HolidayNoticeForAnotherYear</c> (where one was expected), <c>HolidayNoticeEmpty</c>, <c>HolidayNoticeTooManyDays</c> (more than
+    /// <see cref="HolidayNotice.MaxDays"/> days off or make-up workdays), <c>HolidayNoticeDayTwice</c> and <c>HolidayNoticeDayOutside</c> (a day
+    /// further off than the edges of the years beside it). Details: <c>at</c>, <c>date</c>, <c>year</c> or <c>days</c> and <c>max</c>.
     /// </summary>
     /// <param name="utf8">The file, UTF-8, with or without a byte order mark.</param>
     /// <param name="expectedYear">The year it is imported for; null takes the file's word.</param>
@@ -61,7 +62,7 @@ public static class HolidayNoticeFile
             || !yearJson.TryGetInt32(out var year) || year is < 1949 or > 9000)
             return Unreadable("year");
         if (expectedYear is { } expected && expected != year)
-            return Refusal.Malformed("HolidayNoticeForAnotherYear").With("year", year.ToString(CultureInfo.InvariantCulture));
+            return Refusal.Malformed("HolidayNoticeForAnotherYear").With("year", Number(year));
         if (!root.TryGetProperty("days", out var daysJson) || daysJson.ValueKind != JsonValueKind.Array)
             return Unreadable("days");
 
@@ -80,6 +81,9 @@ public static class HolidayNoticeFile
 
         if (days.Count == 0)
             return Refusal.Malformed("HolidayNoticeEmpty");
+        var most = days.CountBy(day => day.IsOffDay).Max(kind => kind.Value);
+        if (most > HolidayNotice.MaxDays)
+            return Refusal.Malformed("HolidayNoticeTooManyDays").With("days", Number(most)).With("max", Number(HolidayNotice.MaxDays));
         return ReadPapers(root) is { } papers ? new HolidayNotice(year, papers, days) : Unreadable("papers");
     }
 
@@ -103,6 +107,8 @@ public static class HolidayNoticeFile
     }
 
     private static Refusal Unreadable(string at) => Refusal.Malformed("HolidayNoticeUnreadable").With("at", at);
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -4,6 +4,7 @@ using NetMonitor.Console.Features.Supervision.Home;
 using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Journal;
+using NetMonitor.Console.WorkingDays;
 
 namespace NetMonitor.Console.Features.Supervision;
 
@@ -13,7 +14,8 @@ public static class SupervisionFeature
         .AddSingleton<RecipientResolver>().AddSingleton<DraftTask>().AddSingleton<DispatchTask>().AddSingleton<WithdrawTask>().AddSingleton<CloseTask>()
         .AddSingleton<UrgeUnits>().AddSingleton<UrgeTargets>().AddSingleton<RemindUnits>().AddSingleton<TaskQueries>()
         .AddSingleton<TakeStep>().AddSingleton<PassDown>().AddSingleton<AttachFile>().AddSingleton<AttachmentQueries>().AddSingleton<AssignmentQueries>()
-        .AddSingleton<BoardQueries>().AddSingleton<ProgressQueries>().AddSingleton<HomeQueries>().AddReader<ProgressFolder>();
+        .AddSingleton<BoardQueries>().AddSingleton<ProgressQueries>().AddSingleton<HomeQueries>().AddReader<ProgressFolder>()
+        .AddSingleton<IFollowsNotices, TaskDeadlines>();
 
     public static void MapSupervision(this RouteGroupBuilder api)
     {

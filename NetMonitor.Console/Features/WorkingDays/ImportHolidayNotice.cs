@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Reference;
+using NetMonitor.Console.Reads;
 using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
@@ -12,59 +12,108 @@ using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Console.Features.WorkingDays;
 
-public sealed record HolidayNoticeAnswer(int Year, int Days);
+/// <summary>
+/// What a notice changes, or would change: <see cref="Applied"/> says which, <see cref="Doubts"/> why it wants a second yes. Of the deadlines that
+/// move the first thousand are listed, the earliest first, and all are counted (a unit once for each deadline); of those set as a date that become
+/// days off, which stay, the first thousand.
+/// </summary>
+public sealed record HolidayNoticeAnswer(
+    int Year, int Days, bool Applied, IReadOnlyList<NoticeDoubt> Doubts, NoticeDifference Difference, int MovedDeadlines, int MovedUnits,
+    IReadOnlyList<DeadlineMove> Deadlines, IReadOnlyList<DeadlineOnDayOff> OnDaysOff);
 
 /// <summary>
 /// Takes a year's State Council notice on record, by a system administrator of the national center: without it no deadline in
-/// that year can be set. A notice already on record is replaced, as the State Council does when it amends one.
+/// that year can be set. A notice already on record is replaced, as the State Council does when it amends one, and deadlines that were counted by it
+/// move with it. What looks doubtful (<see cref="NoticeDoubt"/>) is refused with <c>HolidayNoticeDoubtful</c> until it is confirmed.
 /// </summary>
-public sealed class ImportHolidayNotice(CommandRunner commands, WorkingCalendars calendars)
+public sealed class ImportHolidayNotice(CommandRunner commands, WorkingCalendars calendars, IEnumerable<IFollowsNotices> followers)
 {
     public static readonly Operation Import = new("ImportHolidayNotice", Permission.ImportHolidayNotices);
 
-    public async Task<Result<HolidayNoticeAnswer>> HandleAsync(Actor actor, int year, JsonElement notice, Call call, CancellationToken cancel)
+    /// <summary>Deadlines that an answer lists.</summary>
+    private const int Listed = 1000;
+
+    /// <summary>
+    /// A notice that came while a deadline was being counted by the ones before is seen by that deadline within seconds; it is looked for this long.
+    /// </summary>
+    private static readonly TimeSpan s_lateDeadlines = TimeSpan.FromHours(1);
+
+    /// <summary>A dry run says what would change, and changes nothing; <paramref name="confirmed"/> is the second yes.</summary>
+    public async Task<Result<HolidayNoticeAnswer>> HandleAsync(
+        Actor actor, int year, JsonElement notice, bool dryRun, bool confirmed, Call call, CancellationToken cancel)
     {
         var parsed = HolidayNoticeFile.Parse(Encoding.UTF8.GetBytes(notice.GetRawText()), year);
-        if (parsed.IsRefused) return parsed.Refusal;
-        return await RunAsync(new Command(actor, Import, Subject.HolidayNotice(year), parsed.Value, call), parsed.Value, replaces: true, cancel);
+        return parsed.IsRefused ? parsed.Refusal : await HandleAsync(actor, parsed.Value, dryRun, confirmed, call, cancel);
     }
+
+    public Task<Result<HolidayNoticeAnswer>> HandleAsync(
+        Actor actor, HolidayNotice notice, bool dryRun, bool confirmed, Call call, CancellationToken cancel) =>
+        RunAsync(new Command(actor, Import, Subject.HolidayNotice(notice.Year), new { notice, dryRun, confirmed }, call), notice, dryRun, confirmed, cancel);
 
     /// <summary>The notices that come with the console, as far as they are not on record: at its start, by itself.</summary>
     public async Task ImportEmbeddedAsync(CancellationToken cancel)
     {
         var known = (await calendars.NoticesAsync(cancel)).Select(notice => notice.Year).ToHashSet();
-        foreach (var name in ReferenceFiles.In("holidays"))
-        {
-            using var reader = ReferenceFiles.Read(name);
-            var text = await reader.ReadToEndAsync(cancel);
-            var notice = HolidayNoticeFile.Parse(Encoding.UTF8.GetBytes(text)).Value;
-            if (known.Contains(notice.Year)) continue;
-            await RunAsync(Command.BySystem(Import.Name, Subject.HolidayNotice(notice.Year)), notice, replaces: false, cancel);
-        }
+        foreach (var notice in HolidayNoticeFile.Embedded().Where(notice => !known.Contains(notice.Year)))
+            await RunAsync(Command.BySystem(Import.Name, Subject.HolidayNotice(notice.Year)), notice, dryRun: false, confirmed: true, cancel);
     }
 
-    private async Task<Result<HolidayNoticeAnswer>> RunAsync(Command command, HolidayNotice notice, bool replaces, CancellationToken cancel)
+    /// <summary>Moves deadlines that were still counted by the old notices while new ones came, on this node or another.</summary>
+    public async Task CatchUpAsync(CancellationToken cancel) =>
+        await commands.RunAsync<int>(Command.BySystem("CatchUpWithNotices"), OneAtATime, async (context, token) =>
+        {
+            var read = ReadDoor.Within(context.Connection, null);
+            var recent = Sql.Statement("select from holiday_notices where imported_at > $1", context.Now - s_lateDeadlines);
+            if (!await read.AnyAsync(recent, token)) return 0;
+            var calendar = new WorkingCalendar(await WorkingCalendars.NoticesAsync(read, token));
+            return (await FollowAsync(context, calendar, calendar, apply: true, token)).Moves.Count;
+        }, cancel);
+
+    /// <summary>Two consoles may start on one new database, and two administrators import at once.</summary>
+    private static SubjectLock OneAtATime => new(() => [new("select pg_advisory_xact_lock(7412)")]);
+
+    private async Task<Result<HolidayNoticeAnswer>> RunAsync(
+        Command command, HolidayNotice notice, bool dryRun, bool confirmed, CancellationToken cancel)
     {
-        // Two consoles may start on one new database, and two administrators import at once.
-        var result = await commands.RunAsync<HolidayNoticeAnswer>(command, new SubjectLock(() => [new("select pg_advisory_xact_lock(7412)")]),
-            async (context, token) =>
+        var result = await commands.RunAsync<HolidayNoticeAnswer>(command, OneAtATime, async (context, token) =>
         {
             if (command.Actor?.Lacks(Permission.ImportHolidayNotices) is { } lacks) return lacks;
-            var answer = new HolidayNoticeAnswer(notice.Year, notice.Days.Count);
-            if (!replaces && await context.Db.HolidayNotices.AnyAsync(row => row.Year == notice.Year, token)) return answer;
-            context.Write(Sql.Statement(
-                """
-                insert into holiday_notices (year, notice, imported_at) values ($1, $2::json, $3)
-                on conflict (year) do update set notice = excluded.notice, imported_at = excluded.imported_at
-                """, notice.Year, HolidayNoticeFile.Write(notice), context.Now));
-            context.Record(new JournalEntry(
-                new HolidayNoticeImported(notice.Days.Count, notice.Papers), Subject.HolidayNotice(notice.Year), 0, context.Author, context.Now)
-            {
-                UnitCode = command.Actor?.UnitCode.ToString() ?? "", UnitPath = context.Author.UnitPath,
-            });
-            return answer;
+            var notices = await WorkingCalendars.NoticesAsync(ReadDoor.Within(context.Connection, null), token);
+            var onRecord = notices.FirstOrDefault(known => known.Year == notice.Year);
+            var (doubts, difference) = (notice.Doubts(onRecord), notice.Difference(onRecord));
+            // Another node that starts up was quicker: what is on record may have been amended since.
+            var apply = !dryRun && !difference.IsNone() && (command.Actor is not null || onRecord is null);
+            if (apply && doubts.Count > 0 && !confirmed) return Refusal.Conflict("HolidayNoticeDoubtful").With("doubts", string.Join(", ", doubts));
+            var after = new WorkingCalendar([notice, .. notices.Where(known => known.Year != notice.Year)]);
+            var changes = await FollowAsync(context, new WorkingCalendar(notices), after, apply, token);
+            if (apply) Keep(context, notice, doubts);
+            return new HolidayNoticeAnswer(
+                notice.Year, notice.Days.Count, !dryRun, doubts, difference, changes.Moves.Count, changes.Moves.Sum(move => move.Units),
+                [.. changes.Moves.Take(Listed)], [.. changes.OnDaysOff.Take(Listed)]);
         }, cancel);
-        if (!result.IsRefused) calendars.Forget();
+        if (!result.IsRefused && !dryRun) calendars.Forget();
         return result;
+    }
+
+    private static void Keep(CommandContext context, HolidayNotice notice, IReadOnlyList<NoticeDoubt> confirmed)
+    {
+        context.Write(Sql.Statement(
+            """
+            insert into holiday_notices (year, notice, imported_at) values ($1, $2::json, $3)
+            on conflict (year) do update set notice = excluded.notice, imported_at = excluded.imported_at
+            """, notice.Year, HolidayNoticeFile.Write(notice), context.Now));
+        var what = new HolidayNoticeImported(notice.Days.Count, notice.Papers, confirmed.Count > 0 ? confirmed : null);
+        context.Record(new JournalEntry(what, Subject.HolidayNotice(notice.Year), 0, context.Author, context.Now)
+        {
+            UnitCode = context.Command.Actor?.UnitCode.ToString() ?? "", UnitPath = context.Author.UnitPath,
+        });
+    }
+
+    private async Task<DeadlineChanges> FollowAsync(
+        CommandContext context, WorkingCalendar before, WorkingCalendar after, bool apply, CancellationToken cancel)
+    {
+        var all = new List<DeadlineChanges>();
+        foreach (var follower in followers) all.Add(await follower.FollowAsync(context, before, after, apply, cancel));
+        return new DeadlineChanges([.. all.SelectMany(part => part.Moves)], [.. all.SelectMany(part => part.OnDaysOff)]);
     }
 }

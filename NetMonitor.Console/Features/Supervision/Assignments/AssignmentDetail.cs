@@ -15,7 +15,9 @@ public sealed record ExtensionItem(int WorkingDays, string Reason, DateTimeOffse
 /// <summary>One entry of what happened to an assignment.</summary>
 public sealed record TimelineItem(DateTimeOffset At, string Verb, string Actor, string? ActorName, JsonElement Data)
 {
-    /// <summary>Adds the entries about the unit's part and about the task as a whole; of the task's urges only those that reached the unit.</summary>
+    /// <summary>
+    /// Adds the entries about the unit's part and about the task as a whole; of urges, and of deadlines that moved, only what reached the unit.
+    /// </summary>
     internal static IReadOnlyList<TimelineItem> Add(ReadBatch read, AssignmentId id)
     {
         var sql = new Sql();
@@ -26,7 +28,8 @@ public sealed record TimelineItem(DateTimeOffset At, string Verb, string Actor, 
             where (j.subject_type = '{SupervisionSubjects.OfAssignment}' and j.subject_number = {sql.Value(id.ToString())})
               or (j.subject_type = '{SupervisionSubjects.OfTask}' and j.subject_number = {sql.Value(id.TaskNumber)}
                 and (j.verb in ('{nameof(TaskDispatched)}', '{nameof(TaskWithdrawn)}', '{nameof(TaskClosed)}')
-                  or j.verb = '{nameof(TaskUrged)}' and exists (select from unnest(j.work) as path where path like {sql.Value($"%{id.Unit}/")})))
+                  or j.verb in ('{nameof(TaskUrged)}', '{nameof(TaskDeadlineMoved)}')
+                    and exists (select from unnest(j.work) as path where path like {sql.Value($"%{id.Unit}/")})))
             order by j.xid, j.id
             """), row => Read(row, read.Actor));
     }
@@ -45,21 +48,25 @@ public sealed record AssignmentDetail(
     IReadOnlyDictionary<string, FeedbackValue> Values, IReadOnlyDictionary<string, decimal>? ProposedValues, string? Reason, ExtensionItem? Extension,
     DateTimeOffset DispatchedAt, DateTimeOffset? ReceivedAt, DateTimeOffset? SubmittedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? UrgedAt,
     IReadOnlyList<string> SubTasks, IReadOnlyList<AttachmentItem> Attachments, IReadOnlyList<AssignmentStep> Steps, IReadOnlyList<TimelineItem> Timeline,
-    long Version, IReadOnlyList<UnitAbove> Above);
+    long Version, IReadOnlyList<UnitAbove> Above)
+{
+    /// <summary>Whether the deadline is counted into a year without a holiday notice, and may still move.</summary>
+    public bool Provisional { get; init; }
+}
 
 /// <summary>The columns of an assignment, its task and its unit that the detail is made of.</summary>
 internal sealed record AssignmentParts(
     string Title, TaskState TaskState, FeedbackForm Form, UnitCode IssuerCode, string UnitName, IReadOnlyList<UnitAbove> Above, AssignmentState State,
     DateTimeOffset Deadline, IReadOnlyDictionary<string, FeedbackValue> Values, string? Reason, int? ExtensionDays, string? ExtensionReason,
     DateTimeOffset? ExtensionRequestedAt, DateTimeOffset DispatchedAt, DateTimeOffset? ReceivedAt, DateTimeOffset? SubmittedAt, DateTimeOffset? AcceptedAt,
-    DateTimeOffset? UrgedAt, long Version)
+    DateTimeOffset? UrgedAt, long Version, bool Provisional)
 {
     /// <summary>Over rows <c>a</c> of assignments, <c>t</c> of tasks and <c>u</c> of units, as the reader sees them.</summary>
     public static string Columns(Sql sql, Actor reader) =>
         $"""
         t.title, t.state, t.form, t.issuer_code, u.name, {UnitsAbove.Column("a.unit_path")}, a.state, a.deadline, {Scopes.ShownValues(sql, reader, "a")},
         {Scopes.ShownReason(sql, reader, "a")}, a.extension_days, a.extension_reason, a.extension_requested_at, a.dispatched_at, a.received_at,
-        a.submitted_at, a.accepted_at, a.urged_at, a.version
+        a.submitted_at, a.accepted_at, a.urged_at, a.version, {DeadlineSql.OfAssignment}
         """;
 
     public ExtensionItem? Extension => ExtensionRequestedAt is { } at ? new ExtensionItem(ExtensionDays!.Value, ExtensionReason!, at) : null;
@@ -67,5 +74,5 @@ internal sealed record AssignmentParts(
     public static AssignmentParts Read(RowReader row) => new(
         row.Text(), (TaskState)row.Short(), row.Json<FeedbackForm>(), row.Unit(), row.Text(), UnitsAbove.Read(row.Texts()),
         (AssignmentState)row.Short(), row.Time(), row.Json<IReadOnlyDictionary<string, FeedbackValue>>(), row.TextOrNull(), row.IntOrNull(), row.TextOrNull(),
-        row.TimeOrNull(), row.Time(), row.TimeOrNull(), row.TimeOrNull(), row.TimeOrNull(), row.TimeOrNull(), row.Long());
+        row.TimeOrNull(), row.Time(), row.TimeOrNull(), row.TimeOrNull(), row.TimeOrNull(), row.TimeOrNull(), row.Long(), row.Flag());
 }

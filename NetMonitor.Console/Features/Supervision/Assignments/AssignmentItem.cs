@@ -13,6 +13,9 @@ public sealed record AssignmentItem(
     IReadOnlyDictionary<string, FeedbackValue> Values, Priority Priority, string IssuerName, bool ExtensionRequested, DateTimeOffset UpdatedAt,
     DateTimeOffset? UrgedAt, long Version, UnitLevel UnitLevel, IReadOnlyList<UnitAbove> Above)
 {
+    /// <summary>Whether the deadline is counted into a year without a holiday notice, and may still move.</summary>
+    public bool Provisional { get; init; }
+
     /// <summary>The unit's path, for our own use: it is not part of the API.</summary>
     [JsonIgnore]
     public UnitPath UnitPath { get; init; }
@@ -25,7 +28,8 @@ public sealed record AssignmentItem(
         $"""
         a.task_number, t.title, a.unit_code, u.name, a.state, a.deadline, {Scopes.ShownValues(sql, reader, "a")}, t.priority, issuer.name,
         a.extension_requested_at is not null,
-        a.updated_at, a.urged_at, a.version, u.level, {UnitsAbove.Column("a.unit_path")}, a.unit_path
+        a.updated_at, a.urged_at, a.version, u.level, {UnitsAbove.Column("a.unit_path")}, a.unit_path,
+        {DeadlineSql.OfAssignment}
         """;
 
     /// <summary>Adds the list of those that fit the conditions, in the order and number that the tail says.</summary>
@@ -45,6 +49,7 @@ public sealed record AssignmentItem(
             row.Time(), row.TimeOrNull(), row.Long(), (UnitLevel)row.Short(), UnitsAbove.Read(row.Texts()))
         {
             UnitPath = row.Path(),
+            Provisional = row.Flag(),
         };
     }
 }

@@ -63,7 +63,7 @@ public sealed partial class AssignmentPage : LivePage
     private Result<DateTimeOffset>? Until(int days) =>
         Calendar is null ? (Result<DateTimeOffset>?)null
         : Assignment.ExtensionOutOfRange(days) is { } outOfRange ? outOfRange
-        : TakeStep.Extended(_assignment!.Deadline, days, Calendar, Clock.GetUtcNow());
+        : CountedDeadline.Extending(_assignment!.Deadline, null, days, Clock.GetUtcNow()).CertainEnd(Calendar);
 
     private bool CanSubmit => Submits(Steps);
 

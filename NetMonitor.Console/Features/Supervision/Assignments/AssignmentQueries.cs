@@ -75,7 +75,7 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
             id.ToString(), id.TaskNumber, row.Title, id.Unit, row.UnitName, row.IssuerCode, row.State, row.Deadline,
             AssignmentWorkflow.IsOverdue(row.State, row.Deadline, time.GetUtcNow()), row.Values, proposed, row.Reason, row.Extension,
             row.DispatchedAt, row.ReceivedAt, row.SubmittedAt, row.AcceptedAt, row.UrgedAt, [.. passedOn.Select(child => child.Number)],
-            attachments, steps, timeline, row.Version, row.Above);
+            attachments, steps, timeline, row.Version, row.Above) { Provisional = row.Provisional };
     }
 
     /// <summary>Adds the unit's own work that fits a filter, what is due first standing first.</summary>

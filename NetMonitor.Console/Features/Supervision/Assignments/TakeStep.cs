@@ -56,7 +56,7 @@ public sealed class TakeStep(CommandRunner commands, WorkingCalendars calendars)
                 if (taken.IsRefused) return taken.Refusal;
                 // More time that could never be granted is refused at once, when the unit asks for it.
                 if (step == AssignmentStep.RequestExtension
-                    && Extended(assignment.Deadline, command.WorkingDays!.Value, calendar!, context.Now).Refusal is { } never)
+                    && Extended(subject, assignment, command.WorkingDays!.Value, calendar!, context.Now).Refusal is { } never)
                     return never;
                 context.Write(StepSubject.Update(assignment));
                 AddDeltas(context, subject, assignment, fromState, fromDeadline, fromValues);
@@ -77,16 +77,19 @@ public sealed class TakeStep(CommandRunner commands, WorkingCalendars calendars)
                 if (values.IsRefused) return values.Refusal;
                 return new StepInput(Values: values.Value, HasReviewer: await HasReviewerAsync(context, assignment.UnitCode, cancel));
             case AssignmentStep.GrantExtension when assignment.ExtensionDays is { } days:
-                return Extended(assignment.Deadline, days, calendar!, context.Now).Map(deadline => new StepInput(NewDeadline: deadline));
+                return Extended(subject, assignment, days, calendar!, context.Now).Map(extended => new StepInput(Extended: extended));
             default:
                 return new StepInput(command.Reason, WorkingDays: command.WorkingDays);
         }
     }
 
     /// <summary>The deadline that an extension leads to, counted from the old one, or from today where that has passed: <c>BeyondHolidayNotices</c>.</summary>
-    internal static Result<DateTimeOffset> Extended(DateTimeOffset deadline, int workingDays, WorkingCalendar calendar, DateTimeOffset now) =>
-        calendar.AddWorkingDays(WorkingCalendar.DayOf(deadline > now ? deadline : now), workingDays)
-            .Map(day => WorkingCalendar.DeadlineEnd(day).ToUniversalTime());
+    private static Result<(DateTimeOffset Deadline, CountedDeadline Counted)> Extended(
+        StepSubject subject, Assignment assignment, int workingDays, WorkingCalendar calendar, DateTimeOffset now)
+    {
+        var counted = CountedDeadline.Extending(assignment.Deadline, subject.CountedOf(assignment), workingDays, now);
+        return counted.CertainEnd(calendar).Map(deadline => (deadline, counted));
+    }
 
     private static readonly string[] s_reviewers = [.. Permissions.RolesWith(Permission.ReviewSubmissions).Select(role => role.ToString())];
 

@@ -80,7 +80,7 @@ public sealed class ExportAssignments(
     }
 
     /// <summary>In Beijing time, as the header says: a sheet is passed on between people and has no time zone of its own.</summary>
-    private static DateTime Local(DateTimeOffset at) => at.ToOffset(WorkingCalendar.Offset).DateTime;
+    private static DateTime Local(DateTimeOffset at) => WorkingCalendar.Clock(at).DateTime;
 
     /// <summary>
     /// Recorded under the account, not the task: an export changes nothing in the task, and a detector looks for how much an account takes out.

@@ -1,7 +1,6 @@
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
-using NetMonitor.Domain.Supervision;
 using Npgsql;
 
 namespace NetMonitor.Console.Features.Supervision.Progress;
@@ -10,8 +9,8 @@ namespace NetMonitor.Console.Features.Supervision.Progress;
 public static class ProgressDeltas
 {
     /// <summary>Says that many of a task's assignments changed at once.</summary>
-    public static void Recount(CommandContext context, SupervisionTask task) =>
-        context.Write(Of(task.Number, task.IssuerPath, [(ProgressQueries.SumsAt, ProgressDeltaRow.Recount, 0)]));
+    public static void Recount(CommandContext context, string task, string issuerPath) =>
+        context.Write(Of(task, issuerPath, [(ProgressQueries.SumsAt, ProgressDeltaRow.Recount, 0)]));
 
     /// <summary>Changes of a task's figures at one unit.</summary>
     public static NpgsqlBatchCommand Of(string task, string path, IReadOnlyList<(DateTimeOffset Deadline, int Slot, decimal Amount)> changes)

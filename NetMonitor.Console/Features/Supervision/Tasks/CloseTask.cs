@@ -24,7 +24,7 @@ public sealed class CloseTask(CommandRunner commands, RecipientResolver resolver
                 if (task.Close(command.Summary, context.Now) is { IsRefused: true } refused) return refused.Refusal;
                 // The figures stay, but no longer count as open work. The entry does not tell them: recipients read it, and learn of the end, not of the
                 // others' answers.
-                ProgressDeltas.Recount(context, task);
+                ProgressDeltas.Recount(context, number, task.IssuerPath);
                 var to = await resolver.OfAsync(context, task, token);
                 context.Record(TaskEntry.Of(new TaskClosed(task.Title, command.Summary), task, actor, context.Now, to));
                 return new TaskAnswer(number, task.State, task.Total, task.Deadline, task.Version);

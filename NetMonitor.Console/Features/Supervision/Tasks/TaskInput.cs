@@ -39,7 +39,7 @@ public static class TaskInput
     {
         var today = WorkingCalendar.DayOf(now);
         if (OutOfRange(workingDays) is { } refused) return refused;
-        if (workingDays is { } days) return calendar.AddWorkingDays(today, days).Map(WorkingCalendar.DeadlineEnd);
+        if (workingDays is { } days) return new CountedDeadline(today, days).CertainEnd(calendar);
         if (deadline is not { } at) return Refusal.Malformed("DeadlineOrWorkingDays");
         if (at <= now) return Refusal.Conflict("DeadlinePast");
         var day = WorkingCalendar.DayOf(at);

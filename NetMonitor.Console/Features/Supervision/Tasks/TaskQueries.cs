@@ -15,6 +15,9 @@ public sealed record TaskItem(
     string Number, string Title, TaskKind Kind, LineOfBusiness LineOfBusiness, Priority Priority, TaskState Status, DateTimeOffset? Deadline, int? WorkingDays,
     UnitCode IssuerCode, string IssuerName, string? ParentTask, int Total, DateTimeOffset CreatedAt, DateTimeOffset? DispatchedAt, long Version)
 {
+    /// <summary>Whether the deadline is counted into a year without a holiday notice, and may still move.</summary>
+    public bool Provisional { get; init; }
+
     /// <summary>The issuer's path, for our own use: it is not part of the API.</summary>
     [JsonIgnore]
     public UnitPath IssuerPath { get; init; }
@@ -23,7 +26,8 @@ public sealed record TaskItem(
     internal static string Columns(Sql sql, Actor reader) =>
         $"""
         t.number, t.title, t.kind, t.line_of_business, t.priority, t.state, t.deadline, t.working_days,
-        t.issuer_code, issuer.name, {Scopes.ShownParent(sql, reader, "t", "parent_task")}, t.total, t.created_at, t.dispatched_at, t.version, t.issuer_path
+        t.issuer_code, issuer.name, {Scopes.ShownParent(sql, reader, "t", "parent_task")}, t.total, t.created_at, t.dispatched_at, t.version, t.issuer_path,
+        {DeadlineSql.OfTask}
         """;
 
     internal static TaskItem Read(RowReader row) => new(
@@ -31,6 +35,7 @@ public sealed record TaskItem(
         row.TimeOrNull(), row.IntOrNull(), row.Unit(), row.Text(), row.TextOrNull(), row.Int(), row.Time(), row.TimeOrNull(), row.Long())
     {
         IssuerPath = row.Path(),
+        Provisional = row.Flag(),
     };
 }
 
@@ -44,6 +49,9 @@ public sealed record TaskDetail(
     string Author, string? ParentTask, UnitCode? ParentUnit, int Total, string? Summary, string? Reason, DateTimeOffset CreatedAt, DateTimeOffset? DispatchedAt,
     DateTimeOffset? EndedAt, IReadOnlyList<AttachmentItem> Attachments, IReadOnlyList<string> SubTasks, bool Mine, bool ParentEnded, long Version)
 {
+    /// <summary>Whether the deadline is counted into a year without a holiday notice, and may still move.</summary>
+    public bool Provisional { get; init; }
+
     /// <summary>Over a row <c>t</c> of tasks, its <c>issuer</c> of units, and <c>side.mine</c>: whether the reader is of the issuing side.</summary>
     internal static string Columns(Sql sql, Actor reader) =>
         $"""
@@ -59,7 +67,7 @@ public sealed record TaskDetail(
           select from assignments part join tasks parent on parent.number = part.task_number
           where part.task_number = t.parent_task and part.unit_code = t.parent_unit
             and part.state <> {StateSql.Of(AssignmentState.Withdrawn)} and parent.state = {StateSql.Running}),
-        t.version
+        t.version, {DeadlineSql.OfTask}
         """;
 
     internal static TaskDetail Read(RowReader row)
@@ -68,7 +76,7 @@ public sealed record TaskDetail(
             row.Text(), row.Text(), row.Named<TaskKind>(), row.Named<LineOfBusiness>(), row.Named<Priority>(), (TaskState)row.Short(), row.Text(), row.Text(),
             row.Json<Recipients>(), row.TimeOrNull(), row.IntOrNull(), row.Json<FeedbackForm>().Fields,
             row.Unit(), row.Text(), row.Text(), row.TextOrNull(), row.UnitOrNull(), row.Int(), row.TextOrNull(), row.TextOrNull(), row.Time(),
-            row.TimeOrNull(), row.TimeOrNull(), [], row.Texts(), row.Flag(), row.Flag(), row.Long());
+            row.TimeOrNull(), row.TimeOrNull(), [], row.Texts(), row.Flag(), row.Flag(), row.Long()) { Provisional = row.Flag() };
         return task.Mine ? task : task with { Recipients = null };
     }
 }

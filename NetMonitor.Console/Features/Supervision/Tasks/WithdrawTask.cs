@@ -27,7 +27,7 @@ public sealed class WithdrawTask(CommandRunner commands, RecipientResolver resol
                 await context.Db.Assignments.Where(row => row.TaskNumber == number && withdrawable.Contains(row.State))
                     .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, AssignmentState.Withdrawn).SetProperty(row => row.Reason, command.Reason)
                         .SetProperty(row => row.UpdatedAt, context.Now).SetProperty(row => row.Version, row => row.Version + 1), token);
-                ProgressDeltas.Recount(context, task);
+                ProgressDeltas.Recount(context, number, task.IssuerPath);
                 var to = await resolver.OfAsync(context, task, token);
                 context.Record(TaskEntry.Of(new TaskWithdrawn(task.Title, command.Reason), task, actor, context.Now, to));
                 return new TaskAnswer(number, task.State, task.Total, task.Deadline, task.Version);

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261127120000_Initial")]
+    [Migration("20261127160000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -809,6 +809,14 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("accepted_at");
 
+                    b.Property<int?>("CountedDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("counted_days");
+
+                    b.Property<DateOnly?>("CountedFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("counted_from");
+
                     b.Property<DateTimeOffset>("Deadline")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("deadline");
@@ -900,6 +908,10 @@ namespace NetMonitor.Console.Data.Migrations
                     b.HasIndex("IssuerPath")
                         .HasDatabaseName("ix_assignments_issuer_path")
                         .HasFilter("extension_requested_at is not null");
+
+                    b.HasIndex("TaskNumber")
+                        .HasDatabaseName("ix_assignments_task_number")
+                        .HasFilter("counted_from is not null");
 
                     b.HasIndex("TaskNumber", "UnitPath")
                         .IsUnique()

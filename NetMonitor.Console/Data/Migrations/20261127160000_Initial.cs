@@ -49,6 +49,8 @@ namespace NetMonitor.Console.Data.Migrations
                     issuer_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
                     state = table.Column<short>(type: "smallint", maxLength: 40, nullable: false),
                     deadline = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    counted_from = table.Column<DateOnly>(type: "date", nullable: true),
+                    counted_days = table.Column<int>(type: "integer", nullable: true),
                     values = table.Column<string>(type: "json", nullable: false),
                     reason = table.Column<string>(type: "text", nullable: true),
                     extension_days = table.Column<int>(type: "integer", nullable: true),
@@ -450,6 +452,12 @@ namespace NetMonitor.Console.Data.Migrations
                 table: "assignments",
                 column: "issuer_path",
                 filter: "extension_requested_at is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_assignments_task_number",
+                table: "assignments",
+                column: "task_number",
+                filter: "counted_from is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_assignments_task_number_unit_path",
