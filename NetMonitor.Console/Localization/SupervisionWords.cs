@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Localization;
 using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Console.Localization;
 
@@ -19,6 +20,8 @@ public sealed class SupervisionWords(IStringLocalizer<SupervisionText> texts)
     public string Of(TaskKind kind) => texts[$"TaskKind_{kind}"];
 
     public string Of(FeedbackType type) => texts[$"FieldType_{type}"];
+
+    public string Of(NoticeDoubt doubt) => texts[$"NoticeDoubt_{doubt}"];
 
     /// <summary>A party of the workflow, for a named unit.</summary>
     public string Of(WorkflowParty party, string unitName) => texts[$"Party_{party}", unitName];

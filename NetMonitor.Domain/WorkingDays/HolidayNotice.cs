@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Domain.WorkingDays;
 
@@ -42,8 +43,41 @@ public sealed partial record HolidayNotice(int Year, IReadOnlyList<string> Paper
     /// <summary>Days off, and make-up workdays, that one notice may have: the longest so far had 33 and 8.</summary>
     public const int MaxDays = 60;
 
+    public const int FirstYear = 1949;
+    public const int LastYear = 9000;
+    public const int MaxName = 64;
+    public const int MaxPaper = 500;
+
     /// <summary>Two days off of one holiday that are further apart are two holidays, such as the New Year's Days at both ends of a year.</summary>
     private const int LongestHoliday = 14;
+
+    /// <summary>
+    /// What keeps it from being a notice, all malformed: <c>HolidayNoticeUnreadable</c> (a year, name or paper that is none; detail <c>at</c>),
+    /// <c>HolidayNoticeEmpty</c>, <c>HolidayNoticeDayTwice</c>, <c>HolidayNoticeDayOutside</c> (a day further off than the edges of the years beside it;
+    /// detail <c>date</c>) and <c>HolidayNoticeTooManyDays</c> (details <c>days</c>, <c>max</c>).
+    /// </summary>
+    public Refusal? Problem()
+    {
+        if (Year is < FirstYear or > LastYear) return Unreadable("year");
+        if (Days.Count == 0) return Refusal.Malformed("HolidayNoticeEmpty");
+        var seen = new HashSet<DateOnly>();
+        foreach (var (place, day) in Days.Index())
+        {
+            if (!PlainText.IsLine(day.Name, MaxName)) return Unreadable(string.Create(CultureInfo.InvariantCulture, $"days[{place}]"));
+            if (!seen.Add(day.Date)) return Refusal.Malformed("HolidayNoticeDayTwice").With("date", Iso(day.Date));
+            if (day.Date < new DateOnly(Year - 1, 12, 1) || day.Date > new DateOnly(Year + 1, 1, 31))
+                return Refusal.Malformed("HolidayNoticeDayOutside").With("date", Iso(day.Date));
+        }
+
+        var most = Days.CountBy(day => day.IsOffDay).Max(kind => kind.Value);
+        if (most > MaxDays) return Refusal.Malformed("HolidayNoticeTooManyDays").With("days", $"{most}").With("max", $"{MaxDays}");
+        return Papers.Any(paper => !PlainText.IsLine(paper, MaxPaper)) ? Unreadable("papers") : null;
+
+        static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A notice that can't be read: <paramref name="at"/> says where.</summary>
+    public static Refusal Unreadable(string at) => Refusal.Malformed("HolidayNoticeUnreadable").With("at", at);
 
     /// <summary>What it changes in the one on record, which is null for a year that has none.</summary>
     public NoticeDifference Difference(HolidayNotice? onRecord)

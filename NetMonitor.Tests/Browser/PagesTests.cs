@@ -15,21 +15,37 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
     private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
     [Fact]
-    public async Task Holidays_TakeANoticeOnRecord_OrSayWhatIsWrongWithIt()
+    public async Task Holidays_TakeANoticeOnRecord_AfterShowingWhatItChanges()
     {
         var page = await browsers.SignInAsync(Role.CenterSystemAdministrator, Nation);
         await page.GotoAsync($"{browsers.Console.Address}holidays");
         await Expect(page.Locator("tbody th").First).ToHaveTextAsync("2026");
-        var import = page.Locator("button.primary");
-        await page.FillAsync("#h-text", "{\"year\": 2027}");
-        await import.ClickAsync();
-        await Expect(page.Locator(".panel [role=alert]")).ToContainTextAsync("days");
-        // An amended notice takes the place of the one on record.
-        await page.FillAsync("#h-text",
-            await browsers.Console.ScalarAsync<string>("select (notice::jsonb || '{\"papers\": [\"https://www.gov.cn/a/content_1.htm\", "
-                + "\"javascript:alert(1)\"]}')::text from holiday_notices where year = 2025"));
-        await import.ClickAsync();
-        await Expect(page.Locator("#h-text")).ToHaveValueAsync("");
+        // The year that comes next, with the usual holidays: incomplete rows are named, empty ones left out.
+        await Expect(page.Locator("#h-year")).ToHaveValueAsync("2027");
+        var go = page.Locator("button.primary");
+        await page.FillAsync("#h-name-1", "");
+        await page.FillAsync("#h-first-1", "2027-02-05");
+        await go.ClickAsync();
+        await Expect(page.Locator("[data-code=HolidayIncomplete]")).ToContainTextAsync("2");
+
+        // A notice of 2025 that is amended: a file has its days, here with National Day cut short, and another paper.
+        var notice = await browsers.Console.ScalarAsync<string>(
+            "select (notice::jsonb || '{\"papers\": [\"https://www.gov.cn/a/content_1.htm\", \"javascript:alert(1)\"]}')::text "
+            + "from holiday_notices where year = 2025");
+        notice = notice.Replace("""{"date": "2025-10-07", "name": "国庆节、中秋节", "isOffDay": true}, """, "", StringComparison.Ordinal);
+        await page.SetInputFilesAsync("#h-file", new FilePayload { Name = "2025.json", MimeType = "application/json", Buffer = Gb18030(notice) });
+        await Expect(page.Locator("#h-year")).ToHaveValueAsync("2025");
+        await Expect(page.Locator("input[id^=h-first-]").Last).ToHaveValueAsync("2025-10-08");
+        await go.ClickAsync();
+        await Expect(page.Locator("[data-day='2025-10-07']")).ToContainTextAsync("国庆节");
+        await Expect(page.Locator(".alert.warn li")).ToHaveCountAsync(3);
+        await Expect(go).ToBeDisabledAsync();
+        await page.Locator(".actions .btn:not(.primary)").ClickAsync();
+        await Expect(page.Locator("#h-year")).ToHaveValueAsync("2025");
+        await go.ClickAsync();
+        await page.CheckAsync("#h-confirm");
+        await go.ClickAsync();
+        await Expect(page.Locator("#h-year")).ToHaveValueAsync("2027");
         // What a notice names as its source is a link only where it is an address of the web.
         var papers = page.Locator("tr", new() { HasText = "2025" }).Locator(".papers");
         await Expect(papers).ToContainTextAsync("javascript:alert(1)");
@@ -40,7 +56,37 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
             "select string_agg(actor, ' ' order by id) from journal where verb = 'HolidayNoticeImported' and subject_number = '2025'"));
         var officer = await browsers.SignInAsync(Role.EnforcementOfficer, Nation);
         await officer.GotoAsync($"{browsers.Console.Address}holidays");
-        await Expect(officer.Locator("#h-text")).ToHaveCountAsync(0);
+        await Expect(officer.Locator("#h-year")).ToHaveCountAsync(0);
+
+        static byte[] Gb18030(string text) => System.Text.CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!.GetBytes(text);
+    }
+
+    [Fact]
+    public async Task Holidays_TypedDayByDay_AreWhatTheNoticeSays()
+    {
+        var page = await browsers.SignInAsync(Role.CenterSystemAdministrator, Nation);
+        await page.GotoAsync($"{browsers.Console.Address}holidays");
+        await page.FillAsync("#h-year", "2031");
+        await page.FillAsync("#h-first-0", "2031-01-01");
+        await Expect(page.Locator("#h-last-0")).ToHaveValueAsync("2031-01-01");
+        await page.FillAsync("#h-first-1", "2031-01-22");
+        await page.FillAsync("#h-last-1", "2031-01-28");
+        await page.Locator("[data-add-made='1']").ClickAsync();
+        await page.FillAsync("#h-made-1-0", "2031-01-19");
+        await page.FillAsync("#h-papers", "https://www.gov.cn/zhengce/zhengceku/203011/content_1.htm");
+        await page.Locator("button.primary").ClickAsync();
+        await Expect(page.Locator(".difference li")).ToHaveCountAsync(10);
+        await Expect(page.Locator(".alert.warn")).ToHaveCountAsync(0);
+        await page.Locator("button.primary").ClickAsync();
+        await Expect(page.Locator("tbody th").First).ToHaveTextAsync("2031");
+
+        var row = page.Locator("tr", new() { HasText = "2031" });
+        await Expect(row.Locator(".num").First).ToHaveTextAsync("8");
+        await Expect(row.Locator(".num").Nth(1)).ToHaveTextAsync("1");
+        // To be amended, it is as it was typed.
+        await row.Locator("button").ClickAsync();
+        await Expect(page.Locator("#h-last-1")).ToHaveValueAsync("2031-01-28");
+        await Expect(page.Locator("#h-made-1-0")).ToHaveValueAsync("2031-01-19");
     }
 
     [Fact]

@@ -23,14 +23,11 @@ public static class HolidayNoticeFile
     }
 
     /// <summary>The notice as it is kept: what was read, and nothing that came with it.</summary>
-    public static string Write(HolidayNotice notice) => JsonSerializer.Serialize(
-        new { notice.Year, notice.Papers, Days = notice.Days.Select(day => new { Date = Iso(day.Date), day.Name, day.IsOffDay }) }, AnswerJson.Options);
+    public static string Write(HolidayNotice notice) => JsonSerializer.Serialize(notice, AnswerJson.Options);
 
     /// <summary>
-    /// Refuses, all malformed: <c>HolidayNoticeUnreadable</c> (no JSON, or not the shape <c>{year, papers?, days[{date, name, isOffDay}]}</c>),
-    /// <c>HolidayNoticeForAnotherYear</c> (where one was expected), <c>HolidayNoticeEmpty</c>, <c>HolidayNoticeTooManyDays</c> (more than
-    /// <see cref="HolidayNotice.MaxDays"/> days off or make-up workdays), <c>HolidayNoticeDayTwice</c> and <c>HolidayNoticeDayOutside</c> (a day
-    /// further off than the edges of the years beside it). Details: <c>at</c>, <c>date</c>, <c>year</c> or <c>days</c> and <c>max</c>.
+    /// Refuses <c>HolidayNoticeUnreadable</c> for what is no JSON or not of the shape <c>{year, papers?, days[{date, name, isOffDay}]}</c>,
+    /// <c>HolidayNoticeForAnotherYear</c> where one was expected, and what is none by <see cref="HolidayNotice.Problem"/>.
     /// </summary>
     /// <param name="utf8">The file, UTF-8, with or without a byte order mark.</param>
     /// <param name="expectedYear">The year it is imported for; null takes the file's word.</param>
@@ -41,74 +38,58 @@ public static class HolidayNoticeFile
         try
         {
             using var file = JsonDocument.Parse(utf8, s_strict);
-            return Read(file.RootElement, expectedYear);
+            var notice = Read(file.RootElement);
+            if (notice.IsRefused) return notice;
+            if (expectedYear is { } expected && expected != notice.Value.Year)
+                return Refusal.Malformed("HolidayNoticeForAnotherYear").With("year", notice.Value.Year.ToString(CultureInfo.InvariantCulture));
+            return notice.Value.Problem() is { } problem ? problem : notice;
         }
         catch (JsonException notJson)
         {
-            return Unreadable(string.Create(CultureInfo.InvariantCulture, $"line {notJson.LineNumber + 1}"));
+            return HolidayNotice.Unreadable(string.Create(CultureInfo.InvariantCulture, $"line {notJson.LineNumber + 1}"));
         }
         catch (InvalidOperationException)
         {
             // A text of it is half a character.
-            return Unreadable("$");
+            return HolidayNotice.Unreadable("$");
         }
     }
 
-    private static Result<HolidayNotice> Read(JsonElement root, int? expectedYear)
+    private static Result<HolidayNotice> Read(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
-            return Unreadable("$");
-        if (!root.TryGetProperty("year", out var yearJson) || yearJson.ValueKind != JsonValueKind.Number
-            || !yearJson.TryGetInt32(out var year) || year is < 1949 or > 9000)
-            return Unreadable("year");
-        if (expectedYear is { } expected && expected != year)
-            return Refusal.Malformed("HolidayNoticeForAnotherYear").With("year", Number(year));
+            return HolidayNotice.Unreadable("$");
+        if (!root.TryGetProperty("year", out var yearJson) || yearJson.ValueKind != JsonValueKind.Number || !yearJson.TryGetInt32(out var year))
+            return HolidayNotice.Unreadable("year");
         if (!root.TryGetProperty("days", out var daysJson) || daysJson.ValueKind != JsonValueKind.Array)
-            return Unreadable("days");
+            return HolidayNotice.Unreadable("days");
 
         var days = new List<HolidayNoticeDay>();
-        var seen = new HashSet<DateOnly>();
         foreach (var json in daysJson.EnumerateArray())
         {
             if (ReadDay(json) is not { } day)
-                return Unreadable(string.Create(CultureInfo.InvariantCulture, $"days[{days.Count}]"));
-            if (!seen.Add(day.Date))
-                return Refusal.Malformed("HolidayNoticeDayTwice").With("date", Iso(day.Date));
-            if (day.Date < new DateOnly(year - 1, 12, 1) || day.Date > new DateOnly(year + 1, 1, 31))
-                return Refusal.Malformed("HolidayNoticeDayOutside").With("date", Iso(day.Date));
+                return HolidayNotice.Unreadable(string.Create(CultureInfo.InvariantCulture, $"days[{days.Count}]"));
             days.Add(day);
         }
 
-        if (days.Count == 0)
-            return Refusal.Malformed("HolidayNoticeEmpty");
-        var most = days.CountBy(day => day.IsOffDay).Max(kind => kind.Value);
-        if (most > HolidayNotice.MaxDays)
-            return Refusal.Malformed("HolidayNoticeTooManyDays").With("days", Number(most)).With("max", Number(HolidayNotice.MaxDays));
-        return ReadPapers(root) is { } papers ? new HolidayNotice(year, papers, days) : Unreadable("papers");
+        return ReadPapers(root) is { } papers ? new HolidayNotice(year, papers, days) : HolidayNotice.Unreadable("papers");
     }
 
     private static HolidayNoticeDay? ReadDay(JsonElement json) =>
         json.ValueKind == JsonValueKind.Object
         && json.TryGetProperty("date", out var date) && date.ValueKind == JsonValueKind.String
         && DateOnly.TryParseExact(date.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-        && json.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String && name.GetString() is { } text && PlainText.IsLine(text, 64)
+        && json.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
         && json.TryGetProperty("isOffDay", out var off) && off.ValueKind is JsonValueKind.True or JsonValueKind.False
-            ? new HolidayNoticeDay(day, text, off.GetBoolean())
+            ? new HolidayNoticeDay(day, name.GetString()!, off.GetBoolean())
             : null;
 
     private static List<string>? ReadPapers(JsonElement root)
     {
         if (!root.TryGetProperty("papers", out var json))
             return [];
-        if (json.ValueKind != JsonValueKind.Array
-            || json.EnumerateArray().Any(paper => paper.ValueKind != JsonValueKind.String || !PlainText.IsLine(paper.GetString(), 500)))
+        if (json.ValueKind != JsonValueKind.Array || json.EnumerateArray().Any(paper => paper.ValueKind != JsonValueKind.String))
             return null;
         return [.. json.EnumerateArray().Select(paper => paper.GetString()!)];
     }
-
-    private static Refusal Unreadable(string at) => Refusal.Malformed("HolidayNoticeUnreadable").With("at", at);
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -48,7 +48,8 @@ public sealed class ImportHolidayNotice(CommandRunner commands, WorkingCalendars
 
     public Task<Result<HolidayNoticeAnswer>> HandleAsync(
         Actor actor, HolidayNotice notice, bool dryRun, bool confirmed, Call call, CancellationToken cancel) =>
-        RunAsync(new Command(actor, Import, Subject.HolidayNotice(notice.Year), new { notice, dryRun, confirmed }, call), notice, dryRun, confirmed, cancel);
+        notice.Problem() is { } problem ? Task.FromResult<Result<HolidayNoticeAnswer>>(problem)
+        : RunAsync(new Command(actor, Import, Subject.HolidayNotice(notice.Year), new { notice, dryRun, confirmed }, call), notice, dryRun, confirmed, cancel);
 
     /// <summary>The notices that come with the console, as far as they are not on record: at its start, by itself.</summary>
     public async Task ImportEmbeddedAsync(CancellationToken cancel)
