@@ -186,6 +186,7 @@ public sealed class SupervisionText
     public const string WithdrawAssignmentAsk = nameof(WithdrawAssignmentAsk);
     public const string WithdrawAssignmentSubTasks = nameof(WithdrawAssignmentSubTasks);
     public const string ParentEnded = nameof(ParentEnded);
+    public const string NotAskedToo = nameof(NotAskedToo);
     public const string HolidaysTitle = nameof(HolidaysTitle);
     public const string HolidaysLead = nameof(HolidaysLead);
     public const string HolidaysYear = nameof(HolidaysYear);

@@ -15,6 +15,10 @@ public sealed class UnitsText
     public const string Parent = nameof(Parent);
     public const string Line = nameof(Line);
     public const string Status = nameof(Status);
+    public const string AskNoMore = nameof(AskNoMore);
+    public const string AskNoMoreWhat = nameof(AskNoMoreWhat);
+    public const string AskAgain = nameof(AskAgain);
+    public const string AskAgainWhat = nameof(AskAgainWhat);
     public const string Expand = nameof(Expand);
     public const string Collapse = nameof(Collapse);
     public const string Tree = nameof(Tree);

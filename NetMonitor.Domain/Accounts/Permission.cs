@@ -44,6 +44,9 @@ public enum Permission
     /// <summary>Sets up, freezes and enables accounts; which ones is in <see cref="ManagedAccounts"/>.</summary>
     ManageAccounts,
 
+    /// <summary>Says of units whether they are sent tasks.</summary>
+    ManageUnits,
+
     /// <summary>The journal: reads, verifies and proves its entries.</summary>
     ReadJournal,
 
@@ -62,6 +65,9 @@ public enum Reach
 
     /// <summary>The accounts that the holder manages (R5.1–R5.3).</summary>
     ManagedAccounts,
+
+    /// <summary>The units right below the own authority: its bodies and stations, and the authorities one level below (R5.1).</summary>
+    ManagedUnits,
 
     /// <summary>The own unit and everything below it.</summary>
     OwnUnitAndBelow,

@@ -43,6 +43,7 @@ public static class Permissions
         .. To([.. s_businessAdministrators, Role.ResponsiblePerson], Permission.AcceptSubmissions, Reach.OwnUnit),
 
         .. To(s_systemAdministrators, Permission.ManageAccounts, Reach.ManagedAccounts),
+        .. To([Role.CenterSystemAdministrator], Permission.ManageUnits, Reach.ManagedUnits),
         .. s_systemAdministrators.Select(role => new Grant(Permission.ReadJournal, role, Reach.ManagedAccounts, "R16.1")),
         new(Permission.ImportHolidayNotices, Role.CenterSystemAdministrator, Reach.Nation, "R5.1", At: UnitLevel.Nation),
     ];
@@ -83,6 +84,9 @@ public static class Permissions
     public static Reach? ReachOf(this Actor actor, Permission permission) => actor.GrantOf(permission)?.Reach;
 
     public static bool May(this Actor actor, Permission permission) => actor.ReachOf(permission) is not null;
+
+    /// <summary>Whether the account manages the units right below another (R5.1).</summary>
+    public static bool Manages(this Actor actor, UnitCode? parent) => actor.May(Permission.ManageUnits) && parent == actor.ActingUnit;
 
     /// <summary>Null where the account has the permission; else <c>RoleRequired</c>, which names it and its rule.</summary>
     public static Refusal? Lacks(this Actor actor, Permission permission) => actor.May(permission) ? null : Missing(permission, actor.UnitKind);

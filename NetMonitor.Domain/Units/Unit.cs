@@ -1,3 +1,5 @@
+using NetMonitor.Domain.Shared;
+
 namespace NetMonitor.Domain.Units;
 
 /// <summary>Where a unit came from: an import never touches what people added.</summary>
@@ -11,6 +13,9 @@ public enum UnitStatus
 {
     Active,
     Closed,
+
+    /// <summary>Nobody is on duty there, e.g. on islands, or in a county that is abolished and not yet merged: it is sent no tasks.</summary>
+    NotAsked,
 }
 
 /// <summary>A unit of the tree: an authority, its center, a body, an institution or a station.</summary>
@@ -55,4 +60,18 @@ public sealed class Unit
     public string Pinyin { get; private set; } = "";
 
     public long Version { get; private set; } = 1;
+
+    /// <summary>
+    /// Whether tasks are sent to it: <c>UnitStatusNotPossible</c> where that is so already, it is closed, or is a center, which is sent what its authority
+    /// is sent.
+    /// </summary>
+    public Result<UnitStatus> SetStatus(UnitStatus status)
+    {
+        if (status is not (UnitStatus.Active or UnitStatus.NotAsked) || Status == status || Status == UnitStatus.Closed
+            || Kind == UnitKind.CoordinationCenter)
+            return Refusal.Conflict("UnitStatusNotPossible").With("status", Status.ToString());
+        Status = status;
+        Version++;
+        return Status;
+    }
 }

@@ -9,8 +9,14 @@ public static class UnitSubjects
     {
         /// <summary>The tree as the published divisions have it.</summary>
         public static Subject Divisions => new("Units", "divisions");
+
+        public static Subject Unit(UnitCode code) => new("Unit", code.ToString());
     }
 }
+
+/// <summary>A unit is sent no tasks any more, as nobody is on duty there, or is sent them again.</summary>
+/// <param name="Units">It and those below it whose status changed with it.</param>
+public sealed record UnitStatusChanged(string Name, UnitStatus Status, string Reason, int Units) : DomainEvent;
 
 /// <param name="Changed">Units that were new or changed.</param>
 public sealed record UnitsImported(int Changed) : DomainEvent;

@@ -1,4 +1,5 @@
 using NetMonitor.Console.Api;
+using NetMonitor.Console.Auth;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
@@ -23,11 +24,19 @@ public static class UnitsApi
             .Reads(Permission.ReadDirectory).Produces<Page<UnitItem>>()
             .WithSummary("Units by parent, kind, level, and by part of name, beginning of code or of pinyin initials.");
         units.MapGet("/{code}", async (string code, UnitQueries queries, CancellationToken cancel) =>
-                UnitCode.TryParse(code, out var parsed)
+                UnitCode.TryParse(Typed.Code(code), out var parsed)
                     ? ApiResults.Answer(await queries.GetAsync(parsed, cancel), version: unit => unit.Version)
                     : ApiResults.Problem(Refusal.OutOfScope("UnitNotFound")))
             .Reads(Permission.ReadDirectory).Produces<UnitItem>();
+        units.MapPatch("/{code}", async (
+                    string code, UnitChange change, CallHeaders call, HttpContext http, ChangeUnit useCase, CancellationToken cancel) =>
+                UnitCode.TryParse(Typed.Code(code), out var parsed)
+                    ? ApiResults.Answer(await useCase.HandleAsync(http.Actor(), parsed, change, call.Call, cancel), version: answer => answer.Version)
+                    : ApiResults.Problem(Refusal.OutOfScope("UnitNotFound")))
+            .Does(ChangeUnit.Change).Produces<UnitChangeAnswer>()
+            .WithSummary("Says whether a unit and those below it are sent tasks: `NotAsked` where nobody is on duty (R5.1).");
     }
 
-    public static IServiceCollection AddUnits(this IServiceCollection services) => services.AddSingleton<UnitQueries>().AddSingleton<ImportUnits>();
+    public static IServiceCollection AddUnits(this IServiceCollection services) => services.AddSingleton<UnitQueries>()
+        .AddSingleton<ImportUnits>().AddSingleton<ChangeUnit>();
 }

@@ -165,11 +165,12 @@ public sealed class BoardComponentsTests : PageContext
     {
         var summary = Render<RecipientSummary>(p => p
             .Add(c => c.Counts,
-                [new RecipientCount(UnitLevel.Prefecture, UnitKind.Authority, 2), new RecipientCount(UnitLevel.Station, UnitKind.GrassrootsUnit, 1200)])
+                [new RecipientCount(UnitLevel.Prefecture, UnitKind.Authority, 2, 0), new RecipientCount(UnitLevel.Station, UnitKind.GrassrootsUnit, 1200, 3)])
             .Add(c => c.First,
                 [new NamedUnit(UnitCode.Authority("330106"), "西湖区市场监督管理局", [new(UnitLevel.Province, "浙江省市场监督管理局"), new(UnitLevel.Prefecture, "杭州市市场监督管理局")]),
                     new NamedUnit(UnitCode.Authority("330300"), "温州市市场监督管理局", [])]));
-        Assert.Equal(["2", "1,200"], summary.FindAll("dd").Select(count => count.TextContent));
+        Assert.Equal(["2", "1,200"], summary.FindAll("dd b").Select(count => count.TextContent));
+        Assert.Contains("3", Assert.Single(summary.FindAll("dd .muted")).TextContent, StringComparison.Ordinal);
         Assert.Equal(["西湖区市场监督管理局 浙江省 › 杭州市", "温州市市场监督管理局", "and 1,200 more"], summary.FindAll(".names li").Select(name => name.TextContent.Trim()));
     }
 

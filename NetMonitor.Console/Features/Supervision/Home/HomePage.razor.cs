@@ -32,7 +32,7 @@ public sealed partial class HomePage : LivePage
     /// <summary>Of what the listed tasks ask of the units below, the percentage that is accepted.</summary>
     private int? Done =>
         Completion.Percent(_home?.Stuck.Sum(line => (long)line.Figures.ByState[AssignmentState.Accepted]) ?? 0,
-            _home?.Stuck.Sum(line => (long)line.Figures.Total) ?? 0);
+            _home?.Stuck.Sum(line => (long)line.Figures.Total - line.Figures.ByState[AssignmentState.Withdrawn]) ?? 0);
 
     private (string Href, string Text) Most =>
         Actor.May(Permission.DispatchTasks) ? ("/dispatch", T[SupervisionText.HomeDispatch])

@@ -3,12 +3,14 @@ using NetMonitor.Domain.Supervision;
 
 namespace NetMonitor.Console.Features.Supervision.Progress;
 
-/// <summary>How much of a unit's part of a task is done: what is accepted, of all. One way of counting for tiles, tables and home pages.</summary>
+/// <summary>
+/// How much of a unit's part of a task is done: what is accepted, of all that was not withdrawn. One way of counting for tiles, tables and home pages.
+/// </summary>
 public static class Completion
 {
     /// <summary>Whole percent, rounded down: 100 means all. Null where there is nothing to do.</summary>
     public static int? Percent(IReadOnlyDictionary<AssignmentState, int> byState, int total, AssignmentState state = AssignmentState.Accepted) =>
-        Percent(byState.GetValueOrDefault(state), total);
+        Percent(byState.GetValueOrDefault(state), total - byState.GetValueOrDefault(AssignmentState.Withdrawn));
 
     public static int? Percent(long done, long total) => total == 0 ? null : (int)(100 * done / total);
 

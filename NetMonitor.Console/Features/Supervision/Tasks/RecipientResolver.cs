@@ -19,8 +19,11 @@ public sealed record ResolvedRecipients(IReadOnlyList<UnitPath> Picked, UnitPath
     public bool Includes(Actor dispatcher) =>
         Picked.Contains(dispatcher.ActingPath) || WorkRule?.Matches(dispatcher.ActingPath, dispatcher.Level, dispatcher.ActingUnit.Kind) == true;
 
-    /// <summary>The units as one condition over <c>units u</c>.</summary>
-    public string Condition(Sql sql)
+    /// <summary>The units that are sent something, as one condition over <c>units u</c>.</summary>
+    public string Condition(Sql sql) => $"u.status = '{nameof(UnitStatus.Active)}' and {Meant(sql)}";
+
+    /// <summary>The same with those that are closed or not asked.</summary>
+    public string Meant(Sql sql)
     {
         var parts = new List<string>();
         if (Picked.Count > 0) parts.Add($"u.path = any({sql.Value(Picked.Select(path => path.ToString()).ToArray())})");
@@ -31,42 +34,56 @@ public sealed record ResolvedRecipients(IReadOnlyList<UnitPath> Picked, UnitPath
             parts.Add($"({sql.Below(under, "u.path")} and u.kind = {sql.Value((short)Rule.Kind)} and {level})");
         }
 
-        return $"u.status = '{nameof(UnitStatus.Active)}' and ({string.Join(" or ", parts)})";
+        return $"({string.Join(" or ", parts)})";
     }
 }
 
-/// <summary>How many units of a level a choice of recipients comes to.</summary>
-public sealed record RecipientCount(UnitLevel Level, UnitKind Kind, int Units)
+/// <summary>How many units of a level a choice of recipients comes to, and how many more it would if they were asked.</summary>
+public sealed record RecipientCount(UnitLevel Level, UnitKind Kind, int Units, int NotAsked)
 {
-    internal static RecipientCount Read(RowReader row) => new((UnitLevel)row.Short(), (UnitKind)row.Short(), row.Int());
+    internal static RecipientCount Read(RowReader row) => new((UnitLevel)row.Short(), (UnitKind)row.Short(), row.Int(), row.Int());
 }
 
 /// <summary>Looks recipients up, within the dispatcher's reach. What lies outside it does not exist for it.</summary>
 public sealed class RecipientResolver(ReadDoor door)
 {
     /// <summary>
-    /// <c>UnitNotFound</c> for a unit that doesn't exist, is closed, or lies outside the dispatcher's reach. A command gives its
-    /// connection: if it wanted a second one, as many commands as the pool has connections would wait for each other for ever.
+    /// <c>UnitNotFound</c> for a unit that doesn't exist, is closed, or lies outside the dispatcher's reach; <c>UnitNotAsked</c> for one that was picked
+    /// and is sent no tasks. A command gives its connection: if it wanted a second one, as many commands as the pool has connections would wait for
+    /// each other for ever.
     /// </summary>
     public async Task<Result<ResolvedRecipients>> ResolveAsync(Actor actor, Recipients recipients, CancellationToken cancel, NpgsqlConnection? within = null)
+    {
+        var found = await FindAsync(actor, recipients, cancel, within);
+        if (found.IsRefused) return found.Refusal;
+        var (resolved, notAsked) = found.Value;
+        foreach (var code in recipients.Units)
+            if (notAsked.Contains(code)) return Refusal.Conflict("UnitNotAsked").With("unit", code.ToString());
+        return resolved;
+    }
+
+    private async Task<Result<(ResolvedRecipients Resolved, IReadOnlySet<UnitCode> NotAsked)>> FindAsync(
+        Actor actor, Recipients recipients, CancellationToken cancel, NpgsqlConnection? within)
     {
         var codes = recipients.Units.ToList();
         if (recipients.Rule is { } rule) codes.Add(rule.Under);
         var sql = new Sql();
-        var find = sql.InBatch($"select u.code, u.path from units u where {InReach(sql, actor, codes)}");
+        var find = sql.InBatch($"select u.code, u.path, u.status from units u where {InReach(sql, actor, codes)}");
         var read = within is null ? door.For(actor) : ReadDoor.Within(within, actor);
-        var found = (await read.AllAsync(find, row => (Code: row.Unit(), Path: row.Path()), cancel)).ToDictionary(unit => unit.Code, unit => unit.Path);
+        var rows = await read.AllAsync(find, row => (Code: row.Unit(), Path: row.Path(), Status: row.Named<UnitStatus>()), cancel);
+        var found = rows.ToDictionary(unit => unit.Code, unit => unit.Path);
         foreach (var code in codes)
             if (!found.ContainsKey(code)) return Refusal.OutOfScope("UnitNotFound").With("unit", code.ToString());
-        return new ResolvedRecipients(
+        var resolved = new ResolvedRecipients(
             [.. recipients.Units.Select(code => found[code])], recipients.Rule is null ? null : found[recipients.Rule.Under], recipients.Rule);
+        return (resolved, rows.Where(unit => unit.Status == UnitStatus.NotAsked).Select(unit => unit.Code).ToHashSet());
     }
 
     /// <summary>Whom a task went to; null where that can't be resolved any more, e.g. because one of the units was closed.</summary>
     public async Task<ResolvedRecipients?> OfAsync(CommandContext context, SupervisionTask task, CancellationToken cancel)
     {
-        var resolved = await ResolveAsync(context.Actor, task.Recipients, cancel, context.Connection);
-        return resolved.IsRefused ? null : resolved.Value;
+        var found = await FindAsync(context.Actor, task.Recipients, cancel, context.Connection);
+        return found.IsRefused ? null : found.Value.Resolved;
     }
 
     /// <summary>Those of some units that can be sent tasks now: of an earlier task's, one may have been closed or moved.</summary>
@@ -74,7 +91,8 @@ public sealed class RecipientResolver(ReadDoor door)
     {
         if (codes.Count == 0) return [];
         var sql = new Sql();
-        var find = sql.InBatch($"select {NamedUnit.Columns} from units u where {InReach(sql, actor, codes)} order by u.path");
+        var find = sql.InBatch(
+            $"select {NamedUnit.Columns} from units u where u.status = '{nameof(UnitStatus.Active)}' and {InReach(sql, actor, codes)} order by u.path");
         return await door.For(actor).AllAsync(find, NamedUnit.Read, cancel);
     }
 
@@ -102,14 +120,18 @@ public sealed class RecipientResolver(ReadDoor door)
         if (resolved.IsRefused) return resolved.Refusal;
         var sql = new Sql();
         var count = sql.InBatch(
-            $"select u.level, u.kind, count(*)::int from units u where {resolved.Value.Condition(sql)} group by u.level, u.kind order by u.level, u.kind");
+            $"""
+            select u.level, u.kind, (count(*) filter (where u.status = '{nameof(UnitStatus.Active)}'))::int,
+              (count(*) filter (where u.status = '{nameof(UnitStatus.NotAsked)}'))::int
+            from units u where u.status <> '{nameof(UnitStatus.Closed)}' and {resolved.Value.Meant(sql)} group by u.level, u.kind order by u.level, u.kind
+            """);
         return Result.Of(await door.For(actor).AllAsync(count, RecipientCount.Read, cancel));
     }
 
-    /// <summary>Which of some units can be sent tasks by the actor.</summary>
+    /// <summary>Which of some units the actor may send tasks to, as far as they are asked.</summary>
     private static string InReach(Sql sql, Actor actor, IEnumerable<UnitCode> codes) =>
         $"""
         u.code = any({sql.Value(codes.Select(code => code.ToString()).ToArray())})
-          and u.status = '{nameof(UnitStatus.Active)}' and {sql.Below(actor.SendsTo(), "u.path")}
+          and u.status <> '{nameof(UnitStatus.Closed)}' and {sql.Below(actor.SendsTo(), "u.path")}
         """;
 }
