@@ -11,7 +11,7 @@ namespace NetMonitor.Tests.Support;
 /// <summary>The longest classes begin first: begun last, one of them would run on alone while the other processor waits.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] s_longest = [nameof(EveryPageTests), nameof(QueryPlanTests)];
+    private static readonly string[] s_longest = [nameof(EveryPageTests), nameof(QueryPlanTests), nameof(Faults.ComposeTests)];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>
