@@ -24,7 +24,7 @@ public static class OpenApi
         ["413"] = "The body is larger than 1 MB, an upload than 50 MB",
         ["415"] = "No JSON, or in an encoding that is not known (UTF-8, UTF-16 and GB18030 are)",
         ["422"] = "The Idempotency-Key came with another body before",
-        ["429"] = "Too many failed sign-ins; see Retry-After",
+        ["429"] = "Too many tries at password and code, or all that one session may hold open is open (TooManyConnections); see Retry-After",
         ["503"] = "The database is away or full; see Retry-After",
     };
 
@@ -88,12 +88,13 @@ public static class OpenApi
         var changes = method != HttpMethod.Get;
         // A verification changes nothing; the checkpoint is only too long for an address.
         var keyed = method == HttpMethod.Post && !ofSessions && path is not ("/api/v1/password" or "/api/v1/journal/verify");
+        var counted = ofSessions || path is "/api/v1/password" or "/api/v1/feed" || (changes && path.EndsWith("/attachments", StringComparison.Ordinal));
         operation.Responses ??= [];
         foreach (var (status, means) in s_refusals)
         {
             if (status is "409" or "412" or "413" or "415" or "422" && !changes) continue;
             if (status is "422" or "412" && !keyed && method != HttpMethod.Patch) continue;
-            if (status == "429" && !ofSessions) continue;
+            if (status == "429" && !counted) continue;
             operation.Responses.TryAdd(status, new OpenApiResponse
             {
                 Description = means,

@@ -82,7 +82,8 @@ public static class AtRisk
         var words = new HashSet<string>(StringComparer.Ordinal);
         using (var reader = ReferenceFiles.Read("passwords/leaked.txt"))
             while (reader.ReadLine() is { } line) words.Add(line);
-        words.UnionWith(DivisionFiles.Names().SelectMany(name => PlacesIn(name).Append(name)).SelectMany(Pinyin.SpellingsOf).Where(word => word.Length >= 4));
+        words.UnionWith(DivisionFiles.Names().SelectMany(name => PlacesIn(name).Append(name)).SelectMany(Pinyin.SpellingsOf)
+            .Where(word => word.Length >= ShortestSpelling));
         return words.ToFrozenSet(StringComparer.Ordinal);
     }
 }

@@ -45,7 +45,7 @@ public sealed class Networks
         return _proxies.Any(proxy => proxy.Contains(address)) ? Unnamed : Name(address);
     }
 
-    public static string Name(IPAddress address)
+    private static string Name(IPAddress address)
     {
         if (address.AddressFamily == AddressFamily.InterNetwork) return address.ToString();
         var bytes = address.GetAddressBytes();

@@ -19,10 +19,9 @@ public sealed class SessionLimits
     /// <summary>How many of it.</summary>
     public static int Most(Held what) => what switch
     {
-        Held.PageConnections or Held.Circuits => 64,
+        Held.PageConnections or Held.Circuits or Held.WaitingCalls => 64,
         // A provincial system's own clients may share its one session.
         Held.HubConnections or Held.HubStreams => 1024,
-        Held.WaitingCalls => 64,
         Held.Uploads => 4,
         _ => throw new ArgumentOutOfRangeException(nameof(what)),
     };

@@ -23,9 +23,6 @@ public sealed partial class CommandRunner(
 
     private const int Attempts = 4;
 
-    /// <summary>Refusals of one account and kind in an hour that are recorded one by one: what a detector may ask for.</summary>
-    private const int RecordedEach = 20;
-
     /// <summary>Runs a command on an aggregate that it opens.</summary>
     public Task<Result<T>> RunAsync<TEntity, T>(
         Command command, Opening<TEntity> opening, Func<CommandContext, TEntity, CancellationToken, Task<Result<T>>> act, CancellationToken cancel)
@@ -166,9 +163,8 @@ public sealed partial class CommandRunner(
             if (entry is null)
             {
                 await context.Db.Database.OpenConnectionAsync(cancel);
-                var times = await RefusalCounts.AddAsync(context.Connection, actor, command.Operation.Name, refusal, context.Now, cancel);
-                if (times <= RecordedEach || RefusalCounts.IsPowerOfTen(times))
-                    entry = RefusedEntry(actor, command.Operation.Name, command.On, refusal, context.Now, times <= RecordedEach ? null : times);
+                entry = await RefusalCounts.AddAsync(
+                    context.Connection, actor, command.Operation.Name, command.On, refusal, RefusalCounts.OneByOne, context.Now, cancel);
             }
 
             if (command.Call.IdempotencyKey is not null && refusal.Kind == RefusalKind.Conflict)
@@ -179,21 +175,6 @@ public sealed partial class CommandRunner(
         await context.Db.Database.OpenConnectionAsync(cancel);
         await WriteAsync(context.Connection, entry is null ? [] : [entry], context.RefusalWrites, commit: false, cancel);
     }
-
-    /// <summary>The entry of a refused attempt: under the account that tried, with what it tried on what.</summary>
-    internal static JournalEntry RefusedEntry(Actor actor, string operation, Subject? on, Refusal refusal, DateTimeOffset now, long? count = null) =>
-        new(new Refused(operation, Short(on), refusal.Code, refusal.Rule, Short(refusal.Details), count), Subject.Account(actor.UserName), 0, actor, now)
-        {
-            UnitCode = actor.UnitCode.ToString(), UnitPath = actor.UnitPath.ToString(),
-        };
-
-    /// <summary>What was tried may be any text: no number or name of ours is longer than this.</summary>
-    private static string Short(string text) => PlainText.Shorten(text, 100);
-
-    private static Subject? Short(Subject? on) => on is { } subject ? subject with { Number = Short(subject.Number) } : null;
-
-    private static Dictionary<string, string>? Short(IReadOnlyDictionary<string, string>? details) =>
-        details?.Take(20).ToDictionary(detail => Short(detail.Key), detail => Short(detail.Value));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Operation} met another writer, attempt {Attempt}")]
     private partial void LogRetry(string operation, int attempt, Exception exception);

@@ -1,7 +1,5 @@
-using NetMonitor.Console.Data;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
-using Npgsql;
 
 namespace NetMonitor.Console.Commands;
 
@@ -19,36 +17,11 @@ public sealed class RefusedReads(CommandRunner runner)
     public async Task NoteAsync(Actor actor, string route, Refusal refusal, CancellationToken cancel)
     {
         if (refusal.Kind is not (RefusalKind.OutOfScope or RefusalKind.Forbidden)) return;
-        await runner.RunAsync<long>(new Command(actor, Note, null, new { }, Call.None), null, async (context, token) =>
+        await runner.RunAsync<bool>(new Command(actor, Note, null, new { }, Call.None), null, async (context, token) =>
         {
-            var times = await RefusalCounts.AddAsync(context.Connection, actor, route, refusal, context.Now, token);
-            if (RefusalCounts.IsPowerOfTen(times)) context.Record(CommandRunner.RefusedEntry(actor, route, null, refusal, context.Now, times));
-            return times;
+            var entry = await RefusalCounts.AddAsync(context.Connection, actor, route, null, refusal, oneByOne: 0, context.Now, token);
+            if (entry is not null) context.Record(entry);
+            return entry is not null;
         }, cancel);
-    }
-}
-
-/// <summary>How often an account was refused something, by what it tried, refusal and hour, on all nodes together.</summary>
-internal static class RefusalCounts
-{
-    /// <summary>Counts one more; the count with it.</summary>
-    public static async Task<long> AddAsync(
-        NpgsqlConnection connection, Actor actor, string what, Refusal refusal, DateTimeOffset now, CancellationToken cancel)
-    {
-        var hour = new DateTimeOffset(now.UtcDateTime.Date.AddHours(now.UtcDateTime.Hour), TimeSpan.Zero);
-        var sql = new Sql();
-        await using var count = sql.Command(connection,
-            $"""
-            insert into refused_reads as r (user_name, route, code, hour, count)
-            values ({sql.Value(actor.UserName)}, {sql.Value(what)}, {sql.Value(refusal.Code)}, {sql.Value(hour)}, 1)
-            on conflict (user_name, route, code, hour) do update set count = r.count + 1 returning count
-            """);
-        return (long)(await count.ExecuteScalarAsync(cancel))!;
-    }
-
-    public static bool IsPowerOfTen(long count)
-    {
-        while (count % 10 == 0) count /= 10;
-        return count == 1;
     }
 }

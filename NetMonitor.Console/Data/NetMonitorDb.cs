@@ -34,7 +34,7 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public DbSet<SignInThrottleRow> SignInThrottles => Set<SignInThrottleRow>();
     public DbSet<WrongCodesRow> WrongCodes => Set<WrongCodesRow>();
     public DbSet<IdempotencyRow> IdempotencyAnswers => Set<IdempotencyRow>();
-    public DbSet<RefusedReadRow> RefusedReads => Set<RefusedReadRow>();
+    public DbSet<RefusalCountRow> RefusalCounts => Set<RefusalCountRow>();
     public DbSet<ReaderCursorRow> ReaderCursors => Set<ReaderCursorRow>();
     public DbSet<SupervisionTask> Tasks => Set<SupervisionTask>();
     public DbSet<TaskGrantRow> TaskGrants => Set<TaskGrantRow>();

@@ -22,7 +22,7 @@ public sealed class Housekeeping(CommandRunner commands, JournalPartitions parti
     {
         await partitions.PrepareAsync(cancel);
         await ClearAsync((db, now, token) => db.IdempotencyAnswers.Where(row => row.CreatedAt < now - Keep).ExecuteDeleteAsync(token), cancel);
-        await ClearAsync((db, now, token) => db.RefusedReads.Where(row => row.Hour < now - Keep).ExecuteDeleteAsync(token), cancel);
+        await ClearAsync((db, now, token) => db.RefusalCounts.Where(row => row.Hour < now - Keep).ExecuteDeleteAsync(token), cancel);
         await ClearAsync((db, now, token) => db.Sessions.Where(row => row.ExpiresAt < now - Keep).ExecuteDeleteAsync(token), cancel);
         await ClearAsync((db, now, token) => db.FormDrafts.Where(row => row.SavedAt < now - FormDrafts.KeptFor).ExecuteDeleteAsync(token), cancel);
         await ClearAsync((db, now, token) => db.SignInThrottles.Where(row => row.At < now - Keep).ExecuteDeleteAsync(token), cancel);

@@ -13,6 +13,8 @@ public sealed class ReadBatch
     private readonly Actor? _actor;
     private readonly List<(NpgsqlBatchCommand Statement, Action<RowReader> Row)> _parts = [];
 
+    private int? _timeout;
+
     internal ReadBatch(Func<NpgsqlBatch> create, Actor? actor) => (_create, _actor) = (create, actor);
 
     /// <summary>The account for which is read.</summary>
@@ -33,11 +35,19 @@ public sealed class ReadBatch
         return Add(sql.InBatch($"select path from units where code = {sql.Value(unit.ToString())}"), row => row.Path());
     }
 
+    /// <summary>What it runs may take that long, where that is longer than usual.</summary>
+    public ReadBatch AtMost(TimeSpan time)
+    {
+        _timeout = (int)time.TotalSeconds;
+        return this;
+    }
+
     /// <summary>Runs what was added. More can be added then, and run again.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         if (_parts.Count == 0) return;
         await using var batch = _create();
+        if (_timeout is { } seconds) batch.Timeout = seconds;
         foreach (var (statement, _) in _parts) batch.BatchCommands.Add(statement);
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         var row = new RowReader(reader);

@@ -38,6 +38,9 @@ public static class Times
     public static string ExactDeadline(DateTimeOffset at) =>
         WorkingCalendar.Clock(at).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
+    /// <summary>For machines: what a <c>time</c> element carries beside its text.</summary>
+    public static string Machine(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+
     /// <summary>On hover, with its zone.</summary>
     public static string Exact(this Preferences? preferences, DateTimeOffset at) =>
         preferences.Local(at).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);

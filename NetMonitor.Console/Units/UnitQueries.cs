@@ -13,7 +13,7 @@ public sealed record UnitItem(
     /// <summary>Over a row <c>u</c> of units.</summary>
     internal static readonly string Columns =
         $"""
-        u.code, u.name, u.kind, u.level, u.parent_code, u.division_code, u.line_of_business, u.status, u.path,
+        u.code, u.name, u.kind, u.level, u.parent_code, u.division_code, u.line_of_business, {UnitSql.Status("u")}, u.path,
         exists (select from units child where child.parent_code = u.code), u.functional_zone, u.separately_planned, u.sub_provincial, u.version,
         {UnitsAbove.Column("u.path")}
         """;

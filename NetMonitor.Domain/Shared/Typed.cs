@@ -44,9 +44,12 @@ public static partial class Typed
     public static decimal? Number(string text)
     {
         // Only full-width forms: of ² or ① the ordinary form would be another number.
-        var plain = string.Concat(text.Select(c => c is >= '！' and <= '～' ? (char)(c - '！' + '!') : c)).Trim();
+        var plain = string.Concat(text.Select(HalfWidth)).Trim();
         return NumberText().IsMatch(plain) && decimal.TryParse(plain, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
+
+    /// <summary>A full-width form of ASCII as the ordinary one; anything else as it is.</summary>
+    public static char HalfWidth(char c) => c is >= '！' and <= '～' ? (char)(c - '！' + '!') : c;
 
     private static readonly System.Buffers.SearchValues<char> s_ofCodes = System.Buffers.SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 

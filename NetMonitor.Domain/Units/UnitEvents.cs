@@ -15,7 +15,7 @@ public static class UnitSubjects
 }
 
 /// <summary>A unit is sent no tasks any more, as nobody is on duty there, or is sent them again.</summary>
-/// <param name="Units">It and those below it whose status changed with it.</param>
+/// <param name="Units">It and those below it.</param>
 public sealed record UnitStatusChanged(string Name, UnitStatus Status, string Reason, int Units) : DomainEvent;
 
 /// <param name="Changed">Units that were new or changed.</param>

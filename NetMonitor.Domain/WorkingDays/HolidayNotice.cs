@@ -20,7 +20,7 @@ public enum NoticeDoubt
     /// <summary>Its newest paper was published before the newest one on record.</summary>
     OlderThanOnRecord,
 
-    /// <summary>A weekday between two days off of one holiday is not off.</summary>
+    /// <summary>A weekday inside a run of days off is not off.</summary>
     WorkdayInsideAHoliday,
 }
 
@@ -50,6 +50,9 @@ public sealed partial record HolidayNotice(int Year, IReadOnlyList<string> Paper
 
     /// <summary>Two days off of one holiday that are further apart are two holidays, such as the New Year's Days at both ends of a year.</summary>
     private const int LongestHoliday = 14;
+
+    /// <summary>Days off that are no further apart are one run, whatever they are called.</summary>
+    private const int LongWeekend = 3;
 
     /// <summary>
     /// What keeps it from being a notice, all malformed: <c>HolidayNoticeUnreadable</c> (a year, name or paper that is none; detail <c>at</c>),
@@ -108,20 +111,23 @@ public sealed partial record HolidayNotice(int Year, IReadOnlyList<string> Paper
         return doubts;
     }
 
-    /// <summary>Weekdays between two days off of one holiday that are not off themselves.</summary>
+    /// <summary>
+    /// Weekdays between two days off that are not off themselves: of one holiday, or of two that lie no further apart than a long weekend.
+    /// </summary>
     public IReadOnlyList<DateOnly> Holes()
     {
         var off = OffDays().ToHashSet();
-        var holes = new List<DateOnly>();
-        foreach (var holiday in Days.Where(day => day.IsOffDay).GroupBy(day => day.Name, day => day.Date))
-        {
-            var days = holiday.Order().ToList();
-            foreach (var (before, after) in days.Zip(days.Skip(1)).Where(pair => pair.Second.DayNumber - pair.First.DayNumber <= LongestHoliday))
-                for (var day = before.AddDays(1); day < after; day = day.AddDays(1))
-                    if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !off.Contains(day)) holes.Add(day);
-        }
+        var gaps = Days.Where(day => day.IsOffDay).GroupBy(day => day.Name, day => day.Date)
+            .SelectMany(holiday => Gaps(holiday, LongestHoliday)).Concat(Gaps(off, LongWeekend));
+        return [.. gaps.Where(day => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !off.Contains(day)).Distinct().Order()];
+    }
 
-        return holes;
+    /// <summary>The days between each two that follow one another, as far as these are not further apart.</summary>
+    private static IEnumerable<DateOnly> Gaps(IEnumerable<DateOnly> days, int apart)
+    {
+        var ordered = days.Order().ToList();
+        return ordered.Zip(ordered.Skip(1)).Where(pair => pair.Second.DayNumber - pair.First.DayNumber <= apart)
+            .SelectMany(pair => Enumerable.Range(pair.First.DayNumber + 1, pair.Second.DayNumber - pair.First.DayNumber - 1)).Select(DateOnly.FromDayNumber);
     }
 
     /// <summary>When its newest paper was published, by the papers' addresses; null where none tells.</summary>

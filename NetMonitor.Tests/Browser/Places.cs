@@ -72,6 +72,15 @@ public static class Places
         new("journal, denied", "/journal", s_officer, _ => "journal", Reads: false),
         new("sessions", "/sessions", s_officer, _ => "sessions"),
         new("holidays", "/holidays", s_administrator, _ => "holidays"),
+        new("holidays, compared", "/holidays", s_administrator, _ => "holidays", async page =>
+        {
+            await page.Locator("tr", new() { HasText = "2020" }).Locator("button").ClickAsync();
+            await Expect(page.Locator("#h-year")).ToHaveValueAsync("2020");
+            await page.FillAsync("#h-papers", "");
+            await page.Locator("button.primary").ClickAsync();
+            await Expect(page.Locator("#h-confirm")).ToBeVisibleAsync();
+        }),
+        new("units, one that is managed", "/units", s_administrator, _ => $"units?unit={TaskBodies.Zhejiang}", page => OpenAsync(page, "[data-ask]")),
         new("assignments that wait for the issuer", "/assignments", s_dispatcher, _ => "assignments?asked=all"),
         new("units", "/units", s_officer, _ => $"units?unit={TaskBodies.Xihu}"),
         new("units, searched", "/units", s_officer, _ => "units?q=西湖", page => Expect(page.Locator("ul.tree.scroll li").First).ToBeVisibleAsync()),

@@ -23,8 +23,18 @@ public sealed class ComposeTests
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         })!;
-        var said = await Task.WhenAll(check.StandardOutput.ReadToEndAsync(), check.StandardError.ReadToEndAsync());
-        await check.WaitForExitAsync();
+        var ended = TestContext.Current.CancellationToken;
+        string[] said = [];
+        try
+        {
+            said = await Task.WhenAll(check.StandardOutput.ReadToEndAsync(ended), check.StandardError.ReadToEndAsync(ended));
+            await check.WaitForExitAsync(ended);
+        }
+        finally
+        {
+            if (!check.HasExited) check.Kill(entireProcessTree: true);
+        }
+
         Assert.True(check.ExitCode == 0, string.Join('\n', said));
         Assert.EndsWith("compose.yaml holds", said[0].TrimEnd(), StringComparison.Ordinal);
     }

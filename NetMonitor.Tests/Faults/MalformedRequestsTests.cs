@@ -79,7 +79,7 @@ public sealed class MalformedRequestsTests(PostgresServer server, ITestOutputHel
             """
             select quote_ident(relname) from pg_class where relkind in ('r', 'p') and not relispartition and relnamespace = 'public'::regnamespace
               and relname not in ('journal', 'journal_tiles', 'journal_checkpoints',
-                'sign_in_throttles', 'wrong_codes', 'progress', 'progress_deltas', 'idempotency_answers', 'refused_reads')
+                'sign_in_throttles', 'wrong_codes', 'progress', 'progress_deltas', 'idempotency_answers', 'refusal_counts')
                 and relname not like 'qrtz%' order by 1
             """);
         var counts = await Task.WhenAll(tables.Select(async table => $"{table} {await console.ScalarAsync<long>($"select count(*) from {table}")}"));

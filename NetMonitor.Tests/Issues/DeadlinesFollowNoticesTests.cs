@@ -166,6 +166,8 @@ public sealed class DeadlinesFollowNoticesTests(PostgresServer server)
             $"update holiday_notices set notice = '{HolidayNoticeFile.Write(Notice2020.Amended)}', "
             + $"imported_at = '{here.Time.GetUtcNow():O}' where year = 2020");
 
+        var preview = await ImportAsync(await here.As(Role.CenterSystemAdministrator, Nation), Notice2020.Amended, "&dryRun=true");
+        Assert.Equal((1, 0), (preview.Number("movedDeadlines"), preview.Body.GetProperty("doubts").GetArrayLength()));
         for (var run = 0; run < 2; run++) await here.Get<ImportHolidayNotice>().CatchUpAsync(CancellationToken.None);
 
         Assert.Equal("2020-02-06", LawDay((await (await here.As(Role.EnforcementOfficer, Xihu)).Read($"assignments/{number}-{Xihu}")).Ok().Body, "deadline"));
@@ -193,6 +195,37 @@ public sealed class DeadlinesFollowNoticesTests(PostgresServer server)
         (await PostAsync(administrator, new HolidayNotice(2027, [], [.. days]), "&confirmed=true")).Refused(400, "HolidayNoticeTooManyDays");
 
         Task<string> NoticeAsync() => console.ScalarAsync<string>("select notice::text from holiday_notices where year = 2020");
+    }
+
+    /// <summary>The second yes is to what was looked at: if somebody else imported meanwhile, it is looked at again.</summary>
+    [Fact]
+    public async System.Threading.Tasks.Task Import_ConfirmedByTheVersionThatWasSeen_IsStaleOnceAnotherCame()
+    {
+        await using var console = await TestConsole.StartAsync(server);
+        var administrator = await console.As(Role.CenterSystemAdministrator, Nation);
+        var seen = (await ImportAsync(administrator, Notice2020.Original, "&dryRun=true")).Headers.ETag!.Tag;
+        var other = Notice2020.Amended with { Days = [.. Notice2020.Amended.Days, new(new(2020, 6, 24), "端午节", IsOffDay: true)] };
+        var after = (await ImportAsync(administrator, other)).Headers.ETag!.Tag;
+
+        (await PostAsync(administrator, Notice2020.Original, "&confirmed=true", seen)).Refused(412, "Stale");
+        (await PostAsync(administrator, Notice2020.Original, "&confirmed=true", after)).Ok();
+    }
+
+    /// <summary>The notice of 2027 speaks of December 2026, too: it does not take a day off from it unasked.</summary>
+    [Fact]
+    public async System.Threading.Tasks.Task Import_ThatTakesADayOffFromAnotherYear_WantsASecondYes()
+    {
+        await using var console = await TestConsole.StartAsync(server);
+        var administrator = await console.As(Role.CenterSystemAdministrator, Nation);
+        var known = HolidayNoticeFile.Embedded().Single(notice => notice.Year == 2026);
+        await ImportAsync(administrator, known with { Days = [.. known.Days, new(new(2026, 12, 31), "元旦", IsOffDay: true)] });
+        var next = new HolidayNotice(2027, [], [new(new(2027, 1, 1), "元旦", IsOffDay: true), new(new(2026, 12, 31), "元旦", IsOffDay: false)]);
+
+        (await PostAsync(administrator, next)).Refused(409, "HolidayNoticeDoubtful");
+        Assert.Equal("FewerDaysOff", Assert.Single((await ImportAsync(administrator, next, "&dryRun=true")).Body.GetProperty("doubts").EnumerateArray())
+            .GetString());
+        // A weekend that is worked to make up is no day off that was promised.
+        await ImportAsync(administrator, next with { Days = [next.Days[0], new(new(2026, 12, 26), "元旦", IsOffDay: false)] });
     }
 
     /// <summary>Steps, extensions and a withdrawal run against imports that move the deadline there and back: figures and rows agree.</summary>
@@ -236,8 +269,8 @@ public sealed class DeadlinesFollowNoticesTests(PostgresServer server)
 
     private static DateTimeOffset At(int year, int month, int day) => new(year, month, day, 10, 0, 0, TimeSpan.FromHours(8));
 
-    private static Task<ApiAnswer> PostAsync(HttpClient administrator, HolidayNotice notice, string with = "") =>
-        administrator.Post($"holidays/{notice.Year}?x={with}", JsonElement.Parse(HolidayNoticeFile.Write(notice)));
+    private static Task<ApiAnswer> PostAsync(HttpClient administrator, HolidayNotice notice, string with = "", string? ifMatch = null) =>
+        administrator.Post($"holidays/{notice.Year}?x={with}", JsonElement.Parse(HolidayNoticeFile.Write(notice)), ifMatch: ifMatch);
 
     private static async Task<ApiAnswer> ImportAsync(HttpClient administrator, HolidayNotice notice, string with = "") =>
         (await PostAsync(administrator, notice, with)).Ok();

@@ -48,6 +48,10 @@ public sealed class NotAskedTests(PostgresServer server)
             "select concat_ws(' ', data->>'units', data->>'status', data->>'reason') from journal "
             + $"where verb = 'UnitStatusChanged' and subject_number = '{Tonglu}'"));
 
+        // One below it stays as it is marked by itself, and can't be made an exception meanwhile.
+        var station = (await city.Read($"units?parent={Tonglu}&kind=GrassrootsUnit")).Ok().Items[0];
+        Assert.Equal("NotAsked", station.GetProperty("status").GetString());
+        Assert.Equal("Active", await console.ScalarAsync<string>($"select status from units where code = '{station.GetProperty("code").GetString()}'"));
         Assert.Equal(below, (await PatchAsync(administrator, new { status = "Active", reason = "恢复值守" })).Ok().Number("units"));
         Assert.Equal((counties, stations), (await CountAsync(city, "County"), await CountAsync(city, "Station")));
         (await city.Post("tasks", Task(Picked(Tonglu)))).Ok();

@@ -241,7 +241,7 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         (await administrator.Read("journal/consistency?from=x")).Refused(400, "QueryMalformed");
         (await administrator.Read("journal/tile/0")).Refused(400, "TilePathMalformed");
         // Whoever follows the tree asks for what is not there yet, and that is nobody else's.
-        Assert.Equal(0L, await console.ScalarAsync<long>("select count(*) from refused_reads where code in ('TileNotFound', 'SizeBeyondCheckpoint')"));
+        Assert.Equal(0L, await console.ScalarAsync<long>("select count(*) from refusal_counts where code in ('TileNotFound', 'SizeBeyondCheckpoint')"));
         (await administrator.Read("journal/consistency?from=5&to=4")).Refused(400, "SizesMalformed");
     }
 

@@ -11,6 +11,7 @@ using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
+using NetMonitor.Domain.WorkingDays;
 using NetMonitor.Tests.Support;
 using Xunit;
 
@@ -75,6 +76,7 @@ public sealed partial class TextsTests
         [
             .. Keys<AssignmentState>("State"), .. Keys<TaskState>("TaskState"), .. Keys<AssignmentStep>("Step"), .. Keys<TaskStep>("TaskStep"),
             .. Keys<WorkflowParty>("Party"), .. Keys<Priority>("Priority"), .. Keys<TaskKind>("TaskKind"), .. Keys<FeedbackType>("FieldType"),
+            .. Keys<NoticeDoubt>("NoticeDoubt"),
             .. FeedbackForm.StandardFields.Select(field => $"Field_{field}"),
             .. Found("FeedbackForm.cs", FieldProblems()).Select(problem => $"Problem_{problem}"),
         ],

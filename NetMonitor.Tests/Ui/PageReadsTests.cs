@@ -128,5 +128,5 @@ public sealed class PageReadsTests : PageContext, IClassFixture<ConsoleFixture>
     private Task CountsAsync(string counted) => Eventually.TrueAsync(async () => await CountedAsync() == counted, counted);
 
     private Task<string> CountedAsync() => _console.ScalarAsync<string>(
-        $"select coalesce(string_agg(route || ' ' || code || ' ' || count, ', ' order by route), '') from refused_reads where user_name = '{_reader}'");
+        $"select coalesce(string_agg(route || ' ' || code || ' ' || count, ', ' order by route), '') from refusal_counts where user_name = '{_reader}'");
 }

@@ -54,6 +54,18 @@ public sealed class HolidayNoticeTests
         }
     }
 
+    /// <summary>Mid-Autumn until Saturday, National Day from Tuesday: the Monday between them is in one run with both.</summary>
+    [Fact]
+    public void Holes_AreBetweenTwoHolidaysToo()
+    {
+        var notice = new HolidayNotice(2026, [],
+        [
+            .. new[] { 1, 2, 3 }.Select(day => new HolidayNoticeDay(new(2026, 10, day), "中秋节", IsOffDay: true)),
+            .. new[] { 6, 7 }.Select(day => new HolidayNoticeDay(new(2026, 10, day), "国庆节", IsOffDay: true)),
+        ]);
+        Assert.Equal([new DateOnly(2026, 10, 5)], notice.Holes());
+    }
+
     [Fact]
     public void Holes_AreNotBetweenTwoNewYearsDays()
     {

@@ -22,6 +22,8 @@ internal sealed class UnitConfiguration : IEntityTypeConfiguration<Unit>
         builder.HasIndex(unit => new { unit.ParentCode, unit.Code });
         builder.HasIndex(unit => new { unit.Level, unit.Path });
         builder.HasIndex(unit => unit.Pinyin);
+        // Units where nobody is on duty: few, and asked for at every dispatch.
+        builder.HasIndex(unit => unit.Status).HasFilter($"status = '{nameof(UnitStatus.NotAsked)}'");
     }
 }
 

@@ -24,11 +24,11 @@ internal sealed class IdempotencyConfiguration : IEntityTypeConfiguration<Idempo
     }
 }
 
-internal sealed class RefusedReadConfiguration : IEntityTypeConfiguration<RefusedReadRow>
+internal sealed class RefusalCountConfiguration : IEntityTypeConfiguration<RefusalCountRow>
 {
-    public void Configure(EntityTypeBuilder<RefusedReadRow> builder)
+    public void Configure(EntityTypeBuilder<RefusalCountRow> builder)
     {
-        builder.ToTable("refused_reads");
+        builder.ToTable("refusal_counts");
         builder.HasKey(row => new { row.UserName, row.Route, row.Code, row.Hour });
         builder.Property(row => row.UserName).HasMaxLength(15).UseCollation(NetMonitorDb.ByteOrder);
         builder.HasIndex(row => row.Hour);

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Data.Reference;
 
@@ -30,7 +31,7 @@ public static class PinyinInitials
                 continue;
             }
 
-            var plain = c is >= '！' and <= '～' ? (char)(c - '！' + '!') : c;
+            var plain = Typed.HalfWidth(c);
             if (char.IsAsciiLetterOrDigit(plain))
                 initials.Append(char.ToLowerInvariant(plain));
         }

@@ -22,10 +22,10 @@ public sealed class ChangePassword(CommandRunner commands, IPasswordHasher<Accou
         var counted = await throttle.CountConfirmationAsync(actor.SessionId, cancel);
         if (counted.IsRefused) return counted.Refusal;
         // Passwords are stretched before the transaction: that takes longer than one may be open.
-        var seen = await commands.LookAsync((db, token) => db.Accounts.AsNoTracking().FirstAsync(row => row.UserName == actor.UserName, token), cancel);
         var above = actor.UnitPath.Codes().ToList();
-        var units = await commands.LookAsync(
-            (db, token) => db.Units.Where(unit => above.Contains(unit.Code)).Select(unit => unit.Name).ToListAsync(token), cancel);
+        var (seen, units) = await commands.LookAsync(async (db, token) => (
+            await db.Accounts.AsNoTracking().FirstAsync(row => row.UserName == actor.UserName, token),
+            await db.Units.Where(unit => above.Contains(unit.Code)).Select(unit => unit.Name).ToListAsync(token)), cancel);
         var (given, wanted) = (PasswordRule.Normalize(current), PasswordRule.Normalize(next));
         var fits = given is not null && hasher.VerifyHashedPassword(seen, seen.PasswordHash, given) != PasswordVerificationResult.Failed;
         var weak = !fits ? null : PasswordRule.Check(wanted ?? next, UserName.Parse(seen.UserName), AtRisk.Leaked, AtRisk.NamesOf(seen, units)).Refusal

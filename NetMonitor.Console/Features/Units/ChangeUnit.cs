@@ -11,12 +11,13 @@ namespace NetMonitor.Console.Features.Units;
 /// <summary>What a unit is to be: <c>Active</c> or <c>NotAsked</c>, and why, 1–1,000 characters.</summary>
 public sealed record UnitChange(UnitStatus? Status, string? Reason);
 
-/// <summary>How many units changed with it: those below it follow.</summary>
+/// <summary>How many units that is about: it and those below it, which follow it as long as it is marked.</summary>
 public sealed record UnitChangeAnswer(UnitCode Code, UnitStatus Status, int Units, long Version);
 
 /// <summary>
 /// Says that nobody is on duty in a unit, so that no tasks are sent to it and everything below it, or that they are again. By the system administrator
-/// of the center above (R5.1). What the unit was sent before stays with its issuers, who may take it back.
+/// of the center above (R5.1). The mark is the unit's own: what others said of units below it stands. What was sent before stays with its issuers, who
+/// may take it back.
 /// </summary>
 public sealed class ChangeUnit(CommandRunner commands)
 {
@@ -25,27 +26,23 @@ public sealed class ChangeUnit(CommandRunner commands)
     public async Task<Result<UnitChangeAnswer>> HandleAsync(Actor actor, UnitCode code, UnitChange change, Call call, CancellationToken cancel)
     {
         if (change.Status is not { } status) return Refusal.Malformed("FieldMissing").With("field", "status");
-        if (!PlainText.IsLine(change.Reason, 1000)) return Refusal.Malformed("ReasonRequired");
+        if (!PlainText.IsText(change.Reason, 1000) || PlainText.IsBlank(change.Reason!)) return Refusal.Malformed("ReasonRequired");
         return await commands.RunAsync<Unit, UnitChangeAnswer>(
             new Command(actor, Change, Subject.Unit(code), change, call), Managed(actor, code), async (context, unit, token) =>
             {
-                var was = unit.Status;
                 var changed = unit.SetStatus(status);
                 if (changed.IsRefused) return changed.Refusal;
                 var path = UnitPath.Parse(unit.Path);
                 var sql = new Sql();
-                await using var update = sql.Command(context.Connection,
-                    $"""
-                    update units set status = {sql.Value($"{status}")}, version = version + 1
-                    where {sql.Below(path, "path")} and code <> {sql.Value(code.ToString())} and status = {sql.Value($"{was}")}
-                    """);
-                var below = await update.ExecuteNonQueryAsync(token);
-                var what = new UnitStatusChanged(unit.Name, status, change.Reason!, below + 1);
+                await using var count = sql.Command(context.Connection,
+                    $"select count(*)::int from units where status <> '{nameof(UnitStatus.Closed)}' and {sql.Below(path, "path")}");
+                var units = (int)(await count.ExecuteScalarAsync(token))!;
+                var what = new UnitStatusChanged(unit.Name, status, change.Reason!, units);
                 context.Record(new JournalEntry(what, Subject.Unit(code), unit.Version, actor, context.Now)
                 {
                     UnitCode = code.ToString(), UnitPath = unit.Path, Readers = Readers.OfWork(path, actor.ActingPath),
                 });
-                return new UnitChangeAnswer(code, status, below + 1, unit.Version);
+                return new UnitChangeAnswer(code, status, units, unit.Version);
             }, cancel);
     }
 

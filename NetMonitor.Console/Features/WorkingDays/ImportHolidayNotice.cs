@@ -14,12 +14,12 @@ namespace NetMonitor.Console.Features.WorkingDays;
 
 /// <summary>
 /// What a notice changes, or would change: <see cref="Applied"/> says which, <see cref="Doubts"/> why it wants a second yes. Of the deadlines that
-/// move the first thousand are listed, the earliest first, and all are counted (a unit once for each deadline); of those set as a date that become
-/// days off, which stay, the first thousand.
+/// move, and of those set as a date that become days off and stay, the first thousand are listed, the earliest first, and all are counted (a unit once
+/// for each deadline that moves). The version is that of the notice on record, before a dry run and after an import; 0 where there is none.
 /// </summary>
 public sealed record HolidayNoticeAnswer(
     int Year, int Days, bool Applied, IReadOnlyList<NoticeDoubt> Doubts, NoticeDifference Difference, int MovedDeadlines, int MovedUnits,
-    IReadOnlyList<DeadlineMove> Deadlines, IReadOnlyList<DeadlineOnDayOff> OnDaysOff);
+    IReadOnlyList<DeadlineMove> Deadlines, int DeadlinesOnDaysOff, IReadOnlyList<DeadlineOnDayOff> OnDaysOff, long Version);
 
 /// <summary>
 /// Takes a year's State Council notice on record, by a system administrator of the national center: without it no deadline in
@@ -79,35 +79,54 @@ public sealed class ImportHolidayNotice(CommandRunner commands, WorkingCalendars
         var result = await commands.RunAsync<HolidayNoticeAnswer>(command, OneAtATime, async (context, token) =>
         {
             if (command.Actor?.Lacks(Permission.ImportHolidayNotices) is { } lacks) return lacks;
-            var notices = await WorkingCalendars.NoticesAsync(ReadDoor.Within(context.Connection, null), token);
+            var read = ReadDoor.Within(context.Connection, null);
+            var notices = await WorkingCalendars.NoticesAsync(read, token);
             var onRecord = notices.FirstOrDefault(known => known.Year == notice.Year);
-            var (doubts, difference) = (notice.Doubts(onRecord), notice.Difference(onRecord));
+            var version = await read.FirstAsync(Sql.Statement("select imported_at from holiday_notices where year = $1", notice.Year), VersionOf, token);
+            // What was looked at before it was confirmed may have been replaced meanwhile.
+            if (command.Call.Match(version) is { } stale) return stale;
             // Another node that starts up was quicker: what is on record may have been amended since.
-            var apply = !dryRun && !difference.IsNone() && (command.Actor is not null || onRecord is null);
-            if (apply && doubts.Count > 0 && !confirmed) return Refusal.Conflict("HolidayNoticeDoubtful").With("doubts", string.Join(", ", doubts));
-            var after = new WorkingCalendar([notice, .. notices.Where(known => known.Year != notice.Year)]);
-            var changes = await FollowAsync(context, new WorkingCalendar(notices), after, apply, token);
-            if (apply) Keep(context, notice, doubts);
+            var apply = !dryRun && (command.Actor is not null || onRecord is null);
+            var (before, after) = (new WorkingCalendar(notices), new WorkingCalendar([notice, .. notices.Where(known => known.Year != notice.Year)]));
+            var (doubts, difference) = (Doubts(notice, onRecord, before, after), notice.Difference(onRecord));
+            if (apply && doubts.Count > 0 && !confirmed)
+                return Refusal.Conflict("HolidayNoticeDoubtful").With("doubts", string.Join(", ", doubts)).With("confirm", "confirmed=true");
+            var changes = await FollowAsync(context, before, after, apply, token);
+            if (apply && !difference.IsNone()) version = Keep(context, notice, doubts);
             return new HolidayNoticeAnswer(
                 notice.Year, notice.Days.Count, !dryRun, doubts, difference, changes.Moves.Count, changes.Moves.Sum(move => move.Units),
-                [.. changes.Moves.Take(Listed)], [.. changes.OnDaysOff.Take(Listed)]);
+                [.. changes.Moves.Take(Listed)], changes.OnDaysOff.Count, [.. changes.OnDaysOff.Take(Listed)], version);
         }, cancel);
         if (!result.IsRefused && !dryRun) calendars.Forget();
         return result;
     }
 
-    private static void Keep(CommandContext context, HolidayNotice notice, IReadOnlyList<NoticeDoubt> confirmed)
+    /// <summary>A notice may also take days off from another year's: it speaks of the end of the year before.</summary>
+    private static IReadOnlyList<NoticeDoubt> Doubts(HolidayNotice notice, HolidayNotice? onRecord, WorkingCalendar before, WorkingCalendar after)
     {
+        var doubts = notice.Doubts(onRecord);
+        var takes = before.NamedDays.Any(day => !before.IsWorkingDayProvisionally(day) && after.IsWorkingDayProvisionally(day));
+        return takes && !doubts.Contains(NoticeDoubt.FewerDaysOff) ? [NoticeDoubt.FewerDaysOff, .. doubts] : doubts;
+    }
+
+    /// <summary>Changes with every import.</summary>
+    private static long VersionOf(RowReader row) => row.Time().UtcTicks;
+
+    private static long Keep(CommandContext context, HolidayNotice notice, IReadOnlyList<NoticeDoubt> confirmed)
+    {
+        // As fine as the database keeps it.
+        var at = new DateTimeOffset(context.Now.UtcTicks - context.Now.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
         context.Write(Sql.Statement(
             """
             insert into holiday_notices (year, notice, imported_at) values ($1, $2::json, $3)
             on conflict (year) do update set notice = excluded.notice, imported_at = excluded.imported_at
-            """, notice.Year, HolidayNoticeFile.Write(notice), context.Now));
+            """, notice.Year, HolidayNoticeFile.Write(notice), at));
         var what = new HolidayNoticeImported(notice.Days.Count, notice.Papers, confirmed.Count > 0 ? confirmed : null);
         context.Record(new JournalEntry(what, Subject.HolidayNotice(notice.Year), 0, context.Author, context.Now)
         {
             UnitCode = context.Command.Actor?.UnitCode.ToString() ?? "", UnitPath = context.Author.UnitPath,
         });
+        return at.UtcTicks;
     }
 
     private async Task<DeadlineChanges> FollowAsync(

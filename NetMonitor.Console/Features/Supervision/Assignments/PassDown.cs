@@ -32,6 +32,7 @@ public sealed class PassDown(CommandRunner commands, RecipientResolver resolver,
                 if (actor.MayIssue(content.Value.LineOfBusiness) is { } refusal) return refusal;
                 // A unit can't pass its assignment on to itself: it has it already.
                 if (recipients.Value.Includes(actor)) return Refusal.Conflict("RecipientsNotBelow", "R6.1");
+                if (recipients.Value.Unasked is { } unasked) return unasked;
                 if (subject.Ended() is { } ended) return ended;
                 if (AssignmentWorkflow.Table.Guard(assignment.Value.State, AssignmentStep.SubDispatch) is { } notNow) return notNow;
                 var task = await TaskSending.AddAsync(context, content.Value, id, token);

@@ -22,6 +22,7 @@ public sealed class DispatchTask(CommandRunner commands, RecipientResolver resol
                 var recipients = await resolver.ResolveAsync(actor, task.Recipients, token, context.Connection);
                 if (recipients.IsRefused) return recipients.Refusal;
                 if (actor.MayIssue(task.LineOfBusiness) is { } refusal) return refusal;
+                if (recipients.Value.Unasked is { } unasked) return unasked;
                 var count = await TaskSending.SendAsync(context, task, recipients.Value, calendar, token);
                 return count.IsRefused ? count.Refusal : new TaskAnswer(number, task.State, count.Value, task.Deadline, task.Version);
             }, cancel);

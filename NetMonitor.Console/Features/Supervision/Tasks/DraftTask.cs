@@ -67,6 +67,6 @@ public sealed class DraftTask(CommandRunner commands, RecipientResolver resolver
         if (actor.Lacks(Permission.DispatchTasks) is { } lacks) return lacks;
         var resolved = await resolver.ResolveAsync(actor, content.Value.Recipients, cancel);
         if (resolved.IsRefused) return resolved.Refusal;
-        return actor.MayIssue(content.Value.LineOfBusiness) is { } refusal ? refusal : content;
+        return (actor.MayIssue(content.Value.LineOfBusiness) ?? resolved.Value.Unasked) is { } refusal ? refusal : content;
     }
 }

@@ -10,9 +10,15 @@ using Npgsql;
 
 namespace NetMonitor.Console.Features.Supervision.Tasks;
 
-/// <summary>Recipients with their paths looked up: ready to be counted, or inserted as assignments.</summary>
-public sealed record ResolvedRecipients(IReadOnlyList<UnitPath> Picked, UnitPath? RuleUnder, RecipientRule? Rule)
+/// <summary>
+/// Recipients with their paths looked up: ready to be counted, or inserted as assignments. <see cref="NotAsked"/> is one that was picked and is sent no
+/// tasks.
+/// </summary>
+public sealed record ResolvedRecipients(IReadOnlyList<UnitPath> Picked, UnitPath? RuleUnder, RecipientRule? Rule, UnitCode? NotAsked = null)
 {
+    /// <summary><c>UnitNotAsked</c>: asked after the rules, as a state is.</summary>
+    public Refusal? Unasked => NotAsked is { } unit ? Refusal.Conflict("UnitNotAsked").With("unit", unit.ToString()) : null;
+
     public WorkRule? WorkRule => Rule is null ? null : WorkRule.Of(Rule, RuleUnder!.Value);
 
     /// <summary>Whether the dispatcher's own unit is among them.</summary>
@@ -20,7 +26,7 @@ public sealed record ResolvedRecipients(IReadOnlyList<UnitPath> Picked, UnitPath
         Picked.Contains(dispatcher.ActingPath) || WorkRule?.Matches(dispatcher.ActingPath, dispatcher.Level, dispatcher.ActingUnit.Kind) == true;
 
     /// <summary>The units that are sent something, as one condition over <c>units u</c>.</summary>
-    public string Condition(Sql sql) => $"u.status = '{nameof(UnitStatus.Active)}' and {Meant(sql)}";
+    public string Condition(Sql sql) => $"{Meant(sql)} and {UnitSql.IsAsked("u")}";
 
     /// <summary>The same with those that are closed or not asked.</summary>
     public string Meant(Sql sql)
@@ -48,42 +54,30 @@ public sealed record RecipientCount(UnitLevel Level, UnitKind Kind, int Units, i
 public sealed class RecipientResolver(ReadDoor door)
 {
     /// <summary>
-    /// <c>UnitNotFound</c> for a unit that doesn't exist, is closed, or lies outside the dispatcher's reach; <c>UnitNotAsked</c> for one that was picked
-    /// and is sent no tasks. A command gives its connection: if it wanted a second one, as many commands as the pool has connections would wait for
-    /// each other for ever.
+    /// <c>UnitNotFound</c> for a unit that doesn't exist, is closed, or lies outside the dispatcher's reach. A command gives its
+    /// connection: if it wanted a second one, as many commands as the pool has connections would wait for each other for ever.
     /// </summary>
     public async Task<Result<ResolvedRecipients>> ResolveAsync(Actor actor, Recipients recipients, CancellationToken cancel, NpgsqlConnection? within = null)
-    {
-        var found = await FindAsync(actor, recipients, cancel, within);
-        if (found.IsRefused) return found.Refusal;
-        var (resolved, notAsked) = found.Value;
-        foreach (var code in recipients.Units)
-            if (notAsked.Contains(code)) return Refusal.Conflict("UnitNotAsked").With("unit", code.ToString());
-        return resolved;
-    }
-
-    private async Task<Result<(ResolvedRecipients Resolved, IReadOnlySet<UnitCode> NotAsked)>> FindAsync(
-        Actor actor, Recipients recipients, CancellationToken cancel, NpgsqlConnection? within)
     {
         var codes = recipients.Units.ToList();
         if (recipients.Rule is { } rule) codes.Add(rule.Under);
         var sql = new Sql();
-        var find = sql.InBatch($"select u.code, u.path, u.status from units u where {InReach(sql, actor, codes)}");
+        var find = sql.InBatch($"select u.code, u.path, {UnitSql.IsAsked("u")} from units u where {InReach(sql, actor, codes)}");
         var read = within is null ? door.For(actor) : ReadDoor.Within(within, actor);
-        var rows = await read.AllAsync(find, row => (Code: row.Unit(), Path: row.Path(), Status: row.Named<UnitStatus>()), cancel);
+        var rows = await read.AllAsync(find, row => (Code: row.Unit(), Path: row.Path(), Asked: row.Flag()), cancel);
         var found = rows.ToDictionary(unit => unit.Code, unit => unit.Path);
         foreach (var code in codes)
             if (!found.ContainsKey(code)) return Refusal.OutOfScope("UnitNotFound").With("unit", code.ToString());
-        var resolved = new ResolvedRecipients(
-            [.. recipients.Units.Select(code => found[code])], recipients.Rule is null ? null : found[recipients.Rule.Under], recipients.Rule);
-        return (resolved, rows.Where(unit => unit.Status == UnitStatus.NotAsked).Select(unit => unit.Code).ToHashSet());
+        var notAsked = rows.Where(unit => !unit.Asked && recipients.Units.Contains(unit.Code)).Select(unit => (UnitCode?)unit.Code).FirstOrDefault();
+        return new ResolvedRecipients(
+            [.. recipients.Units.Select(code => found[code])], recipients.Rule is null ? null : found[recipients.Rule.Under], recipients.Rule, notAsked);
     }
 
     /// <summary>Whom a task went to; null where that can't be resolved any more, e.g. because one of the units was closed.</summary>
     public async Task<ResolvedRecipients?> OfAsync(CommandContext context, SupervisionTask task, CancellationToken cancel)
     {
-        var found = await FindAsync(context.Actor, task.Recipients, cancel, context.Connection);
-        return found.IsRefused ? null : found.Value.Resolved;
+        var resolved = await ResolveAsync(context.Actor, task.Recipients, cancel, context.Connection);
+        return resolved.IsRefused ? null : resolved.Value;
     }
 
     /// <summary>Those of some units that can be sent tasks now: of an earlier task's, one may have been closed or moved.</summary>
@@ -92,7 +86,7 @@ public sealed class RecipientResolver(ReadDoor door)
         if (codes.Count == 0) return [];
         var sql = new Sql();
         var find = sql.InBatch(
-            $"select {NamedUnit.Columns} from units u where u.status = '{nameof(UnitStatus.Active)}' and {InReach(sql, actor, codes)} order by u.path");
+            $"select {NamedUnit.Columns} from units u where {UnitSql.IsAsked("u")} and {InReach(sql, actor, codes)} order by u.path");
         return await door.For(actor).AllAsync(find, NamedUnit.Read, cancel);
     }
 
@@ -121,9 +115,11 @@ public sealed class RecipientResolver(ReadDoor door)
         var sql = new Sql();
         var count = sql.InBatch(
             $"""
-            select u.level, u.kind, (count(*) filter (where u.status = '{nameof(UnitStatus.Active)}'))::int,
-              (count(*) filter (where u.status = '{nameof(UnitStatus.NotAsked)}'))::int
-            from units u where u.status <> '{nameof(UnitStatus.Closed)}' and {resolved.Value.Meant(sql)} group by u.level, u.kind order by u.level, u.kind
+            select u.level, u.kind, (count(*) filter (where u.asked))::int, (count(*) filter (where not u.asked))::int
+            from (
+              select u.level, u.kind, {UnitSql.IsAsked("u")} as asked
+              from units u where u.status <> '{nameof(UnitStatus.Closed)}' and {resolved.Value.Meant(sql)}) u
+            group by u.level, u.kind order by u.level, u.kind
             """);
         return Result.Of(await door.For(actor).AllAsync(count, RecipientCount.Read, cancel));
     }

@@ -18,17 +18,18 @@ public sealed class TaskDeadlines : IFollowsNotices
 {
     private static readonly string s_open = StateSql.Any(AssignmentWorkflow.Open);
 
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(20);
+
     public async Task<DeadlineChanges> FollowAsync(
         CommandContext context, WorkingCalendar before, WorkingCalendar after, bool apply, CancellationToken cancel)
     {
         var read = ReadDoor.Within(context.Connection, null);
-        var counted = await read.AllAsync(Sql.Statement(CountedSql), Deadline.Read, cancel);
-        var ends = counted.Select(deadline => deadline with { To = deadline.Counted!.Value.End(after) });
-        var moves = await WithUnitsAsync(read, ends.Where(deadline => deadline.To != deadline.From), cancel);
+        var moves = await MovesAsync(read, after, cancel);
         var onDaysOff = await OnDaysOffAsync(read, before, after, context.Now, cancel);
         if (apply)
         {
-            await MoveAsync(context, read, moves, after, cancel);
+            moves = await LockAsync(read, moves, after, cancel);
+            await MoveAsync(context, moves, after, cancel);
             foreach (var deadline in onDaysOff)
                 context.Record(Entry(context, deadline,
                     new TaskDeadlineOnDayOff(deadline.Title, deadline.From, NameOf(after, deadline), deadline.Units), deadline.Version, []));
@@ -39,6 +40,28 @@ public sealed class TaskDeadlines : IFollowsNotices
                 deadline.Number, deadline.Issuer.Leaf, deadline.IssuerName, deadline.From, deadline.To, deadline.Units, deadline.IsProvisional(after)))],
             [.. onDaysOff.Select(deadline => new DeadlineOnDayOff(
                 deadline.Number, deadline.Issuer.Leaf, deadline.IssuerName, deadline.From, NameOf(after, deadline), deadline.Units))]);
+    }
+
+    private static async Task<IReadOnlyList<Deadline>> MovesAsync(ReadBatch read, WorkingCalendar calendar, CancellationToken cancel)
+    {
+        var counted = await read.AllAsync(Sql.Statement(CountedSql), Deadline.Read, cancel);
+        var ends = counted.Select(deadline => deadline with { To = deadline.Counted!.Value.End(calendar) });
+        return await WithUnitsAsync(read, ends.Where(deadline => deadline.To != deadline.From), cancel);
+    }
+
+    /// <summary>
+    /// Locks the tasks that move, in one order, as commands on them do: before anything is written, so that their entries stand in the order of the
+    /// versions. What has ended or was extended while this waited is read again and moves no more, or otherwise; what has come since is caught up with.
+    /// </summary>
+    private static async Task<IReadOnlyList<Deadline>> LockAsync(
+        ReadBatch read, IReadOnlyList<Deadline> moves, WorkingCalendar calendar, CancellationToken cancel)
+    {
+        if (moves.Count == 0) return moves;
+        var locked = moves.Select(move => move.Number).Distinct().Order(StringComparer.Ordinal).ToArray();
+        foreach (var number in locked) read.Add(TaskSubject.Alone(number), _ => true);
+        await read.RunAsync(cancel);
+        var numbers = locked.ToHashSet();
+        return [.. (await MovesAsync(read, calendar, cancel)).Where(move => numbers.Contains(move.Number))];
     }
 
     /// <summary>Those that are set as a date which was worked so far and is a day off now; such as have passed are nobody's concern any more.</summary>
@@ -54,7 +77,8 @@ public sealed class TaskDeadlines : IFollowsNotices
             {TaskSql} and t.working_days is null and t.deadline > {sql.Value(now)} and {DeadlineSql.Day("t.deadline")} = any({sql.Value(off)})
             order by t.deadline, t.number
             """), Deadline.Read, cancel);
-        return await WithUnitsAsync(read, found, cancel);
+        // Where nobody works on it any more, nobody needs to decide.
+        return [.. (await WithUnitsAsync(read, found, cancel)).Where(deadline => deadline.Units > 0)];
     }
 
     /// <summary>How many assignments have each task's own deadline: counted only for the few that the notices touch.</summary>
@@ -74,26 +98,28 @@ public sealed class TaskDeadlines : IFollowsNotices
     }
 
     /// <summary>
-    /// Moves tasks and assignments by one statement, and records what moved. Steps hold their assignment's row: each is either before the move, or
-    /// sees it. The time of the last change stays, because lists of what waits are ordered by it.
+    /// Moves tasks and assignments by one statement, and records what moved. Steps hold their task's lock: each is either before the move, or sees it.
+    /// The time of the last change stays, because lists of what waits are ordered by it.
     /// </summary>
-    private static async Task MoveAsync(
-        CommandContext context, ReadBatch read, IReadOnlyList<Deadline> moves, WorkingCalendar after, CancellationToken cancel)
+    private static async Task MoveAsync(CommandContext context, IReadOnlyList<Deadline> moves, WorkingCalendar after, CancellationToken cancel)
     {
         if (moves.Count == 0) return;
         var sql = new Sql();
         var now = sql.Value(context.Now);
         var rows = $"""
-            unnest({sql.Value(moves.Select(move => move.Number).ToArray())}, {sql.Value(moves.Select(move => (DateOnly?)move.Extended?.From).ToArray())},
+            unnest({sql.Value(moves.Select(move => move.Number).ToArray())}, {sql.Value(moves.Select(move => move.Extended?.From).ToArray())},
               {sql.Value(moves.Select(move => move.Extended?.WorkingDays).ToArray())}, {sql.Value(moves.Select(move => move.From).ToArray())},
               {sql.Value(moves.Select(move => move.To).ToArray())}) with ordinality as m(number, counted_from, counted_days, "from", "to", place)
             """;
+        // A campaign is 41,352 rows, and an amendment may move many campaigns.
+        var read = ReadDoor.Within(context.Connection, null).AtMost(s_longest);
         var moved = await read.AllAsync(sql.InBatch(
             $"""
             with moves as materialized (select * from {rows}),
             tasks_moved as (
-              update tasks t set deadline = m.to, version = t.version + 1, updated_at = {now}
-              from moves m where t.number = m.number and m.counted_from is null returning m.place, t.version),
+              update tasks t set deadline = coalesce(m.own, t.deadline), version = t.version + 1, updated_at = {now}
+              from (select number, max("to") filter (where counted_from is null) as own from moves group by number) m
+              where t.number = m.number returning t.number, t.version),
             units_moved as (
               update assignments a set deadline = m.to, version = a.version + 1, reminded_at = null,
                 overdue_told_at = case when m.to > {now} then null else a.overdue_told_at end
@@ -101,15 +127,16 @@ public sealed class TaskDeadlines : IFollowsNotices
               where a.task_number = m.number and a.counted_from is not distinct from m.counted_from
                 and a.counted_days is not distinct from m.counted_days and a.deadline = m.from and a.state in {s_open}
               returning m.place, a.unit_path)
-            select m.place, (select version from tasks_moved t where t.place = m.place),
-              array(select unit_path from units_moved u where u.place = m.place order by 1)
-            from moves m order by m.place
-            """), row => (Place: (int)row.Long() - 1, Version: row.LongOrNull(), Paths: row.Texts()), cancel);
+            select m.place, t.version, coalesce(u.paths, array[]::text[])
+            from moves m join tasks_moved t on t.number = m.number
+              left join (select place, array_agg(unit_path order by unit_path) as paths from units_moved group by place) u on u.place = m.place
+            order by m.place
+            """), row => (Place: (int)row.Long() - 1, Version: row.Long(), Paths: row.Texts()), cancel);
         foreach (var (place, version, paths) in moved)
         {
             var move = moves[place];
             var what = new TaskDeadlineMoved(move.Title, move.From, move.To, paths.Length, move.IsProvisional(after));
-            context.Record(Entry(context, move, what, version ?? move.Version, paths.Select(UnitPath.Parse)));
+            context.Record(Entry(context, move, what, version, paths.Select(UnitPath.Parse)));
         }
 
         foreach (var task in moves.DistinctBy(move => move.Number)) ProgressDeltas.Recount(context, task.Number, task.Issuer.ToString());

@@ -47,7 +47,7 @@ public static class TaskSending
         var count = await insert.ExecuteNonQueryAsync(cancel);
         var dispatched = task.Dispatch(deadline.Value.ToUniversalTime(), count, context.Now);
         if (dispatched.IsRefused) return dispatched.Refusal;
-        context.Write(FiguresAndGrants(task, recipients));
+        context.Write(FiguresAndGrants(task));
         var what = new TaskDispatched(task.Title, count, task.Deadline, task.Priority, task.ParentTask);
         context.Record(TaskEntry.Of(what, task, context.Author, context.Now, recipients));
         return count;
@@ -57,7 +57,7 @@ public static class TaskSending
     /// Gives every recipient but the stations, and every unit above a recipient, its figures of the task and the right to read it. Stations are
     /// first counted together at the unit above them, so that a few thousand rows go up the tree and not one for each station.
     /// </summary>
-    private static NpgsqlBatchCommand FiguresAndGrants(SupervisionTask task, ResolvedRecipients recipients)
+    private static NpgsqlBatchCommand FiguresAndGrants(SupervisionTask task)
     {
         var sql = new Sql();
         var (number, deadline) = (sql.Value(task.Number), sql.Value(task.Deadline!.Value));
@@ -66,7 +66,7 @@ public static class TaskSending
             $"""
             with counted as (
               select case when {station} then u.parent_code else u.code end as code, count(*) as units, bool_or(not {station}) as direct
-              from units u where {recipients.Condition(sql)} group by 1),
+              from assignments a join units u on u.code = a.unit_code where a.task_number = {number} group by 1),
             figures as materialized (
               select {UnitSql.CodeAt("at.path", "step")} as code, sum(c.units) as units, bool_or(c.direct and step = {UnitSql.LastStep("at.path")}) as direct
               from counted c join units at on at.code = c.code cross join lateral {UnitSql.Steps("at.path")} as step group by 1 order by 1),

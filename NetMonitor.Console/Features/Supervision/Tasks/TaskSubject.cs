@@ -27,10 +27,13 @@ public static class TaskSubject
         Version = task => task.Version,
     };
 
+    /// <summary>Locks out the steps on a task's assignments, and whatever else changes the task.</summary>
+    internal static NpgsqlBatchCommand Alone(string number) => Sql.Statement("select pg_advisory_xact_lock(hashtextextended($1, 1))", number);
+
     /// <summary>First locks out the steps, then locks the task's row.</summary>
     private static SubjectLock LockAlone(string number) => new(() =>
     [
-        Sql.Statement("select pg_advisory_xact_lock(hashtextextended($1, 1))", number),
+        Alone(number),
         Sql.Statement("select 1 from tasks where number = $1 for update", number),
     ]);
 }

@@ -88,7 +88,7 @@ public sealed class UrgeTargets(ReadDoor door, TaskQueries tasks, UnitQueries un
         var (lately, sql) = (AddLately(read, narrow, now), NotLately(narrow, now));
         var rows = await read.AllAsync(sql.InBatch(
             $"""
-            select u.level, u.kind, count(*)::int, (array_agg(u.code order by u.path))[1:{Named}] from assignments a join units u on u.code = a.unit_code
+            select u.level, u.kind, count(*)::int, 0, (array_agg(u.code order by u.path))[1:{Named}] from assignments a join units u on u.code = a.unit_code
             where {sql.Conditions} group by u.level, u.kind order by u.level, u.kind
             """), row => (Count: RecipientCount.Read(row), First: row.Texts()), cancel);
         var first = await units.NamedAsync([.. rows.SelectMany(row => row.First).Take(Named).Select(UnitCode.Parse)], cancel);

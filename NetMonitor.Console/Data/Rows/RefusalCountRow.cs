@@ -1,7 +1,7 @@
 namespace NetMonitor.Console.Data.Rows;
 
 /// <summary>How often an account was refused something, by what it tried (a route template or an operation), refusal and hour.</summary>
-public sealed class RefusedReadRow
+public sealed class RefusalCountRow
 {
     public string UserName { get; init; } = "";
     public string Route { get; init; } = "";

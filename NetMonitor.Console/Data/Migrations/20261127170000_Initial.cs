@@ -240,7 +240,7 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "refused_reads",
+                name: "refusal_counts",
                 columns: table => new
                 {
                     user_name = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
@@ -251,7 +251,7 @@ namespace NetMonitor.Console.Data.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_refused_reads", x => new { x.user_name, x.route, x.code, x.hour });
+                    table.PrimaryKey("pk_refusal_counts", x => new { x.user_name, x.route, x.code, x.hour });
                 });
 
             migrationBuilder.CreateTable(
@@ -503,8 +503,8 @@ namespace NetMonitor.Console.Data.Migrations
                 column: "task_number");
 
             migrationBuilder.CreateIndex(
-                name: "ix_refused_reads_hour",
-                table: "refused_reads",
+                name: "ix_refusal_counts_hour",
+                table: "refusal_counts",
                 column: "hour");
 
             migrationBuilder.CreateIndex(
@@ -568,6 +568,12 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "ix_units_pinyin",
                 table: "units",
                 column: "pinyin");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_units_status",
+                table: "units",
+                column: "status",
+                filter: "status = 'NotAsked'");
             migrationBuilder.Sql(JournalSchema.Create);
         }
 
@@ -615,7 +621,7 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "reader_cursors");
 
             migrationBuilder.DropTable(
-                name: "refused_reads");
+                name: "refusal_counts");
 
             migrationBuilder.DropTable(
                 name: "saved_views");

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261127160000_Initial")]
+    [Migration("20261127170000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -409,7 +409,7 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("reader_cursors", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.Rows.RefusedReadRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.RefusalCountRow", b =>
                 {
                     b.Property<string>("UserName")
                         .HasMaxLength(15)
@@ -434,12 +434,12 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnName("count");
 
                     b.HasKey("UserName", "Route", "Code", "Hour")
-                        .HasName("pk_refused_reads");
+                        .HasName("pk_refusal_counts");
 
                     b.HasIndex("Hour")
-                        .HasDatabaseName("ix_refused_reads_hour");
+                        .HasDatabaseName("ix_refusal_counts_hour");
 
-                    b.ToTable("refused_reads", (string)null);
+                    b.ToTable("refusal_counts", (string)null);
                 });
 
             modelBuilder.Entity("NetMonitor.Console.Data.Rows.SavedViewRow", b =>
@@ -1169,6 +1169,10 @@ namespace NetMonitor.Console.Data.Migrations
 
                     b.HasIndex("Pinyin")
                         .HasDatabaseName("ix_units_pinyin");
+
+                    b.HasIndex("Status")
+                        .HasDatabaseName("ix_units_status")
+                        .HasFilter("status = 'NotAsked'");
 
                     b.HasIndex("Level", "Path")
                         .HasDatabaseName("ix_units_level_path");
