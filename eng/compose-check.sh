@@ -5,7 +5,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-project=netmonitor-check
+# A name of its own each time: under a known one, podman hands out addresses where it stopped, outside a range that was given since.
+name=netmonitor-check project=netmonitor-check-$$
 host=console.test
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -48,11 +49,11 @@ until_true() {
   done
 }
 
+# What this run made, or one before it that was killed.
 down() {
-  compose down -v > /dev/null 2>&1 || true
-  podman rm -f -t 1 $(podman ps -aq --filter "name=${project}_") > /dev/null 2>&1 || true
-  podman network rm "${project}_front" "${project}_default" > /dev/null 2>&1 || true
-  podman volume rm $(podman volume ls -q --filter "name=${project}_") > /dev/null 2>&1 || true
+  podman rm -f -t 1 $(podman ps -aq --filter "name=$name") > /dev/null 2>&1 || true
+  podman network rm $(podman network ls -q --filter "name=$name") > /dev/null 2>&1 || true
+  podman volume rm $(podman volume ls -q --filter "name=$name") > /dev/null 2>&1 || true
 }
 
 ended() {
@@ -250,6 +251,7 @@ podman start "$(container console-1)" > /dev/null 2>&1
 until_true "the health of console-1 again" healthy console-1
 
 say "down"
-down
-[ -z "$(podman ps -aq --filter "name=${project}_")$(podman volume ls -q --filter "name=${project}_")" ] || fail "something is left"
+compose down -v > "$work/down.log" 2>&1 || { cat "$work/down.log" >&2; fail "it was not taken down"; }
+podman network rm "${project}_front" "${project}_default" > /dev/null
+[ -z "$(podman ps -aq --filter "name=$name")$(podman volume ls -q --filter "name=$name")" ] || fail "something is left"
 say "compose.yaml holds"
