@@ -4,18 +4,24 @@ using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Domain.Journal;
 
-/// <summary>Units whose work an entry is, where a rule over the tree chose them: the recipient rule with the path it starts from.</summary>
-public sealed record WorkRule(UnitPath Under, UnitLevel? Level, UnitKind Kind)
+/// <summary>
+/// Units whose work an entry is, where a rule over the tree chose them: the recipient rule with the path it starts from, and the few below it that it
+/// passed over with all that lies below them.
+/// </summary>
+public sealed record WorkRule(UnitPath Under, UnitLevel? Level, UnitKind Kind, IReadOnlyList<UnitPath>? Except = null)
 {
-    public static WorkRule Of(RecipientRule rule, UnitPath under) => new(under, rule.Level, rule.Kind);
+    public static WorkRule Of(RecipientRule rule, UnitPath under, IReadOnlyList<UnitPath> except) =>
+        new(under, rule.Level, rule.Kind, except.Count > 0 ? except : null);
 
     /// <summary>True for a unit that the rule resolves to.</summary>
     public bool Matches(UnitPath unit, UnitLevel level, UnitKind kind) =>
-        Under.Contains(unit) && Kind == kind && (Level is null ? unit != Under : Level == level);
+        Under.Contains(unit) && Kind == kind && (Level is null ? unit != Under : Level == level) && !IsPassedOver(unit);
 
     /// <summary>True where the rule can resolve to a unit at or below <paramref name="path"/>.</summary>
     public bool Reaches(UnitPath path, UnitLevel level) =>
-        (Under.Contains(path) || path.Contains(Under)) && (Level is null || Level >= level);
+        (Under.Contains(path) || path.Contains(Under)) && (Level is null || Level >= level) && !IsPassedOver(path);
+
+    private bool IsPassedOver(UnitPath path) => Except?.Any(over => over.Contains(path)) == true;
 }
 
 /// <summary>

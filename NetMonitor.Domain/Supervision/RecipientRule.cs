@@ -12,8 +12,11 @@ public sealed record RecipientRule(UnitCode Under, UnitLevel? Level, UnitKind Ki
     public static UnitKind DefaultKind(UnitLevel? level) => level == UnitLevel.Station ? UnitKind.GrassrootsUnit : UnitKind.Authority;
 }
 
-/// <summary>Whom a task is for: units picked by hand, a rule, or both. Kept as it was said, resolved at dispatch.</summary>
-public sealed record Recipients(IReadOnlyList<UnitCode> Units, RecipientRule? Rule)
+/// <summary>
+/// Whom a task is for: units picked by hand, a rule, or both. Kept as it was said, resolved at dispatch; <see cref="LeftOut"/> are units that the rule
+/// passed over then, with all below them, because nobody was on duty there.
+/// </summary>
+public sealed record Recipients(IReadOnlyList<UnitCode> Units, RecipientRule? Rule, IReadOnlyList<UnitCode>? LeftOut = null)
 {
     /// <summary>Units that can be picked by hand at most; for more there is the rule.</summary>
     public const int MaxPicked = 2000;

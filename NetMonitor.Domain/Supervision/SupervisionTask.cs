@@ -102,13 +102,14 @@ public sealed class SupervisionTask
         return State;
     }
 
-    /// <summary>Fixes the deadline; the recipients' assignments are made with it, in the same transaction.</summary>
-    public Result<TaskState> Dispatch(DateTimeOffset deadline, int total, DateTimeOffset now)
+    /// <summary>Fixes the deadline, and whom its rule passes over; the recipients' assignments are made with it, in the same transaction.</summary>
+    public Result<TaskState> Dispatch(DateTimeOffset deadline, int total, DateTimeOffset now, IReadOnlyList<UnitCode>? leftOut = null)
     {
         if (Guard(TaskStep.Dispatch) is { } refusal) return refusal;
         if (total == 0) return new Refusal("RecipientsEmpty", RefusalKind.Malformed);
         if (deadline <= now) return new Refusal("DeadlinePast", RefusalKind.Conflict);
         (State, Deadline, Total, DispatchedAt) = (TaskState.Dispatched, deadline, total, now);
+        if (leftOut is { Count: > 0 }) Recipients = Recipients with { LeftOut = leftOut };
         Touch(now);
         return State;
     }

@@ -77,6 +77,36 @@ public sealed class NotAskedTests(PostgresServer server)
             $"select array_to_string(work, ' ') like '%{Xihu}/%' from journal where verb = 'TaskWithdrawn' and subject_number = '{number}'"));
     }
 
+    /// <summary>A rule passes it over: it hears nothing of the task, neither at its dispatch nor at its end; who was sent it before hears of the end.</summary>
+    [Fact]
+    public async System.Threading.Tasks.Task Feed_OfAUnitThatARulePassedOver_TellsItNothing()
+    {
+        await using var console = await TestConsole.StartAsync(server);
+        var (city, officer) = (await console.As(Role.CenterBusinessAdministrator, Hangzhou), await console.As(Role.EnforcementOfficer, Xihu));
+        var leader = await console.As(Role.Leader, Xihu);
+        var administrator = await console.As(Role.CenterSystemAdministrator, Hangzhou);
+        var cursors = new Dictionary<HttpClient, string>();
+        foreach (var reader in new[] { city, officer, leader }) cursors[reader] = (await reader.Read("feed")).Ok().Text("cursor");
+        var before = await city.DispatchAsync(Rule(Hangzhou, "County"));
+        (await administrator.CallAsync("PATCH", $"units/{Xihu}", new { status = "NotAsked", reason = "无人值守" })).Ok();
+        var without = await city.DispatchAsync(Rule(Hangzhou, "County"));
+        var below = await city.DispatchAsync(Rule(Hangzhou, "Station"));
+        (await administrator.CallAsync("PATCH", $"units/{Xihu}", new { status = "Active", reason = "恢复" })).Ok();
+        foreach (var number in new[] { before, without, below }) (await city.Post($"tasks/{number}/close", new { summary = "完成" })).Ok();
+        await console.ToldAsync();
+
+        foreach (var reader in new[] { officer, leader })
+            Assert.Equal([$"TaskDispatched {before}", $"TaskClosed {before}"], await HeardAsync(reader));
+        Assert.Equal(6, (await HeardAsync(city)).Count);
+
+        async System.Threading.Tasks.Task<List<string>> HeardAsync(HttpClient reader)
+        {
+            var events = (await reader.Read($"feed?after={cursors[reader]}&limit=200")).Ok().Body.GetProperty("events").EnumerateArray();
+            return [.. events.Where(happened => happened.GetProperty("kind").GetString() is "TaskDispatched" or "TaskClosed")
+                .Select(happened => $"{happened.GetProperty("kind")} {happened.GetProperty("subject").GetProperty("number")}")];
+        }
+    }
+
     [Theory]
     [InlineData(3, 1, 4, 100)]
     [InlineData(3, 1, 5, 75)]

@@ -12,14 +12,20 @@ namespace NetMonitor.Console.Features.Supervision.Tasks;
 
 /// <summary>
 /// Recipients with their paths looked up: ready to be counted, or inserted as assignments. <see cref="NotAsked"/> is one that was picked and is sent no
-/// tasks.
+/// tasks; <see cref="LeftOut"/> are those that the rule passes over, with all below them.
 /// </summary>
-public sealed record ResolvedRecipients(IReadOnlyList<UnitPath> Picked, UnitPath? RuleUnder, RecipientRule? Rule, UnitCode? NotAsked = null)
+public sealed record ResolvedRecipients(
+    IReadOnlyList<UnitPath> Picked, UnitPath? RuleUnder, RecipientRule? Rule, UnitCode? NotAsked, IReadOnlyList<UnitPath> LeftOut)
 {
+    /// <summary>Units that are known already.</summary>
+    public ResolvedRecipients(IReadOnlyList<UnitPath> picked) : this(picked, null, null, null, [])
+    {
+    }
+
     /// <summary><c>UnitNotAsked</c>: asked after the rules, as a state is.</summary>
     public Refusal? Unasked => NotAsked is { } unit ? Refusal.Conflict("UnitNotAsked").With("unit", unit.ToString()) : null;
 
-    public WorkRule? WorkRule => Rule is null ? null : WorkRule.Of(Rule, RuleUnder!.Value);
+    public WorkRule? WorkRule => Rule is null ? null : WorkRule.Of(Rule, RuleUnder!.Value, LeftOut);
 
     /// <summary>Whether the dispatcher's own unit is among them.</summary>
     public bool Includes(Actor dispatcher) =>
@@ -69,15 +75,31 @@ public sealed class RecipientResolver(ReadDoor door)
         foreach (var code in codes)
             if (!found.ContainsKey(code)) return Refusal.OutOfScope("UnitNotFound").With("unit", code.ToString());
         var notAsked = rows.Where(unit => !unit.Asked && recipients.Units.Contains(unit.Code)).Select(unit => (UnitCode?)unit.Code).FirstOrDefault();
+        UnitPath? under = recipients.Rule is null ? null : found[recipients.Rule.Under];
         return new ResolvedRecipients(
-            [.. recipients.Units.Select(code => found[code])], recipients.Rule is null ? null : found[recipients.Rule.Under], recipients.Rule, notAsked);
+            [.. recipients.Units.Select(code => found[code])], under, recipients.Rule, notAsked, await LeftOutAsync(read, under, cancel));
+    }
+
+    /// <summary>Units below another that are not asked.</summary>
+    private static async Task<IReadOnlyList<UnitPath>> LeftOutAsync(ReadBatch read, UnitPath? under, CancellationToken cancel)
+    {
+        if (under is not { } top) return [];
+        var sql = new Sql();
+        return await read.AllAsync(sql.InBatch(
+            $"select u.path from units u where u.status = '{nameof(UnitStatus.NotAsked)}' and {sql.Below(top, "u.path")} order by u.path"),
+            row => row.Path(), cancel);
     }
 
     /// <summary>Whom a task went to; null where that can't be resolved any more, e.g. because one of the units was closed.</summary>
     public async Task<ResolvedRecipients?> OfAsync(CommandContext context, SupervisionTask task, CancellationToken cancel)
     {
         var resolved = await ResolveAsync(context.Actor, task.Recipients, cancel, context.Connection);
-        return resolved.IsRefused ? null : resolved.Value;
+        if (resolved.IsRefused) return null;
+        // Who was passed over then, not who would be now.
+        var codes = (task.Recipients.LeftOut ?? []).Select(code => code.ToString()).ToArray();
+        var leftOut = codes.Length == 0 ? [] : await ReadDoor.Within(context.Connection, context.Actor)
+            .AllAsync(Sql.Statement("select path from units where code = any($1)", (object)codes), row => row.Path(), cancel);
+        return resolved.Value with { LeftOut = leftOut };
     }
 
     /// <summary>Those of some units that can be sent tasks now: of an earlier task's, one may have been closed or moved.</summary>

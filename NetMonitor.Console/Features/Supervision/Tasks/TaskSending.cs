@@ -45,7 +45,7 @@ public static class TaskSending
             from units u where {recipients.Condition(sql)} order by u.path
             """);
         var count = await insert.ExecuteNonQueryAsync(cancel);
-        var dispatched = task.Dispatch(deadline.Value.ToUniversalTime(), count, context.Now);
+        var dispatched = task.Dispatch(deadline.Value.ToUniversalTime(), count, context.Now, [.. recipients.LeftOut.Select(unit => unit.Leaf)]);
         if (dispatched.IsRefused) return dispatched.Refusal;
         context.Write(FiguresAndGrants(task));
         var what = new TaskDispatched(task.Title, count, task.Deadline, task.Priority, task.ParentTask);

@@ -35,7 +35,7 @@ public sealed class UrgeUnits(CommandRunner commands)
                     if (urged.Count == 0 && lately is { Units: > 0, At: { } at })
                         return Refusal.Conflict("UrgedLately").With("at", at.ToString("O")).With("units", $"{lately.Units}");
                     task.Touch(context.Now);
-                    var to = new ResolvedRecipients(urged, null, null);
+                    var to = new ResolvedRecipients(urged);
                     context.Record(TaskEntry.Of(new TaskUrged(task.Title, urged.Count, task.Deadline), task, actor, context.Now, to));
                     return new UrgeAnswer(number, urged.Count, lately.Units);
                 }, cancel);
