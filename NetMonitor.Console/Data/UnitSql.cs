@@ -17,18 +17,16 @@ public static class UnitSql
     /// <summary>That a path goes on below its first units.</summary>
     public static string IsDeeper(string path, int units) => $"length({path}) > {units * UnitPath.Step}";
 
-    /// <summary>
-    /// That a unit of a row is sent tasks: it is active, and neither it nor a unit above it is marked as not asked. Such marks are few.
-    /// </summary>
-    public static string IsAsked(string row) =>
-        $"""
-        {row}.status = '{nameof(UnitStatus.Active)}'
-          and not exists (select from units off where off.status = '{nameof(UnitStatus.NotAsked)}' and starts_with({row}.path, off.path))
-        """;
+    /// <summary>That a unit of a row is sent tasks: it is active, and neither it nor a unit above it is marked as not asked.</summary>
+    public static string IsAsked(string row) => $"{row}.status = '{nameof(UnitStatus.Active)}' and not {IsMarked(row)}";
 
     /// <summary>The status that a unit of a row has by itself, or by a unit above it that is not asked.</summary>
     public static string Status(string row) =>
-        $"case when {row}.status = '{nameof(UnitStatus.Active)}' and not ({IsAsked(row)}) then '{nameof(UnitStatus.NotAsked)}' else {row}.status end";
+        $"case when {row}.status = '{nameof(UnitStatus.Active)}' and {IsMarked(row)} then '{nameof(UnitStatus.NotAsked)}' else {row}.status end";
+
+    /// <summary>That a unit of a row, or one above it, is marked as not asked. Such marks are few.</summary>
+    private static string IsMarked(string row) =>
+        $"exists (select from units off where off.status = '{nameof(UnitStatus.NotAsked)}' and starts_with({row}.path, off.path))";
 
     /// <summary>A code tells its unit's kind: nothing needs the directory for that.</summary>
     public static string IsStation(string code) => $"substr({code}, {UnitCode.KindAt + 1}, 1) = '{(int)UnitKind.GrassrootsUnit}'";

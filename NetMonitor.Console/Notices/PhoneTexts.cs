@@ -20,10 +20,9 @@ public sealed class PhoneTexts : IProjection
 
     private static readonly string[] s_dispatchers = RolesWith(Permission.DispatchTasks);
 
-    private static readonly string[] s_told =
-        [nameof(TaskUrged), nameof(TaskReminded), nameof(TaskOverdue), nameof(TaskDeadlineMoved), nameof(TaskDeadlineOnDayOff)];
-
     private static readonly string[] s_toIssuer = [nameof(TaskDeadlineMoved), nameof(TaskDeadlineOnDayOff)];
+
+    private static readonly string[] s_told = [nameof(TaskUrged), nameof(TaskReminded), nameof(TaskOverdue), .. s_toIssuer];
 
     public string Name => "phone-texts";
 

@@ -38,6 +38,9 @@ public static class Times
     public static string ExactDeadline(DateTimeOffset at) =>
         WorkingCalendar.Clock(at).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
+    /// <summary>A day alone: 2026-12-08.</summary>
+    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>For machines: what a <c>time</c> element carries beside its text.</summary>
     public static string Machine(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 

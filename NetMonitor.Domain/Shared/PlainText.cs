@@ -22,6 +22,9 @@ public static class PlainText
     public static bool IsText(string? text, int maxLength) =>
         text is not null && text.Length <= maxLength && IsClean(text, breaks: true) && (string.IsNullOrWhiteSpace(text) || !IsBlank(text));
 
+    /// <summary>The same where something has to be said, such as a reason: blank lines alone are nothing.</summary>
+    public static bool IsSaid(string? text, int maxLength) => IsText(text, maxLength) && !IsBlank(text!);
+
     /// <summary>Whether nobody sees anything of it.</summary>
     public static bool IsBlank(string text)
     {

@@ -181,7 +181,7 @@ public sealed class Assignment
     public static Refusal? Malformed(AssignmentStep step, string? reason, int? workingDays) => step switch
     {
         AssignmentStep.Return or AssignmentStep.SendBack or AssignmentStep.RequestExtension
-            when !PlainText.IsText(reason, MaxReason) || PlainText.IsBlank(reason!) => Refusal.Malformed("ReasonRequired"),
+            when !PlainText.IsSaid(reason, MaxReason) => Refusal.Malformed("ReasonRequired"),
         AssignmentStep.RequestExtension when ExtensionOutOfRange(workingDays) is { } outOfRange => outOfRange,
         // A step that needs no reason may have one all the same; it goes on record.
         _ when reason is not null && !PlainText.IsText(reason, MaxReason) => Refusal.Malformed("ReasonMalformed"),

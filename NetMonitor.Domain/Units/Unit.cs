@@ -21,6 +21,9 @@ public enum UnitStatus
 /// <summary>A unit of the tree: an authority, its center, a body, an institution or a station.</summary>
 public sealed class Unit
 {
+    /// <summary>Characters of why it is sent no tasks, or again.</summary>
+    public const int MaxReason = 1000;
+
     private Unit()
     {
     }
@@ -61,14 +64,13 @@ public sealed class Unit
 
     public long Version { get; private set; } = 1;
 
-    /// <summary>
-    /// Whether tasks are sent to it: <c>UnitStatusNotPossible</c> where that is so already, it is closed, or is a center, which is sent what its authority
-    /// is sent.
-    /// </summary>
+    /// <summary>Whether a unit can be sent no tasks, or again: not one that is closed, nor a center, which is sent what its authority is sent.</summary>
+    public static bool CanBeMarked(UnitKind kind, UnitStatus status) => kind != UnitKind.CoordinationCenter && status != UnitStatus.Closed;
+
+    /// <summary>Whether tasks are sent to it: <c>UnitStatusNotPossible</c> where that is so already, or can't be.</summary>
     public Result<UnitStatus> SetStatus(UnitStatus status)
     {
-        if (status is not (UnitStatus.Active or UnitStatus.NotAsked) || Status == status || Status == UnitStatus.Closed
-            || Kind == UnitKind.CoordinationCenter)
+        if (status is not (UnitStatus.Active or UnitStatus.NotAsked) || Status == status || !CanBeMarked(Kind, Status))
             return Refusal.Conflict("UnitStatusNotPossible").With("status", Status.ToString());
         Status = status;
         Version++;

@@ -22,9 +22,8 @@ public sealed class DeadlinesFollowNoticesTests(PostgresServer server)
     [Fact]
     public async System.Threading.Tasks.Task Amendment_MovesWhatWasCounted_TellsBothSides_AndLeavesWhatWasSetAsADate()
     {
-        await using var console = await StartAsync(2020, 1, 16);
+        await using var console = await StartBeforeTheAmendmentAsync();
         var administrator = await console.As(Role.CenterSystemAdministrator, Nation);
-        await ImportAsync(administrator, Notice2020.Original, "&confirmed=true");
         var city = await console.As(Role.CenterBusinessAdministrator, Hangzhou);
         var officer = await console.As(Role.EnforcementOfficer, Xihu);
         const string Binjiang = "3301080000", Xiaoshan = "3301090000";
@@ -103,8 +102,7 @@ public sealed class DeadlinesFollowNoticesTests(PostgresServer server)
     [Fact]
     public async System.Threading.Tasks.Task Extension_AfterTheDeadlineHasPassed_IsCountedFromThenOn()
     {
-        await using var console = await StartAsync(2020, 1, 16);
-        await ImportAsync(await console.As(Role.CenterSystemAdministrator, Nation), Notice2020.Original, "&confirmed=true");
+        await using var console = await StartBeforeTheAmendmentAsync();
         var number = await (await console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu), body => body["workingDays"] = 2);
         console.Time.MoveTo(At(2020, 1, 22));
         var officer = await console.SignInAsync(await console.AccountAsync(Role.EnforcementOfficer, Xihu));
@@ -158,8 +156,7 @@ public sealed class DeadlinesFollowNoticesTests(PostgresServer server)
     [Fact]
     public async System.Threading.Tasks.Task Deadline_CountedByTheFormerNoticeOnAnotherNode_IsCaughtUpWith_Once()
     {
-        await using var here = await StartAsync(2020, 1, 16);
-        await ImportAsync(await here.As(Role.CenterSystemAdministrator, Nation), Notice2020.Original, "&confirmed=true");
+        await using var here = await StartBeforeTheAmendmentAsync();
         var number = await (await here.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
         // As if it had been counted while the notice came.
         await here.ExecuteAsync(
@@ -232,9 +229,8 @@ public sealed class DeadlinesFollowNoticesTests(PostgresServer server)
     [Fact]
     public async System.Threading.Tasks.Task Imports_WhileStepsAreTaken_LeaveFiguresAndRowsInAgreement()
     {
-        await using var console = await StartAsync(2020, 1, 16);
+        await using var console = await StartBeforeTheAmendmentAsync();
         var administrator = await console.As(Role.CenterSystemAdministrator, Nation);
-        await ImportAsync(administrator, Notice2020.Original, "&confirmed=true");
         var city = await console.As(Role.CenterBusinessAdministrator, Hangzhou);
         var numbers = new List<string>();
         for (var i = 0; i < 6; i++) numbers.Add(await city.DispatchAsync(Picked(Xihu)));
@@ -264,6 +260,14 @@ public sealed class DeadlinesFollowNoticesTests(PostgresServer server)
     {
         var console = await TestConsole.StartAsync(server);
         console.Time.MoveTo(At(year, month, day));
+        return console;
+    }
+
+    /// <summary>16 January 2020, by the notice as it stood then.</summary>
+    private async Task<TestConsole> StartBeforeTheAmendmentAsync()
+    {
+        var console = await StartAsync(2020, 1, 16);
+        await ImportAsync(await console.As(Role.CenterSystemAdministrator, Nation), Notice2020.Original, "&confirmed=true");
         return console;
     }
 

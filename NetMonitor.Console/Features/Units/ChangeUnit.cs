@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
@@ -26,7 +27,7 @@ public sealed class ChangeUnit(CommandRunner commands)
     public async Task<Result<UnitChangeAnswer>> HandleAsync(Actor actor, UnitCode code, UnitChange change, Call call, CancellationToken cancel)
     {
         if (change.Status is not { } status) return Refusal.Malformed("FieldMissing").With("field", "status");
-        if (!PlainText.IsText(change.Reason, 1000) || PlainText.IsBlank(change.Reason!)) return Refusal.Malformed("ReasonRequired");
+        if (!PlainText.IsSaid(change.Reason, Unit.MaxReason)) return Refusal.Malformed("ReasonRequired");
         return await commands.RunAsync<Unit, UnitChangeAnswer>(
             new Command(actor, Change, Subject.Unit(code), change, call), Managed(actor, code), async (context, unit, token) =>
             {
@@ -34,9 +35,8 @@ public sealed class ChangeUnit(CommandRunner commands)
                 if (changed.IsRefused) return changed.Refusal;
                 var path = UnitPath.Parse(unit.Path);
                 var sql = new Sql();
-                await using var count = sql.Command(context.Connection,
-                    $"select count(*)::int from units where status <> '{nameof(UnitStatus.Closed)}' and {sql.Below(path, "path")}");
-                var units = (int)(await count.ExecuteScalarAsync(token))!;
+                var count = sql.InBatch($"select count(*)::int from units where status <> '{nameof(UnitStatus.Closed)}' and {sql.Below(path, "path")}");
+                var units = await ReadDoor.Within(context.Connection, actor).FirstAsync(count, row => row.Int(), token);
                 var what = new UnitStatusChanged(unit.Name, status, change.Reason!, units);
                 context.Record(new JournalEntry(what, Subject.Unit(code), unit.Version, actor, context.Now)
                 {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Supervision;
@@ -19,7 +18,7 @@ public static class AssignmentTimeline
                     : Text(entry.Data, "reason") ?? Text(entry.Data, "name")))];
 
     private static string Day(JsonElement data, string name) =>
-        WorkingCalendar.DayOf(data.GetProperty(name).GetDateTimeOffset()).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        Times.Day(WorkingCalendar.DayOf(data.GetProperty(name).GetDateTimeOffset()));
 
     private static string? Text(JsonElement data, string name) =>
         data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

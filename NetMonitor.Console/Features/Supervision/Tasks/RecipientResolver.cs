@@ -12,7 +12,7 @@ namespace NetMonitor.Console.Features.Supervision.Tasks;
 
 /// <summary>
 /// Recipients with their paths looked up: ready to be counted, or inserted as assignments. <see cref="NotAsked"/> is one that was picked and is sent no
-/// tasks; <see cref="LeftOut"/> are those that the rule passes over, with all below them.
+/// tasks; <see cref="LeftOut"/> are those that the rule passes over, with all below them, once it is sent.
 /// </summary>
 public sealed record ResolvedRecipients(
     IReadOnlyList<UnitPath> Picked, UnitPath? RuleUnder, RecipientRule? Rule, UnitCode? NotAsked, IReadOnlyList<UnitPath> LeftOut)
@@ -75,19 +75,18 @@ public sealed class RecipientResolver(ReadDoor door)
         foreach (var code in codes)
             if (!found.ContainsKey(code)) return Refusal.OutOfScope("UnitNotFound").With("unit", code.ToString());
         var notAsked = rows.Where(unit => !unit.Asked && recipients.Units.Contains(unit.Code)).Select(unit => (UnitCode?)unit.Code).FirstOrDefault();
-        UnitPath? under = recipients.Rule is null ? null : found[recipients.Rule.Under];
         return new ResolvedRecipients(
-            [.. recipients.Units.Select(code => found[code])], under, recipients.Rule, notAsked, await LeftOutAsync(read, under, cancel));
+            [.. recipients.Units.Select(code => found[code])], recipients.Rule is null ? null : found[recipients.Rule.Under], recipients.Rule, notAsked, []);
     }
 
-    /// <summary>Units below another that are not asked.</summary>
-    private static async Task<IReadOnlyList<UnitPath>> LeftOutAsync(ReadBatch read, UnitPath? under, CancellationToken cancel)
+    /// <summary>The same with the units that the rule passes over now: for what is sent.</summary>
+    public static async Task<ResolvedRecipients> WithLeftOutAsync(CommandContext context, ResolvedRecipients recipients, CancellationToken cancel)
     {
-        if (under is not { } top) return [];
+        if (recipients.RuleUnder is not { } under) return recipients;
         var sql = new Sql();
-        return await read.AllAsync(sql.InBatch(
-            $"select u.path from units u where u.status = '{nameof(UnitStatus.NotAsked)}' and {sql.Below(top, "u.path")} order by u.path"),
-            row => row.Path(), cancel);
+        var find = sql.InBatch(
+            $"select u.path from units u where u.status = '{nameof(UnitStatus.NotAsked)}' and {sql.Below(under, "u.path")} order by u.path");
+        return recipients with { LeftOut = await ReadDoor.Within(context.Connection, context.Actor).AllAsync(find, row => row.Path(), cancel) };
     }
 
     /// <summary>Whom a task went to; null where that can't be resolved any more, e.g. because one of the units was closed.</summary>

@@ -36,6 +36,7 @@ public static class TaskSending
         if (task.Guard(TaskStep.Dispatch) is { } notNow) return notNow;
         var deadline = TaskInput.Deadline(task.Deadline, task.WorkingDays, calendar, context.Now);
         if (deadline.IsRefused) return deadline.Refusal;
+        recipients = await RecipientResolver.WithLeftOutAsync(context, recipients, cancel);
         var sql = new Sql();
         await using var insert = sql.Command(context.Connection,
             $"""
