@@ -8,7 +8,8 @@ namespace NetMonitor.Tests.Browser;
 
 /// <summary>
 /// Every page, in both languages and themes, on a large screen and on a phone: axe finds
-/// nothing, nothing moves while it loads, nothing scrolls sideways.
+/// nothing, nothing moves while it loads, nothing scrolls sideways, and
+/// the keyboard's place is always seen.
 /// </summary>
 public sealed class EveryPageTests(StageFixture stage) : IClassFixture<StageFixture>
 {
@@ -25,6 +26,9 @@ public sealed class EveryPageTests(StageFixture stage) : IClassFixture<StageFixt
 
     /// <summary>What another theme can change.</summary>
     private static readonly RunOnlyOptions s_colours = RunOnlyOptions.Rules("color-contrast", "link-in-text-block");
+
+    /// <summary>What shows its focus, as earlier pages had it too.</summary>
+    private static readonly HashSet<string> s_seen = [], s_seenOnAPhone = [];
 
     public static TheoryData<string> Names => [.. Places.All.Select(place => place.Name)];
 
@@ -67,6 +71,7 @@ public sealed class EveryPageTests(StageFixture stage) : IClassFixture<StageFixt
                 foreach (var found in await Axe.FindAsync(page, rules)) Wrong($"{theme}: {found}");
             }
 
+            foreach (var unseen in await Focus.UnseenAsync(page, width == Phone ? s_seenOnAPhone : s_seen)) Wrong(unseen);
             foreach (var narrow in new[] { Phone, Reflow })
             {
                 await page.SetViewportSizeAsync(narrow, 900);

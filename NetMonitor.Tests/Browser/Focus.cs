@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace NetMonitor.Tests.Browser;
+
+/// <summary>
+/// Whether one sees where the keyboard is (WCAG 2.4.7): goes through a page by Tab and compares, around each element that takes the focus, the picture
+/// with it and without. axe reads style sheets and does not see what is drawn.
+/// </summary>
+internal static class Focus
+{
+    /// <summary>A page with more stops than this has a list that should be one.</summary>
+    public const int MostStops = 250;
+
+    /// <summary>What lies around an element and may show that it has the focus.</summary>
+    private const int Around = 8;
+
+    /// <summary>
+    /// The elements that take the focus without showing it. Elements that look alike and stand alike, as the rows of a list do, are looked at once:
+    /// <paramref name="known"/> remembers them from page to page.
+    /// </summary>
+    public static async Task<IReadOnlyList<string>> UnseenAsync(IPage page, HashSet<string> known)
+    {
+        var unseen = new List<string>();
+        await page.EvaluateAsync("() => { document.activeElement?.blur(); getSelection().removeAllRanges(); window.stops = new Set(); }");
+        for (var stops = 0; ; stops++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            var told = await page.EvaluateAsync<JsonElement?>(
+                """
+                () => {
+                  const at = document.activeElement;
+                  if (!at || at === document.body || window.stops.has(at)) return null;
+                  window.stops.add(at);
+                  at.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+                  const looks = node => node ? `${node.localName}.${[...node.classList].sort().join('.')}` : '';
+                  const place = at.getBoundingClientRect();
+                  return {
+                    like: [at, at.parentElement, at.parentElement?.parentElement].map(looks).join(' < ') + (at.type ?? ''),
+                    html: at.outerHTML.slice(0, 160), x: place.x, y: place.y, width: place.width, height: place.height,
+                  };
+                }
+                """);
+            if (told?.Deserialize<Stop>(JsonSerializerOptions.Web) is not { } stop) return unseen;
+            if (stops == MostStops) return [.. unseen, $"more than {MostStops} stops, the last at {stop.Html}"];
+            if (known.Add(stop.Like) && await IsUnseenAsync(page, stop)) unseen.Add($"no focus to be seen at {stop.Html}");
+        }
+    }
+
+    private static async Task<bool> IsUnseenAsync(IPage page, Stop stop)
+    {
+        var window = page.ViewportSize!;
+        var (left, top) = (Math.Max(0, stop.X - Around), Math.Max(0, stop.Y - Around));
+        var (right, bottom) = (Math.Min(window.Width, stop.X + stop.Width + Around), Math.Min(window.Height, stop.Y + stop.Height + Around));
+        if (right <= left || bottom <= top) return true;
+        var clip = new Clip { X = left, Y = top, Width = right - left, Height = bottom - top };
+        var with = await page.ScreenshotAsync(new() { Clip = clip });
+        await page.EvaluateAsync("() => { window.stop = document.activeElement; window.stop.blur(); }");
+        var without = await page.ScreenshotAsync(new() { Clip = clip });
+        await page.EvaluateAsync("() => window.stop.focus({ focusVisible: true, preventScroll: true })");
+        // A ring of one pixel along half of what is seen of the element; a caret that blinks is less.
+        return await DifferentAsync(page.Context, with, without) < right - left + (bottom - top) - 4 * Around;
+    }
+
+    /// <summary>In how many pixels two pictures differ so that it is seen.</summary>
+    private static async Task<int> DifferentAsync(IBrowserContext context, byte[] one, byte[] other)
+    {
+        var canvas = context.Pages.FirstOrDefault(page => page.Url == "about:blank#canvas");
+        if (canvas is null)
+        {
+            canvas = await context.NewPageAsync();
+            await canvas.GotoAsync("about:blank#canvas");
+        }
+
+        return await canvas.EvaluateAsync<int>(
+            """
+            async pictures => {
+              const [one, other] = await Promise.all(pictures.map(async picture => {
+                const bits = await createImageBitmap(await (await fetch(`data:image/png;base64,${picture}`)).blob());
+                const canvas = new OffscreenCanvas(bits.width, bits.height).getContext('2d');
+                canvas.drawImage(bits, 0, 0);
+                return canvas.getImageData(0, 0, bits.width, bits.height).data;
+              }));
+              let different = 0;
+              for (let at = 0; at < one.length; at += 4) {
+                if (Math.max(...[0, 1, 2].map(part => Math.abs(one[at + part] - other[at + part]))) > 48) different++;
+              }
+              return different;
+            }
+            """, new[] { Convert.ToBase64String(one), Convert.ToBase64String(other) });
+    }
+
+    private sealed record Stop(string Like, string Html, float X, float Y, float Width, float Height);
+}
