@@ -28,6 +28,7 @@ public sealed class AuthText
     public const string PasswordChanged = nameof(PasswordChanged);
     public const string SessionsTitle = nameof(SessionsTitle);
     public const string SessionsLead = nameof(SessionsLead);
+    public const string SessionDevice = nameof(SessionDevice);
     public const string SessionSince = nameof(SessionSince);
     public const string SessionUntil = nameof(SessionUntil);
     public const string SessionCurrent = nameof(SessionCurrent);

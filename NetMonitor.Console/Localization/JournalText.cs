@@ -48,7 +48,6 @@ public sealed class JournalText
     public const string ProofPath = nameof(ProofPath);
     public const string ActorHint = nameof(ActorHint);
     public const string SubjectHint = nameof(SubjectHint);
-    public const string UnitHint = nameof(UnitHint);
     public const string Compare = nameof(Compare);
     public const string VerifyKept = nameof(VerifyKept);
     public const string VerifyNothing = nameof(VerifyNothing);

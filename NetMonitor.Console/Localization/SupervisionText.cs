@@ -21,6 +21,9 @@ public sealed class SupervisionText
     public const string Unit = nameof(Unit);
     public const string State = nameof(State);
     public const string Deadline = nameof(Deadline);
+    public const string DeskParts = nameof(DeskParts);
+    public const string DeadlineDay = nameof(DeadlineDay);
+    public const string DeadlineTime = nameof(DeadlineTime);
     public const string Dispatched = nameof(Dispatched);
     public const string Updated = nameof(Updated);
     public const string Attachments = nameof(Attachments);
@@ -197,6 +200,7 @@ public sealed class SupervisionText
     public const string HolidaysAmend = nameof(HolidaysAmend);
     public const string HolidaysAmendYear = nameof(HolidaysAmendYear);
     public const string HolidaysFile = nameof(HolidaysFile);
+    public const string HolidaysFilePick = nameof(HolidaysFilePick);
     public const string HolidaysFileHint = nameof(HolidaysFileHint);
     public const string HolidaysFor = nameof(HolidaysFor);
     public const string HolidayName = nameof(HolidayName);

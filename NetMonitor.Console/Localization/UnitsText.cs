@@ -6,7 +6,7 @@ public sealed class UnitsText
     public const string UnitsTitle = nameof(UnitsTitle);
     public const string UnitsLead = nameof(UnitsLead);
     public const string SearchUnits = nameof(SearchUnits);
-    public const string NoUnits = nameof(NoUnits);
+    public const string NoUnitFound = nameof(NoUnitFound);
     public const string NoChildren = nameof(NoChildren);
     public const string Code = nameof(Code);
     public const string Kind = nameof(Kind);
@@ -24,6 +24,5 @@ public sealed class UnitsText
     public const string Tree = nameof(Tree);
     public const string UnitDetails = nameof(UnitDetails);
     public const string PickUnit = nameof(PickUnit);
-    public const string TooManyMatches = nameof(TooManyMatches);
     public const string Nation = nameof(Nation);
 }

@@ -30,6 +30,7 @@ public static class ShellFeature
             options.SnackbarConfiguration.ShowTransitionDuration = 0;
             options.SnackbarConfiguration.HideTransitionDuration = 0;
         });
+        services.AddTransient<MudLocalizer, MudBlazorWords>();
         return services;
     }
 

@@ -24,7 +24,8 @@ public sealed record UnitItem(
 }
 
 /// <summary>What to look for; null is no filter. <see cref="Q"/> finds parts of names, beginnings of codes and of pinyin initials.</summary>
-public sealed record UnitFilter(UnitCode? Parent = null, UnitKind? Kind = null, UnitLevel? Level = null, string? Q = null, UnitCode? Under = null);
+public sealed record UnitFilter(
+    UnitCode? Parent = null, UnitKind? Kind = null, UnitLevel? Level = null, string? Q = null, UnitCode? Under = null, bool WithoutCenters = false);
 
 /// <summary>The directory of units. All who are signed in may read it, so its reads have no scope.</summary>
 public sealed class UnitQueries(ReadDoor door)
@@ -43,6 +44,7 @@ public sealed class UnitQueries(ReadDoor door)
         if (filter.Parent is { } parent) sql.Where($"u.parent_code = {sql.Value(parent.ToString())}");
         if (filter.Kind is { } kind) sql.Where($"u.kind = {sql.Value((short)kind)}");
         if (filter.Level is { } level) sql.Where($"u.level = {sql.Value((short)level)}");
+        if (filter.WithoutCenters) sql.Where($"u.kind <> {sql.Value((short)UnitKind.CoordinationCenter)}");
         var read = door.ForSystem();
         if (filter.Under is { } under)
         {

@@ -33,13 +33,14 @@ public sealed class DeskTests(BrowserFixture browsers) : IClassFixture<BrowserFi
     {
         var page = await browsers.SignInAsync(Role.CenterBusinessAdministrator, Zhejiang);
         await page.GotoAsync($"{browsers.Console.Address}dispatch");
-        await page.ClickAsync(".seg button:nth-child(2)");
-        await page.FocusAsync("#d-date");
-        await page.FillAsync("#d-date", "2026-06-13T12:00");
+        await page.ClickAsync(".choices .mud-chip >> nth=1");
+        await page.FillAsync("#d-date", "2026-06-13");
+        await page.PressAsync("#d-date", "Tab");
 
         await Expect(page.Locator(".alert.warn[role=status]")).ToContainTextAsync("2026-06-13（星期六）不是工作日");
         await Expect(page.Locator(".cal td.end b")).ToHaveTextAsync("15");
-        await page.FillAsync("#d-date", "2026-06-12T12:00");
+        await page.FillAsync("#d-date", "2026-06-12");
+        await page.PressAsync("#d-date", "Tab");
         await Expect(page.Locator(".alert.warn[role=status]")).ToHaveCountAsync(0);
     }
 

@@ -56,7 +56,7 @@ public sealed class KeyboardTests(BrowserFixture browsers) : IClassFixture<Brows
         var page = await browsers.SignInAsync(Role.EnforcementOfficer, Hangzhou);
         await page.GotoAsync($"{browsers.Console.Address}sessions");
         await Places.SettledAsync(page);
-        var opener = page.Locator("main .list button").First;
+        var opener = page.Locator("main .small-table .btn").First;
         await opener.FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("dialog[open]")).ToBeVisibleAsync();
@@ -101,9 +101,9 @@ public sealed class KeyboardTests(BrowserFixture browsers) : IClassFixture<Brows
 
         await Expect(page.Locator(".crumbs h2")).ToHaveTextAsync("杭州市");
         await Expect(page.Locator(".crumbs h2")).ToBeFocusedAsync();
-        var state = page.Locator("#f-state");
+        var state = page.Locator(".filters .mud-chip").Nth(1);
         await state.FocusAsync();
-        await state.SelectOptionAsync("Dispatched");
+        await page.Keyboard.PressAsync("Enter");
         await Expect(page).ToHaveURLAsync(new Regex("state=Dispatched"));
         await Places.SettledAsync(page);
         await Expect(state).ToBeFocusedAsync();

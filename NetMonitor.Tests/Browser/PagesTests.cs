@@ -33,7 +33,7 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
             "select (notice::jsonb || '{\"papers\": [\"https://www.gov.cn/a/content_1.htm\", \"javascript:alert(1)\"]}')::text "
             + "from holiday_notices where year = 2025");
         notice = notice.Replace("""{"date": "2025-10-07", "name": "国庆节、中秋节", "isOffDay": true}, """, "", StringComparison.Ordinal);
-        await page.SetInputFilesAsync("#h-file", new FilePayload { Name = "2025.json", MimeType = "application/json", Buffer = Gb18030(notice) });
+        await page.SetInputFilesAsync("input[type=file]", new FilePayload { Name = "2025.json", MimeType = "application/json", Buffer = Gb18030(notice) });
         await Expect(page.Locator("#h-year")).ToHaveValueAsync("2025");
         await Expect(page.Locator("input[id^=h-first-]").Last).ToHaveValueAsync("2025-10-08");
         await go.ClickAsync();
@@ -68,6 +68,7 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
         await page.GotoAsync($"{browsers.Console.Address}holidays");
         await page.FillAsync("#h-year", "2031");
         await page.FillAsync("#h-first-0", "2031-01-01");
+        await page.PressAsync("#h-first-0", "Tab");
         await Expect(page.Locator("#h-last-0")).ToHaveValueAsync("2031-01-01");
         await page.FillAsync("#h-first-1", "2031-01-22");
         await page.FillAsync("#h-last-1", "2031-01-28");

@@ -74,7 +74,7 @@ public static class Places
         new("holidays", "/holidays", s_administrator, _ => "holidays"),
         new("holidays, compared", "/holidays", s_administrator, _ => "holidays", async page =>
         {
-            await page.Locator("tr", new() { HasText = "2020" }).Locator("button").ClickAsync();
+            await page.Locator("tr", new() { HasText = "2020" }).Locator("button.btn").ClickAsync();
             await Expect(page.Locator("#h-year")).ToHaveValueAsync("2020");
             await page.FillAsync("#h-papers", "");
             await page.Locator("button.primary").ClickAsync();
@@ -83,7 +83,11 @@ public static class Places
         new("units, one that is managed", "/units", s_administrator, _ => $"units?unit={TaskBodies.Zhejiang}", page => OpenAsync(page, "[data-ask]")),
         new("assignments that wait for the issuer", "/assignments", s_dispatcher, _ => "assignments?asked=all"),
         new("units", "/units", s_officer, _ => $"units?unit={TaskBodies.Xihu}"),
-        new("units, searched", "/units", s_officer, _ => "units?q=西湖", page => Expect(page.Locator("ul.tree.scroll li").First).ToBeVisibleAsync()),
+        new("units, searched", "/units", s_officer, _ => "units", async page =>
+        {
+            await page.FillAsync("#unit-search", "西湖");
+            await Expect(page.Locator(".suggestions .unit-found").First).ToBeVisibleAsync();
+        }),
         new("palette", null, s_dispatcher, _ => "units", page => OpenAsync(page, "[data-palette]")),
         new("shortcuts", null, s_dispatcher, _ => "units", page => OpenAsync(page, "[data-shortcuts]", visible: false)),
         new("account menu", null, s_officer, _ => "units", page => page.Locator(".bar details.menu").Last.Locator("summary").ClickAsync()),

@@ -53,7 +53,7 @@ public sealed class ControlsTests : PageContext
             builder.CloseElement();
         };
         var field = Render<Field>(p => p
-            .Add(c => c.For, "days").Add(c => c.Label, "Days").Add(c => c.Hint, "1 to 60").Add(c => c.Required, true).Add(c => c.ChildContent, input));
+            .Add(c => c.Id, "days").Add(c => c.Label, "Days").Add(c => c.Hint, "1 to 60").Add(c => c.Required, true).Add(c => c.ChildContent, input));
         Assert.Equal("days-hint", field.Find("#days").GetAttribute("aria-describedby"));
         Assert.False(field.Find("#days").HasAttribute("aria-invalid"));
 

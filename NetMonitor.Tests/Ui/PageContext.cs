@@ -3,6 +3,8 @@ using Bunit;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using MudBlazor;
+using MudBlazor.Services;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
@@ -37,6 +39,8 @@ public abstract class PageContext : BunitContext
         Services.AddSingleton(Broker).AddSingleton<NetMonitor.Console.Ui.SharedReads>();
         Services.AddScoped<AuthenticationStateProvider>(_ => new SignedIn(Looks));
         Services.AddScoped<CurrentActor>();
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false).AddTransient<MudLocalizer, MudBlazorWords>();
+        JSInterop.Mode = JSRuntimeMode.Loose;
         also?.Invoke(Services);
         JSInterop.Mode = JSRuntimeMode.Loose;
         SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", isInteractive: true));

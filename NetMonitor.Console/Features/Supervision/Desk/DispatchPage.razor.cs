@@ -22,6 +22,12 @@ namespace NetMonitor.Console.Features.Supervision.Desk;
 /// <summary>Where dispatchers spend their day: what is asked, of whom, by when; saved while they type, sent with one confirmation.</summary>
 public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 {
+    /// <summary>Places of the tabs.</summary>
+    private const int DeadlinePart = 0, FormPart = 1;
+
+    /// <summary>Working days that are proposed where what is passed down is late already.</summary>
+    private const int DaysWhereLate = 3;
+
     private const string FromParent = "?parent={id}";
 
     private TaskDraft _draft = new();
@@ -48,8 +54,8 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     private bool _restored;
     private bool _loaded;
     private bool _busy;
-    private bool _searching;
-    private bool _told;
+    private int _part;
+    private CheckedForm? _form;
 
     private enum Asking
     {
@@ -101,13 +107,14 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 
     private bool IsWhole => !_draft.Problems(Zone).Any() && Deadline is { IsRefused: false } && _countRefusal is null;
 
-    /// <summary>What is wrong with a field: shown from the first try to send or save until it is mended.</summary>
-    private string? ProblemOf(string field) => _told && _draft.Problems(Zone).FirstOrDefault(problem => problem.Field == field) is { } wrong
+    private string? ProblemOf(string field) => _draft.Problems(Zone).FirstOrDefault(problem => problem.Field == field) is { } wrong
         ? RefusalWords.Of(wrong.Refusal)
         : null;
 
     /// <summary>What is wrong with the deadline: shown while it is being chosen.</summary>
-    private string? DeadlineProblem => Deadline is { IsRefused: true } refused && (_told || !_draft.ByDate || _draft.LocalDeadline is not null)
+    private string? DeadlineProblem => !_draft.ByDate || _draft.DeadlineDay is not null ? UntoldDeadlineProblem : null;
+
+    private string? UntoldDeadlineProblem => Deadline is { IsRefused: true } refused
         ? string.Join(' ', new[] { RefusalWords.Of(refused.Refusal), RefusalWords.WayOut(refused.Refusal) }.OfType<string>()) : null;
 
     protected override async Task OnInitializedAsync()
@@ -142,8 +149,8 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     {
         _loaded = false;
         _draft = new TaskDraft { LineOfBusiness = _actor.LineOfBusiness ?? LineOfBusiness.OnlineTrading };
-        (_number, _version, _savedAt, _keptAt, _restored, _refusal, _countRefusal, _attachments, _parentTitle, _told) =
-            (null, null, null, null, false, null, null, [], null, false);
+        (_number, _version, _savedAt, _keptAt, _restored, _refusal, _countRefusal, _attachments, _parentTitle, _part) =
+            (null, null, null, null, false, null, null, [], null, 0);
         await FillDeskAsync();
         _loaded = true;
     }
@@ -190,7 +197,11 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         if (_refusal is not null) return;
         _parentTitle = task.Value.Title;
         _draft.Fill(task.Value, Zone);
-        (_draft.UsesRule, _draft.ByDate, _draft.LocalDeadline) = (false, true, Preferences.Local(result.Value.Deadline).DateTime);
+        _draft.UsesRule = false;
+        // What is late already can't be passed down with its own deadline: some days are proposed instead.
+        _draft.ByDate = result.Value.Deadline > Clock.GetUtcNow();
+        if (_draft.ByDate) _draft.LocalDeadline = Preferences.Local(result.Value.Deadline).DateTime;
+        else _draft.WorkingDays = DaysWhereLate;
     }
 
     /// <summary>An earlier task as a template: a body's line of business stays its own.</summary>
@@ -216,6 +227,8 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         if (_draft.Picked.RemoveAll(picked => picked.Code == unit.Code) == 0) _draft.Picked.Add(new NamedUnit(unit.Code, unit.Name, unit.Above));
         return RecountAsync();
     }
+
+    private Task PickAsync(UnitItem? unit) => unit is null || IsPicked(unit) ? Task.CompletedTask : TogglePickAsync(unit);
 
     private Task UnpickAsync(UnitCode code)
     {
@@ -264,14 +277,12 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     /// <summary>Marks every field that is missing or wrong and leads to the first. False where nothing is.</summary>
     private async Task<bool> TellWrongAsync()
     {
+        var wrong = _draft.Problems(Zone).ToList();
         // A problem of the feedback form belongs to no field of the page, so it is shown as a refusal.
-        _refusal = _draft.Problems(Zone).FirstOrDefault(problem => problem.Field == nameof(TaskCommand.FeedbackFields))?.Refusal;
-        _told = !IsWhole;
-        if (!_told) return false;
-        // Lets the page draw the marks before the first is looked for.
-        await Task.Yield();
-        await Js.InvokeVoidAsync("netmonitor.focusWrong", _gone.Token);
-        return true;
+        _refusal = wrong.FirstOrDefault(problem => problem.Field == nameof(TaskCommand.FeedbackFields))?.Refusal ?? _countRefusal;
+        if (Deadline is { IsRefused: true }) _part = DeadlinePart;
+        else if (wrong is [{ Field: nameof(TaskCommand.FeedbackFields) }]) _part = FormPart;
+        return !await _form!.IsRightAsync() || _refusal is not null;
     }
 
     private async Task SaveDraftAsync()

@@ -6,6 +6,7 @@ using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
+using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Console.Features.Supervision.Desk;
 
@@ -41,6 +42,20 @@ public sealed class TaskDraft
 
     /// <summary>In the user's time zone.</summary>
     public DateTime? LocalDeadline { get; set; }
+
+    [JsonIgnore]
+    public DateOnly? DeadlineDay
+    {
+        get => LocalDeadline is { } at ? DateOnly.FromDateTime(at) : null;
+        set => LocalDeadline = value?.ToDateTime(DeadlineTime);
+    }
+
+    [JsonIgnore]
+    public TimeOnly DeadlineTime
+    {
+        get => LocalDeadline is { } at ? TimeOnly.FromDateTime(at) : OfficeHours.End;
+        set => LocalDeadline = DeadlineDay?.ToDateTime(value);
+    }
 
     public List<FieldDraft> Fields { get; init; } = [];
 

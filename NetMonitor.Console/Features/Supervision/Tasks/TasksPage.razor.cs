@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Feed;
+using NetMonitor.Console.Localization;
 using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Supervision;
 
@@ -12,6 +13,7 @@ public sealed partial class TasksPage : LivePage
     private KeysetRows<TaskItem>? _rows;
     private LeanTable<Line>? _table;
     private (string?, bool?) _shown;
+    private IReadOnlyList<(string, string)>? _states;
 
     [Inject] public TaskQueries Queries { get; set; } = default!;
     [Inject] public ProgressQueries Figures { get; set; } = default!;
@@ -22,6 +24,9 @@ public sealed partial class TasksPage : LivePage
     private bool? Overdue => Query.Flag(AskedOverdue);
 
     private TaskState? Wanted => Query.Name<TaskState>(Status);
+
+    private IReadOnlyList<(string, string)> States =>
+        _states ??= [("", S[ShellText.All]), .. Enum.GetValues<TaskState>().Select(state => (state.ToString(), SupervisionWords.Of(state)))];
 
     protected override bool Concerns(FeedEvent happened) => happened.Subject.Type is "Task" or "Assignment";
 
@@ -61,8 +66,6 @@ public sealed partial class TasksPage : LivePage
                 ? ""
                 : string.Join(' ', Figures.ByState.Select(state => Completion.Percent(Figures.ByState, Figures.Total, state.Key))));
     }
-
-    private string Pressed(TaskState? state) => state == Wanted ? "true" : "false";
 
     private string Href(TaskItem task) => task.Status == TaskState.Draft
         ? $"/dispatch/{task.Number}"
