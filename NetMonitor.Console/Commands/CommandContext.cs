@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Journal;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using Npgsql;
@@ -36,6 +37,24 @@ public sealed class CommandContext(NetMonitorDb db, Command command, DateTimeOff
 
     /// <summary>Puts an entry on record with the command's other writes.</summary>
     public void Record(JournalEntry entry) => Entries.Add(entry);
+
+    /// <summary>Puts many entries on record at once: what a command that goes on in portions has done so far.</summary>
+    public Task RecordNowAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancel)
+    {
+        HasRecorded |= entries.Count > 0;
+        return JournalWriter.CopyAsync(Connection, entries, cancel);
+    }
+
+    /// <summary>Whether entries are on record already, beside those that are written with the commit.</summary>
+    internal bool HasRecorded { get; private set; }
+
+    /// <summary>Runs a statement before the command's other writes, for one that goes on in portions.</summary>
+    public async Task WriteNowAsync(NpgsqlBatchCommand statement, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(Connection);
+        batch.BatchCommands.Add(statement);
+        await batch.ExecuteNonQueryAsync(cancel);
+    }
 
     /// <summary>Adds a statement whose outcome the command need not know; its subject is locked.</summary>
     public void Write(NpgsqlBatchCommand statement) => Writes.Add(statement);

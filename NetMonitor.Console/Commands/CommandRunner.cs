@@ -89,7 +89,7 @@ public sealed partial class CommandRunner(
         if (db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(cancel);
         if (command.Call.IdempotencyKey is not null) context.Write(KeptAnswers.Keep(command, hash, result.Value, context.Now));
         // Not cancelled from here on: if the caller goes away, the command must still end in full.
-        var xid = await WriteAsync(context.Connection, context.Entries, context.Writes, commit: true, CancellationToken.None);
+        var xid = await WriteAsync(context.Connection, context.Entries, context.Writes, commit: true, CancellationToken.None, context.HasRecorded);
         if (xid > 0) command.Call.Committed?.Invoke(xid);
         await cuts.CutAsync(context.Cuts, CancellationToken.None);
         return result;
@@ -126,19 +126,21 @@ public sealed partial class CommandRunner(
 
     /// <summary>
     /// Sends the journal's entries, the writes and the commit in one round trip: all of it happens, or nothing. Returns the transaction's id, or 0
-    /// where there were no entries, and wakes the journal's readers.
+    /// where there were no entries, nor any <paramref name="recorded"/> before, and wakes the journal's readers.
     /// </summary>
     private async Task<ulong> WriteAsync(
-        NpgsqlConnection connection, IReadOnlyList<JournalEntry> entries, IReadOnlyList<NpgsqlBatchCommand> writes, bool commit, CancellationToken cancel)
+        NpgsqlConnection connection, IReadOnlyList<JournalEntry> entries, IReadOnlyList<NpgsqlBatchCommand> writes, bool commit, CancellationToken cancel,
+        bool recorded = false)
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var entry in entries) batch.BatchCommands.Add(JournalWriter.Insert(entry));
+        if (recorded && entries.Count == 0) batch.BatchCommands.Add(JournalWriter.TransactionId());
         foreach (var statement in writes) batch.BatchCommands.Add(statement);
         if (commit) batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
         ulong xid = 0;
         await using (var reader = await batch.ExecuteReaderAsync(cancel))
         {
-            if (entries.Count > 0 && await reader.ReadAsync(cancel)) xid = reader.GetFieldValue<ulong>(0);
+            if ((recorded || entries.Count > 0) && await reader.ReadAsync(cancel)) xid = reader.GetFieldValue<ulong>(0);
             // Every result is read, because an error of a later statement is thrown only when its result is reached.
             while (await reader.NextResultAsync(cancel))
             {

@@ -116,6 +116,22 @@ public sealed class Assignment
     public AssignmentId Id => new(TaskNumber, UnitCode);
 
     /// <summary>
+    /// How its present deadline was counted: by an extension, or as its task's, in so many working days; null where it is the task's, and that was set
+    /// as a date.
+    /// </summary>
+    public CountedDeadline? Counted(int? taskDays) =>
+        this is { CountedFrom: { } from, CountedDays: { } days } ? new(from, days)
+        : taskDays is { } count ? new(WorkingCalendar.DayOf(DispatchedAt), count)
+        : null;
+
+    /// <summary>The deadline that an extension leads to, counted from the old one, or from today where that has passed: <c>BeyondHolidayNotices</c>.</summary>
+    public Result<(DateTimeOffset Deadline, CountedDeadline Counted)> Extended(int? taskDays, int workingDays, WorkingCalendar calendar, DateTimeOffset now)
+    {
+        var counted = CountedDeadline.Extending(Deadline, Counted(taskDays), workingDays, now);
+        return counted.CertainEnd(calendar).Map(deadline => (deadline, counted));
+    }
+
+    /// <summary>
     /// Takes one step of <see cref="AssignmentWorkflow"/>. Refused, with nothing changed: <c>StepNotPossible</c> where the
     /// table has no such row, <c>NoExtensionRequested</c> and <c>ExtensionPending</c> for extensions out of order,
     /// <c>ReasonRequired</c>, <c>ReasonMalformed</c> and <c>ExtensionDaysOutOfRange</c> for what was not said, or not well.

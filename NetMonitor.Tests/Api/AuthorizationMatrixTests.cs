@@ -77,6 +77,9 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("POST /tasks/{number}/urge", IssuingDispatcher),
         ("POST /tasks/{number}/attachments", IssuingDispatcher),
         ("GET /tasks/{number}/assignments", Readers),
+        ("POST /tasks/{number}/assignments/accept", IssuingUnit),
+        ("POST /tasks/{number}/assignments/return", IssuingUnit),
+        ("POST /tasks/{number}/assignments/grant-extension", IssuingUnit),
         ("GET /tasks/{number}/assignments.xlsx", Readers),
         ("GET /tasks/{number}/progress", "above.dispatcher:ok " + Readers),
         ("GET /tasks/{number}/attachments/{id:guid}", "special.journal:403 *:404"),
@@ -308,6 +311,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
                 new { year = 2027, papers = new[] { "https://www.gov.cn/notice" }, days = new[] { new { name = "元旦", date = "2027-01-01", isOffDay = true } } },
             _ => null,
         };
+        if (endpoint.StartsWith("POST /tasks/{number}/assignments/", StringComparison.Ordinal)) body = new { filter = new { }, reason = "x" };
         if (endpoint.EndsWith("}/submit", StringComparison.Ordinal)) body = Values(1);
         return await client.CallAsync(method, path, body);
     }

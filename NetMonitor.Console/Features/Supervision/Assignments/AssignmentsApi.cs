@@ -22,6 +22,7 @@ public static class AssignmentsApi
     public static void MapAssignments(this RouteGroupBuilder api)
     {
         MapReading(api);
+        MapMany(api);
         var assignments = api.MapGroup("/assignments").WithTags("Assignments");
         foreach (var (name, step) in s_steps)
             assignments.MapPost($"/{{id}}/{name}", async (
@@ -36,6 +37,19 @@ public static class AssignmentsApi
                     await AssignmentAddress.OfAsync(id, parsed => useCase.HandleAsync(http.Actor(), parsed, command, call.Call, cancel)),
                     201, answer => answer.Version, answer => $"/api/v1/tasks/{answer.Number}"))
             .Does(PassDown.SubDispatch).Produces<TaskAnswer>(201).WithSummary("Passes the assignment down: a child task, sent at once.");
+    }
+
+    private static void MapMany(RouteGroupBuilder api)
+    {
+        var many = api.MapGroup("/tasks/{number}/assignments").WithTags("Supervision tasks");
+        foreach (var step in TakeStepForMany.Steps)
+            many.MapPost($"/{s_steps.Single(named => named.Step == step).Name}", async (
+                        string number, ManyCommand command, CallHeaders call, HttpContext http, TakeStepForMany useCase, CancellationToken cancel) =>
+                    ApiResults.Answer(await useCase.HandleAsync(http.Actor(), number, step, command, call.Call, cancel)))
+                .Does(TakeStepForMany.Operations[step]).Produces<ManyAnswer>()
+                .WithSummary(
+                    "The step for many units at once, in one transaction: those named by `units`, or all that `filter` finds. What can't be done for one is "
+                        + "told in `excluded` with the code of its refusal; `versions` (by unit) excludes what somebody has changed since as `Stale`.");
     }
 
     private static void MapReading(RouteGroupBuilder api)

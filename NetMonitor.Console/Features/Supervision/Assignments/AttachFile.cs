@@ -64,7 +64,7 @@ public sealed class AttachFile(CommandRunner commands, RecipientResolver resolve
                 var assignment = opened.Value;
                 if ((subject.Ended() ?? assignment.Attach(context.Now).Refusal) is { } refusal) return refusal;
                 var row = file.ToRow(context, Subject.Assignment(id), assignment.Version);
-                context.Write(StepSubject.Update(assignment));
+                context.Write(StoredAssignments.Update(assignment));
                 var what = new AssignmentAttached(id.TaskNumber, subject.Title, id.Unit, row.Name, row.Size, row.Sha256);
                 context.Record(AssignmentEntry.Of(what, assignment, actor, context.Now));
                 return await Attachments.FullAsync(context, Subject.Assignment(id), token) is { } full ? full : await file.SaveAsync(context, row, token);

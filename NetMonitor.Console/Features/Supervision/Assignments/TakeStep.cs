@@ -56,10 +56,10 @@ public sealed class TakeStep(CommandRunner commands, WorkingCalendars calendars)
                 if (taken.IsRefused) return taken.Refusal;
                 // More time that could never be granted is refused at once, when the unit asks for it.
                 if (step == AssignmentStep.RequestExtension
-                    && Extended(subject, assignment, command.WorkingDays!.Value, calendar!, context.Now).Refusal is { } never)
+                    && assignment.Extended(subject.TaskDays, command.WorkingDays!.Value, calendar!, context.Now).Refusal is { } never)
                     return never;
-                context.Write(StepSubject.Update(assignment));
-                AddDeltas(context, subject, assignment, fromState, fromDeadline, fromValues);
+                context.Write(StoredAssignments.Update(assignment));
+                StepDeltas.Add(context, subject.Form, assignment, fromState, fromDeadline, fromValues);
                 var what = AssignmentStepped.Of(step, assignment, subject.Title, fromState, command.Reason, command.WorkingDays);
                 context.Record(AssignmentEntry.Of(what, assignment, actor, context.Now));
                 return StepAnswer.Of(assignment, subject.Title, subject.UnitName, actor, context.Now);
@@ -77,18 +77,10 @@ public sealed class TakeStep(CommandRunner commands, WorkingCalendars calendars)
                 if (values.IsRefused) return values.Refusal;
                 return new StepInput(Values: values.Value, HasReviewer: await HasReviewerAsync(context, assignment.UnitCode, cancel));
             case AssignmentStep.GrantExtension when assignment.ExtensionDays is { } days:
-                return Extended(subject, assignment, days, calendar!, context.Now).Map(extended => new StepInput(Extended: extended));
+                return assignment.Extended(subject.TaskDays, days, calendar!, context.Now).Map(extended => new StepInput(Extended: extended));
             default:
                 return new StepInput(command.Reason, WorkingDays: command.WorkingDays);
         }
-    }
-
-    /// <summary>The deadline that an extension leads to, counted from the old one, or from today where that has passed: <c>BeyondHolidayNotices</c>.</summary>
-    private static Result<(DateTimeOffset Deadline, CountedDeadline Counted)> Extended(
-        StepSubject subject, Assignment assignment, int workingDays, WorkingCalendar calendar, DateTimeOffset now)
-    {
-        var counted = CountedDeadline.Extending(assignment.Deadline, subject.CountedOf(assignment), workingDays, now);
-        return counted.CertainEnd(calendar).Map(deadline => (deadline, counted));
     }
 
     private static readonly string[] s_reviewers = [.. Permissions.RolesWith(Permission.ReviewSubmissions).Select(role => role.ToString())];
@@ -103,28 +95,5 @@ public sealed class TakeStep(CommandRunner commands, WorkingCalendars calendars)
               and roles && {sql.Value(s_reviewers)})
             """);
         return await command.ExecuteScalarAsync(cancel) is true;
-    }
-
-    /// <summary>What the step changes in the task's figures.</summary>
-    private static void AddDeltas(
-        CommandContext context, StepSubject subject, Assignment now, AssignmentState fromState, DateTimeOffset fromDeadline,
-        IReadOnlyDictionary<string, FeedbackValue> fromValues)
-    {
-        var changes = new List<(DateTimeOffset Deadline, int Slot, decimal Amount)>();
-        if (fromState != now.State || fromDeadline != now.Deadline)
-            changes.AddRange([(fromDeadline, (int)fromState, -1), (now.Deadline, (int)now.State, 1)]);
-        var (counted, counts) = (AssignmentWorkflow.Counted.Contains(fromState), AssignmentWorkflow.Counted.Contains(now.State));
-        if (counted || counts)
-        {
-            decimal Of(bool when, string name, IReadOnlyDictionary<string, FeedbackValue> values) =>
-                when && values.TryGetValue(name, out var value) ? value.Number ?? 0 : 0;
-            // Sums are for all deadlines together: they stand under one fixed instant.
-            changes.AddRange(subject.Form.Fields.Where(field => field.IsSummed)
-                .Select((field, index) => (ProgressQueries.SumsAt, ProgressQueries.FirstSum + index,
-                    Of(counts, field.Name, now.Values) - Of(counted, field.Name, fromValues)))
-                .Where(change => change.Item3 != 0));
-        }
-
-        if (changes.Count > 0) context.Write(ProgressDeltas.Of(now.TaskNumber, now.UnitPath, changes));
     }
 }
