@@ -45,6 +45,7 @@ try
         if (Wanted("permission")) Console.WriteLine(await PermissionRow.RunAsync(world, rounds));
         if (Wanted("ownact")) Console.WriteLine(await OwnActRow.RunAsync(world, rounds));
         if (Wanted("commands")) Console.WriteLine(await CommandsRow.RunAsync(world, rounds));
+        if (Wanted("many")) Console.WriteLine(await ManyRow.RunAsync(world, rounds));
         if (Wanted("verify")) Console.WriteLine(await VerifyRow.RunAsync(world, rounds));
         if (Wanted("log"))
             await foreach (var row in LogRows.RunAsync(world, folder, sizes, rounds)) Console.WriteLine(row);

@@ -10,6 +10,9 @@ public static class StateSql
     public static readonly string Extensible = Any(AssignmentWorkflow.Extensible);
     public static readonly string Counted = Any(AssignmentWorkflow.Counted);
 
+    /// <summary>Signed for and not submitted yet, or given back.</summary>
+    public static readonly string ToSubmit = Any(AssignmentState.Received, AssignmentState.Returned);
+
     public static readonly string Submitted = Of(AssignmentState.Submitted);
 
     public static readonly string Draft = Of(TaskState.Draft);

@@ -78,6 +78,7 @@ public sealed class ShellText
     public const string Accounts = nameof(Accounts);
     public const string Shortcuts = nameof(Shortcuts);
     public const string ShortcutSearch = nameof(ShortcutSearch);
+    public const string ShortcutLane = nameof(ShortcutLane);
     public const string PaletteTasks = nameof(PaletteTasks);
     public const string PaletteUnits = nameof(PaletteUnits);
     public const string PaletteActions = nameof(PaletteActions);

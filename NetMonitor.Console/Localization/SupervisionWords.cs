@@ -38,4 +38,15 @@ public sealed class SupervisionWords(IStringLocalizer<SupervisionText> texts)
 
     /// <summary>The same, with the field's name before it.</summary>
     public string Problem(string field, string problem) => texts[SupervisionText.FieldProblem, Field(field), Problem(problem)];
+
+    /// <summary>Why a step was not taken for one of many.</summary>
+    public string Excluded(string code) => texts[code switch
+    {
+        "StepNotPossible" => SupervisionText.ExcludedState,
+        "NoExtensionRequested" => SupervisionText.ExcludedNoRequest,
+        "AssignmentNotFound" => SupervisionText.ExcludedNotFound,
+        "Stale" => SupervisionText.ExcludedStale,
+        "BeyondHolidayNotices" => SupervisionText.ExcludedNotices,
+        _ => SupervisionText.ExcludedOther,
+    }, code];
 }

@@ -100,8 +100,20 @@
     if (dot.textContent !== text) dot.textContent = text;
   }, 1000);
 
-  // Shortcuts: Ctrl+K anywhere; letters only where nobody is typing.
+  // Shortcuts: Ctrl+K anywhere; letters only where nobody is typing, also those that a page gives its buttons (data-key).
   let going = 0;
+  const keyed = key => document.querySelector(`main [data-key="${CSS.escape(key.toLowerCase())}"]`);
+  // After one key, the others count again once the page has answered: what is typed for the dialog that a key opens must not press another button.
+  let pressed = false;
+  const press = button => {
+    if (pressed || button.disabled) return;
+    pressed = true;
+    const answered = () => { pressed = false; watch.disconnect(); clearTimeout(late); };
+    const watch = new MutationObserver(answered);
+    watch.observe(document.getElementById('main'), { childList: true, subtree: true, attributes: true, characterData: true });
+    const late = setTimeout(answered, 5000);
+    button.click();
+  };
   document.addEventListener('keydown', event => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
       event.preventDefault();
@@ -113,6 +125,7 @@
     going = 0;
     if (go) document.querySelector(`#rail a[data-go="${CSS.escape(event.key.toLowerCase())}"]`)?.click();
     else if (event.key === 'g') going = performance.now() + 1500;
+    else if (keyed(event.key) && !event.repeat) press(keyed(event.key));
     else if (event.key === '?') document.querySelector('[data-shortcuts]')?.click();
     else if (event.key === '/') {
       event.preventDefault();

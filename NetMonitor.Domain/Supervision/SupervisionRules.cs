@@ -58,6 +58,13 @@ public static class SupervisionRules
             ? Refusal.Conflict("OutsideLineOfBusiness", "R6.2")
             : null);
 
+    /// <summary>
+    /// True for who reads the work of the units below its own (R7.1, R7.2). Below a body and below a station there are none: what they read of other
+    /// units is what they issued.
+    /// </summary>
+    public static bool ReadsBelow(this Actor actor) =>
+        actor.Work.Subtree && actor.Work.Path.Leaf.Kind is var kind && !kind.IsBody() && kind != UnitKind.GrassrootsUnit;
+
     /// <summary>The unit at and below which the recipients of an issuer's tasks lie: a body's lie beside it, below its authority (R6.2).</summary>
     public static UnitPath TopOfRecipients(UnitPath issuer) => issuer.Leaf.Kind.IsBody() && issuer.Parent is { } authority ? authority : issuer;
 

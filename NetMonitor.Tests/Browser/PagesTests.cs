@@ -19,7 +19,7 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
     {
         var page = await browsers.SignInAsync(Role.CenterSystemAdministrator, Nation);
         await page.GotoAsync($"{browsers.Console.Address}holidays");
-        await Expect(page.Locator("tbody th").First).ToHaveTextAsync("2026");
+        await Expect(page.Locator("tbody td").First).ToHaveTextAsync("2026");
         // The year that comes next, with the usual holidays: incomplete rows are named, empty ones left out.
         await Expect(page.Locator("#h-year")).ToHaveValueAsync("2027");
         var go = page.Locator("button.primary");
@@ -71,6 +71,8 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
         await page.PressAsync("#h-first-0", "Tab");
         await Expect(page.Locator("#h-last-0")).ToHaveValueAsync("2031-01-01");
         await page.FillAsync("#h-first-1", "2031-01-22");
+        await page.PressAsync("#h-first-1", "Tab");
+        await Expect(page.Locator("#h-last-1")).ToHaveValueAsync("2031-01-22");
         await page.FillAsync("#h-last-1", "2031-01-28");
         await page.Locator("[data-add-made='1']").ClickAsync();
         await page.FillAsync("#h-made-1-0", "2031-01-19");
@@ -79,13 +81,13 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
         await Expect(page.Locator(".difference li")).ToHaveCountAsync(10);
         await Expect(page.Locator(".alert.warn")).ToHaveCountAsync(0);
         await page.Locator("button.primary").ClickAsync();
-        await Expect(page.Locator("tbody th").First).ToHaveTextAsync("2031");
+        await Expect(page.Locator("tbody td").First).ToHaveTextAsync("2031");
 
         var row = page.Locator("tr", new() { HasText = "2031" });
         await Expect(row.Locator(".num").First).ToHaveTextAsync("8");
         await Expect(row.Locator(".num").Nth(1)).ToHaveTextAsync("1");
         // To be amended, it is as it was typed.
-        await row.Locator("button").ClickAsync();
+        await row.Locator("button.btn").ClickAsync();
         await Expect(page.Locator("#h-last-1")).ToHaveValueAsync("2031-01-28");
         await Expect(page.Locator("#h-made-1-0")).ToHaveValueAsync("2031-01-19");
     }

@@ -49,6 +49,14 @@ public static class Places
             page => Expect(page.Locator("tr", new() { Has = page.Locator(".code") }).Locator(".chip.tone-warn")).ToBeVisibleAsync()),
         new("board with a drawer", "/tasks/{Number}", s_leader, stage => $"tasks/{stage.Campaign}?under={TaskBodies.Zhejiang}&open={stage.Answered}",
             page => Expect(page.Locator("dialog.drawer[open] .timeline li").First).ToBeVisibleAsync()),
+        new("review lane", "/tasks/{Number}/review", s_dispatcher, stage => $"tasks/{stage.Campaign}/review",
+            page => Expect(page.Locator(".answers tbody tr").First).ToBeVisibleAsync()),
+        new("board, many chosen", "/tasks/{Number}", s_dispatcher, stage => $"tasks/{stage.Campaign}", async page =>
+        {
+            await page.Locator("td.pick input").First.ClickAsync();
+            await OpenAsync(page, "[data-many=Return]");
+            await Expect(page.Locator("dialog .list li, dialog [aria-live] p").First).ToBeVisibleAsync();
+        }),
         new("board, urging", "/tasks/{Number}", s_dispatcher, stage => $"tasks/{stage.Campaign}", page => OpenAsync(page, "[data-step=Urge]")),
         new("assignments", "/assignments", s_officer, _ => "assignments"),
         new("assignments, filtered", "/assignments", s_officer, _ => "assignments?all=true&overdue=true"),

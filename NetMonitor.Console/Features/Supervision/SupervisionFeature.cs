@@ -13,8 +13,8 @@ public static class SupervisionFeature
     public static IServiceCollection AddSupervision(this IServiceCollection services) => services
         .AddSingleton<RecipientResolver>().AddSingleton<DraftTask>().AddSingleton<DispatchTask>().AddSingleton<WithdrawTask>().AddSingleton<CloseTask>()
         .AddSingleton<UrgeUnits>().AddSingleton<UrgeTargets>().AddSingleton<RemindUnits>().AddSingleton<TaskQueries>()
-        .AddSingleton<TakeStep>().AddSingleton<TakeStepForMany>().AddSingleton<PassDown>().AddSingleton<AttachFile>().AddSingleton<AttachmentQueries>()
-        .AddSingleton<AssignmentQueries>()
+        .AddSingleton<TakeStep>().AddSingleton<TakeStepForMany>().AddSingleton<ManyRuns>().AddSingleton<PassDown>().AddSingleton<AttachFile>()
+        .AddSingleton<AttachmentQueries>().AddSingleton<AssignmentQueries>()
         .AddSingleton<BoardQueries>().AddSingleton<ProgressQueries>().AddSingleton<HomeQueries>().AddReader<ProgressFolder>()
         .AddSingleton<IFollowsNotices, TaskDeadlines>();
 

@@ -6,17 +6,29 @@ using NetMonitor.Domain.Units;
 namespace NetMonitor.Console.Features.Supervision.Assignments;
 
 /// <summary>Which assignments a list shows, over a row <c>a</c> of assignments.</summary>
-public sealed record AssignmentFilter(AssignmentState? State = null, bool? Overdue = null, UnitCode? Under = null, bool Open = false)
+/// <param name="State">Only in that state.</param>
+/// <param name="Overdue">Only what is late, or what is not.</param>
+/// <param name="Under">Only at and below that unit.</param>
+/// <param name="Open">Only what waits for its unit.</param>
+/// <param name="ToSubmit">Only what the unit has signed for and not submitted yet, or was given back.</param>
+/// <param name="Running">Only of tasks that run: nobody waits for the rest.</param>
+public sealed record AssignmentFilter(
+    AssignmentState? State = null, bool? Overdue = null, UnitCode? Under = null, bool Open = false, bool ToSubmit = false, bool Running = false)
 {
     /// <summary>Adds all conditions but the place.</summary>
     internal void Narrow(Sql sql, DateTimeOffset now)
     {
         if (State is { } state) sql.Where($"a.state = {sql.Value((short)state)}");
         if (Open) sql.Where($"a.state in {StateSql.WaitingForUnit}");
+        if (ToSubmit) sql.Where($"a.state in {StateSql.ToSubmit}");
+        if (Running) sql.Where($"exists (select from tasks running where running.number = a.task_number and running.state = {StateSql.Running})");
         if (Overdue is not { } overdue) return;
-        var late = $"(a.state in {StateSql.WaitingForUnit} and a.deadline < {sql.Value(now)})";
+        var late = Late(sql, now);
         sql.Where(overdue ? late : $"not {late}");
     }
+
+    /// <summary>That an assignment is late.</summary>
+    internal static string Late(Sql sql, DateTimeOffset now) => $"(a.state in {StateSql.WaitingForUnit} and a.deadline < {sql.Value(now)})";
 
     /// <summary>Adds to the batch the path of the unit that the list is narrowed to; null where it is not narrowed to one.</summary>
     internal IReadOnlyList<UnitPath>? AddPlace(ReadBatch read) => Under is { } unit ? read.AddPlace(unit.ActsAs) : null;

@@ -123,6 +123,35 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
         return Result.Of(AssignmentItem.Add(read, sql, s_longestWaitFirst.Tail(page), time.GetUtcNow(), waiting));
     }
 
+    /// <summary>
+    /// What is late in the work of other units that the actor may read: below its own unit for who reads there, else of what its unit issued. Unit by
+    /// unit in the order of the tree.
+    /// </summary>
+    public async Task<Result<Page<AssignmentItem>>> LateBelowAsync(Actor actor, PageRequest page, CancellationToken cancel)
+    {
+        if (actor.Work == Scope.Nothing) return new Page<AssignmentItem>([], null);
+        var (read, sql, now) = (door.For(actor), new Sql(), time.GetUtcNow());
+        var behind = s_dueFirst.Behind(sql, page);
+        if (behind.IsRefused) return behind.Refusal;
+        var (mine, late) = (sql.Value(actor.ActingPath.ToString()), AssignmentFilter.Late(sql, now));
+        var from = "assignments a";
+        if (actor.ReadsBelow())
+            sql.Where(behind.Value).Where(Scopes.Within(sql, actor.Work, "a.unit_path")).Where($"a.unit_path <> {mine}").Where(late)
+                .Where($"t.state = {StateSql.Running}");
+        else
+            from =
+                $"""
+                (select a.* from tasks open cross join lateral (
+                  select * from assignments a where a.task_number = open.number and a.unit_path <> {mine} and {late} and {behind.Value}
+                  {s_dueFirst.Tail(page)}) a
+                where open.issuer_path = {mine} and {Scopes.Issued(sql, actor, "open")} and open.state = {StateSql.Running}
+                {s_dueFirst.Tail(page)}) a
+                """;
+        var items = AssignmentItem.Add(read, sql, s_dueFirst.Tail(page), now, from);
+        await read.RunAsync(cancel);
+        return s_dueFirst.Cut(items, page, item => item);
+    }
+
     private static string Mine(Sql sql, Actor actor) =>
         $"a.unit_path = {sql.Value(actor.ActingPath.ToString())} and {(actor.Work.Covers(actor.ActingPath) ? "true" : "false")}";
 

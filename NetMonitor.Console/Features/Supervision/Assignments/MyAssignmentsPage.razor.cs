@@ -12,7 +12,7 @@ public sealed partial class MyAssignmentsPage : LivePage
 {
     private KeysetRows<AssignmentItem>? _rows;
     private LeanTable<AssignmentItem>? _table;
-    private (string?, bool?, bool?, string?) _shown;
+    private (string?, bool?, bool?, string?, string?, string?) _shown;
 
     [Inject] public AssignmentQueries Queries { get; set; } = default!;
     [SupplyParameterFromQuery] public string? State { get; set; }
@@ -24,20 +24,31 @@ public sealed partial class MyAssignmentsPage : LivePage
     /// <summary>What other units wait for from this one: <see cref="Assignments.Asked"/>, or anything else for all of it.</summary>
     [SupplyParameterFromQuery] public string? Asked { get; set; }
 
+    /// <summary>Only what is to be filled in.</summary>
+    [SupplyParameterFromQuery(Name = "todo")] public string? AskedTodo { get; set; }
+
+    /// <summary>What is late in other units' work, as a home page counts it.</summary>
+    [SupplyParameterFromQuery] public string? Below { get; set; }
+
     private bool? All => Query.Flag(AskedAll);
 
-    private bool OfOthers => Asked is not null && Actor.May(Permission.AcceptSubmissions);
+    private bool LateBelow => Below is not null;
+
+    private bool OfOthers => LateBelow || (Asked is not null && Actor.May(Permission.AcceptSubmissions));
 
     private bool? Overdue => Query.Flag(AskedOverdue);
 
-    private AssignmentFilter Filter => new(Query.Name<AssignmentState>(State), Overdue == true ? true : null, Open: State is null && All != true);
+    /// <summary>All of the unit's work with what has ended; else what somebody still waits for.</summary>
+    private AssignmentFilter Filter => new(
+        Query.Name<AssignmentState>(State), Overdue == true ? true : null, Open: State is null && All != true, ToSubmit: Query.Flag(AskedTodo) == true,
+        Running: All != true || Overdue == true);
 
     protected override bool Concerns(FeedEvent happened) => happened.Subject.Type is "Task" or "Assignment";
 
     protected override async Task ReadAsync(CancellationToken ct)
     {
-        _rows ??= new KeysetRows<AssignmentItem>((page, cancel) => OfOthers
-            ? Queries.AskedAsync(Actor, Query.Name<Asked>(Asked), page, cancel)
+        _rows ??= new KeysetRows<AssignmentItem>((page, cancel) => LateBelow ? Queries.LateBelowAsync(Actor, page, cancel)
+            : OfOthers ? Queries.AskedAsync(Actor, Query.Name<Asked>(Asked), page, cancel)
             : Queries.ListAsync(Actor, mine: true, Filter, page, cancel));
         _rows.Invalidate();
         if (_table is not null) await _table.RefreshAsync();
@@ -45,8 +56,8 @@ public sealed partial class MyAssignmentsPage : LivePage
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown == (State, Overdue, All, Asked)) return;
-        _shown = (State, Overdue, All, Asked);
+        if (_shown == (State, Overdue, All, Asked, AskedTodo, Below)) return;
+        _shown = (State, Overdue, All, Asked, AskedTodo, Below);
         _rows?.Restart();
         if (_table is not null) await _table.RefreshAsync();
     }

@@ -3,6 +3,7 @@ using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Features.Supervision.Board;
 
@@ -63,6 +64,18 @@ public sealed class BoardQueries(ReadDoor door, TimeProvider time)
         var rows = AssignmentItem.Add(read, sql, $"{s_byTree.OrderBy} limit {skip + Math.Min(count, LargestWindow)}", time.GetUtcNow());
         await read.RunAsync(cancel);
         return Result.Of<IReadOnlyList<AssignmentItem>>([.. rows.Skip(skip)]);
+    }
+
+    /// <summary>The units of the rows from one place in the tree to another, both included, and the versions of their assignments.</summary>
+    public async Task<Result<IReadOnlyList<(UnitCode Unit, long Version)>>> BetweenAsync(
+        Actor actor, string number, AssignmentFilter filter, UnitPath from, UnitPath to, CancellationToken cancel)
+    {
+        var (read, sql) = (door.For(actor), new Sql());
+        if (await NarrowAsync(read, sql, number, filter, cancel) is { } refusal) return refusal;
+        sql.Where($"a.unit_path between {sql.Value(from.ToString())} and {sql.Value(to.ToString())}");
+        return Result.Of(await read.AllAsync(sql.InBatch(
+            $"select a.unit_code, a.version from assignments a where {sql.Conditions} order by a.unit_path limit {TakeStepForMany.MostUnits}"),
+            row => (row.Unit(), row.Long()), cancel));
     }
 
     /// <summary>All rows of a task's board, one by one as they come from the database, so that they are never all in memory.</summary>

@@ -38,6 +38,9 @@ public sealed partial class TaskBoardPage : LivePage
     private string? _openShown;
     private IReadOnlyList<AssignmentItem>? _printed;
     private bool _printing;
+    private readonly Dictionary<UnitCode, long> _chosen = [];
+    private bool _allChosen;
+    private UnitPath? _lastChosen;
     private ElementReference _place;
     private bool _moved;
 
@@ -111,6 +114,8 @@ public sealed partial class TaskBoardPage : LivePage
         if (_shown is { } before && before != now)
         {
             _anchors = null;
+            // What was chosen may no longer be in sight.
+            ChooseNone();
             if (before.Item1 != Number) (_task, _progress) = (null, null);
             _shown = now;
             await RefreshAsync();
@@ -195,6 +200,52 @@ public sealed partial class TaskBoardPage : LivePage
         return rows.IsRefused ? ([], 0) : (rows.Value, _total);
     }
 
+    /// <summary>True for an account that answers what the units submit, while the task runs.</summary>
+    private bool Answers => _task!.Status == TaskState.Dispatched && Actor.Is(WorkflowParty.IssuingUnit, default, _task.IssuerCode);
+
+    private bool IsChosen(AssignmentItem item) => _allChosen || _chosen.ContainsKey(item.UnitCode);
+
+    private int ChosenCount => _allChosen ? _total : _chosen.Count;
+
+    /// <summary>Of those that were chosen one by one, the version that was seen goes with them.</summary>
+    private ManyCommand Meant() => _allChosen
+        ? new ManyCommand(Filter: new ManyFilter(Filter.State, Filter.Overdue, UnderCode?.ToString()))
+        : new ManyCommand(
+            [.. _chosen.Keys.Select(unit => unit.ToString())], Versions: _chosen.ToDictionary(row => row.Key.ToString(), row => row.Value));
+
+    private UrgeCommand UrgeMeant => _allChosen
+        ? new UrgeCommand(OnlyLate: Overdue == true, State: Filter.State, Under: UnderCode?.ToString())
+        : new UrgeCommand([.. _chosen.Keys.Select(unit => unit.ToString())], OnlyLate: false);
+
+    /// <summary>Chooses a row or leaves it; with Shift, all from the one before to this one.</summary>
+    private async Task ChooseAsync(AssignmentItem item, bool range)
+    {
+        if (_allChosen) ChooseNone();
+        else if (range && _lastChosen is { } last && last != item.UnitPath)
+        {
+            var (from, to) = string.CompareOrdinal(last.ToString(), item.UnitPath.ToString()) < 0 ? (last, item.UnitPath) : (item.UnitPath, last);
+            var between = await Board.BetweenAsync(Actor, Number, Filter, from, to, Gone);
+            if (!between.IsRefused) foreach (var (unit, version) in between.Value) _chosen[unit] = version;
+        }
+        else if (!_chosen.Remove(item.UnitCode)) _chosen[item.UnitCode] = item.Version;
+
+        _lastChosen = item.UnitPath;
+        if (_table is not null) await _table.RefreshAsync();
+    }
+
+    private Task ChooseAll()
+    {
+        (_allChosen, _lastChosen) = (true, null);
+        _chosen.Clear();
+        return _table?.RefreshAsync() ?? Task.CompletedTask;
+    }
+
+    private void ChooseNone()
+    {
+        (_allChosen, _lastChosen) = (false, null);
+        _chosen.Clear();
+    }
+
     private void Ask(TaskStep step) => (_asking, _refusal) = (step, null);
 
     private void StopAsking() => (_asking, _refusal) = (null, null);
@@ -276,8 +327,14 @@ public sealed partial class TaskBoardPage : LivePage
         Navigation.GetUriWithQueryParameters(
             new Dictionary<string, object?> { ["under"] = unit == Actor.ActingUnit ? null : unit.ToString(), ["open"] = null });
 
-    /// <summary>A figure leads to its rows, which stand further down.</summary>
-    private string RowsHref(AssignmentState? state, bool? overdue) => $"{Href(state, overdue).Split('#')[0]}#rows";
+    /// <summary>
+    /// A figure leads to its rows, which stand further down; who sees figures of the work below but not the work has no rows to be led to, and looks at the
+    /// units below instead.
+    /// </summary>
+    private string? RowsHref(AssignmentState? state, bool? overdue) => ReadsRows ? $"{Href(state, overdue).Split('#')[0]}#rows" : null;
+
+    /// <summary>Whether the reader sees all the rows that the figures count.</summary>
+    private bool ReadsRows => _task!.Mine || Actor.Work.Subtree || _progress?.Children.Count == 0;
 
     private string Href(AssignmentState? state, bool? overdue) =>
         Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["state"] = state?.ToString(), ["overdue"] = overdue });

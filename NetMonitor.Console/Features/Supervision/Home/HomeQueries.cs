@@ -21,15 +21,15 @@ public sealed class HomeQueries(ReadDoor door, AssignmentQueries assignments, Ta
     /// <summary>Rows of each list.</summary>
     public const int Shown = 8;
 
-    private static readonly WorkCounts s_nothing = new(0, 0, 0, 0, 0, 0, 0, 0);
+    private static readonly WorkCounts s_nothing = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     public async Task<HomeView> ReadAsync(Actor actor, CancellationToken cancel)
     {
         if (actor.Work == Scope.Nothing) return new HomeView(s_nothing, [], [], [], []);
         var (read, first) = (door.For(actor), new PageRequest(Shown));
         var counts = WorkCounts.Add(read, time.GetUtcNow());
-        var waiting = actor.May(Permission.WorkOnAssignments) ? assignments.AddMine(read, new AssignmentFilter(Open: true), Shown)
-            : actor.May(Permission.ReviewSubmissions) ? assignments.AddMine(read, new AssignmentFilter(AssignmentState.UnderReview), Shown)
+        var waiting = actor.May(Permission.WorkOnAssignments) ? assignments.AddMine(read, new AssignmentFilter(Open: true, Running: true), Shown)
+            : actor.May(Permission.ReviewSubmissions) ? assignments.AddMine(read, new AssignmentFilter(AssignmentState.UnderReview, Running: true), Shown)
             : [];
         var asked = actor.May(Permission.AcceptSubmissions) ? assignments.AddAsked(read, null, first).Value : [];
         var late = tasks.Add(read, new TaskFilter(TaskState.Dispatched, Overdue: true), first).Value;

@@ -1,5 +1,7 @@
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
+using NetMonitor.Console.Features.Supervision.Assignments;
+using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;
@@ -7,8 +9,12 @@ using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Features.Supervision.Home;
 
-/// <summary>What waits in an actor's unit and, for who sees figures of the work below, what is late there.</summary>
-public sealed record WorkCounts(int ToReceive, int ToSubmit, int ToReview, int Returned, int Overdue, int LateBelow, int ToAccept, int ExtensionsAsked)
+/// <summary>
+/// What waits in an actor's unit, what is late in other units' work that it may read (<see cref="AssignmentQueries.LateBelowAsync"/> lists it), and how
+/// far the running tasks are where it sees figures. Each is the number of rows that its list has.
+/// </summary>
+public sealed record WorkCounts(
+    int ToReceive, int ToSubmit, int ToReview, int Overdue, int LateBelow, int ToAccept, int ExtensionsAsked, long Accepted, long Expected)
 {
     /// <summary>
     /// The unit's own counts come from its assignments, those of units below from the folded figures and what is not folded yet. One statement, so
@@ -18,27 +24,37 @@ public sealed record WorkCounts(int ToReceive, int ToSubmit, int ToReview, int R
     {
         var (sql, actor) = (new Sql(), read.Actor);
         var (mine, now) = (sql.Value(actor.ActingPath.ToString()), sql.Value(at));
-        var late = actor.Figures.Subtree && actor.Figures.Path.Leaf.Kind != UnitKind.GrassrootsUnit
-            ? $"{Figure(sql, actor.Figures.Path, $"x.slot in {StateSql.WaitingForUnit} and x.deadline < {now}", null)} - own.late"
-            : "0";
+        var slotsLate = $"x.slot in {StateSql.WaitingForUnit} and x.deadline < {now}";
+        var issuedTo = SupervisionRules.TopOfRecipients(actor.ActingPath);
+        var late = actor.ReadsBelow()
+            ? $"{Figure(sql, actor.Work.Path, slotsLate, null)} - own.late"
+            : $"{Figure(sql, issuedTo, slotsLate, mine)} - own.late_of_own";
+        var (accepted, expected) = actor.Figures.Subtree
+            ? (Figure(sql, actor.Figures.Path, $"x.slot = {StateSql.Of(AssignmentState.Accepted)}", null),
+                Figure(sql, actor.Figures.Path, $"x.slot in {s_expected}", null))
+            : ("0", "0");
         return read.Add(sql.InBatch(
             $"""
             with fresh as materialized (select distinct task_number from progress_deltas where slot = {ProgressDeltaRow.Recount})
-            select own.to_receive, own.to_submit, own.to_review, own.returned, own.late,
+            select own.to_receive, own.to_submit, own.to_review, own.late,
               ({late})::int,
-              ({Figure(sql, SupervisionRules.TopOfRecipients(actor.ActingPath), $"x.slot = {StateSql.Submitted}", mine)})::int,
-              (select count(*) from assignments a where a.issuer_path = {mine} and {StateSql.ExtensionAsked("a.")} and {IsRunning("a")})::int
+              ({Figure(sql, issuedTo, $"x.slot = {StateSql.Submitted}", mine)})::int,
+              (select count(*) from assignments a where a.issuer_path = {mine} and {StateSql.ExtensionAsked("a.")} and {IsRunning("a")})::int,
+              ({accepted})::bigint, ({expected})::bigint
             from (
               select count(*) filter (where state = {StateSql.Of(AssignmentState.Dispatched)})::int as to_receive,
-                count(*) filter (where state in {StateSql.Any(AssignmentState.Received, AssignmentState.Returned)})::int as to_submit,
+                count(*) filter (where state in {StateSql.ToSubmit})::int as to_submit,
                 count(*) filter (where state = {StateSql.Of(AssignmentState.UnderReview)})::int as to_review,
-                count(*) filter (where state = {StateSql.Of(AssignmentState.Returned)})::int as returned,
-                count(*) filter (where deadline < {now})::int as late
+                count(*) filter (where deadline < {now})::int as late,
+                count(*) filter (where deadline < {now} and issuer_path = {mine})::int as late_of_own
               from assignments a where unit_path = {mine} and state in {StateSql.WaitingForUnit} and {IsRunning("a")}) own
             """), Read);
     }
 
-    private static WorkCounts Read(RowReader row) => new(row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int());
+    /// <summary>All states but that of what was taken back.</summary>
+    private static readonly string s_expected = StateSql.Any(Enum.GetValues<AssignmentState>().Where(state => state != AssignmentState.Withdrawn));
+
+    private static WorkCounts Read(RowReader row) => new(row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Long(), row.Long());
 
     private static string IsRunning(string assignment) =>
         $"exists (select from tasks t where t.number = {assignment}.task_number and t.state = {StateSql.Running})";
