@@ -12,7 +12,7 @@ public sealed partial class MyAssignmentsPage : LivePage
 {
     private KeysetRows<AssignmentItem>? _rows;
     private LeanTable<AssignmentItem>? _table;
-    private (string?, bool?, bool?, string?, string?, string?) _shown;
+    private (string?, bool?, bool?, string?, string?) _shown;
 
     [Inject] public AssignmentQueries Queries { get; set; } = default!;
     [SupplyParameterFromQuery] public string? State { get; set; }
@@ -27,14 +27,9 @@ public sealed partial class MyAssignmentsPage : LivePage
     /// <summary>Only what is to be filled in.</summary>
     [SupplyParameterFromQuery(Name = "todo")] public string? AskedTodo { get; set; }
 
-    /// <summary>What is late in other units' work, as a home page counts it.</summary>
-    [SupplyParameterFromQuery] public string? Below { get; set; }
-
     private bool? All => Query.Flag(AskedAll);
 
-    private bool LateBelow => Below is not null;
-
-    private bool OfOthers => LateBelow || (Asked is not null && Actor.May(Permission.AcceptSubmissions));
+    private bool OfOthers => Asked is not null && Actor.May(Permission.AcceptSubmissions);
 
     private bool? Overdue => Query.Flag(AskedOverdue);
 
@@ -47,8 +42,8 @@ public sealed partial class MyAssignmentsPage : LivePage
 
     protected override async Task ReadAsync(CancellationToken ct)
     {
-        _rows ??= new KeysetRows<AssignmentItem>((page, cancel) => LateBelow ? Queries.LateBelowAsync(Actor, page, cancel)
-            : OfOthers ? Queries.AskedAsync(Actor, Query.Name<Asked>(Asked), page, cancel)
+        _rows ??= new KeysetRows<AssignmentItem>((page, cancel) => OfOthers
+            ? Queries.AskedAsync(Actor, Query.Name<Asked>(Asked), page, cancel)
             : Queries.ListAsync(Actor, mine: true, Filter, page, cancel));
         _rows.Invalidate();
         if (_table is not null) await _table.RefreshAsync();
@@ -56,8 +51,8 @@ public sealed partial class MyAssignmentsPage : LivePage
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown == (State, Overdue, All, Asked, AskedTodo, Below)) return;
-        _shown = (State, Overdue, All, Asked, AskedTodo, Below);
+        if (_shown == (State, Overdue, All, Asked, AskedTodo)) return;
+        _shown = (State, Overdue, All, Asked, AskedTodo);
         _rows?.Restart();
         if (_table is not null) await _table.RefreshAsync();
     }
