@@ -33,6 +33,7 @@ public sealed class ShellText
     public const string ThemeSystem = nameof(ThemeSystem);
     public const string Live = nameof(Live);
     public const string LiveBehind = nameof(LiveBehind);
+    public const string Unanswered = nameof(Unanswered);
     public const string Offline = nameof(Offline);
     public const string ConnectionLost = nameof(ConnectionLost);
     public const string ConnectionRetryNow = nameof(ConnectionRetryNow);

@@ -133,9 +133,59 @@
   addEventListener('offline', () => mark('network', true));
   addEventListener('online', () => { mark('network', false); retry(); });
 
+  // A line that stands says nothing of whether the server answers. A beat goes through the circuit like a click does, in the same order: what was
+  // clicked before it has arrived when it is answered.
+  const every = 2000, patience = 2500, soon = 600;
+  let line = 0, unanswered = 0, pressed = null;
+  // What was asked on a line that is gone is never answered.
+  const forget = () => {
+    line++;
+    [unanswered, pressed] = [0, null];
+    delete root.dataset.unanswered;
+    delete root.dataset.waiting;
+  };
+  modal.addEventListener('components-reconnect-state-changed', forget);
+
+  const beat = async () => {
+    const [sent, on] = [Date.now(), line];
+    const late = setTimeout(() => { if (on === line) root.dataset.unanswered ??= sent; }, patience);
+    unanswered++;
+    try { await DotNet.invokeMethodAsync('NetMonitor.Console', 'Beat'); } catch { /* The line was lost, which is said in its own way. */ }
+    clearTimeout(late);
+    if (on !== line) return;
+    unanswered--;
+    delete root.dataset.unanswered;
+  };
+
+  const keepBeating = () => {
+    setInterval(() => { if (!document.hidden && !root.hasAttribute('data-offline') && unanswered === 0) beat(); }, every);
+    document.addEventListener('visibilitychange', () => { if (!document.hidden && unanswered === 0) beat(); });
+  };
+
+  // A click that has no answer shows that it waits, and the same button is not pressed again meanwhile: nothing is sent twice.
+  document.addEventListener('click', async event => {
+    const button = event.target.closest?.('main button, main input[type=checkbox], dialog button');
+    if (!button) return;
+    if (pressed === button) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    const on = line;
+    pressed = button;
+    const slow = setTimeout(() => { if (on === line) root.dataset.waiting = ''; }, soon);
+    // Behind the click itself, which the framework sends when this listener is done.
+    await new Promise(done => setTimeout(done));
+    await beat();
+    clearTimeout(slow);
+    if (on !== line || pressed !== button) return;
+    pressed = null;
+    delete root.dataset.waiting;
+  }, true);
+
   Blazor.start({
     circuit: {
       reconnectionOptions: { maxRetries: 1e9, retryIntervalMilliseconds: tries => Math.min(200 * 2 ** Math.min(tries, 10), 5000) },
     },
-  }).then(restore, failed);
+  }).then(() => { restore(); keepBeating(); }, failed);
 })();

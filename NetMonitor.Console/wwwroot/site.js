@@ -90,12 +90,12 @@
     }
   }, 15_000);
 
-  // How many seconds the page is behind, while the line is down or the server reads nothing new from the database.
+  // How many seconds the page is behind, while the line is down, the server does not answer or reads nothing new from the database.
   setInterval(() => {
     const dot = document.querySelector('.live-behind');
     if (!dot) return;
     const { since, says } = dot.dataset;
-    const from = Number(root.dataset.offline ?? (since && since - ahead));
+    const from = Number(root.dataset.offline ?? root.dataset.unanswered ?? (since && since - ahead));
     const text = from ? says.replace('{0}', Math.max(0, Math.floor((Date.now() - from) / 1000))) : '';
     if (dot.textContent !== text) dot.textContent = text;
   }, 1000);

@@ -33,6 +33,36 @@ public sealed class ReconnectTests(BrowserFixture browsers) : IClassFixture<Brow
         await SubmittedAsync(officer, id, "断线时填写");
     }
 
+    [Fact]
+    public async Task Server_ThatStandsStill_IsSaid_AndAClickThatWaitsIsSentOnce()
+    {
+        await using var line = new Relay(browsers.Console.Address);
+        var (id, officer, page) = await FillingInAsync(line, Dongguan);
+        await page.FillAsync("#feedback0", "12");
+        await page.FillAsync(Remark, "停顿");
+        var dot = page.Locator(".live i");
+        var green = await ColourAsync(dot);
+        var submit = page.Locator($"[data-step={AssignmentStep.Submit}]");
+
+        line.Hold();
+        // Without a click: the beat that has no answer says it.
+        await Expect(page.Locator("html[data-unanswered]")).ToHaveCountAsync(1);
+        await Expect(page.Locator(".live-wait")).ToHaveTextAsync("等待响应");
+        await Expect(page.Locator(".live-behind")).ToContainTextAsync(new Regex("[1-9]"));
+        Assert.NotEqual(green, await ColourAsync(dot));
+        for (var again = 0; again < 3; again++) await submit.EvaluateAsync("button => button.click()");
+        await Expect(page.Locator("html[data-waiting]")).ToHaveCountAsync(1);
+        line.Release();
+
+        await Expect(page.Locator("html[data-unanswered], html[data-waiting]")).ToHaveCountAsync(0);
+        await Expect(page.Locator(".live-on")).ToBeVisibleAsync();
+        await SubmittedAsync(officer, id, "停顿");
+        await Expect(submit).ToHaveCountAsync(0);
+        await Expect(page.Locator("main .alert.bad")).ToHaveCountAsync(0);
+        Assert.Equal(1,
+            await browsers.Console.ScalarAsync<long>($"select count(*) from journal where subject_number = '{id}' and verb = 'AssignmentSubmitted'"));
+    }
+
     [Theory]
     [InlineData(1440)]
     [InlineData(390)]

@@ -11,6 +11,7 @@ public sealed class Relay : IAsyncDisposable
     private readonly ConcurrentDictionary<Socket, bool> _open = new();
     private readonly Task _accepting;
     private Uri? _to;
+    private volatile TaskCompletionSource? _held;
 
     public Relay(Uri to)
     {
@@ -30,6 +31,12 @@ public sealed class Relay : IAsyncDisposable
     }
 
     public void Mend(Uri to) => _to = to;
+
+    /// <summary>Carries nothing more, as a proxy that buffers or a server that stands still: all connections stay open.</summary>
+    public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Carries on, with what was held back.</summary>
+    public void Release() => _held?.TrySetResult();
 
     private async Task AcceptAsync()
     {
@@ -65,12 +72,16 @@ public sealed class Relay : IAsyncDisposable
         }
     }
 
-    private static async Task CopyAsync(Socket from, Socket to)
+    private async Task CopyAsync(Socket from, Socket to)
     {
         try
         {
             var buffer = new byte[16_384];
-            while (await from.ReceiveAsync(buffer) is > 0 and var count) await to.SendAsync(buffer.AsMemory(0, count));
+            while (await from.ReceiveAsync(buffer) is > 0 and var count)
+            {
+                if (_held is { } held) await held.Task;
+                await to.SendAsync(buffer.AsMemory(0, count));
+            }
         }
         catch (Exception cut) when (cut is SocketException or ObjectDisposedException)
         {
@@ -81,6 +92,7 @@ public sealed class Relay : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _listener.Stop();
+        Release();
         Cut();
         await _accepting;
     }
