@@ -51,16 +51,16 @@ internal sealed partial class CircuitClient
     }
 
     /// <summary>
-    /// Reads the cookie from the first line of the input, opens the circuits, says <c>ready</c> once all have come to rest, and closes them
-    /// when the input ends.
+    /// Reads cookies from the first line of the input, with tabs between them, and takes them in turn, as a session may hold so many circuits only; opens
+    /// the circuits, says <c>ready</c> once all have come to rest, and closes them when the input ends.
     /// </summary>
     public static async Task<int> RunAsync(string address, string path, int count)
     {
-        var cookie = System.Console.ReadLine() ?? "";
+        var cookies = (System.Console.ReadLine() ?? "").Split('\t');
         var clients = new List<CircuitClient>();
         for (var i = 0; i < count; i++)
         {
-            var client = new CircuitClient(address, cookie);
+            var client = new CircuitClient(address, cookies[i % cookies.Length]);
             await client.OpenAsync(path);
             clients.Add(client);
         }

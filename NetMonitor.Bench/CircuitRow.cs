@@ -13,12 +13,15 @@ namespace NetMonitor.Bench;
 internal static class CircuitRow
 {
     /// <summary>A leader's home; and the journal, which a leader may not read: the shell with one line of text.</summary>
-    private const string Dashboard = "/", Empty = "/journal";
+    private const string Dashboard = "/", Empty = "/journal", Desk = "/dispatch";
 
     public static async IAsyncEnumerable<Row> RunAsync(World world, int rounds)
     {
         await world.DispatchAsync((await world.SignInAsync(Role.CenterBusinessAdministrator, UnitKind.CoordinationCenter)).Actor);
-        var cookie = $"netmonitor={(await world.SignInAsync(Role.Leader, UnitKind.Authority, SessionKind.Page)).Token}";
+        var leaders = new List<string>();
+        for (var account = 0; account < 4; account++)
+            leaders.Add($"netmonitor={(await world.SignInAsync(Role.Leader, UnitKind.Authority, SessionKind.Page, account)).Token}");
+        var cookie = string.Join('\t', leaders);
         await HeapAsync(world, cookie, Dashboard, 20);
         await HeapAsync(world, cookie, Empty, 20);
         foreach (var count in new[] { 1, 50, 200 })
@@ -32,6 +35,18 @@ internal static class CircuitRow
 
             yield return new Row(FormattableString.Invariant($"memory of an idle dashboard circuit, {count} open"), "KiB", ours, floor, 2);
         }
+
+        // The dispatch desk, against the same empty page: the form with the most controls.
+        var desk = $"netmonitor={(await world.SignInAsync(Role.CenterBusinessAdministrator, UnitKind.CoordinationCenter, SessionKind.Page)).Token}";
+        await HeapAsync(world, desk, Desk, 20);
+        List<double> form = [], page = [];
+        for (var round = 0; round < rounds; round++)
+        {
+            form.Add(await HeapAsync(world, desk, Desk, 50));
+            page.Add(await HeapAsync(world, desk, Empty, 50));
+        }
+
+        yield return new Row("memory of a form page's circuit, 50 open", "KiB", form, page, 2, Allowance: 400);
     }
 
     /// <summary>KiB of managed heap for each of that many circuits.</summary>

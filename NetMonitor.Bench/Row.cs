@@ -34,7 +34,7 @@ internal sealed record Row(
         var parts = new List<string>();
         if (Goal is { } goal)
             parts.Add(FormattableString.Invariant(
-                $"{(Higher ? "≥" : "≤")} {goal:0.0#}×{(Allowance > 0 ? FormattableString.Invariant($" + {Allowance:0.0} {Unit} wake-up") : "")}"));
+                $"{(Higher ? "≥" : "≤")} {goal:0.0#}×{(Allowance > 0 ? FormattableString.Invariant($" + {Allowance:0.0} {Unit}") : "")}"));
         if (Limit is { } limit) parts.Add(FormattableString.Invariant($"≤ {limit:0} {Unit}"));
         return string.Join(", ", parts);
     }

@@ -62,15 +62,15 @@ internal sealed class World : IAsyncDisposable
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>Signs in the first demo account with a role in a kind of unit.</summary>
-    public Task<SignInAnswer> SignInAsync(Role role, UnitKind kind, SessionKind session = SessionKind.Api) =>
-        OpenAsync(Get<CommandRunner>(), Get<SessionStore>(), role, kind, session);
+    public Task<SignInAnswer> SignInAsync(Role role, UnitKind kind, SessionKind session = SessionKind.Api, int index = 0) =>
+        OpenAsync(Get<CommandRunner>(), Get<SessionStore>(), role, kind, session, index);
 
     /// <summary>Opens a session as a sign-in does, but for password and code.</summary>
     public static async Task<SignInAnswer> OpenAsync(
-        CommandRunner commands, SessionStore sessions, Role role, UnitKind kind, SessionKind session = SessionKind.Api)
+        CommandRunner commands, SessionStore sessions, Role role, UnitKind kind, SessionKind session = SessionKind.Api, int index = 0)
     {
         var accounts = await commands.LookAsync((db, cancel) => db.Accounts.OrderBy(account => account.UserName).ToListAsync(cancel), CancellationToken.None);
-        var found = accounts.First(account => account.Roles.Contains(role) && account.UnitCode.Kind == kind);
+        var found = accounts.Where(account => account.Roles.Contains(role) && account.UnitCode.Kind == kind).ElementAt(index);
         var opened = await commands.RunAsync<OpenedSession>(
             new Command((Author)found, SignIn.Open, null, new { }, Call.None), AccountSubject.Lock(found.UserName),
             async (context, cancel) => await SessionStore.OpenAsync(context, found, session, "loopback", "bench", cancel), CancellationToken.None);
