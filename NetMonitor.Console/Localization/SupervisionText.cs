@@ -39,6 +39,8 @@ public sealed class SupervisionText
     public const string RuleUnder = nameof(RuleUnder);
     public const string RuleLevel = nameof(RuleLevel);
     public const string RuleLevelAll = nameof(RuleLevelAll);
+    public const string RuleLevelNone = nameof(RuleLevelNone);
+    public const string RuleNobody = nameof(RuleNobody);
     public const string RuleKind = nameof(RuleKind);
     public const string RuleUse = nameof(RuleUse);
     public const string DeadlineByDays = nameof(DeadlineByDays);

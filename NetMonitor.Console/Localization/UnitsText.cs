@@ -6,6 +6,8 @@ public sealed class UnitsText
     public const string UnitsTitle = nameof(UnitsTitle);
     public const string UnitsLead = nameof(UnitsLead);
     public const string SearchUnits = nameof(SearchUnits);
+    public const string WithBelow = nameof(WithBelow);
+    public const string WithBelowOf = nameof(WithBelowOf);
     public const string NoUnitFound = nameof(NoUnitFound);
     public const string NoChildren = nameof(NoChildren);
     public const string Code = nameof(Code);
@@ -19,8 +21,6 @@ public sealed class UnitsText
     public const string AskNoMoreWhat = nameof(AskNoMoreWhat);
     public const string AskAgain = nameof(AskAgain);
     public const string AskAgainWhat = nameof(AskAgainWhat);
-    public const string Expand = nameof(Expand);
-    public const string Collapse = nameof(Collapse);
     public const string Tree = nameof(Tree);
     public const string UnitDetails = nameof(UnitDetails);
     public const string PickUnit = nameof(PickUnit);

@@ -134,6 +134,38 @@
     }
   });
 
+  // In a tree one item takes the focus, and keys move it: up and down what is in sight, right and left into and out of what is below.
+  document.addEventListener('keydown', event => {
+    const item = event.target.closest?.('[data-tree] [role=treeitem]');
+    if (!item || event.target !== item || event.ctrlKey || event.metaKey || event.altKey) return;
+    const tree = item.closest('[data-tree]');
+    const all = [...tree.querySelectorAll('[role=treeitem]')];
+    const go = to => {
+      if (!to) return;
+      for (const other of all) other.tabIndex = -1;
+      to.tabIndex = 0;
+      to.focus();
+    };
+    const part = name => item.querySelector(`:scope > .node [data-${name}]`);
+    const open = item.getAttribute('aria-expanded');
+    const acts = {
+      ArrowDown: () => go(all[all.indexOf(item) + 1]), ArrowUp: () => go(all[all.indexOf(item) - 1]), Home: () => go(all[0]), End: () => go(all.at(-1)),
+      ArrowRight: () => { if (open === 'false') part('twist').click(); else go(item.querySelector('[role=treeitem]')); },
+      ArrowLeft: () => { if (open === 'true') part('twist').click(); else go(item.parentElement.closest('[role=treeitem]')); },
+      Enter: () => part('choose').click(), ' ': () => part('choose').click(), '+': () => part('below')?.click(),
+    };
+    if (!acts[event.key]) return;
+    event.preventDefault();
+    acts[event.key]();
+  });
+
+  // What is clicked in a tree is where its keys go on.
+  document.addEventListener('click', event => {
+    const item = event.target.closest?.('[data-tree] [role=treeitem]');
+    if (!item) return;
+    for (const other of item.closest('[data-tree]').querySelectorAll('[role=treeitem]')) other.tabIndex = other === item ? 0 : -1;
+  });
+
   // Opens the dialog it stands in as soon as it is drawn, so that a key typed right after the click already goes there; gives the focus back when
   // the dialog is gone.
   customElements.define('modal-opener', class extends HTMLElement {

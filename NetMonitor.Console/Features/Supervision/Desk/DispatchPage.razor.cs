@@ -228,6 +228,13 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         return RecountAsync();
     }
 
+    /// <summary>The unit itself, and by the rule all that lies below it.</summary>
+    private Task TakeAllBelowAsync(UnitItem unit)
+    {
+        (_draft.UsesRule, _draft.RuleChosen, _draft.RuleUnder, _draft.RuleLevel, _draft.RuleKind) = (true, true, unit.Code, null, null);
+        return IsPicked(unit) ? RecountAsync() : TogglePickAsync(unit);
+    }
+
     private Task PickAsync(UnitItem? unit) => unit is null || IsPicked(unit) ? Task.CompletedTask : TogglePickAsync(unit);
 
     private Task UnpickAsync(UnitCode code)

@@ -34,6 +34,8 @@ public sealed class TaskDraft
     public Priority Priority { get; set; }
     public List<NamedUnit> Picked { get; init; } = [];
     public bool UsesRule { get; set; }
+    /// <summary>Whether a level was chosen: until then the rule selects nobody.</summary>
+    public bool RuleChosen { get; set; }
     public UnitCode? RuleUnder { get; set; }
     public UnitLevel? RuleLevel { get; set; }
     public UnitKind? RuleKind { get; set; }
@@ -73,7 +75,8 @@ public sealed class TaskDraft
         (ByDate, WorkingDays) = (task.WorkingDays is null && zone is not null, task.WorkingDays ?? WorkingDays);
         if (ByDate && task.Deadline is { } at) LocalDeadline = TimeZoneInfo.ConvertTime(at, zone!).DateTime;
         if (task.Recipients?.Rule is { } rule)
-            (UsesRule, RuleUnder, RuleLevel, RuleKind) = (true, rule.Under, rule.Level, rule.Kind == RecipientRule.DefaultKind(rule.Level) ? null : rule.Kind);
+            (UsesRule, RuleChosen, RuleUnder, RuleLevel, RuleKind) = (true, true, rule.Under, rule.Level,
+                rule.Kind == RecipientRule.DefaultKind(rule.Level) ? null : rule.Kind);
         Fields.AddRange(task.FeedbackFields.Select(field => new FieldDraft
         {
             Name = field.Name, Type = field.Type, Required = field.Required, Options = string.Join('\n', field.Options ?? []),
@@ -83,7 +86,7 @@ public sealed class TaskDraft
     [JsonIgnore]
     public RecipientsCommand RecipientsCommand => new(
         [.. Picked.Select(unit => unit.Code.ToString())],
-        UsesRule && RuleUnder is { } under ? new RuleCommand(under.ToString(), RuleLevel, RuleKind) : null);
+        UsesRule && RuleChosen && RuleUnder is { } under ? new RuleCommand(under.ToString(), RuleLevel, RuleKind) : null);
 
     /// <summary>The command that the use cases read, with the deadline in the user's zone.</summary>
     public TaskCommand ToCommand(TimeZoneInfo zone) => new(
@@ -98,7 +101,7 @@ public sealed class TaskDraft
     /// <summary>The recipients as the domain knows them; none where there are none yet.</summary>
     public Recipients ToRecipients() => new(
         [.. Picked.Select(unit => unit.Code.ActsAs)],
-        UsesRule && RuleUnder is { } under ? new RecipientRule(under.ActsAs, RuleLevel, RuleKind ?? RecipientRule.DefaultKind(RuleLevel)) : null);
+        UsesRule && RuleChosen && RuleUnder is { } under ? new RecipientRule(under.ActsAs, RuleLevel, RuleKind ?? RecipientRule.DefaultKind(RuleLevel)) : null);
 
     /// <summary>Why it can't be saved yet, if so, by field.</summary>
     public IEnumerable<TaskProblem> Problems(TimeZoneInfo zone) => TaskInput.Problems(ToCommand(zone));
