@@ -146,12 +146,12 @@
       to.tabIndex = 0;
       to.focus();
     };
-    const part = name => item.querySelector(`:scope > .node [data-${name}]`);
+    const part = name => item.querySelector(`[data-${name}]`);
     const open = item.getAttribute('aria-expanded');
     const acts = {
       ArrowDown: () => go(all[all.indexOf(item) + 1]), ArrowUp: () => go(all[all.indexOf(item) - 1]), Home: () => go(all[0]), End: () => go(all.at(-1)),
-      ArrowRight: () => { if (open === 'false') part('twist').click(); else go(item.querySelector('[role=treeitem]')); },
-      ArrowLeft: () => { if (open === 'true') part('twist').click(); else go(item.parentElement.closest('[role=treeitem]')); },
+      ArrowRight: () => { if (open === 'false') part('twist').click(); else go(item.nextElementSibling?.querySelector('[role=treeitem]')); },
+      ArrowLeft: () => { if (open === 'true') part('twist').click(); else go(item.closest('[role=group]')?.previousElementSibling); },
       Enter: () => part('choose').click(), ' ': () => part('choose').click(), '+': () => part('below')?.click(),
     };
     if (!acts[event.key]) return;

@@ -99,6 +99,9 @@ public sealed class QueryPlanTests(PostgresServer server)
         }
 
         await PlanAsync("Assignments of a province", async () => (await assignments.ListAsync(province, false, all, new PageRequest(Page), default)).Value);
+        foreach (var (who, actor) in new[] { ("national leader", leader), ("provincial leader", province), ("national dispatcher", nation) })
+            await PlanAsync($"Late below, {who}", async () => (await assignments.LateBelowAsync(actor, new PageRequest(Page), default)).Value,
+                actor == nation ? NationalTask : Tasks);
         await PlanAsync("Home, national dispatcher", async () => await Get<HomeQueries>().ReadAsync(nation, default), Tasks);
         var second = await PlanAsync("Tasks, second page",
             async () => (await tasks.ListAsync(leader, new TaskFilter(),

@@ -21,6 +21,9 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
         descending: false, Keyset.Time<AssignmentItem>("a.updated_at", item => item.UpdatedAt), Keyset.Text<AssignmentItem>("a.unit_path", Path),
         Keyset.Text<AssignmentItem>("a.task_number", item => item.TaskNumber));
 
+    private static readonly Keyset<AssignmentItem> s_byTask = new(
+        descending: false, Keyset.Text<AssignmentItem>("a.task_number", item => item.TaskNumber), Keyset.Text<AssignmentItem>("a.unit_path", Path));
+
     /// <summary>The actor's own work, what is due first standing first; or that of all units it may read, unit by unit in the order of the tree.</summary>
     public async Task<Result<Page<AssignmentItem>>> ListAsync(Actor actor, bool mine, AssignmentFilter filter, PageRequest page, CancellationToken cancel)
     {
@@ -124,14 +127,15 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
     }
 
     /// <summary>
-    /// What is late in the work of other units that the actor may read: below its own unit for who reads there, else of what its unit issued. Unit by
-    /// unit in the order of the tree.
+    /// What is late in the work of other units that the actor may read: for who reads below its own unit what lies there, unit by unit; else what its
+    /// unit issued, task by task.
     /// </summary>
     public async Task<Result<Page<AssignmentItem>>> LateBelowAsync(Actor actor, PageRequest page, CancellationToken cancel)
     {
         if (actor.Work == Scope.Nothing) return new Page<AssignmentItem>([], null);
         var (read, sql, now) = (door.For(actor), new Sql(), time.GetUtcNow());
-        var behind = s_dueFirst.Behind(sql, page);
+        var order = actor.ReadsBelow() ? s_dueFirst : s_byTask;
+        var behind = order.Behind(sql, page);
         if (behind.IsRefused) return behind.Refusal;
         var (mine, late) = (sql.Value(actor.ActingPath.ToString()), AssignmentFilter.Late(sql, now));
         var from = "assignments a";
@@ -141,15 +145,17 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
         else
             from =
                 $"""
-                (select a.* from tasks open cross join lateral (
+                (select a.* from (
+                  select number from tasks where issuer_path = {mine} and state = {StateSql.Running} and {Scopes.Issued(sql, actor, "tasks")}
+                  order by number) open
+                cross join lateral (
                   select * from assignments a where a.task_number = open.number and a.unit_path <> {mine} and {late} and {behind.Value}
-                  {s_dueFirst.Tail(page)}) a
-                where open.issuer_path = {mine} and {Scopes.Issued(sql, actor, "open")} and open.state = {StateSql.Running}
-                {s_dueFirst.Tail(page)}) a
+                  order by a.unit_path limit {page.Limit + 1}) a
+                order by open.number, a.unit_path limit {page.Limit + 1}) a
                 """;
-        var items = AssignmentItem.Add(read, sql, s_dueFirst.Tail(page), now, from);
+        var items = AssignmentItem.Add(read, sql, order.Tail(page), now, from);
         await read.RunAsync(cancel);
-        return s_dueFirst.Cut(items, page, item => item);
+        return order.Cut(items, page, item => item);
     }
 
     private static string Mine(Sql sql, Actor actor) =>

@@ -29,8 +29,10 @@ public sealed partial class HomePage : LivePage
     /// <summary>True for a reader without work of its own on this page: the progress of the work below then stands first.</summary>
     private bool Leads => !Works && !Reviews;
 
-    /// <summary>Of what all running tasks ask of the units below, the percentage that is accepted.</summary>
-    private int? Done => Completion.Percent(_home?.Counts.Accepted ?? 0, _home?.Counts.Expected ?? 0);
+    /// <summary>Of what the listed tasks ask of the units below, the percentage that is accepted.</summary>
+    private int? Done =>
+        Completion.Percent(_home?.Stuck.Sum(line => (long)line.Figures.ByState[AssignmentState.Accepted]) ?? 0,
+            _home?.Stuck.Sum(line => (long)line.Figures.Total - line.Figures.ByState[AssignmentState.Withdrawn]) ?? 0);
 
     private (string Href, string Text) Most =>
         Actor.May(Permission.DispatchTasks) ? ("/dispatch", T[SupervisionText.HomeDispatch])

@@ -21,7 +21,7 @@ public sealed class HomeQueries(ReadDoor door, AssignmentQueries assignments, Ta
     /// <summary>Rows of each list.</summary>
     public const int Shown = 8;
 
-    private static readonly WorkCounts s_nothing = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private static readonly WorkCounts s_nothing = new(0, 0, 0, 0, 0, 0, 0);
 
     public async Task<HomeView> ReadAsync(Actor actor, CancellationToken cancel)
     {

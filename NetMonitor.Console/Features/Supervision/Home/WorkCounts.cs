@@ -10,11 +10,10 @@ using NetMonitor.Domain.Units;
 namespace NetMonitor.Console.Features.Supervision.Home;
 
 /// <summary>
-/// What waits in an actor's unit, what is late in other units' work that it may read (<see cref="AssignmentQueries.LateBelowAsync"/> lists it), and how
-/// far the running tasks are where it sees figures. Each is the number of rows that its list has.
+/// What waits in an actor's unit, and what is late in other units' work that it may read (<see cref="AssignmentQueries.LateBelowAsync"/> lists it).
+/// Each is the number of rows that its list has.
 /// </summary>
-public sealed record WorkCounts(
-    int ToReceive, int ToSubmit, int ToReview, int Overdue, int LateBelow, int ToAccept, int ExtensionsAsked, long Accepted, long Expected)
+public sealed record WorkCounts(int ToReceive, int ToSubmit, int ToReview, int Overdue, int LateBelow, int ToAccept, int ExtensionsAsked)
 {
     /// <summary>
     /// The unit's own counts come from its assignments, those of units below from the folded figures and what is not folded yet. One statement, so
@@ -24,23 +23,15 @@ public sealed record WorkCounts(
     {
         var (sql, actor) = (new Sql(), read.Actor);
         var (mine, now) = (sql.Value(actor.ActingPath.ToString()), sql.Value(at));
-        var slotsLate = $"x.slot in {StateSql.WaitingForUnit} and x.deadline < {now}";
         var issuedTo = SupervisionRules.TopOfRecipients(actor.ActingPath);
-        var late = actor.ReadsBelow()
-            ? $"{Figure(sql, actor.Work.Path, slotsLate, null)} - own.late"
-            : $"{Figure(sql, issuedTo, slotsLate, mine)} - own.late_of_own";
-        var (accepted, expected) = actor.Figures.Subtree
-            ? (Figure(sql, actor.Figures.Path, $"x.slot = {StateSql.Of(AssignmentState.Accepted)}", null),
-                Figure(sql, actor.Figures.Path, $"x.slot in {s_expected}", null))
-            : ("0", "0");
+        var late = $"x.slot in {StateSql.WaitingForUnit} and x.deadline < {now}";
+        var below = actor.ReadsBelow() ? $"{Sum(sql, actor.Work.Path, late, null)} - own.late" : $"{Sum(sql, issuedTo, late, mine)} - own.late_of_own";
         return read.Add(sql.InBatch(
             $"""
             with fresh as materialized (select distinct task_number from progress_deltas where slot = {ProgressDeltaRow.Recount})
             select own.to_receive, own.to_submit, own.to_review, own.late,
-              ({late})::int,
-              ({Figure(sql, issuedTo, $"x.slot = {StateSql.Submitted}", mine)})::int,
-              (select count(*) from assignments a where a.issuer_path = {mine} and {StateSql.ExtensionAsked("a.")} and {IsRunning("a")})::int,
-              ({accepted})::bigint, ({expected})::bigint
+              ({below})::int, ({Sum(sql, issuedTo, $"x.slot = {StateSql.Submitted}", mine)})::int,
+              (select count(*) from assignments a where a.issuer_path = {mine} and {StateSql.ExtensionAsked("a.")} and {IsRunning("a")})::int
             from (
               select count(*) filter (where state = {StateSql.Of(AssignmentState.Dispatched)})::int as to_receive,
                 count(*) filter (where state in {StateSql.ToSubmit})::int as to_submit,
@@ -51,16 +42,13 @@ public sealed record WorkCounts(
             """), Read);
     }
 
-    /// <summary>All states but that of what was taken back.</summary>
-    private static readonly string s_expected = StateSql.Any(Enum.GetValues<AssignmentState>().Where(state => state != AssignmentState.Withdrawn));
-
-    private static WorkCounts Read(RowReader row) => new(row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Long(), row.Long());
+    private static WorkCounts Read(RowReader row) => new(row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int());
 
     private static string IsRunning(string assignment) =>
         $"exists (select from tasks t where t.number = {assignment}.task_number and t.state = {StateSql.Running})";
 
     /// <summary>How many assignments at and below a unit are in some slots, of running tasks of all issuers or of one.</summary>
-    private static string Figure(Sql sql, UnitPath at, string slots, string? issuer)
+    private static string Sum(Sql sql, UnitPath at, string slots, string? issuer)
     {
         var below = sql.Below(at, "x.unit_path");
         var task = $"t.state = {StateSql.Running}{(issuer is null ? "" : $" and t.issuer_path = {issuer}")}";
