@@ -15,7 +15,7 @@ public sealed partial class FiguresTests(BrowserFixture browsers) : IClassFixtur
 
     public static TheoryData<Role, string> Readers => new()
     {
-        { Role.CenterBusinessAdministrator, Nation }, { Role.Leader, Nation }, { Role.CenterBusinessAdministrator, Zhejiang }, { Role.Leader, Zhejiang },
+        { Role.CenterBusinessAdministrator, Nation }, { Role.Leader, Nation }, { Role.CenterBusinessAdministrator, Zhejiang },
         { Role.ResponsiblePerson, Hangzhou }, { Role.EnforcementOfficer, Xihu }, { Role.ResponsiblePerson, Xihu },
     };
 
@@ -71,7 +71,7 @@ public sealed partial class FiguresTests(BrowserFixture browsers) : IClassFixtur
         var listed = new Dictionary<string, string>();
         foreach (var row in await rows.AllAsync())
             listed[(await row.Locator("a").GetAttributeAsync("title"))!] = (await row.Locator("td.num").TextContentAsync())!.Trim();
-        foreach (var number in tasks.Where(listed.ContainsKey))
+        foreach (var number in tasks.Where(listed.ContainsKey).Take(2))
         {
             await CheckAsync(page, $"tasks/{number}", wrong);
             await page.GotoAsync($"{Console.Address}tasks/{number}");

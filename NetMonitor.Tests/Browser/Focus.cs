@@ -12,6 +12,9 @@ internal static class Focus
     /// <summary>A page with more stops than this has a list that should be one.</summary>
     public const int MostStops = 250;
 
+    /// <summary>How often it is looked again: what lay over the element, such as a list of suggestions that closes, may go.</summary>
+    private const int Looks = 30;
+
     /// <summary>What lies around an element and may show that it has the focus.</summary>
     private const int Around = 8;
 
@@ -43,7 +46,10 @@ internal static class Focus
                 """);
             if (told?.Deserialize<Stop>(JsonSerializerOptions.Web) is not { } stop) return unseen;
             if (stops == MostStops) return [.. unseen, $"more than {MostStops} stops, the last at {stop.Html}"];
-            if (known.Add(stop.Like) && await IsUnseenAsync(page, stop)) unseen.Add($"no focus to be seen at {stop.Html}");
+            if (!known.Add(stop.Like)) continue;
+            var looks = 0;
+            while (await IsUnseenAsync(page, stop) && ++looks < Looks) await Task.Delay(100);
+            if (looks == Looks) unseen.Add($"no focus to be seen at {stop.Html}");
         }
     }
 
