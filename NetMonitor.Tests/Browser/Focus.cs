@@ -35,29 +35,34 @@ internal static class Focus
                   const at = document.activeElement;
                   if (!at || at === document.body || window.stops.has(at)) return null;
                   window.stops.add(at);
-                  at.scrollIntoView({ block: 'nearest', inline: 'nearest' });
                   const looks = node => node ? `${node.localName}.${[...node.classList].sort().join('.')}` : '';
-                  const place = at.getBoundingClientRect();
-                  return {
-                    like: [at, at.parentElement, at.parentElement?.parentElement].map(looks).join(' < ') + (at.type ?? ''),
-                    html: at.outerHTML.slice(0, 160), x: place.x, y: place.y, width: place.width, height: place.height,
-                  };
+                  const around = [at, at.parentElement, at.parentElement?.parentElement];
+                  return { like: around.map(looks).join(' < ') + (at.type ?? ''), html: at.outerHTML.slice(0, 160) };
                 }
                 """);
             if (told?.Deserialize<Stop>(JsonSerializerOptions.Web) is not { } stop) return unseen;
             if (stops == MostStops) return [.. unseen, $"more than {MostStops} stops, the last at {stop.Html}"];
             if (!known.Add(stop.Like)) continue;
             var looks = 0;
-            while (await IsUnseenAsync(page, stop) && ++looks < Looks) await Task.Delay(100);
+            while (await IsUnseenAsync(page) && ++looks < Looks) await Task.Delay(100);
             if (looks == Looks) unseen.Add($"no focus to be seen at {stop.Html}");
         }
     }
 
-    private static async Task<bool> IsUnseenAsync(IPage page, Stop stop)
+    /// <summary>Whether the element that has the focus, where it stands now, looks the same without it.</summary>
+    private static async Task<bool> IsUnseenAsync(IPage page)
     {
+        var place = await page.EvaluateAsync<float[]>(
+            """
+            () => {
+              document.activeElement.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+              const place = document.activeElement.getBoundingClientRect();
+              return [place.left, place.top, place.right, place.bottom];
+            }
+            """);
         var window = page.ViewportSize!;
-        var (left, top) = (Math.Max(0, stop.X - Around), Math.Max(0, stop.Y - Around));
-        var (right, bottom) = (Math.Min(window.Width, stop.X + stop.Width + Around), Math.Min(window.Height, stop.Y + stop.Height + Around));
+        var (left, top) = (Math.Max(0, place[0] - Around), Math.Max(0, place[1] - Around));
+        var (right, bottom) = (Math.Min(window.Width, place[2] + Around), Math.Min(window.Height, place[3] + Around));
         if (right <= left || bottom <= top) return true;
         var clip = new Clip { X = left, Y = top, Width = right - left, Height = bottom - top };
         var with = await page.ScreenshotAsync(new() { Clip = clip });
@@ -96,5 +101,5 @@ internal static class Focus
             """, new[] { Convert.ToBase64String(one), Convert.ToBase64String(other) });
     }
 
-    private sealed record Stop(string Like, string Html, float X, float Y, float Width, float Height);
+    private sealed record Stop(string Like, string Html);
 }
