@@ -122,10 +122,11 @@
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.('input, textarea, select, [contenteditable], dialog[open]')) return;
     const go = going > performance.now();
+    const button = keyed(event.key);
     going = 0;
     if (go) document.querySelector(`#rail a[data-go="${CSS.escape(event.key.toLowerCase())}"]`)?.click();
     else if (event.key === 'g') going = performance.now() + 1500;
-    else if (keyed(event.key) && !event.repeat) press(keyed(event.key));
+    else if (button && !event.repeat) press(button);
     else if (event.key === '?') document.querySelector('[data-shortcuts]')?.click();
     else if (event.key === '/') {
       event.preventDefault();

@@ -80,6 +80,9 @@ public readonly record struct UnitCode : IComparable<UnitCode>
         return true;
     }
 
+    /// <summary>A code as people type it; <c>UnitCodeMalformed</c> for what is none.</summary>
+    public static Result<UnitCode> OfTyped(string? text) => TryParse(Typed.Code(text ?? ""), out var code) ? code : Malformed(text);
+
     public int CompareTo(UnitCode other) => string.CompareOrdinal(_digits, other._digits);
 
     /// <exception cref="InvalidOperationException">This is <c>default</c>, not a code.</exception>

@@ -72,11 +72,9 @@ public sealed class TakeStepForMany(CommandRunner commands, ReadDoor door, Worki
             async (context, token) =>
             {
                 var door = ReadDoor.Within(context.Connection, actor);
-                var opened = await OpenAsync(door, number, step, token);
+                var opened = await OpenAsync(door, number, step, read.Value.Filter, token);
                 if (opened.IsRefused) return opened.Refusal;
-                var place = read.Value.Filter.AddPlace(door);
-                await door.RunAsync(token);
-                var run = new Run(context, opened.Value, step, read.Value, place, calendar);
+                var run = new Run(context, opened.Value, step, read.Value, calendar);
                 while (await run.NextAsync(token)) told?.Invoke(run.Decided);
                 run.Finish();
                 return new ManyAnswer(number, run.Done, run.Excluded);
@@ -91,12 +89,10 @@ public sealed class TakeStepForMany(CommandRunner commands, ReadDoor door, Worki
         if (meant.IsRefused) return meant.Refusal;
         if (actor.Lacks(Operations[step].Needs) is { } lacks) return lacks;
         var read = door.For(actor);
-        var opened = await OpenAsync(read, number, step, cancel);
+        var opened = await OpenAsync(read, number, step, meant.Value.Filter, cancel);
         if (opened.IsRefused) return opened.Refusal;
-        var place = meant.Value.Filter.AddPlace(read);
-        await read.RunAsync(cancel);
         var sql = new Sql();
-        meant.Value.Narrow(sql, number, place, time.GetUtcNow());
+        meant.Value.Narrow(sql, opened.Value, time.GetUtcNow());
         var counts = await read.AllAsync(sql.InBatch(
             $"select a.state, a.extension_requested_at is not null, count(*)::int from assignments a where {sql.Conditions} group by 1, 2"),
             row => (State: (AssignmentState)row.Short(), Extension: row.Flag(), Units: row.Int()), cancel);
@@ -122,31 +118,35 @@ public sealed class TakeStepForMany(CommandRunner commands, ReadDoor door, Worki
         var units = new HashSet<string>();
         foreach (var text in command.Units ?? [])
         {
-            if (!UnitCode.TryParse(Typed.Code(text ?? ""), out var code)) return UnitCode.Malformed(text);
-            units.Add(code.ActsAs.ToString());
+            var code = UnitCode.OfTyped(text);
+            if (code.IsRefused) return code.Refusal;
+            units.Add(code.Value.ActsAs.ToString());
         }
 
         var versions = new Dictionary<UnitCode, long>();
         foreach (var (text, version) in command.Versions ?? new Dictionary<string, long>())
         {
-            if (!UnitCode.TryParse(Typed.Code(text), out var code)) return UnitCode.Malformed(text);
-            versions[code.ActsAs] = version;
+            var code = UnitCode.OfTyped(text);
+            if (code.IsRefused) return code.Refusal;
+            versions[code.Value.ActsAs] = version;
         }
 
         UnitCode? under = null;
         if (command.Filter?.Under is { } place)
         {
-            if (!UnitCode.TryParse(Typed.Code(place), out var code)) return UnitCode.Malformed(place);
-            under = code;
+            var code = UnitCode.OfTyped(place);
+            if (code.IsRefused) return code.Refusal;
+            under = code.Value;
         }
 
         return new Meant(units, new AssignmentFilter(command.Filter?.State, command.Filter?.Overdue, under), versions, command.Reason);
     }
 
     /// <summary>The task as its issuing side sees it: <c>TaskNotFound</c> outside the scope, <c>RoleRequired</c>, <c>TaskEnded</c>.</summary>
-    private static async Task<Result<OfTask>> OpenAsync(ReadBatch read, string number, AssignmentStep step, CancellationToken cancel)
+    private static async Task<Result<OfTask>> OpenAsync(
+        ReadBatch read, string number, AssignmentStep step, AssignmentFilter filter, CancellationToken cancel)
     {
-        var sql = new Sql();
+        var (sql, place) = (new Sql(), filter.AddPlace(read));
         var find = sql.InBatch(
             $"""
             select t.number, t.title, t.state, t.form, t.working_days, t.issuer_path from tasks t
@@ -155,11 +155,14 @@ public sealed class TakeStepForMany(CommandRunner commands, ReadDoor door, Worki
         if (await read.FirstAsync(find, OfTask.Read, cancel) is not { } task) return Refusal.OutOfScope("TaskNotFound");
         var from = AssignmentWorkflow.Table.Rows.First(row => row.Step == step).From;
         if (read.Actor.MayTake(step, from, task.Issuer.Leaf, task.Issuer.Leaf) is { } notTheirs) return notTheirs;
-        return AssignmentWorkflow.Guard(task.State) is { } ended ? ended : Result.Of(task);
+        return AssignmentWorkflow.Guard(task.State) is { } ended ? ended : Result.Of(task with { Place = place });
     }
 
     private sealed record OfTask(string Number, string Title, TaskState State, FeedbackForm Form, int? WorkingDays, UnitPath Issuer)
     {
+        /// <summary>The place that the filter names; null where it names none.</summary>
+        public IReadOnlyList<UnitPath>? Place { get; init; }
+
         public static OfTask Read(RowReader row) => new(
             row.Text(), row.Text(), (TaskState)row.Short(), JsonSerializer.Deserialize<FeedbackForm>(row.Text(), AnswerJson.Options)!, row.IntOrNull(),
             row.Path());
@@ -169,17 +172,17 @@ public sealed class TakeStepForMany(CommandRunner commands, ReadDoor door, Worki
         IReadOnlySet<string> Units, AssignmentFilter Filter, IReadOnlyDictionary<UnitCode, long> Versions, string? Reason)
     {
         /// <summary>Narrows rows <c>a</c> of assignments to those that are meant.</summary>
-        public void Narrow(Sql sql, string number, IReadOnlyList<UnitPath>? place, DateTimeOffset now)
+        public void Narrow(Sql sql, OfTask task, DateTimeOffset now)
         {
-            sql.Where($"a.task_number = {sql.Value(number)}");
+            sql.Where($"a.task_number = {sql.Value(task.Number)}");
             if (Units.Count > 0) sql.Where($"a.unit_code = any({sql.Value(Units.ToArray())})");
             Filter.Narrow(sql, now);
-            if (place is not null) sql.Where(sql.Below(place, "a.unit_path"));
+            if (task.Place is { } place) sql.Where(sql.Below(place, "a.unit_path"));
         }
     }
 
     /// <summary>One command under way, a portion after the other.</summary>
-    private sealed class Run(CommandContext context, OfTask task, AssignmentStep step, Meant meant, IReadOnlyList<UnitPath>? place, WorkingCalendar? calendar)
+    private sealed class Run(CommandContext context, OfTask task, AssignmentStep step, Meant meant, WorkingCalendar? calendar)
     {
         private readonly List<Excluded> _excluded = [];
         private readonly HashSet<string> _unknown = [.. meant.Units];
@@ -233,7 +236,7 @@ public sealed class TakeStepForMany(CommandRunner commands, ReadDoor door, Worki
         private async Task<IReadOnlyList<Assignment>> LockAsync(CancellationToken cancel)
         {
             var sql = new Sql();
-            meant.Narrow(sql, task.Number, place, context.Now);
+            meant.Narrow(sql, task, context.Now);
             sql.Where($"a.unit_code > {sql.Value(_last)}");
             return await ReadDoor.Within(context.Connection, null).AllAsync(sql.InBatch(
                 $"""

@@ -57,17 +57,19 @@ public static class TaskInput
             return Refusal.Malformed("TooManyPicked").With("max", $"{Recipients.MaxPicked}").With("given", $"{command.Units.Count}");
         foreach (var text in command?.Units ?? [])
         {
-            if (!UnitCode.TryParse(Typed.Code(text ?? ""), out var code)) return UnitCode.Malformed(text);
+            var code = UnitCode.OfTyped(text);
+            if (code.IsRefused) return code.Refusal;
             // A center is sent tasks in its authority's name.
-            if (!units.Contains(code.ActsAs)) units.Add(code.ActsAs);
+            if (!units.Contains(code.Value.ActsAs)) units.Add(code.Value.ActsAs);
         }
 
         RecipientRule? rule = null;
         if (command?.Rule is { } wanted)
         {
-            if (!UnitCode.TryParse(Typed.Code(wanted.Under ?? ""), out var under)) return UnitCode.Malformed(wanted.Under);
+            var under = UnitCode.OfTyped(wanted.Under);
+            if (under.IsRefused) return under.Refusal;
             var kind = wanted.Kind ?? RecipientRule.DefaultKind(wanted.Level);
-            rule = new RecipientRule(under.ActsAs, wanted.Level, kind == UnitKind.CoordinationCenter ? UnitKind.Authority : kind);
+            rule = new RecipientRule(under.Value.ActsAs, wanted.Level, kind == UnitKind.CoordinationCenter ? UnitKind.Authority : kind);
         }
 
         var recipients = new Recipients(units, rule);
