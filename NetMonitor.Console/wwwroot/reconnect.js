@@ -137,6 +137,11 @@
   // clicked before it has arrived when it is answered.
   const every = 2000, patience = 2500, soon = 600;
   let line = 0, unanswered = 0, pressed = null;
+
+  // Until its first beat is answered a page is a picture: the framework waits without end for a server that takes the connection and then says
+  // nothing. A page whose circuit does not come is loaded anew, each time after a longer wait: the server may only be slow.
+  const takeover = Number(sessionStorage.getItem('takeover') ?? 20_000);
+  let alive = false;
   // What was asked on a line that is gone is never answered.
   const forget = () => {
     line++;
@@ -150,14 +155,25 @@
     const [sent, on] = [Date.now(), line];
     const late = setTimeout(() => { if (on === line) root.dataset.unanswered ??= sent; }, patience);
     unanswered++;
-    try { await DotNet.invokeMethodAsync('NetMonitor.Console', 'Beat'); } catch { /* The line was lost, which is said in its own way. */ }
+    try {
+      await DotNet.invokeMethodAsync('NetMonitor.Console', 'Beat');
+      alive = true;
+      sessionStorage.removeItem('takeover');
+    } catch { /* The line was lost, which is said in its own way, or there is no circuit yet. */ }
     clearTimeout(late);
     if (on !== line) return;
     unanswered--;
-    delete root.dataset.unanswered;
+    if (alive) delete root.dataset.unanswered;
   };
 
   const keepBeating = () => {
+    const begun = Date.now();
+    setTimeout(() => { if (!alive) root.dataset.unanswered ??= begun; }, patience);
+    setTimeout(() => {
+      if (alive) return;
+      sessionStorage.setItem('takeover', takeover * 2);
+      failed();
+    }, takeover);
     setInterval(() => { if (!document.hidden && !root.hasAttribute('data-offline') && unanswered === 0) beat(); }, every);
     document.addEventListener('visibilitychange', () => { if (!document.hidden && unanswered === 0) beat(); });
   };

@@ -3,6 +3,8 @@ using Deque.AxeCore.Commons;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Playwright;
 using NetMonitor.Console.Shell;
+using NetMonitor.Tests.Support;
+using NetMonitor.Tests.Ui;
 
 namespace NetMonitor.Tests.Browser;
 
@@ -28,6 +30,9 @@ public sealed class EveryPageTests(StageFixture stage) : IClassFixture<StageFixt
     private static readonly RunOnlyOptions s_colours = RunOnlyOptions.Rules("color-contrast", "link-in-text-block");
 
     /// <summary>What shows its focus, as earlier pages had it too.</summary>
+    /// <summary>Classes of MudBlazor whose rules mudblazor.css has not.</summary>
+    private static IReadOnlySet<string>? s_dropped;
+
     private static readonly HashSet<string> s_seen = [], s_seenOnAPhone = [];
 
     public static TheoryData<string> Names => [.. Places.All.Select(place => place.Name)];
@@ -48,6 +53,11 @@ public sealed class EveryPageTests(StageFixture stage) : IClassFixture<StageFixt
         Assert.StartsWith("image-alt (", Assert.Single(await Axe.FindAsync(page, RunOnlyOptions.Tags("wcag2a"))), StringComparison.Ordinal);
         Assert.StartsWith("color-contrast (", Assert.Single(await Axe.FindAsync(page, s_colours)), StringComparison.Ordinal);
     }
+
+    /// <summary>Run with NETMONITOR_APPROVE=1 after MudBlazor's version or <see cref="MudBlazorStyles"/> changed.</summary>
+    [Fact]
+    public async Task MudBlazorsStyles_AreThePartThatIsUsed() =>
+        Approved.MatchesFile("NetMonitor.Console/wwwroot/mudblazor.css", MudBlazorStyles.Of(await SheetAsync()).Kept);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -71,6 +81,10 @@ public sealed class EveryPageTests(StageFixture stage) : IClassFixture<StageFixt
                 foreach (var found in await Axe.FindAsync(page, rules)) Wrong($"{theme}: {found}");
             }
 
+            var classes = await page.EvaluateAsync<string[]>("[...new Set([...document.querySelectorAll('[class]')].flatMap(at => [...at.classList]))]");
+            if (classes.Where((s_dropped ??= MudBlazorStyles.Of(await SheetAsync()).Dropped).Contains).ToArray() is { Length: > 0 } missed)
+                Wrong($"mudblazor.css lacks {string.Join(", ", missed)}");
+
             // On a phone only where something sticks to the lower edge, which could hide what has the focus.
             if (width != Phone || await page.Locator(".step-bar").CountAsync() > 0)
                 foreach (var unseen in await Focus.UnseenAsync(page, width == Phone ? s_seenOnAPhone : s_seen)) Wrong(unseen);
@@ -84,6 +98,9 @@ public sealed class EveryPageTests(StageFixture stage) : IClassFixture<StageFixt
 
         Assert.True(wrong.Count == 0, string.Join("\n\n", wrong));
     }
+
+    private Task<string> SheetAsync() =>
+        stage.Browsers.Console.Anonymous().GetStringAsync(new Uri("_content/MudBlazor/MudBlazor.min.css", UriKind.Relative));
 
     /// <summary>Whatever the moment at which its rows came this time, a list must have kept the place they take.</summary>
     private static Task<string> ReservedAsync(IPage page) => page.EvaluateAsync<string>(

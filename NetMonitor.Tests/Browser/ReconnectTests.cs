@@ -136,6 +136,22 @@ public sealed class ReconnectTests(BrowserFixture browsers) : IClassFixture<Brow
     }
 
     [Fact]
+    public async Task Server_ThatTakesTheConnectionAndSaysNothing_IsSaid_AndThePageIsReadAnew()
+    {
+        var page = await browsers.SignInAsync(Role.Leader, Zhejiang);
+        await page.GotoAsync("about:blank");
+        var left = 0;
+        await page.RouteAsync("**/_blazor/negotiate*", route => left++ == 0 ? System.Threading.Tasks.Task.CompletedTask : route.ContinueAsync());
+
+        await page.GotoAsync($"{browsers.Console.Address}assignments/none");
+        await Expect(page.Locator("html[data-unanswered]")).ToHaveCountAsync(1);
+
+        await Expect(page.Locator("[role=alert]")).ToBeVisibleAsync();
+        await Expect(page.Locator("html[data-unanswered]")).ToHaveCountAsync(0);
+        Assert.Equal(2, left);
+    }
+
+    [Fact]
     public async Task Feedback_HalfFilled_IsKeptAfterAPauseAndComesBackOnAnotherDevice()
     {
         var (id, officer, page) = await FillingInAsync(null, Xihu);

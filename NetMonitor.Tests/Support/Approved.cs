@@ -6,9 +6,12 @@ namespace NetMonitor.Tests.Support;
 /// </summary>
 internal static class Approved
 {
-    public static void Matches(string document, string drawn)
+    public static void Matches(string document, string drawn) => MatchesFile(Path.Combine("docs", document), drawn);
+
+    /// <summary>The same for a file elsewhere in the checkout.</summary>
+    public static void MatchesFile(string path, string drawn)
     {
-        var file = Path.Combine(Checkout.Root, "docs", document);
+        var file = Path.Combine(Checkout.Root, path);
         if (Environment.GetEnvironmentVariable("NETMONITOR_APPROVE") == "1") File.WriteAllText(file, drawn);
         Assert.Equal(drawn, File.Exists(file) ? File.ReadAllText(file) : "");
     }
