@@ -63,6 +63,7 @@ public static class ConsoleHost
         services.AddSingleton<ChangePassword>().AddSingleton<FreezeAccount>().AddSingleton<FindAccounts>();
         services.AddHostedSingleton<SessionCuts>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
+        services.AddProjection<NoticeWriter>().AddSingleton<NoticeQueries>().AddSingleton<ReadNotices>();
         services.AddJournal(log).AddFeed().AddProjection<PhoneTexts>().AddUnits().AddSupervision().AddJournalQueries().AddSingleton<DemoAccounts>();
     }
 
@@ -130,6 +131,7 @@ public static class ConsoleHost
         api.MapUnits();
         api.MapSupervision();
         api.MapSavedViews();
+        api.MapNotices();
         api.MapJournal();
         api.MapHolidays();
         app.MapFeed(api);

@@ -47,6 +47,9 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public DbSet<FormDraftRow> FormDrafts => Set<FormDraftRow>();
     public DbSet<HolidayNoticeRow> HolidayNotices => Set<HolidayNoticeRow>();
     public DbSet<OutgoingTextRow> OutgoingTexts => Set<OutgoingTextRow>();
+    public DbSet<NoticeRow> Notices => Set<NoticeRow>();
+    public DbSet<NoticeReaderRow> NoticeReaders => Set<NoticeReaderRow>();
+    public DbSet<NoticeReadRow> NoticeReads => Set<NoticeReadRow>();
     public DbSet<NumberSequenceRow> NumberSequences => Set<NumberSequenceRow>();
     public DbSet<InstallationSettingRow> InstallationSettings => Set<InstallationSettingRow>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal;
+using NetMonitor.Console.Notices;
 using NetMonitor.Console.Ui;
 using Quartz;
 
@@ -9,7 +10,7 @@ namespace NetMonitor.Console.Jobs;
 
 /// <summary>
 /// Every six hours: makes the next months' journal partitions, and deletes what has been over for a day (idempotency answers, counted failures
-/// and refusals, sessions: the journal keeps who was signed in when) and forms that nobody came back to.
+/// and refusals, sessions: the journal keeps who was signed in when), forms that nobody came back to, and notices that are nobody's news any more.
 /// </summary>
 [DisallowConcurrentExecution]
 public sealed class Housekeeping(CommandRunner commands, JournalPartitions partitions) : IJob
@@ -25,6 +26,8 @@ public sealed class Housekeeping(CommandRunner commands, JournalPartitions parti
         await ClearAsync((db, now, token) => db.RefusalCounts.Where(row => row.Hour < now - Keep).ExecuteDeleteAsync(token), cancel);
         await ClearAsync((db, now, token) => db.Sessions.Where(row => row.ExpiresAt < now - Keep).ExecuteDeleteAsync(token), cancel);
         await ClearAsync((db, now, token) => db.FormDrafts.Where(row => row.SavedAt < now - FormDrafts.KeptFor).ExecuteDeleteAsync(token), cancel);
+        await ClearAsync((db, now, token) => db.Notices.Where(row => row.At < now - NoticeWriter.KeptFor).ExecuteDeleteAsync(token), cancel);
+        await ClearAsync((db, _, token) => db.NoticeReads.Where(row => !db.Notices.Any(notice => notice.Id == row.NoticeId)).ExecuteDeleteAsync(token), cancel);
         await ClearAsync((db, now, token) => db.SignInThrottles.Where(row => row.At < now - Keep).ExecuteDeleteAsync(token), cancel);
         // Those of names without a key: a key's own count lasts until its next right code.
         await ClearAsync(

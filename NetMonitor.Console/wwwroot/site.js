@@ -237,4 +237,14 @@
       return answers;
     },
   };
+
+  // How many notices are not read stands before the tab's title, which each page sets anew.
+  const retitle = () => {
+    const unread = document.querySelector('.bell')?.dataset.unread;
+    const plain = document.title.replace(/^\(\d+\+?\) /, '');
+    const title = unread ? `(${unread}) ${plain}` : plain;
+    if (document.title !== title) document.title = title;
+  };
+  new MutationObserver(retitle).observe(document.head, { childList: true, subtree: true, characterData: true });
+  new MutationObserver(retitle).observe(document.body, { childList: true, subtree: true, attributeFilter: ['data-unread'] });
 })();

@@ -66,6 +66,9 @@ public static class Places
         new("assignment, sent back", "/assignments/{Id}", s_reviewer, stage => $"assignments/{stage.Reviewing}",
             page => OpenAsync(page, "[data-step=SendBack]")),
         new("assignment, missing", "/assignments/{Id}", s_officer, _ => "assignments/none"),
+        new("notices", "/notices", s_officer, _ => "notices?all=true"),
+        new("notices, none", "/notices", s_administrator, _ => "notices"),
+        new("bell", null, s_officer, _ => "units", page => OpenAsync(page, "#bell")),
         new("feed", "/feed", s_dispatcher, _ => "feed"),
         new("journal", "/journal", s_administrator, _ => "journal"),
         new("journal with a proof", "/journal", s_administrator, _ => "journal", async page =>
@@ -107,7 +110,7 @@ public static class Places
         // On a phone some openers are not shown; their key still works.
         if (visible) await page.Locator(opener).First.ClickAsync();
         else await page.Locator(opener).First.DispatchEventAsync("click");
-        await Expect(page.Locator("dialog[open]")).ToBeVisibleAsync();
+        await Expect(page.Locator("dialog[open], .popup [role=dialog]")).ToBeVisibleAsync();
         await SettledAsync(page);
     }
 

@@ -187,6 +187,9 @@ public sealed class TestConsole : IAsyncDisposable
         return await ScalarAsync<long>("select count(*) from outgoing_texts");
     }
 
+    /// <summary>Once all that is on record has been told to the bell.</summary>
+    public Task NoticesAsync() => AppliedAsync("notices");
+
     /// <summary>Rows that a command may write: what a refusal must leave alone. Refusals' own journal entries don't count.</summary>
     public Task<string> RowsAsync() => ScalarAsync<string>(
         """

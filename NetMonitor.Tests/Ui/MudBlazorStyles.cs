@@ -9,14 +9,17 @@ namespace NetMonitor.Tests.Ui;
 /// </summary>
 internal static partial class MudBlazorStyles
 {
+    /// <summary>A line goes on to the comma or the space behind this column.</summary>
+    private const int Wide = 80;
+
     /// <summary>Parts of MudBlazor that no wrapper shows, as their classes begin after <c>mud-</c>. Whoever shows one takes it from here.</summary>
     private static readonly string[] s_unused =
     [
-        "alert", "appbar", "avatar", "border", "breadcrumb", "button-group", "card", "carousel", "chat", "collapse", "color", "container", "dark",
-        "dialog", "divider", "drawer", "drop", "error", "expand", "expansion", "fab", "form", "grid", "image", "info", "layout", "link", "main", "mask",
-        "menu", "nav", "navmenu", "pagination", "primary", "progress", "radio", "rating", "scroll", "secondary", "select", "simple", "skeleton", "slider",
-        "snackbar", "split", "splitter", "stack", "step", "stepper", "success", "surface", "switch", "tertiary", "timeline", "toggle", "tree", "treeview",
-        "typography", "warning",
+        "appbar", "application-layout-rtl", "avatar", "border", "breadcrumb", "button-group", "card", "carousel", "chat", "collapse", "color",
+        "container", "dark", "dialog", "divider", "drawer", "drop", "expand", "expansion", "fab", "form", "grid", "image", "info", "layout",
+        "link", "main", "mask", "menu", "nav", "navmenu", "pagination", "picker-color", "primary", "progress", "radio", "rating", "scroll",
+        "secondary", "select", "simple", "skeleton", "slider", "split", "splitter", "stack", "step", "stepper", "success", "surface", "switch",
+        "tertiary", "timeline", "toggle", "tree", "treeview", "typography", "warning",
     ];
 
     /// <summary>What is left of the sheet, and the classes that are nowhere in it any more.</summary>
@@ -25,7 +28,25 @@ internal static partial class MudBlazorStyles
         var licence = sheet[..(sheet.IndexOf("*/", StringComparison.Ordinal) + 2)].TrimStart('\uFEFF');
         var kept = Kept(sheet[(sheet.IndexOf("*/", StringComparison.Ordinal) + 2)..]);
         kept = string.Concat(Cut(kept, '{', '}', '}').Where(rule => !rule.StartsWith("@keyframes", StringComparison.Ordinal) || IsPlayed(rule, kept)));
-        return ($"{licence}\n@layer mudblazor{{{kept}}}\n", Classes(sheet).Except(Classes(kept)).ToHashSet());
+        return ($"{licence}\n@layer mudblazor {{\n{InLines(kept)}}}\n", Classes(sheet).Except(Classes(kept)).ToHashSet());
+    }
+
+    /// <summary>As lines that a difference can be read in.</summary>
+    private static string InLines(string rules)
+    {
+        var (lines, length) = (new StringBuilder(), 0);
+        foreach (var at in rules)
+        {
+            lines.Append(at);
+            length++;
+            if (at is '{' or '}' or ';' || (at is ',' or ' ' && length > Wide))
+            {
+                lines.Append('\n');
+                length = 0;
+            }
+        }
+
+        return lines.ToString();
     }
 
     private static string Kept(string rules)

@@ -1,0 +1,58 @@
+namespace NetMonitor.Console.Data.Rows;
+
+/// <summary>
+/// What a unit is to be told, once for all of its accounts. Written from the journal in its order and by one node at a time: a later row never
+/// has a smaller id, so that an account has seen all up to one.
+/// </summary>
+public sealed class NoticeRow
+{
+    public long Id { get; init; }
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>The unit as it acts: the authority where it is its center.</summary>
+    public string UnitCode { get; init; } = "";
+    public NoticeSide Side { get; init; }
+
+    /// <summary>The verb of the journal entry.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>Whose act it was, which is no news to that account.</summary>
+    public string Actor { get; init; } = "";
+    public string SubjectType { get; init; } = "";
+    public string SubjectNumber { get; init; } = "";
+
+    /// <summary>What it belongs to: notices of one kind and one task are shown as one.</summary>
+    public string TaskNumber { get; init; } = "";
+    public string Title { get; init; } = "";
+    public bool Urgent { get; init; }
+}
+
+/// <summary>In what part the unit is told.</summary>
+public enum NoticeSide
+{
+    /// <summary>As one that was sent the task.</summary>
+    Assigned,
+
+    /// <summary>As the one that sent it.</summary>
+    Issuing,
+}
+
+/// <summary>How far an account has seen its notices, and when it is not to be called.</summary>
+public sealed class NoticeReaderRow
+{
+    public string UserName { get; init; } = "";
+
+    /// <summary>All up to this one are read.</summary>
+    public long ReadUntil { get; set; }
+
+    /// <summary>The law's clock; the same time in both is no quiet time.</summary>
+    public TimeOnly QuietFrom { get; set; }
+    public TimeOnly QuietUntil { get; set; }
+}
+
+/// <summary>A notice beyond <see cref="NoticeReaderRow.ReadUntil"/> that an account has read.</summary>
+public sealed class NoticeReadRow
+{
+    public string UserName { get; init; } = "";
+    public long NoticeId { get; init; }
+}

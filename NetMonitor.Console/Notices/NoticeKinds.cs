@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+using NetMonitor.Console.Data.Rows;
+using NetMonitor.Console.Feed;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Console.Notices;
+
+/// <summary>Whom a journal entry is told to.</summary>
+/// <param name="ToAssigned">The units that have the task.</param>
+/// <param name="ToIssuer">The unit that sent it.</param>
+/// <param name="Urgent">Shown over the page at once, beside the bell.</param>
+public sealed record NoticeKind(bool ToAssigned, bool ToIssuer, bool Urgent = false);
+
+/// <summary>What the bell tells of, by the verbs of the journal.</summary>
+public static class NoticeKinds
+{
+    private static readonly NoticeKind s_toAssigned = new(true, false), s_toIssuer = new(false, true);
+
+    public static FrozenDictionary<string, NoticeKind> All { get; } = new Dictionary<string, NoticeKind>
+    {
+        [nameof(TaskDispatched)] = s_toAssigned,
+        [nameof(TaskUrged)] = s_toAssigned with { Urgent = true },
+        [nameof(TaskReminded)] = s_toAssigned,
+        [nameof(TaskOverdue)] = s_toAssigned with { Urgent = true },
+        [nameof(TaskWithdrawn)] = s_toAssigned,
+        [nameof(TaskDeadlineMoved)] = s_toAssigned with { ToIssuer = true },
+        [nameof(TaskDeadlineOnDayOff)] = s_toAssigned with { ToIssuer = true },
+        [nameof(AssignmentReturned)] = s_toAssigned,
+        [nameof(AssignmentSentBack)] = s_toAssigned,
+        [nameof(AssignmentAccepted)] = s_toAssigned,
+        [nameof(AssignmentWithdrawn)] = s_toAssigned,
+        [nameof(ExtensionGranted)] = s_toAssigned,
+        [nameof(ExtensionDeclined)] = s_toAssigned,
+        [nameof(ExtensionRequested)] = s_toIssuer,
+    }.ToFrozenDictionary();
+
+    /// <summary>On which side an account is told at all: who works on assignments or reviews them, who accepts what was submitted.</summary>
+    public static NoticeSide[] SidesOf(Actor actor)
+    {
+        var sides = new List<NoticeSide>();
+        if (actor.May(Permission.WorkOnAssignments) || actor.May(Permission.ReviewSubmissions)) sides.Add(NoticeSide.Assigned);
+        if (actor.May(Permission.AcceptSubmissions)) sides.Add(NoticeSide.Issuing);
+        return [.. sides];
+    }
+
+    /// <summary>Whether an event that an account may read can be a notice to it.</summary>
+    public static bool Concern(Actor actor, FeedEvent happened) =>
+        All.TryGetValue(happened.Kind, out var kind) && happened.Actor != actor.UserName
+            && (kind.ToIssuer || happened.Subject.Type != SupervisionSubjects.OfAssignment
+                || (UnitCode.TryParse(happened.UnitCode, out var unit) && actor.BelongsTo(unit)));
+}

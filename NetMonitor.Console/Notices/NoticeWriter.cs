@@ -1,0 +1,73 @@
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Data.Rows;
+using NetMonitor.Console.Journal;
+using NetMonitor.Console.Journal.Projection;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
+using Npgsql;
+
+namespace NetMonitor.Console.Notices;
+
+/// <summary>
+/// Writes what units are told (the bell), one row for a unit: what its accounts have seen is kept by account. Later parts add their verbs here and in
+/// <see cref="NoticeKinds"/>.
+/// </summary>
+public sealed class NoticeWriter(TimeProvider time) : IProjection
+{
+    /// <summary>Older notices are nobody's news any more.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(90);
+
+    public const string Reader = "notices";
+
+    private const string Columns = "(at, unit_code, side, kind, actor, subject_type, subject_number, task_number, title, urgent)";
+
+    public string Name => Reader;
+
+    public string Meaning => "The bell is not told of anything new";
+
+    public bool FromTheBeginning => true;
+
+    public async Task ApplyAsync(IReadOnlyList<JournalRecord> entries, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        var since = time.GetUtcNow() - KeptFor;
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var entry in entries.Where(entry => entry.At >= since && NoticeKinds.All.ContainsKey(entry.Verb)))
+            foreach (var statement in Insert(entry, NoticeKinds.All[entry.Verb])) batch.BatchCommands.Add(statement);
+        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static IEnumerable<NpgsqlBatchCommand> Insert(JournalRecord entry, NoticeKind kind)
+    {
+        switch (entry.What())
+        {
+            case AssignmentEvent on:
+                var unit = kind.ToIssuer ? Codes(entry.Work.Skip(1)).FirstOrDefault() : entry.UnitCode;
+                if (unit is not null) yield return One(entry, kind, unit, on.Task, on.Title);
+                break;
+            case TaskEvent on:
+                if (kind.ToAssigned) yield return Each(entry, on);
+                if (kind.ToIssuer) yield return One(entry, kind, entry.UnitCode, entry.SubjectNumber, on.Title);
+                break;
+        }
+    }
+
+    private static NpgsqlBatchCommand One(JournalRecord entry, NoticeKind kind, string unit, string task, string title) => Sql.Statement(
+        $"insert into notices {Columns} values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        entry.At, unit, (short)(kind.ToIssuer ? NoticeSide.Issuing : NoticeSide.Assigned), entry.Verb, entry.Actor, entry.SubjectType, entry.SubjectNumber,
+        task, title, kind.Urgent);
+
+    /// <summary>For each unit of the task that the entry names, and where it names none for each that has the task.</summary>
+    private static NpgsqlBatchCommand Each(JournalRecord entry, TaskEvent on) => Sql.Statement(
+        $"""
+        insert into notices {Columns}
+        select $1, unit_code, {(short)NoticeSide.Assigned}, $2, $3, '{SupervisionSubjects.OfAssignment}', $4 || '-' || unit_code, $4, $5, $6
+        from assignments where task_number = $4 and ($7::text[] is null or unit_code = any($7::text[]))
+        """,
+        entry.At, entry.Verb, entry.Actor, entry.SubjectNumber, on.Title,
+        on is TaskDispatched sent ? sent.Priority == Priority.Critical : NoticeKinds.All[entry.Verb].Urgent,
+        on is TaskDispatched or TaskWithdrawn ? null : Codes(entry.Work.Skip(1)));
+
+    /// <summary>Units as they act.</summary>
+    private static string[] Codes(IEnumerable<string> paths) =>
+        [.. paths.Select(path => UnitPath.TryParse(path, out var at) ? at.Leaf.ActsAs.ToString() : null).OfType<string>()];
+}

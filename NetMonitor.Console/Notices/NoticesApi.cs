@@ -1,0 +1,30 @@
+using NetMonitor.Console.Api;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Reads;
+using NetMonitor.Domain.Accounts;
+
+namespace NetMonitor.Console.Notices;
+
+/// <summary>The bell over HTTP.</summary>
+public static class NoticesApi
+{
+    public static void MapNotices(this RouteGroupBuilder api)
+    {
+        var notices = api.MapGroup("/notices").WithTags("Notices");
+        notices.MapGet("", async ([AsParameters] PageQuery page, HttpContext http, NoticeQueries queries, bool? unread, CancellationToken cancel) =>
+                ApiResults.Answer(await queries.ListAsync(http.Actor(), unread ?? false, page.Request, cancel)))
+            .Reads(Permission.UseOwnAccount).Produces<Page<NoticeItem>>()
+            .WithSummary("What the caller's unit was told in the last 90 days, newest first; `kind` is the verb of the journal entry.");
+        notices.MapPost("/read", async (ReadCommand command, CallHeaders call, HttpContext http, ReadNotices useCase, CancellationToken cancel) =>
+                ApiResults.Answer(await useCase.HandleAsync(http.Actor(), command, call.Call, cancel)))
+            .Does(ReadNotices.Read).Produces<ReadAnswer>()
+            .WithSummary("Marks as read: at most 200 `ids`, or all `until` a notice's id, or all about one `subject` (the number of a task or an assignment).");
+        notices.MapGet("/quiet-hours", async (HttpContext http, NoticeQueries queries, CancellationToken cancel) =>
+                TypedResults.Json(await queries.QuietAsync(http.Actor(), cancel), AnswerJson.Options))
+            .Reads(Permission.UseOwnAccount).Produces<QuietHours>().WithSummary("Between these times, by the law's clock, the account is not called.");
+        notices.MapPost("/quiet-hours", async (QuietCommand command, CallHeaders call, HttpContext http, ReadNotices useCase, CancellationToken cancel) =>
+                ApiResults.Answer(await useCase.SetQuietAsync(http.Actor(), command, call.Call, cancel)))
+            .Does(ReadNotices.Quiet).Produces<QuietHours>().WithSummary("Sets them; the same time twice is no quiet time.");
+    }
+}
