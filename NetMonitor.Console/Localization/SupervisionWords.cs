@@ -33,6 +33,14 @@ public sealed class SupervisionWords(IStringLocalizer<SupervisionText> texts)
     public string Label(FeedbackField field) =>
         field.Type == FeedbackType.Money ? texts[SupervisionText.MoneyLabel, Field(field.Name)] : Field(field.Name);
 
+    /// <summary>What a draft lacks, by the names of the API with commas between.</summary>
+    public string Missing(string names) => string.Join(Words.Separator, names.Split(',').Select(name => texts[name switch
+    {
+        "instruction" => SupervisionText.Instruction,
+        "recipients" => SupervisionText.Recipients,
+        _ => SupervisionText.Deadline,
+    }].Value));
+
     /// <summary>Why a value doesn't fit its field.</summary>
     public string Problem(string problem) => texts.Find($"Problem_{problem}") ?? problem;
 

@@ -122,6 +122,16 @@ public sealed class SupervisionTask
     /// <summary>Null where the step is possible; else <c>TaskStepNotPossible</c>.</summary>
     public Refusal? Guard(TaskStep step) => TaskWorkflow.Table.Guard(State, step);
 
+    /// <summary><c>TaskUnfinished</c> where the draft lacks what every task says (R6.1–R6.3), naming each thing; null where it lacks nothing.</summary>
+    public Refusal? Unfinished()
+    {
+        var missing = new List<string>();
+        if (Instruction.Length == 0) missing.Add("instruction");
+        if (Recipients.IsEmpty()) missing.Add("recipients");
+        if (Deadline is null && WorkingDays is null) missing.Add("deadline");
+        return missing.Count == 0 ? null : Refusal.Conflict("TaskUnfinished", "R6.1").With("missing", string.Join(',', missing));
+    }
+
     /// <summary>Anything that happened to the task changes its version, and so its ETag.</summary>
     public void Touch(DateTimeOffset now)
     {

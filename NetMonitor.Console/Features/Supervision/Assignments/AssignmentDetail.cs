@@ -52,6 +52,15 @@ public sealed record AssignmentDetail(
 {
     /// <summary>Whether the deadline is counted into a year without a holiday notice, and may still move.</summary>
     public bool Provisional { get; init; }
+
+    /// <summary>Drafts by which it is to be passed down, for who reads the unit's work.</summary>
+    public IReadOnlyList<DraftItem> Drafts { get; init; } = [];
+}
+
+/// <summary>A draft by its number and title.</summary>
+public sealed record DraftItem(string Number, string Title)
+{
+    internal static DraftItem Read(RowReader row) => new(row.Text(), row.Text());
 }
 
 /// <summary>The columns of an assignment, its task and its unit that the detail is made of.</summary>

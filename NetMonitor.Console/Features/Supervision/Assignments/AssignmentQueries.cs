@@ -46,7 +46,7 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
 
     public async Task<Result<AssignmentDetail>> GetAsync(Actor actor, AssignmentId id, CancellationToken cancel)
     {
-        var (read, sql, children) = (door.For(actor), new Sql(), new Sql());
+        var (read, sql, children, unsent) = (door.For(actor), new Sql(), new Sql(), new Sql());
         var found = read.Add(sql.InBatch(
             $"""
             select {AssignmentParts.Columns(sql, actor)} from assignments a join tasks t on t.number = a.task_number join units u on u.code = a.unit_code
@@ -56,8 +56,14 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
             $"""
             select {CountedTask.Columns} from tasks t
             where t.parent_task = {children.Value(id.TaskNumber)} and t.parent_unit = {children.Value(id.Unit.ToString())}
-              and {Scopes.Tasks(children, actor, "t")} order by t.number
+              and t.state <> {StateSql.Draft} and {Scopes.Tasks(children, actor, "t")} order by t.number
             """), CountedTask.Read);
+        var drafts = read.Add(unsent.InBatch(
+            $"""
+            select t.number, t.title from tasks t
+            where t.parent_task = {unsent.Value(id.TaskNumber)} and t.parent_unit = {unsent.Value(id.Unit.ToString())}
+              and t.state = {StateSql.Draft} and {Scopes.Issued(unsent, actor, "t")} order by t.number
+            """), DraftItem.Read);
         var attachments = AttachmentQueries.AddOf(read, id);
         var timeline = TimelineItem.Add(read, id);
         await read.RunAsync(cancel);
@@ -78,7 +84,7 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
             id.ToString(), id.TaskNumber, row.Title, id.Unit, row.UnitName, row.IssuerCode, row.State, row.Deadline,
             AssignmentWorkflow.IsOverdue(row.State, row.Deadline, time.GetUtcNow()), row.Values, proposed, row.Reason, row.Extension,
             row.DispatchedAt, row.ReceivedAt, row.SubmittedAt, row.AcceptedAt, row.UrgedAt, [.. passedOn.Select(child => child.Number)],
-            attachments, steps, timeline, row.Version, row.Above) { Provisional = row.Provisional };
+            attachments, steps, timeline, row.Version, row.Above) { Provisional = row.Provisional, Drafts = drafts };
     }
 
     /// <summary>Adds the unit's own work that fits a filter, what is due first standing first.</summary>

@@ -36,7 +36,9 @@ public static class AssignmentsApi
                 ApiResults.Answer(
                     await AssignmentAddress.OfAsync(id, parsed => useCase.HandleAsync(http.Actor(), parsed, command, call.Call, cancel)),
                     201, answer => answer.Version, answer => $"/api/v1/tasks/{answer.Number}"))
-            .Does(PassDown.SubDispatch).Produces<TaskAnswer>(201).WithSummary("Passes the assignment down: a child task, sent at once.");
+            .Does(PassDown.SubDispatch).Produces<TaskAnswer>(201).WithSummary(
+                "Passes the assignment down: a child task, sent at once. With `unfinished: true` it is kept as a draft, of which only the title must be "
+                    + "there: changed, dispatched and discarded as every draft is.");
     }
 
     private static void MapMany(RouteGroupBuilder api)

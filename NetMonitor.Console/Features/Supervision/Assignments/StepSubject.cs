@@ -60,6 +60,19 @@ internal sealed class StepSubject(AssignmentId id)
         return call.Match(assignment.Version) is { } stale ? stale : assignment;
     }
 
+    /// <summary>The same locks, and the same read, for a command on another subject.</summary>
+    public async Task LockAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var statement in Lock.Statements()) batch.BatchCommands.Add(statement);
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        for (var place = 0; place < batch.BatchCommands.Count; place++)
+        {
+            await ReadAsync(place, reader, cancel);
+            await reader.NextResultAsync(cancel);
+        }
+    }
+
     private async Task ReadAsync(int place, NpgsqlDataReader reader, CancellationToken cancel)
     {
         if (place == 0) _assignment = null;

@@ -46,7 +46,7 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
         var passedOn = read.Add(below.InBatch(
             $"""
             select {CountedTask.Columns} from tasks t
-            where t.parent_task = any({below.Value(numbers.ToArray())}) and {Scopes.Figures(below, actor, "t")}
+            where t.parent_task = any({below.Value(numbers.ToArray())}) and t.state <> {StateSql.Draft} and {Scopes.Figures(below, actor, "t")}
             """), CountedTask.Read);
         var place = under is { } unit ? read.AddPlace(unit.ActsAs) : null;
         await read.RunAsync(cancel);

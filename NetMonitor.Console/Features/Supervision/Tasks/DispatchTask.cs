@@ -1,4 +1,5 @@
 using NetMonitor.Console.Commands;
+using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
@@ -22,7 +23,10 @@ public sealed class DispatchTask(CommandRunner commands, RecipientResolver resol
                 var recipients = await resolver.ResolveAsync(actor, task.Recipients, token, context.Connection);
                 if (recipients.IsRefused) return recipients.Refusal;
                 if (actor.MayIssue(task.LineOfBusiness) is { } refusal) return refusal;
-                if (recipients.Value.Unasked is { } unasked) return unasked;
+                var notNow = task.ParentTask is { } parent
+                    ? await PassDown.RefusalAsync(context, new AssignmentId(parent, task.ParentUnit!.Value), recipients.Value, token)
+                    : recipients.Value.Unasked;
+                if (notNow is not null) return notNow;
                 var count = await TaskSending.SendAsync(context, task, recipients.Value, calendar, token);
                 return count.IsRefused ? count.Refusal : new TaskAnswer(number, task.State, count.Value, task.Deadline, task.Version);
             }, cancel);

@@ -11,7 +11,7 @@ namespace NetMonitor.Console.Features.Supervision.Tasks;
 
 public sealed record TaskAnswer(string Number, TaskState Status, int? Assignments, DateTimeOffset? Deadline, long Version);
 
-/// <summary>Drafts a task, changes a draft, throws one away (R6.1–R6.3). A draft is whole: what is missing is refused at once.</summary>
+/// <summary>Drafts a task, changes a draft, throws one away (R6.1–R6.3). What is missing is refused at once, unless it is said to be unfinished.</summary>
 public sealed class DraftTask(CommandRunner commands, RecipientResolver resolver, WorkingCalendars calendars)
 {
     public static readonly Operation Create = new("DraftTask", Permission.DispatchTasks);
@@ -24,7 +24,7 @@ public sealed class DraftTask(CommandRunner commands, RecipientResolver resolver
         var calendar = await calendars.CurrentAsync(cancel);
         return await commands.RunAsync<TaskAnswer>(new Command(actor, Create, null, command, call), null, async (context, token) =>
         {
-            if ((content.Refusal ?? DeadlineOf(content.Value, calendar, context.Now)) is { } refusal) return refusal;
+            if ((content.Refusal ?? DeadlineOf(command, content.Value, calendar, context.Now)) is { } refusal) return refusal;
             var task = await TaskSending.AddAsync(context, content.Value, null, token);
             context.Record(TaskEntry.Of(new TaskDrafted(task.Title), task, actor, context.Now));
             return new TaskAnswer(task.Number, task.State, null, task.Deadline, task.Version);
@@ -38,7 +38,7 @@ public sealed class DraftTask(CommandRunner commands, RecipientResolver resolver
         return await commands.RunAsync<SupervisionTask, TaskAnswer>(
             new Command(actor, Edit, Subject.Task(number), command, call), TaskSubject.Own(number), (context, task, _) =>
             {
-                var refusal = content.Refusal ?? DeadlineOf(content.Value, calendar, context.Now) ?? task.Edit(content.Value, context.Now).Refusal;
+                var refusal = content.Refusal ?? DeadlineOf(command, content.Value, calendar, context.Now) ?? task.Edit(content.Value, context.Now).Refusal;
                 if (refusal is not null) return Task.FromResult<Result<TaskAnswer>>(refusal);
                 context.Record(TaskEntry.Of(new TaskEdited(task.Title), task, actor, context.Now));
                 return Task.FromResult<Result<TaskAnswer>>(new TaskAnswer(number, task.State, null, task.Deadline, task.Version));
@@ -57,12 +57,12 @@ public sealed class DraftTask(CommandRunner commands, RecipientResolver resolver
                 return Task.FromResult<Result<TaskAnswer>>(new TaskAnswer(number, task.State, null, null, task.Version));
             }, cancel);
 
-    private static Refusal? DeadlineOf(TaskContent content, WorkingCalendar calendar, DateTimeOffset now) =>
-        TaskInput.Deadline(content.Deadline, content.WorkingDays, calendar, now).Refusal;
+    private static Refusal? DeadlineOf(TaskCommand command, TaskContent content, WorkingCalendar calendar, DateTimeOffset now) =>
+        command.Unfinished == true ? null : TaskInput.Deadline(content.Deadline, content.WorkingDays, calendar, now).Refusal;
 
     private async Task<Result<TaskContent>> CheckAsync(Actor actor, TaskCommand command, CancellationToken cancel)
     {
-        var content = TaskInput.Read(command);
+        var content = TaskInput.Read(actor, command);
         if (content.IsRefused) return content;
         if (actor.Lacks(Permission.DispatchTasks) is { } lacks) return lacks;
         var resolved = await resolver.ResolveAsync(actor, content.Value.Recipients, cancel);

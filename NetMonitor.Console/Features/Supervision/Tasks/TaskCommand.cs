@@ -5,11 +5,14 @@ using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Features.Supervision.Tasks;
 
-/// <summary>A task as a dispatcher writes it. Either <see cref="Deadline"/> or <see cref="WorkingDays"/>.</summary>
+/// <summary>
+/// A task as a dispatcher writes it. Either <see cref="Deadline"/> or <see cref="WorkingDays"/>. <see cref="Unfinished"/>: a draft of which only the
+/// title must be there; what it lacks is asked for when it is dispatched.
+/// </summary>
 public sealed record TaskCommand(
     string? Title, TaskKind? Kind, LineOfBusiness? LineOfBusiness, string? Instruction, string? Requirement, [property: Omissible] Priority? Priority,
     RecipientsCommand? Recipients, [property: Omissible] DateTimeOffset? Deadline, [property: Omissible] int? WorkingDays,
-    [property: Omissible] IReadOnlyList<FieldCommand>? FeedbackFields);
+    [property: Omissible] IReadOnlyList<FieldCommand>? FeedbackFields, [property: Omissible] bool? Unfinished = null);
 
 public sealed record RecipientsCommand(IReadOnlyList<string>? Units = null, RuleCommand? Rule = null);
 

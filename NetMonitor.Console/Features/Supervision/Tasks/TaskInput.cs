@@ -1,3 +1,4 @@
+using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
@@ -8,29 +9,34 @@ namespace NetMonitor.Console.Features.Supervision.Tasks;
 /// <summary>Reads a <see cref="TaskCommand"/> into what the domain knows, refusing what is malformed.</summary>
 public static class TaskInput
 {
-    public static Result<TaskContent> Read(TaskCommand command)
+    /// <summary>What an unfinished draft doesn't say of its kind and line is what the desk begins with.</summary>
+    public static Result<TaskContent> Read(Actor actor, TaskCommand command)
     {
         if (Problems(command).FirstOrDefault() is { } first) return first.Refusal;
         return new TaskContent(
-            command.Title!.Trim(), command.Kind!.Value, command.LineOfBusiness!.Value, command.Instruction!.Trim(), command.Requirement!,
-            command.Priority ?? Priority.Routine, Read(command.Recipients).Value, command.Deadline?.ToUniversalTime(), command.WorkingDays,
-            Read(command.FeedbackFields).Value);
+            command.Title!.Trim(), command.Kind ?? TaskKind.Daily, command.LineOfBusiness ?? actor.LineOfBusiness ?? LineOfBusiness.OnlineTrading,
+            command.Instruction?.Trim() ?? "", command.Requirement ?? "", command.Priority ?? Priority.Routine, Read(command.Recipients).Value,
+            command.Deadline?.ToUniversalTime(), command.WorkingDays, Read(command.FeedbackFields).Value);
     }
 
     /// <summary>Everything that keeps it from being read, by field, in the order in which a task is written.</summary>
     public static IEnumerable<TaskProblem> Problems(TaskCommand command)
     {
+        var whole = command.Unfinished != true;
         if (!PlainText.IsLine(command.Title, SupervisionTask.MaxTitle))
             yield return new(nameof(command.Title), Refusal.Malformed("TitleMalformed").With("max", $"{SupervisionTask.MaxTitle}"));
-        if (command.Kind is null) yield return Missing(nameof(command.Kind), "kind");
-        if (command.LineOfBusiness is null) yield return Missing(nameof(command.LineOfBusiness), "lineOfBusiness");
-        if (!PlainText.IsLine(command.Instruction, SupervisionTask.MaxInstruction))
+        if (whole && command.Kind is null) yield return Missing(nameof(command.Kind), "kind");
+        if (whole && command.LineOfBusiness is null) yield return Missing(nameof(command.LineOfBusiness), "lineOfBusiness");
+        if ((whole || !string.IsNullOrWhiteSpace(command.Instruction)) && !PlainText.IsLine(command.Instruction, SupervisionTask.MaxInstruction))
             yield return new(nameof(command.Instruction), Refusal.Malformed("InstructionRequired", "R6.1"));
-        if (!PlainText.IsText(command.Requirement, SupervisionTask.MaxRequirement))
+        if ((whole || command.Requirement is not null) && !PlainText.IsText(command.Requirement, SupervisionTask.MaxRequirement))
             yield return new(nameof(command.Requirement), Refusal.Malformed("RequirementMalformed").With("max", $"{SupervisionTask.MaxRequirement}"));
-        if (command.Deadline is null == command.WorkingDays is null) yield return new(nameof(command.Deadline), Refusal.Malformed("DeadlineOrWorkingDays"));
+        if (command.Deadline is null == command.WorkingDays is null && (whole || command.Deadline is not null))
+            yield return new(nameof(command.Deadline), Refusal.Malformed("DeadlineOrWorkingDays"));
         if (OutOfRange(command.WorkingDays) is { } days) yield return new(nameof(command.Deadline), days);
-        if (Read(command.Recipients).Refusal is { } recipients) yield return new(nameof(command.Recipients), recipients);
+        var recipients = Read(command.Recipients);
+        if (recipients.IsRefused) yield return new(nameof(command.Recipients), recipients.Refusal);
+        else if (whole && recipients.Value.IsEmpty()) yield return new(nameof(command.Recipients), Refusal.Malformed("RecipientsEmpty"));
         if (Read(command.FeedbackFields).Refusal is { } form) yield return new(nameof(command.FeedbackFields), form);
     }
 
@@ -72,8 +78,7 @@ public static class TaskInput
             rule = new RecipientRule(under.Value.ActsAs, wanted.Level, kind == UnitKind.CoordinationCenter ? UnitKind.Authority : kind);
         }
 
-        var recipients = new Recipients(units, rule);
-        return recipients.IsEmpty() ? Refusal.Malformed("RecipientsEmpty") : recipients;
+        return new Recipients(units, rule);
     }
 
     private static Result<FeedbackForm> Read(IReadOnlyList<FieldCommand>? command)

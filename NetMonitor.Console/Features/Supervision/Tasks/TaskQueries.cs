@@ -18,6 +18,9 @@ public sealed record TaskItem(
     /// <summary>Whether the deadline is counted into a year without a holiday notice, and may still move.</summary>
     public bool Provisional { get; init; }
 
+    /// <summary>A draft that lacks what must be there when it is dispatched.</summary>
+    public bool Unfinished { get; init; }
+
     /// <summary>The issuer's path, for our own use: it is not part of the API.</summary>
     [JsonIgnore]
     public UnitPath IssuerPath { get; init; }
@@ -27,7 +30,14 @@ public sealed record TaskItem(
         $"""
         t.number, t.title, t.kind, t.line_of_business, t.priority, t.state, t.deadline, t.working_days,
         t.issuer_code, issuer.name, {Scopes.ShownParent(sql, reader, "t", "parent_task")}, t.total, t.created_at, t.dispatched_at, t.version, t.issuer_path,
-        {DeadlineSql.OfTask}
+        {DeadlineSql.OfTask}, {IsUnfinished}
+        """;
+
+    /// <summary>What <see cref="SupervisionTask.Unfinished"/> says of a draft, as a column of a row <c>t</c>.</summary>
+    internal static readonly string IsUnfinished =
+        $"""
+        t.state = {StateSql.Draft} and (t.instruction = '' or (t.deadline is null and t.working_days is null)
+          or (json_array_length(t.recipients->'units') = 0 and t.recipients->>'rule' is null))
         """;
 
     internal static TaskItem Read(RowReader row) => new(
@@ -36,6 +46,7 @@ public sealed record TaskItem(
     {
         IssuerPath = row.Path(),
         Provisional = row.Flag(),
+        Unfinished = row.Flag(),
     };
 }
 
@@ -52,6 +63,9 @@ public sealed record TaskDetail(
     /// <summary>Whether the deadline is counted into a year without a holiday notice, and may still move.</summary>
     public bool Provisional { get; init; }
 
+    /// <summary>A draft that lacks what must be there when it is dispatched.</summary>
+    public bool Unfinished { get; init; }
+
     /// <summary>Over a row <c>t</c> of tasks, its <c>issuer</c> of units, and <c>side.mine</c>: whether the reader is of the issuing side.</summary>
     internal static string Columns(Sql sql, Actor reader) =>
         $"""
@@ -60,14 +74,15 @@ public sealed record TaskDetail(
         t.total, t.summary, t.reason, t.created_at, t.dispatched_at, t.ended_at,
         case when side.mine
           then array(select child.number from tasks child
-            where child.parent_task = t.number collate "default" and {Scopes.Tasks(sql, reader, "child")} order by child.number)
+            where child.parent_task = t.number collate "default" and child.state <> {StateSql.Draft}
+              and {Scopes.Tasks(sql, reader, "child")} order by child.number)
           else array[]::text[] end,
         side.mine,
         side.mine and t.state = {StateSql.Running} and t.parent_task is not null and not exists (
           select from assignments part join tasks parent on parent.number = part.task_number
           where part.task_number = t.parent_task and part.unit_code = t.parent_unit
             and part.state <> {StateSql.Of(AssignmentState.Withdrawn)} and parent.state = {StateSql.Running}),
-        t.version, {DeadlineSql.OfTask}
+        t.version, {DeadlineSql.OfTask}, {TaskItem.IsUnfinished}
         """;
 
     internal static TaskDetail Read(RowReader row)
@@ -76,7 +91,7 @@ public sealed record TaskDetail(
             row.Text(), row.Text(), row.Named<TaskKind>(), row.Named<LineOfBusiness>(), row.Named<Priority>(), (TaskState)row.Short(), row.Text(), row.Text(),
             row.Json<Recipients>(), row.TimeOrNull(), row.IntOrNull(), row.Json<FeedbackForm>().Fields,
             row.Unit(), row.Text(), row.Text(), row.TextOrNull(), row.UnitOrNull(), row.Int(), row.TextOrNull(), row.TextOrNull(), row.Time(),
-            row.TimeOrNull(), row.TimeOrNull(), [], row.Texts(), row.Flag(), row.Flag(), row.Long()) { Provisional = row.Flag() };
+            row.TimeOrNull(), row.TimeOrNull(), [], row.Texts(), row.Flag(), row.Flag(), row.Long()) { Provisional = row.Flag(), Unfinished = row.Flag() };
         return task.Mine ? task : task with { Recipients = null };
     }
 }

@@ -33,7 +33,7 @@ public static class TaskSending
     public static async Task<Result<int>> SendAsync(
         CommandContext context, SupervisionTask task, ResolvedRecipients recipients, WorkingCalendar calendar, CancellationToken cancel)
     {
-        if (task.Guard(TaskStep.Dispatch) is { } notNow) return notNow;
+        if ((task.Guard(TaskStep.Dispatch) ?? task.Unfinished()) is { } notNow) return notNow;
         var deadline = TaskInput.Deadline(task.Deadline, task.WorkingDays, calendar, context.Now);
         if (deadline.IsRefused) return deadline.Refusal;
         recipients = await RecipientResolver.WithLeftOutAsync(context, recipients, cancel);

@@ -19,7 +19,7 @@ public static class TasksApi
         MapEnding(tasks);
         api.MapPost("/recipients/count", async (RecipientsCommand? command, HttpContext http, RecipientResolver resolver, CancellationToken cancel) =>
             {
-                var read = TaskInput.Read(new TaskCommand("-", TaskKind.Daily, LineOfBusiness.Other, "-", "", null, command, null, 1, null));
+                var read = TaskInput.Read(http.Actor(), new TaskCommand("-", TaskKind.Daily, LineOfBusiness.Other, "-", "", null, command, null, 1, null));
                 return ApiResults.Answer(read.IsRefused ? read.Refusal : await resolver.CountAsync(http.Actor(), read.Value.Recipients, cancel));
             })
             .Reads(Permission.DispatchTasks).WithTags("Supervision tasks").Produces<IReadOnlyList<RecipientCount>>()
@@ -32,18 +32,20 @@ public static class TasksApi
                 ApiResults.Answer(
                     await useCase.CreateAsync(http.Actor(), command, call.Call, cancel), 201, answer => answer.Version,
                     answer => $"/api/v1/tasks/{answer.Number}"))
-            .Does(DraftTask.Create).Produces<TaskAnswer>(201).WithSummary("Drafts a task (R6.1–R6.3).");
+            .Does(DraftTask.Create).Produces<TaskAnswer>(201).WithSummary("Drafts a task (R6.1–R6.3); with `unfinished: true` only its title must be there.");
         tasks.MapMethods("/{number}", ["PATCH"], async (
                     string number, TaskCommand command, CallHeaders call, HttpContext http, DraftTask useCase, CancellationToken cancel) =>
                 ApiResults.Answer(await useCase.EditAsync(http.Actor(), number, command, call.Call, cancel), version: answer => answer.Version))
-            .Does(DraftTask.Edit).Produces<TaskAnswer>().WithSummary("Replaces a draft's content.");
+            .Does(DraftTask.Edit).Produces<TaskAnswer>().WithSummary("Replaces a draft's content; with `unfinished: true` only its title must be there.");
         tasks.MapDelete("/{number}", async (string number, CallHeaders call, HttpContext http, DraftTask useCase, CancellationToken cancel) =>
                 ApiResults.Answer(await useCase.DiscardAsync(http.Actor(), number, call.Call, cancel)))
             .Does(DraftTask.Discard).Produces<TaskAnswer>().WithSummary("Throws a draft away.");
         tasks.MapPost("/{number}/dispatch", async (
                     string number, NoCommand? command, CallHeaders call, HttpContext http, DispatchTask useCase, CancellationToken cancel) =>
                 ApiResults.Answer(await useCase.HandleAsync(http.Actor(), number, call.Call, cancel), version: answer => answer.Version))
-            .Does(DispatchTask.Dispatch).Produces<TaskAnswer>().WithSummary("Sends a draft to all its recipients, in one transaction.");
+            .Does(DispatchTask.Dispatch).Produces<TaskAnswer>().WithSummary(
+                "Sends a draft to all its recipients, in one transaction. What an unfinished one lacks is named by `TaskUnfinished`; one by which an "
+                    + "assignment is passed down is sent only while that can be.");
     }
 
     private static void MapReading(RouteGroupBuilder tasks)
