@@ -27,7 +27,6 @@ public sealed class SupervisionText
     public const string Dispatched = nameof(Dispatched);
     public const string Updated = nameof(Updated);
     public const string Attachments = nameof(Attachments);
-    public const string AttachmentAfterSave = nameof(AttachmentAfterSave);
     public const string DraftElsewhere = nameof(DraftElsewhere);
     public const string OpenAnew = nameof(OpenAnew);
     public const string Recipients = nameof(Recipients);
@@ -67,6 +66,9 @@ public sealed class SupervisionText
     public const string DeskLead = nameof(DeskLead);
     public const string DeskSubTitle = nameof(DeskSubTitle);
     public const string DeskSubLead = nameof(DeskSubLead);
+    public const string SubDraftsWait = nameof(SubDraftsWait);
+    public const string AttachmentSavesDraft = nameof(AttachmentSavesDraft);
+    public const string Unfinished = nameof(Unfinished);
     public const string SaveDraft = nameof(SaveDraft);
     public const string DraftSaved = nameof(DraftSaved);
     public const string DraftSavedAt = nameof(DraftSavedAt);

@@ -65,6 +65,9 @@ public sealed partial class AssignmentPage : LivePage
         : Assignment.ExtensionOutOfRange(days) is { } outOfRange ? outOfRange
         : CountedDeadline.Extending(_assignment!.Deadline, null, days, Clock.GetUtcNow()).CertainEnd(Calendar);
 
+    /// <summary>Drafts by which this account can pass it down.</summary>
+    private IReadOnlyList<DraftItem> Drafts => Actor.MayDispatchFor(_assignment!.UnitCode) is null ? _assignment.Drafts : [];
+
     private bool CanSubmit => Submits(Steps);
 
     private static bool Submits(IReadOnlyList<OfferedStep<AssignmentStep, WorkflowParty>> steps) =>

@@ -39,6 +39,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     private IReadOnlyList<RecipientCount> _counts = [];
     private IReadOnlyList<NamedUnit> _first = [];
     private IReadOnlyList<AttachmentItem> _attachments = [];
+    private IReadOnlyList<DraftItem> _drafts = [];
     private Refusal? _refusal;
     private Refusal? _countRefusal;
     private Asking? _asking;
@@ -46,6 +47,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     private long? _version;
     private string? _parent;
     private string? _parentTitle;
+    private AssignmentId? _passed;
     private string? _from;
     private string? _stage;
     private DateTimeOffset? _savedAt;
@@ -55,6 +57,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     private bool _loaded;
     private bool _busy;
     private int _part;
+    private bool _asksAll;
     private CheckedForm? _form;
 
     private enum Asking
@@ -105,9 +108,13 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     private DateOnly? DayOff => _draft.ByDate && _draft.Deadline(Zone) is { } asked && WorkingCalendar.DayOf(asked) is var day
         && Deadline is { IsRefused: false } moved && WorkingCalendar.DayOf(moved.Value) != day ? day : null;
 
+    /// <summary>Whether an assignment is passed down: named in the address, or the draft's own.</summary>
+    private bool PassesDown => _passed is not null || (!_loaded && Parent is not null);
+
     private bool IsWhole => !_draft.Problems(Zone).Any() && Deadline is { IsRefused: false } && _countRefusal is null;
 
-    private string? ProblemOf(string field) => _draft.Problems(Zone).FirstOrDefault(problem => problem.Field == field) is { } wrong
+    /// <summary>Until it is to be dispatched, a draft may lack what it likes but its title.</summary>
+    private string? ProblemOf(string field) => _draft.Problems(Zone, unfinished: !_asksAll).FirstOrDefault(problem => problem.Field == field) is { } wrong
         ? RefusalWords.Of(wrong.Refusal)
         : null;
 
@@ -116,6 +123,8 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 
     private string? UntoldDeadlineProblem => Deadline is { IsRefused: true } refused
         ? string.Join(' ', new[] { RefusalWords.Of(refused.Refusal), RefusalWords.WayOut(refused.Refusal) }.OfType<string>()) : null;
+
+    private string? CheckDeadline() => _asksAll ? UntoldDeadlineProblem : ProblemOf(nameof(TaskCommand.Deadline));
 
     protected override async Task OnInitializedAsync()
     {
@@ -149,8 +158,8 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     {
         _loaded = false;
         _draft = new TaskDraft { LineOfBusiness = _actor.LineOfBusiness ?? LineOfBusiness.OnlineTrading };
-        (_number, _version, _savedAt, _keptAt, _restored, _refusal, _countRefusal, _attachments, _parentTitle, _part) =
-            (null, null, null, null, false, null, null, [], null, 0);
+        (_number, _version, _savedAt, _keptAt, _restored, _refusal, _countRefusal, _attachments, _drafts, _passed, _parentTitle, _part, _asksAll) =
+            (null, null, null, null, false, null, null, [], [], null, null, 0, false);
         await FillDeskAsync();
         _loaded = true;
     }
@@ -179,6 +188,12 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 
         (_number, _version) = (number, result.Value.Version);
         _attachments = result.Value.Attachments;
+        if (result.Value is { ParentTask: { } parent, ParentUnit: { } unit })
+        {
+            _passed = new AssignmentId(parent, unit);
+            _parentTitle = (await Queries.TitlesAsync(_actor, [parent], _gone.Token)).GetValueOrDefault(parent, parent);
+        }
+
         _draft.Fill(result.Value, Zone);
         var picked = result.Value.Recipients?.Units ?? [];
         var named = (await Units.NamedAsync(picked, _gone.Token)).ToDictionary(unit => unit.Code);
@@ -195,7 +210,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         var task = await Reads.ReadAsync(this, _actor, $"{id}", Queries.GetAsync(_actor, id.TaskNumber, _gone.Token), FromParent);
         _refusal = result.Refusal ?? task.Refusal;
         if (_refusal is not null) return;
-        _parentTitle = task.Value.Title;
+        (_passed, _parentTitle, _drafts) = (id, task.Value.Title, result.Value.Drafts);
         _draft.Fill(task.Value, Zone);
         _draft.UsesRule = false;
         // What is late already can't be passed down with its own deadline: some days are proposed instead.
@@ -264,12 +279,12 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 
     /// <summary>
     /// A circuit can end at any moment: what was typed is on the server within two seconds of a pause. The first time the form is complete it
-    /// becomes a draft; before and after that, and where it is passed down, the form is only kept as it stands: a new version of the draft at each
-    /// pause would fill the journal with half sentences.
+    /// becomes a draft; before and after that the form is only kept as it stands: a new version of the draft at each pause would fill the journal with
+    /// half sentences.
     /// </summary>
     private async Task KeepAsync(CancellationToken ct)
     {
-        if (_parent is null && _number is null && IsWhole) await SaveAsync(loud: false);
+        if (_number is null && IsWhole) await SaveAsync(loud: false);
         else _keptAt = await Forms.SaveAsync(_actor, Place, _draft.ToJson(), ct);
     }
 
@@ -281,20 +296,30 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         await ClearDeskAsync();
     }
 
-    /// <summary>Marks every field that is missing or wrong and leads to the first. False where nothing is.</summary>
-    private async Task<bool> TellWrongAsync()
+    /// <summary>Marks every field that is wrong, or that is missing where it is to be dispatched, and leads to the first. False where nothing is.</summary>
+    private async Task<bool> TellWrongAsync(bool unfinished = false)
     {
-        var wrong = _draft.Problems(Zone).ToList();
+        _asksAll = !unfinished;
+        var wrong = _draft.Problems(Zone, unfinished).ToList();
         // A problem of the feedback form belongs to no field of the page, so it is shown as a refusal.
         _refusal = wrong.FirstOrDefault(problem => problem.Field == nameof(TaskCommand.FeedbackFields))?.Refusal ?? _countRefusal;
-        if (Deadline is { IsRefused: true }) _part = DeadlinePart;
+        if (CheckDeadline() is not null) _part = DeadlinePart;
         else if (wrong is [{ Field: nameof(TaskCommand.FeedbackFields) }]) _part = FormPart;
         return !await _form!.IsRightAsync() || _refusal is not null;
     }
 
     private async Task SaveDraftAsync()
     {
-        if (!await TellWrongAsync()) await SaveAsync(loud: true);
+        if (!await TellWrongAsync(unfinished: true)) await SaveAsync(loud: true);
+    }
+
+    /// <summary>The first file saves the draft, which has its name where nothing else is written yet. Null where it can't be saved.</summary>
+    private async Task<string?> BeginWithFileAsync(string name)
+    {
+        if (string.IsNullOrWhiteSpace(_draft.Title))
+            _draft.Title = PlainText.Shorten(Path.GetFileNameWithoutExtension(name), SupervisionTask.MaxTitle);
+        if (!await TellWrongAsync(unfinished: true)) await SaveAsync(loud: true);
+        return _number is null ? null : $"tasks/{_number}";
     }
 
     private async Task<bool> SaveAsync(bool loud)
@@ -303,8 +328,10 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         try
         {
             if (loud) await _typing.DropAsync();
-            var (command, place) = (_draft.ToCommand(Zone), Place);
-            var result = _number is null
+            var (command, place) = (_draft.ToCommand(Zone) with { Unfinished = true }, Place);
+            var result = _number is null && _passed is { } passed
+                ? await SubDispatcher.HandleAsync(_actor, passed, command, Call.None, CancellationToken.None)
+                : _number is null
                 ? await Drafts.CreateAsync(_actor, command, Call.None, CancellationToken.None)
                 : await Drafts.EditAsync(_actor, _number, command, Seen, CancellationToken.None);
             // A save without a click says nothing of an incomplete task, but says at once that somebody else has changed it.
@@ -317,7 +344,8 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 
             if (_keptAt is not null) await Forms.DiscardAsync(_actor, place, CancellationToken.None);
             var isNew = _number is null;
-            (_from, _number, _version, _savedAt, _keptAt, _restored) = (null, result.Value.Number, result.Value.Version, Clock.GetUtcNow(), null, false);
+            (_from, _parent, _drafts) = (null, null, []);
+            (_number, _version, _savedAt, _keptAt, _restored) = (result.Value.Number, result.Value.Version, Clock.GetUtcNow(), null, false);
             if (isNew && _loaded && !_gone.IsCancellationRequested) Navigation.NavigateTo($"/dispatch/{_number}", replace: true);
             if (loud && _stage is null) Snackbar.Add(T[SupervisionText.DraftSaved, _number], Severity.Success);
             return true;
@@ -341,21 +369,9 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         Say(T[SupervisionText.Saving]);
         try
         {
-            Result<TaskAnswer> result;
-            if (AssignmentId.TryParse(Parent, out var parent))
-            {
-                await _typing.DropAsync();
-                Say(T[SupervisionText.Dispatching, Count.ToString("N0")]);
-                result = await SubDispatcher.HandleAsync(_actor, parent, _draft.ToCommand(Zone), Call.None, _gone.Token);
-                if (!result.IsRefused) await Forms.DiscardAsync(_actor, Place, CancellationToken.None);
-            }
-            else
-            {
-                if (!await SaveAsync(loud: true)) return;
-                Say(T[SupervisionText.Dispatching, Count.ToString("N0")]);
-                result = await Dispatcher.HandleAsync(_actor, _number!, Seen, _gone.Token);
-            }
-
+            if (!await SaveAsync(loud: true)) return;
+            Say(T[SupervisionText.Dispatching, Count.ToString("N0")]);
+            var result = await Dispatcher.HandleAsync(_actor, _number!, Seen, _gone.Token);
             _refusal = result.Refusal;
             if (result.IsRefused) return;
             Navigation.NavigateTo($"/tasks/{result.Value.Number}");

@@ -103,6 +103,7 @@ public sealed class TaskDraft
         [.. Picked.Select(unit => unit.Code.ActsAs)],
         UsesRule && RuleChosen && RuleUnder is { } under ? new RecipientRule(under.ActsAs, RuleLevel, RuleKind ?? RecipientRule.DefaultKind(RuleLevel)) : null);
 
-    /// <summary>Why it can't be saved yet, if so, by field.</summary>
-    public IEnumerable<TaskProblem> Problems(TimeZoneInfo zone) => TaskInput.Problems(ToCommand(zone));
+    /// <summary>Why it can't be dispatched yet, or not even be saved <paramref name="unfinished"/>, if so, by field.</summary>
+    public IEnumerable<TaskProblem> Problems(TimeZoneInfo zone, bool unfinished = false) =>
+        TaskInput.Problems(ToCommand(zone) with { Unfinished = unfinished });
 }
