@@ -168,6 +168,8 @@ public sealed class SupervisionText
     public const string UrgeNobody = nameof(UrgeNobody);
     public const string UrgeLately = nameof(UrgeLately);
     public const string UrgeSend = nameof(UrgeSend);
+    public const string PlacesCounted = nameof(PlacesCounted);
+    public const string MorePlaces = nameof(MorePlaces);
     public const string FirstNames = nameof(FirstNames);
     public const string AndMore = nameof(AndMore);
     public const string SentJustNow = nameof(SentJustNow);

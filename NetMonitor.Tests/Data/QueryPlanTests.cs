@@ -130,6 +130,9 @@ public sealed class QueryPlanTests(PostgresServer server)
         await PlanAsync("Recipients of a rule",
             async () => (await Get<RecipientResolver>().CountAsync(nation,
                 new Recipients([], new RecipientRule(UnitCode.Nation, UnitLevel.Station, UnitKind.GrassrootsUnit)), default)).Value, Directory, "units");
+        await PlanAsync("Where recipients of a rule lie",
+            async () => (await Get<RecipientResolver>().PreviewAsync(nation,
+                new Recipients([], new RecipientRule(UnitCode.Nation, UnitLevel.Station, UnitKind.GrassrootsUnit)), 8, default)).Value, Directory, "units");
         await PlanAsync("Journal of an administrator",
             async () => (await Get<JournalQueries>().ListAsync(administrator, new JournalFilter(), new PageRequest(Page), default)).Value, sorted: Tasks);
         await PlanAsync("Journal of a task",

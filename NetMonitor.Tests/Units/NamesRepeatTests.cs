@@ -81,7 +81,7 @@ public sealed class NamesRepeatTests(ConsoleFixture fixture)
     {
         var nation = await _console.ActorAsync(Role.CenterBusinessAdministrator, Nation);
         var recipients = new Recipients([UnitCode.Parse(Xihu), UnitCode.Parse(Nanchang)], null);
-        var first = (await _console.Get<RecipientResolver>().FirstAsync(nation, recipients, 8, default)).Value;
+        var first = (await _console.Get<RecipientResolver>().PreviewAsync(nation, recipients, 8, default)).Value.First;
         Assert.Equal(s_places, first.Select(unit => Words.Place(unit.Above)));
 
         var number = await (await _console.As(Role.CenterBusinessAdministrator, Nation)).DispatchAsync(Picked(Xihu, Nanchang));
@@ -91,6 +91,31 @@ public sealed class NamesRepeatTests(ConsoleFixture fixture)
         Assert.Equal(s_places, rows.Select(row => Words.Place(row.Above)));
         Assert.Equal(s_places[0],
             Words.Place((await _console.Get<AssignmentQueries>().GetAsync(nation, new AssignmentId(number, UnitCode.Parse(Xihu)), default)).Value.Above));
+    }
+
+    /// <summary>The dispatcher's confirmation: the same units that are sent the task, by the units right below the dispatcher's.</summary>
+    [Fact]
+    public async Task Recipients_AreCountedByPlace_AsTheyAreDispatched()
+    {
+        var resolver = _console.Get<RecipientResolver>();
+        async Task<IReadOnlyList<PlaceCount>> PlacesAsync(string of, Recipients recipients) =>
+            (await resolver.PreviewAsync(await _console.ActorAsync(Role.CenterBusinessAdministrator, of), recipients, 8, default)).Value.Places;
+        var stations = new Recipients([UnitCode.Parse(Xihu)], new RecipientRule(UnitCode.Nation, UnitLevel.Station, UnitKind.GrassrootsUnit));
+
+        var nation = await PlacesAsync(Nation, stations);
+        Assert.InRange(nation.Count, 31, 36);
+        Assert.Equal(nation.OrderByDescending(place => place.Units).Select(place => place.Units), nation.Select(place => place.Units));
+        var counted = (await resolver.CountAsync(await _console.ActorAsync(Role.CenterBusinessAdministrator, Nation), stations, default)).Value;
+        Assert.Equal(counted.Sum(part => part.Units), nation.Sum(place => place.Units));
+        var province = new Recipients(
+            [UnitCode.Parse(Zhejiang), UnitCode.Parse(Xihu), UnitCode.Parse(Beishan)],
+            new RecipientRule(UnitCode.Parse(Zhejiang), UnitLevel.Prefecture, UnitKind.Authority));
+        var places = await PlacesAsync(Zhejiang, province);
+        Assert.Equal(new PlaceCount("杭州市市场监督管理局", 3), places[0]);
+        // The dispatcher's own authority is a place of its own.
+        Assert.Contains(new PlaceCount("浙江省市场监督管理局", 1), places);
+        Assert.Empty((await resolver.PreviewAsync(await _console.ActorAsync(Role.CenterBusinessAdministrator, Zhejiang), new Recipients([], null), 8, default))
+            .Value.Places);
     }
 
     private Words Words => _console.Get<Words>();

@@ -179,6 +179,18 @@ public sealed class BoardComponentsTests : PageContext
     }
 
     [Fact]
+    public void RecipientSummary_OfManyPlaces_FoldsAllButAFew()
+    {
+        IRenderedComponent<RecipientSummary> Of(int places) => Render<RecipientSummary>(p => p.Add(c => c.Counts, []).Add(c => c.First, [])
+            .Add(c => c.Places, [.. Enumerable.Range(1, places).Select(place => new PlaceCount($"{place}省市场监督管理局", 1300 - place))]));
+        Assert.Equal(["1省 1,299", "2省 1,298"], Of(2).FindAll(".names li").Select(place => place.TextContent.Trim()));
+        Assert.Empty(Of(6).FindAll("details"));
+        var many = Of(32);
+        Assert.Equal((6, 26), (many.FindAll(":not(details) > .names li").Count, many.FindAll("details li").Count));
+        Assert.Contains("26", many.Find("summary").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TaskText_AfterAnExtension_NamesBothDeadlines()
     {
         var task = new TaskDetail(

@@ -37,7 +37,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     private UnitItem _root = default!;
     private WorkingCalendar? _calendar;
     private IReadOnlyList<RecipientCount> _counts = [];
-    private IReadOnlyList<NamedUnit> _first = [];
+    private RecipientsPreview _preview = new([], []);
     private IReadOnlyList<AttachmentItem> _attachments = [];
     private IReadOnlyList<DraftItem> _drafts = [];
     private Refusal? _refusal;
@@ -359,8 +359,10 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     private async Task AskDispatchAsync()
     {
         if (await TellWrongAsync()) return;
-        var first = await Resolver.FirstAsync(_actor, _draft.ToRecipients(), UrgeTargets.Named, _gone.Token);
-        _first = first.IsRefused ? [] : first.Value;
+        var preview = await Resolver.PreviewAsync(_actor, _draft.ToRecipients(), UrgeTargets.Named, _gone.Token);
+        _refusal = preview.Refusal;
+        if (preview.IsRefused) return;
+        _preview = preview.Value;
         _asking = Asking.Dispatch;
     }
 

@@ -56,6 +56,15 @@ public sealed record RecipientCount(UnitLevel Level, UnitKind Kind, int Units, i
     internal static RecipientCount Read(RowReader row) => new((UnitLevel)row.Short(), (UnitKind)row.Short(), row.Int(), row.Int());
 }
 
+/// <summary>How many recipients lie at a unit right below the dispatcher's or below that: of the nation's, how many in each province.</summary>
+public sealed record PlaceCount(string Name, int Units)
+{
+    internal static PlaceCount Read(RowReader row) => new(row.Text(), row.Int());
+}
+
+/// <summary>Where a choice of recipients lies, most first, and its first units by name and place in the order of the tree.</summary>
+public sealed record RecipientsPreview(IReadOnlyList<PlaceCount> Places, IReadOnlyList<NamedUnit> First);
+
 /// <summary>Looks recipients up, within the dispatcher's reach. What lies outside it does not exist for it.</summary>
 public sealed class RecipientResolver(ReadDoor door)
 {
@@ -111,20 +120,30 @@ public sealed class RecipientResolver(ReadDoor door)
         return await door.For(actor).AllAsync(find, NamedUnit.Read, cancel);
     }
 
-    /// <summary>The first recipients by name and place, in the order of the tree: the dispatcher sees whether these are the units that were meant.</summary>
-    public async Task<Result<IReadOnlyList<NamedUnit>>> FirstAsync(Actor actor, Recipients recipients, int limit, CancellationToken cancel)
+    /// <summary>Where the recipients lie, and the first of them: the dispatcher sees whether these are the units that were meant.</summary>
+    public async Task<Result<RecipientsPreview>> PreviewAsync(Actor actor, Recipients recipients, int limit, CancellationToken cancel)
     {
-        if (recipients.IsEmpty()) return Result.Of<IReadOnlyList<NamedUnit>>([]);
+        if (recipients.IsEmpty()) return new RecipientsPreview([], []);
         var resolved = await ResolveAsync(actor, recipients, cancel);
         if (resolved.IsRefused) return resolved.Refusal;
-        var sql = new Sql();
+        var (read, sql, named) = (door.For(actor), new Sql(), new Sql());
+        var below = $"least({actor.SendsTo().Depth}, {UnitSql.LastStep("u.path")})";
+        var places = read.Add(sql.InBatch(
+            $"""
+            select at.name, counted.units
+            from (
+              select {UnitSql.CodeAt("u.path", below)} as code, count(*)::int as units
+              from units u where {resolved.Value.Condition(sql)} group by 1) counted
+            join units at on at.code = counted.code order by counted.units desc, at.path
+            """), PlaceCount.Read);
         // Limited inside, so that places are looked up only for the units that are shown.
-        var first = sql.InBatch(
+        var first = read.Add(named.InBatch(
             $"""
             select {NamedUnit.Columns}
-            from (select u.code, u.name, u.path from units u where {resolved.Value.Condition(sql)} order by u.path limit {limit}) u order by u.path
-            """);
-        return Result.Of(await door.For(actor).AllAsync(first, NamedUnit.Read, cancel));
+            from (select u.code, u.name, u.path from units u where {resolved.Value.Condition(named)} order by u.path limit {limit}) u order by u.path
+            """), NamedUnit.Read);
+        await read.RunAsync(cancel);
+        return new RecipientsPreview(places, first);
     }
 
     /// <summary>How many units a choice comes to, by level: what the dispatch desk shows before anything is sent.</summary>
