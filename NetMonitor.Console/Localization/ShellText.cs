@@ -74,6 +74,7 @@ public sealed class ShellText
     public const string Rule = nameof(Rule);
     public const string Palette = nameof(Palette);
     public const string PaletteHint = nameof(PaletteHint);
+    public const string PaletteMore = nameof(PaletteMore);
     public const string PaletteNothing = nameof(PaletteNothing);
     public const string GoTo = nameof(GoTo);
     public const string Accounts = nameof(Accounts);

@@ -14,9 +14,9 @@ namespace NetMonitor.Console.Shell;
 
 /// <summary>
 /// One line of the palette: where it leads or, for what the bar has a button for, which button it presses (a selector). The group is
-/// a key of <see cref="ShellText"/>.
+/// a key of <see cref="ShellText"/>; the last hit of a group says how many more there are.
 /// </summary>
-public sealed record PaletteHit(string Group, string Text, string Detail, string? Href, string? Presses = null);
+public sealed record PaletteHit(string Group, string Text, string Detail, string? Href, string? Presses = null, string? More = null);
 
 /// <summary>What the palette finds: pages, actions, tasks, units and, for who manages them, accounts; each within the reader's scope.</summary>
 public sealed partial class PaletteSearch(
@@ -24,20 +24,35 @@ public sealed partial class PaletteSearch(
 {
     private const int Each = 6;
 
+    /// <summary>Tasks that are counted at most: to know that there are many more, they are not all read.</summary>
+    private const int Counted = 50;
+
+    private const int MostTyped = 100;
+
     public async Task<IReadOnlyList<PaletteHit>> FindAsync(Actor actor, string text, CancellationToken cancel)
     {
         text = text.Trim();
-        var hits = Pages(actor).Concat(Actions(actor)).Where(own => text.Length == 0 || Fits(own.Hit.Text, own.Key, Typed.Fold(text))).Select(own => own.Hit)
-            .Take(text.Length == 0 ? 20 : Each).ToList();
-        if (text.Length == 0) return hits;
+        var own = Pages(actor).Concat(Actions(actor));
+        if (text.Length == 0) return [.. own.Select(page => page.Hit).Take(20)];
+        if (!PlainText.IsLine(text, MostTyped)) return [];
+        var (typed, pinyin) = (Typed.Fold(text), Pinyin.Pattern(Typed.Fold(text)));
+        var hits = own.Where(page => Fits(page.Hit.Text, page.Key, typed, pinyin)).Select(page => page.Hit).GroupBy(hit => hit.Group)
+            .SelectMany(group => Cut([.. group], group.Count())).ToList();
         if (actor.May(Permission.FollowWork)) hits.AddRange(await TasksAsync(actor, text, cancel));
-        var found = await units.ListAsync(new UnitFilter(Q: text), new PageRequest(Each), cancel);
-        if (!found.IsRefused)
-            hits.AddRange(found.Value.Items.Select(unit => new PaletteHit(ShellText.PaletteUnits, words.Named(unit.Name, unit.Above),
-                $"{unit.Code} · {words.Of(unit.Level)}", $"/units?unit={unit.Code}")));
-        hits.AddRange((await accounts.HandleAsync(actor, text, Each, cancel)).Select(account =>
-            new PaletteHit(ShellText.Accounts, account.Name, $"{account.UserName} · {account.UnitName}", $"/journal?actor={account.UserName}")));
+        var found = await units.FindAsync(new UnitFilter(Q: text), actor.ActingPath, Each, cancel);
+        hits.AddRange(Cut([.. found.Items.Select(unit => new PaletteHit(ShellText.PaletteUnits, words.Named(unit.Name, unit.Above),
+            $"{unit.Code} · {words.Of(unit.Level)}", $"/units?unit={unit.Code}"))], found.Total));
+        var managed = await accounts.HandleAsync(actor, text, int.MaxValue, cancel);
+        hits.AddRange(Cut([.. managed.Select(account => new PaletteHit(ShellText.Accounts, account.Name,
+            $"{account.UserName} · {account.UnitName}", $"/journal?actor={account.UserName}"))], managed.Count));
         return hits;
+    }
+
+    /// <summary>The first of a group, the last of which says how many more there are.</summary>
+    private static IEnumerable<PaletteHit> Cut(IReadOnlyList<PaletteHit> hits, long total, bool atLeast = false)
+    {
+        var more = total - Math.Min(hits.Count, Each);
+        return hits.Take(Each).Select((hit, place) => place == Each - 1 && more > 0 ? hit with { More = $"{more:N0}{(atLeast ? "+" : "")}" } : hit);
     }
 
     private IEnumerable<(PaletteHit Hit, string Key)> Pages(Actor actor) =>
@@ -62,8 +77,9 @@ public sealed partial class PaletteSearch(
     {
         if (await tasks.GetAsync(actor, Typed.Code(text), cancel) is { IsRefused: false, Value: var exact })
             return [Hit(exact.Number, exact.Title, exact.IssuerName)];
-        var newest = await tasks.ListAsync(actor, new TaskFilter(Q: Tail(text)), new PageRequest(Each), cancel);
-        return newest.IsRefused ? [] : newest.Value.Items.Select(task => Hit(task.Number, task.Title, task.IssuerName));
+        var newest = await tasks.ListAsync(actor, new TaskFilter(Q: Tail(text)), new PageRequest(Counted), cancel);
+        return newest.IsRefused ? [] : Cut([.. newest.Value.Items.Select(task => Hit(task.Number, task.Title, task.IssuerName))], newest.Value.Items.Count,
+            atLeast: newest.Value.Next is not null);
     }
 
     private static PaletteHit Hit(string number, string title, string issuer) => new(ShellText.PaletteTasks, title, $"{number} · {issuer}", $"/tasks/{number}");
@@ -72,10 +88,10 @@ public sealed partial class PaletteSearch(
     private static string Tail(string text) => text.Length is > DocumentNumber.SequenceLength and < DocumentNumber.Length && text[0] == '0'
         && text.All(char.IsAsciiDigit) ? text[^DocumentNumber.SequenceLength..] : text;
 
-    /// <summary>By the reader's own words, their pinyin initials, or the beginning of an English word: a text's key is made of such.</summary>
-    private static bool Fits(string name, string key, string text) =>
+    /// <summary>By the reader's own words, their pinyin or its initials, or the beginning of an English word: a text's key is made of such.</summary>
+    private static bool Fits(string name, string key, string text, string? pinyin) =>
         name.Contains(text, StringComparison.CurrentCultureIgnoreCase) || PinyinInitials.Of(name).Contains(text, StringComparison.OrdinalIgnoreCase)
-        || Word().Replace(key, " $0").Contains($" {text}", StringComparison.OrdinalIgnoreCase);
+        || (pinyin is not null && Regex.IsMatch(name, pinyin)) || Word().Replace(key, " $0").Contains($" {text}", StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex("[A-Z]")]
     private static partial Regex Word();

@@ -1,4 +1,5 @@
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Data.Reference;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
@@ -23,9 +24,15 @@ public sealed record UnitItem(
         row.Named<UnitStatus>(), row.Text(), row.Flag(), row.Flag(), row.Flag(), row.Flag(), row.Long(), UnitsAbove.Read(row.Texts()));
 }
 
-/// <summary>What to look for; null is no filter. <see cref="Q"/> finds parts of names, beginnings of codes and of pinyin initials.</summary>
+/// <summary>
+/// What to look for; null is no filter. <see cref="Q"/> finds parts of names as they are written or by their pinyin, beginnings of codes and of pinyin
+/// initials; of several words the last names the unit and those before it units above.
+/// </summary>
 public sealed record UnitFilter(
     UnitCode? Parent = null, UnitKind? Kind = null, UnitLevel? Level = null, string? Q = null, UnitCode? Under = null, bool WithoutCenters = false);
+
+/// <summary>The first units that were found, of how many.</summary>
+public sealed record UnitsFound(IReadOnlyList<UnitItem> Items, long Total);
 
 /// <summary>The directory of units. All who are signed in may read it, so its reads have no scope.</summary>
 public sealed class UnitQueries(ReadDoor door)
@@ -34,18 +41,56 @@ public sealed class UnitQueries(ReadDoor door)
     private static readonly Keyset<UnitItem> s_upperFirst = new(
         descending: false, Keyset.Number<UnitItem>("u.level", unit => (long)unit.Level), Keyset.Text<UnitItem>("u.path", unit => unit.Path));
 
+    /// <summary>What people type is no longer than a name.</summary>
+    private const int MostTyped = 100;
+
+    /// <summary>Words of which the first may name units above: syllable by syllable, a county with its city and province.</summary>
+    private const int MostWords = 12;
+
     public async Task<Result<Page<UnitItem>>> ListAsync(UnitFilter filter, PageRequest page, CancellationToken cancel)
     {
-        if (filter.Q is { } text && !PlainText.IsLine(text, 100)) return Refusal.Malformed("SearchMalformed");
-        var sql = new Sql();
+        if (filter.Q is { } text && !PlainText.IsLine(text, MostTyped)) return Refusal.Malformed("SearchMalformed");
+        var (read, sql) = (door.ForSystem(), new Sql());
         var behind = s_upperFirst.Behind(sql, page);
         if (behind.IsRefused) return behind.Refusal;
         sql.Where(behind.Value);
+        await NarrowAsync(read, sql, filter, cancel);
+        var units = await read.AllAsync(
+            sql.InBatch($"select {UnitItem.Columns} from units u where {sql.Conditions} {s_upperFirst.Tail(page)}"), UnitItem.Read, cancel);
+        return s_upperFirst.Cut(units, page, unit => unit);
+    }
+
+    /// <summary>
+    /// What somebody who types means, of whatever length: those at or below <paramref name="near"/> first, then as they are listed. An authority and its
+    /// center act as one and are found as one, by the center where only its name fits.
+    /// </summary>
+    public async Task<UnitsFound> FindAsync(UnitFilter filter, UnitPath? near, int limit, CancellationToken cancel)
+    {
+        if (filter.Q is not { } text || !PlainText.IsLine(text, MostTyped)) return new UnitsFound([], 0);
+        var (read, sql) = (door.ForSystem(), new Sql());
+        await NarrowAsync(read, sql, filter, cancel);
+        sql.Where(
+            $"""
+            not (u.kind = {sql.Value((short)UnitKind.CoordinationCenter)}
+              and exists (select from units same where same.code = u.parent_code and {Called(sql, text, "same")}))
+            """);
+        var order = $"{(near is { } path ? $"{sql.Below(path, "u.path")} desc, " : "")}u.level, u.path";
+        // Limited inside, so that places are looked up only for the units that are shown.
+        var find = sql.InBatch(
+            $"""
+            select {UnitItem.Columns}, u.found
+            from (select u.*, count(*) over () as found from units u where {sql.Conditions} order by {order} limit {limit}) u order by {order}
+            """);
+        var found = await read.AllAsync(find, row => (Unit: UnitItem.Read(row), Total: row.Long()), cancel);
+        return new UnitsFound([.. found.Select(row => row.Unit)], found is [var first, ..] ? first.Total : 0);
+    }
+
+    private static async Task NarrowAsync(ReadBatch read, Sql sql, UnitFilter filter, CancellationToken cancel)
+    {
         if (filter.Parent is { } parent) sql.Where($"u.parent_code = {sql.Value(parent.ToString())}");
         if (filter.Kind is { } kind) sql.Where($"u.kind = {sql.Value((short)kind)}");
         if (filter.Level is { } level) sql.Where($"u.level = {sql.Value((short)level)}");
         if (filter.WithoutCenters) sql.Where($"u.kind <> {sql.Value((short)UnitKind.CoordinationCenter)}");
-        var read = door.ForSystem();
         if (filter.Under is { } under)
         {
             var place = read.AddPlace(under);
@@ -53,16 +98,45 @@ public sealed class UnitQueries(ReadDoor door)
             sql.Where(sql.Below(place, "u.path"));
         }
 
-        if (filter.Q is { } q)
-        {
-            var names = Typed.Ways(q).Select(way => $"u.name like {sql.Value($"%{Escaped(way)}%")}");
-            var (start, initials) = (sql.Value($"{Escaped(Typed.Code(q))}%"), sql.Value($"{Escaped(Typed.Fold(q)).ToLowerInvariant()}%"));
-            sql.Where($"({string.Join(" or ", names)} or u.code like {start} or u.pinyin like {initials})");
-        }
+        if (filter.Q is { } q) sql.Where(Called(sql, q, "u"));
+    }
 
-        var units = await read.AllAsync(
-            sql.InBatch($"select {UnitItem.Columns} from units u where {sql.Conditions} {s_upperFirst.Tail(page)}"), UnitItem.Read, cancel);
-        return s_upperFirst.Cut(units, page, unit => unit);
+    /// <summary>That a unit of a row is called so, or its code begins so. Each of several words may still be a part of its name, as syllables are.</summary>
+    private static string Called(Sql sql, string text, string row)
+    {
+        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var ways = Enumerable.Range(0, words.Length > MostWords ? 1 : words.Length).Select(own => own == 0
+            ? Named(sql, words, row)
+            : $"({Named(sql, words[own..], row)} and {Above(row)} ~ {sql.Value(string.Join(".*", words[..own].Select(AsAbove)))})");
+        // The last word belongs to the unit's name in every way: what it rules out needs no further look.
+        var last = words.Length > 1 ? $"{Named(sql, words[^1..], row, begins: false)} and " : "";
+        return $"({row}.code like {sql.Value($"{Escaped(Typed.Code(text))}%")} or {last}({string.Join(" or ", ways)}))";
+    }
+
+    /// <summary>That words, one after the other, are in a unit's name as they are written or as they sound, or begin its initials.</summary>
+    private static string Named(Sql sql, string[] words, string row, bool begins = true)
+    {
+        var joined = Typed.Fold(string.Concat(words)).ToLowerInvariant();
+        var parts = new[] { string.Concat(words), string.Join(' ', words) }.SelectMany(Typed.Ways).Distinct(StringComparer.Ordinal)
+            .Select(way => $"{row}.name like {sql.Value($"%{Escaped(way)}%")}")
+            .Append($"{row}.pinyin like {sql.Value($"{(begins ? "" : "%")}{Escaped(joined)}%")}");
+        if (Pinyin.Pattern(Typed.Fold(string.Join(' ', words))) is { } pattern) parts = parts.Append($"{row}.name ~ {sql.Value(pattern)}");
+        return $"({string.Join(" or ", parts)})";
+    }
+
+    /// <summary>The names and the initials of the units above that of a row, from the top down.</summary>
+    private static string Above(string row) =>
+        $"""
+        (select string_agg(above.name || ' ' || above.pinyin, ' ' order by above.path) from units above
+          where above.code = any(string_to_array({row}.path, '/')) and above.code <> {row}.code)
+        """;
+
+    private static string AsAbove(string word)
+    {
+        var folded = Typed.Fold(word);
+        // Initials stand behind a blank.
+        string[] ways = [.. new[] { Pinyin.Pattern(folded), Pinyin.Literal(word), $" {Pinyin.Literal(folded.ToLowerInvariant())}" }.OfType<string>()];
+        return $"(?:{string.Join('|', ways)})";
     }
 
     /// <summary>A text that stands for itself in a pattern.</summary>

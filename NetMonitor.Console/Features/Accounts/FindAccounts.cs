@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Reference;
 using NetMonitor.Console.Reads;
@@ -15,7 +16,7 @@ public sealed record AccountMatch(string UserName, string Name, string UnitName)
     internal static AccountMatch Read(RowReader row) => new(row.Text(), row.Text(), row.Text());
 }
 
-/// <summary>Finds accounts that a system administrator manages, by user name, name or pinyin initials. For everybody else there are none.</summary>
+/// <summary>Finds accounts that a system administrator manages, by user name, name or pinyin. For everybody else there are none.</summary>
 public sealed class FindAccounts(ReadDoor door)
 {
     /// <summary>Accounts that are searched at most: more than any one administrator manages.</summary>
@@ -24,17 +25,19 @@ public sealed class FindAccounts(ReadDoor door)
     public async Task<IReadOnlyList<AccountMatch>> HandleAsync(Actor actor, string text, int limit, CancellationToken cancel)
     {
         if (!actor.May(Permission.ManageAccounts)) return [];
-        var ways = Typed.Ways(text);
+        var (ways, pinyin) = (Typed.Ways(text), Pinyin.Pattern(Typed.Fold(text)));
         var sql = new Sql();
         var managed = sql.InBatch(
             $"""
             select {AccountMatch.Columns} from accounts a join units u on u.code = a.unit_code
             where {Scopes.ManagedAccounts(sql, actor, "a")} order by a.user_name limit {Most}
             """);
-        return [.. (await door.For(actor).AllAsync(managed, AccountMatch.Read, cancel)).Where(account => ways.Any(way => Fits(account, way))).Take(limit)];
+        var accounts = await door.For(actor).AllAsync(managed, AccountMatch.Read, cancel);
+        return [.. accounts.Where(account => ways.Any(way => Fits(account, way, pinyin))).Take(limit)];
     }
 
-    private static bool Fits(AccountMatch account, string text) =>
+    private static bool Fits(AccountMatch account, string text, string? pinyin) =>
         account.UserName.Contains(Typed.Code(text), StringComparison.Ordinal) || account.Name.Contains(text, StringComparison.OrdinalIgnoreCase)
-        || PinyinInitials.Of(account.Name).StartsWith(text, StringComparison.OrdinalIgnoreCase);
+        || PinyinInitials.Of(account.Name).StartsWith(text, StringComparison.OrdinalIgnoreCase)
+        || (pinyin is not null && Regex.IsMatch(account.Name, pinyin));
 }

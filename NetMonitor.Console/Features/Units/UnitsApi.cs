@@ -22,7 +22,7 @@ public static class UnitsApi
                 return ApiResults.Answer(await queries.ListAsync(filter, page.Request, cancel));
             })
             .Reads(Permission.ReadDirectory).Produces<Page<UnitItem>>()
-            .WithSummary("Units by parent, kind, level, and by part of name, beginning of code or of pinyin initials.");
+            .WithSummary("Units by parent, kind, level, and by part of name (in pinyin too), beginning of code or of pinyin initials.");
         units.MapGet("/{code}", async (string code, UnitQueries queries, CancellationToken cancel) =>
                 UnitCode.TryParse(Typed.Code(code), out var parsed)
                     ? ApiResults.Answer(await queries.GetAsync(parsed, cancel), version: unit => unit.Version)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Data.Reference;
 using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Console.Files;
 using NetMonitor.Console.Reads;
@@ -96,7 +97,7 @@ public sealed record TaskDetail(
     }
 }
 
-/// <summary>Which tasks; "sent" ones are no drafts, and Q is a part of the number, the title or its pinyin initials.</summary>
+/// <summary>Which tasks; "sent" ones are no drafts, and Q is a part of the number, or of the title as it is written or in pinyin.</summary>
 public sealed record TaskFilter(TaskState? Status = null, bool? Overdue = null, bool? Issued = null, bool Sent = false, string? Q = null);
 
 /// <summary>Reads tasks: those one's unit issued or was sent, and for leaders and responsible persons those of units below (R7.1, R7.2).</summary>
@@ -136,6 +137,7 @@ public sealed class TaskQueries(ReadDoor door, TimeProvider time)
             var ways = Typed.Ways(q).Select(way => sql.Value(way.ToLowerInvariant()));
             var fits = ways.Select(part => $"position({part} in lower(t.title)) > 0 or position({part} in t.initials) > 0")
                 .Append($"position({sql.Value(Typed.Code(q).ToLowerInvariant())} in lower(t.number)) > 0");
+            if (Pinyin.Pattern(Typed.Fold(q)) is { } pattern) fits = fits.Append($"t.title ~ {sql.Value(pattern)}");
             sql.Where($"({string.Join(" or ", fits)})");
         }
 

@@ -56,7 +56,7 @@ public static class TasksApi
                     ? Refusal.Malformed("SearchMalformed")
                     : await queries.ListAsync(http.Actor(), new TaskFilter(status, overdue, issued, Q: q), page.Request, cancel)))
             .Reads(Permission.ReadWork).Produces<Page<TaskItem>>()
-            .WithSummary("Tasks of one's scope, newest first; `q` is a part of the number, the title or its pinyin initials.");
+            .WithSummary("Tasks of one's scope, newest first; `q` is a part of the number, or of the title as it is written, in pinyin or by its initials.");
         tasks.MapGet("/{number}", async (string number, HttpContext http, TaskQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.GetAsync(http.Actor(), number, cancel), version: task => task.Version))
             .Reads(Permission.ReadWork).Produces<TaskDetail>();
