@@ -1,3 +1,4 @@
+using Deque.AxeCore.Commons;
 using Microsoft.Extensions.DependencyInjection;
 using NetMonitor.Console.Features.Accounts;
 using NetMonitor.Console.Localization;
@@ -79,6 +80,27 @@ public sealed class PaletteTests(BrowserFixture browsers) : IClassFixture<Browse
             return page.Url.EndsWith("/units", StringComparison.Ordinal);
         }, "g u leads to the units");
         await Expect(page.Locator("#rail a[data-go=u]")).ToHaveAttributeAsync("aria-current", "page");
+        browsers.AssertNoComplaints(page);
+    }
+
+    [Fact]
+    public async Task Typed_AsItSounds_FindsPagesAndUnits_OnesOwnFirst_AndSaysHowManyMore()
+    {
+        var page = await browsers.SignInAsync(Role.Leader, TaskBodies.Hangzhou);
+        await Expect(page.Locator(".skeleton")).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("Control+k");
+        var (input, hits) = (page.Locator("dialog[open] input"), page.Locator("#palette-hits [role=option]"));
+        await input.FillAsync("renwu kanban");
+        await Expect(hits.First).ToContainTextAsync("任务看板");
+        await input.FillAsync("xi hu");
+        await Expect(hits.First).ToContainTextAsync("西湖区市场监督管理局 · 浙江省 › 杭州市");
+        await Expect(hits).ToHaveCountAsync(6);
+        await Expect(page.Locator("#palette-hits li").Last).ToContainTextAsync("请继续输入");
+        Assert.Empty(await Axe.FindAsync(page, RunOnlyOptions.Tags("wcag2a", "wcag2aa", "best-practice")));
+        // As much as the field takes of what was pasted.
+        await input.FillAsync(new string('x', 5000));
+        await Expect(page.Locator("dialog[open] [role=status]")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
         browsers.AssertNoComplaints(page);
     }
 
