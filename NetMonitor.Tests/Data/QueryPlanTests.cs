@@ -127,6 +127,8 @@ public sealed class QueryPlanTests(PostgresServer server)
         await PlanAsync("Units below one", async () => (await units.ListAsync(new UnitFilter(UnitCode.Nation), new PageRequest(Page), default)).Value);
         await PlanAsync("Units by initials", async () => (await units.ListAsync(new UnitFilter(Q: "hz"), new PageRequest(Page), default)).Value, Directory,
             "units");
+        await PlanAsync("Units as somebody types them", async () => await units.FindAsync(new UnitFilter(Q: "hangzhou xihu"), province.ActingPath, 6, default),
+            Directory, "units");
         await PlanAsync("Recipients of a rule",
             async () => (await Get<RecipientResolver>().CountAsync(nation,
                 new Recipients([], new RecipientRule(UnitCode.Nation, UnitLevel.Station, UnitKind.GrassrootsUnit)), default)).Value, Directory, "units");

@@ -130,11 +130,11 @@ public sealed class RecipientResolver(ReadDoor door)
         var below = $"least({actor.SendsTo().Depth}, {UnitSql.LastStep("u.path")})";
         var places = read.Add(sql.InBatch(
             $"""
-            select at.name, counted.units
+            select (select name from units where code = counted.code), counted.units
             from (
               select {UnitSql.CodeAt("u.path", below)} as code, count(*)::int as units
               from units u where {resolved.Value.Condition(sql)} group by 1) counted
-            join units at on at.code = counted.code order by counted.units desc, at.path
+            order by counted.units desc, counted.code
             """), PlaceCount.Read);
         // Limited inside, so that places are looked up only for the units that are shown.
         var first = read.Add(named.InBatch(
