@@ -78,7 +78,13 @@ public sealed class ShellText
     public const string PaletteNothing = nameof(PaletteNothing);
     public const string GoTo = nameof(GoTo);
     public const string Accounts = nameof(Accounts);
-    public const string Shortcuts = nameof(Shortcuts);
+    public const string HelpAndShortcuts = nameof(HelpAndShortcuts);
+    public const string Keys = nameof(Keys);
+    public const string HowItWorks = nameof(HowItWorks);
+    public const string AllHelp = nameof(AllHelp);
+    public const string Help = nameof(Help);
+    public const string HelpLead = nameof(HelpLead);
+    public const string HelpTopics = nameof(HelpTopics);
     public const string ShortcutSearch = nameof(ShortcutSearch);
     public const string ShortcutLane = nameof(ShortcutLane);
     public const string PaletteTasks = nameof(PaletteTasks);

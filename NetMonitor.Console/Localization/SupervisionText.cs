@@ -35,6 +35,7 @@ public sealed class SupervisionText
     public const string UnpickUnit = nameof(UnpickUnit);
     public const string RuleTitle = nameof(RuleTitle);
     public const string RuleSentence = nameof(RuleSentence);
+    public const string RuleSentenceNation = nameof(RuleSentenceNation);
     public const string RuleUnder = nameof(RuleUnder);
     public const string RuleLevel = nameof(RuleLevel);
     public const string RuleLevelAll = nameof(RuleLevelAll);
@@ -145,6 +146,18 @@ public sealed class SupervisionText
     public const string HomeWork = nameof(HomeWork);
     public const string HomeJournal = nameof(HomeJournal);
     public const string HomeReview = nameof(HomeReview);
+    public const string HomeDuties = nameof(HomeDuties);
+    public const string DutyNoNotice = nameof(DutyNoNotice);
+    public const string DutyDue = nameof(DutyDue);
+    public const string DutyNotices = nameof(DutyNotices);
+    public const string DutyUnits = nameof(DutyUnits);
+    public const string DutyNotAsked = nameof(DutyNotAsked);
+    public const string DutyAccounts = nameof(DutyAccounts);
+    public const string DutyFrozen = nameof(DutyFrozen);
+    public const string DutyJournal = nameof(DutyJournal);
+    public const string DutyNotSealed = nameof(DutyNotSealed);
+    public const string DutySessions = nameof(DutySessions);
+    public const string DutyMore = nameof(DutyMore);
     public const string FigureOverdue = nameof(FigureOverdue);
     public const string FigureReview = nameof(FigureReview);
     public const string FigureAccept = nameof(FigureAccept);

@@ -25,4 +25,5 @@ public sealed class UnitsText
     public const string UnitDetails = nameof(UnitDetails);
     public const string PickUnit = nameof(PickUnit);
     public const string Nation = nameof(Nation);
+    public const string ManyAt = nameof(ManyAt);
 }

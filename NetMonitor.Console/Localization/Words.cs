@@ -17,6 +17,13 @@ public sealed class Words(IStringLocalizer<UnitsText> texts)
 
     public string Of(UnitKind kind) => texts[$"Kind_{kind}"];
 
+    /// <summary>Units of a kind and level, to stand within a sentence: county authorities. A station says its level itself.</summary>
+    public string Many(UnitKind kind, UnitLevel? level)
+    {
+        var many = texts[$"Many_{kind}"];
+        return level is { } at && at != UnitLevel.Station ? texts[UnitsText.ManyAt, Of(at).ToLower(CultureInfo.CurrentUICulture), many.Value] : many;
+    }
+
     public string Of(UnitStatus status) => texts[$"UnitStatus_{status}"];
 
     public string Of(LineOfBusiness line) => texts[$"Line_{line}"];

@@ -57,7 +57,7 @@ public sealed partial class PaletteSearch(
 
     private IEnumerable<(PaletteHit Hit, string Key)> Pages(Actor actor) =>
         Navigation.For(actor).Select(item => (item.Path, item.Key))
-            .Concat<(string Path, string Key)>([("/sessions", ShellText.Sessions), ("/password", ShellText.Password)])
+            .Concat<(string Path, string Key)>([("/sessions", ShellText.Sessions), ("/password", ShellText.Password), ("/help", ShellText.Help)])
             .Select(item => (new PaletteHit(ShellText.GoTo, texts[item.Key], "", item.Path), item.Key));
 
     private IEnumerable<(PaletteHit Hit, string Key)> Actions(Actor actor)
@@ -69,7 +69,7 @@ public sealed partial class PaletteSearch(
         foreach (var language in ConsoleLocalization.Languages)
             yield return (new(ShellText.PaletteActions, texts[ShellText.ActionLanguage, CultureInfo.GetCultureInfo(language).NativeName], "", null,
                 $".lang a[lang='{language}']"), ShellText.Language);
-        yield return (new(ShellText.PaletteActions, texts[ShellText.Shortcuts], "?", null, "[data-shortcuts]"), ShellText.Shortcuts);
+        yield return (new(ShellText.PaletteActions, texts[ShellText.HelpAndShortcuts], "?", null, "[data-shortcuts]"), ShellText.HelpAndShortcuts);
         yield return (new(ShellText.PaletteActions, texts[ShellText.SignOut], "", null, "form[action='/account/sign-out'] button"), ShellText.SignOut);
     }
 

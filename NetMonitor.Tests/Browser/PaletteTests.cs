@@ -26,7 +26,7 @@ public sealed class PaletteTests(BrowserFixture browsers) : IClassFixture<Browse
         var hits = page.Locator("#palette-hits [role=option]");
         var input = page.Locator("dialog[open] input");
         await input.FillAsync("rw");
-        await Expect(hits.First).ToContainTextAsync("任务看板");
+        await Expect(hits.First).ToContainTextAsync("任务列表");
         foreach (var key in new[] { "Enter", "ArrowDown" })
             await input.EvaluateAsync($"field => field.dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}', bubbles: true, {sign} }}))");
         // The palette is still there, and answers what is typed behind the two strokes.

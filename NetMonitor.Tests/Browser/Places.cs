@@ -100,6 +100,7 @@ public static class Places
             await page.FillAsync("#unit-search", "西湖");
             await Expect(page.Locator(".suggestions .unit-found").First).ToBeVisibleAsync();
         }),
+        new("help", "/help", s_dispatcher, _ => "help", Reads: false),
         new("palette", null, s_dispatcher, _ => "units", page => OpenAsync(page, "[data-palette]")),
         new("shortcuts", null, s_dispatcher, _ => "units", page => OpenAsync(page, "[data-shortcuts]", visible: false)),
         new("account menu", null, s_officer, _ => "units", page => page.Locator(".bar details.menu").Last.Locator("summary").ClickAsync()),

@@ -94,7 +94,7 @@ public sealed class QueryPlanTests(PostgresServer server)
             await PlanAsync($"Late tasks, {who}",
                 async () => (await tasks.ListAsync(actor, new TaskFilter(TaskState.Dispatched, Overdue: true), new PageRequest(Page), default)).Value, Tasks);
             await PlanAsync($"Own assignments, {who}",
-                async () => (await assignments.ListAsync(actor, true, new AssignmentFilter(Open: true), new PageRequest(Page), default)).Value);
+                async () => (await assignments.ListAsync(actor, true, new AssignmentFilter(ForWork: true), new PageRequest(Page), default)).Value);
             await PlanAsync($"Home, {who}", async () => await Get<HomeQueries>().ReadAsync(actor, default), Tasks);
         }
 

@@ -63,7 +63,7 @@ public sealed partial class TextsTests
     {
         // A text left in English is a translation forgotten.
         foreach (var (key, text) in Texts(area, ConsoleLocalization.Chinese))
-            Assert.True(text.Any(c => c is >= '\u4e00' and <= '\u9fff') || text is "{0}，{1}" or "{0}：{1}", $"{area.Name}.{key}: {text}");
+            Assert.True(text.Any(c => c is >= '\u4e00' and <= '\u9fff') || text is "{0}，{1}" or "{0}：{1}" or "{0}{1}", $"{area.Name}.{key}: {text}");
     }
 
     private static IEnumerable<string> Constants(Type area) =>
@@ -81,7 +81,10 @@ public sealed partial class TextsTests
             .. Found("FeedbackForm.cs", FieldProblems()).Select(problem => $"Problem_{problem}"),
         ],
         nameof(UnitsText) =>
-            [.. Keys<UnitLevel>("Level"), .. Keys<UnitKind>("Kind"), .. Keys<UnitStatus>("UnitStatus"), .. Keys<LineOfBusiness>("Line"), .. Keys<Role>("Role")],
+        [
+            .. Keys<UnitLevel>("Level"), .. Keys<UnitKind>("Kind"), .. Keys<UnitKind>("Many"), .. Keys<UnitStatus>("UnitStatus"),
+            .. Keys<LineOfBusiness>("Line"), .. Keys<Role>("Role"),
+        ],
         nameof(AuthText) => Keys<SessionKind>("SessionKind"),
         nameof(JournalText) =>
         [

@@ -94,7 +94,9 @@ public static class AccountsApi
             if (result.Refusal is { } refusal)
             {
                 var wait = refusal.Details?.GetValueOrDefault("retryAfter");
-                return Results.LocalRedirect($"/sign-in?refused={refusal.Code}&retryAfter={wait}&returnUrl={Uri.EscapeDataString(back)}");
+                // What was typed in the wrong field may be a password: only what has a user name's form goes into an address.
+                var named = UserName.TryParse(command.UserName, out var name) ? $"&userName={name}" : "";
+                return Results.LocalRedirect($"/sign-in?refused={refusal.Code}&retryAfter={wait}{named}&returnUrl={Uri.EscapeDataString(back)}");
             }
 
             // Whoever sat here before has left: with the cookie the session would be nobody's, and still be good.

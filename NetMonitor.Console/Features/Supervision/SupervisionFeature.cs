@@ -15,7 +15,7 @@ public static class SupervisionFeature
         .AddSingleton<UrgeUnits>().AddSingleton<UrgeTargets>().AddSingleton<RemindUnits>().AddSingleton<TaskQueries>()
         .AddSingleton<TakeStep>().AddSingleton<TakeStepForMany>().AddSingleton<ManyRuns>().AddSingleton<PassDown>().AddSingleton<AttachFile>()
         .AddSingleton<AttachmentQueries>().AddSingleton<AssignmentQueries>()
-        .AddSingleton<BoardQueries>().AddSingleton<ProgressQueries>().AddSingleton<HomeQueries>().AddReader<ProgressFolder>()
+        .AddSingleton<BoardQueries>().AddSingleton<ProgressQueries>().AddSingleton<HomeQueries>().AddSingleton<DutyQueries>().AddReader<ProgressFolder>()
         .AddSingleton<IFollowsNotices, TaskDeadlines>();
 
     public static void MapSupervision(this RouteGroupBuilder api)

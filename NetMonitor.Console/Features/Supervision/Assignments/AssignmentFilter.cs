@@ -1,5 +1,6 @@
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Reads;
+using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
 
@@ -9,23 +10,34 @@ namespace NetMonitor.Console.Features.Supervision.Assignments;
 /// <param name="State">Only in that state.</param>
 /// <param name="Overdue">Only what is late, or what is not.</param>
 /// <param name="Under">Only at and below that unit.</param>
-/// <param name="Open">Only what waits for its unit.</param>
+/// <param name="ForWork">Only what waits for who works on it.</param>
+/// <param name="ForReview">Only what waits for the unit's own review; with <paramref name="ForWork"/>, what waits for either.</param>
 /// <param name="ToSubmit">Only what the unit has signed for and not submitted yet, or was given back.</param>
 /// <param name="Running">Only of tasks that run: nobody waits for the rest.</param>
 public sealed record AssignmentFilter(
-    AssignmentState? State = null, bool? Overdue = null, UnitCode? Under = null, bool Open = false, bool ToSubmit = false, bool Running = false)
+    AssignmentState? State = null, bool? Overdue = null, UnitCode? Under = null, bool ForWork = false, bool ForReview = false, bool ToSubmit = false,
+    bool Running = false)
 {
     /// <summary>Adds all conditions but the place.</summary>
     internal void Narrow(Sql sql, DateTimeOffset now)
     {
         if (State is { } state) sql.Where($"a.state = {sql.Value((short)state)}");
-        if (Open) sql.Where($"a.state in {StateSql.WaitingForUnit}");
+        if (ForWork || ForReview) sql.Where($"a.state in {StateSql.Any(AssignmentWorkflow.WaitingForUnit.Where(Waits))}");
         if (ToSubmit) sql.Where($"a.state in {StateSql.ToSubmit}");
         if (Running) sql.Where($"exists (select from tasks running where running.number = a.task_number and running.state = {StateSql.Running})");
         if (Overdue is not { } overdue) return;
         var late = Late(sql, now);
         sql.Where(overdue ? late : $"not {late}");
     }
+
+    /// <summary>What somebody has to do, of the unit's work: null for who does and reviews none.</summary>
+    public static AssignmentFilter? WaitingFor(Actor actor) => (actor.May(Permission.WorkOnAssignments), actor.May(Permission.ReviewSubmissions)) switch
+    {
+        (false, false) => null,
+        var (works, reviews) => new AssignmentFilter(ForWork: works, ForReview: reviews, Running: true),
+    };
+
+    private bool Waits(AssignmentState state) => state == AssignmentState.UnderReview ? ForReview : ForWork;
 
     /// <summary>That an assignment is late.</summary>
     internal static string Late(Sql sql, DateTimeOffset now) => $"(a.state in {StateSql.WaitingForUnit} and a.deadline < {sql.Value(now)})";

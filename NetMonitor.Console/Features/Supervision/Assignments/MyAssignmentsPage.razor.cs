@@ -33,10 +33,12 @@ public sealed partial class MyAssignmentsPage : LivePage
 
     private bool? Overdue => Query.Flag(AskedOverdue);
 
-    /// <summary>All of the unit's work with what has ended; else what somebody still waits for.</summary>
-    private AssignmentFilter Filter => new(
-        Query.Name<AssignmentState>(State), Overdue == true ? true : null, Open: State is null && All != true, ToSubmit: Query.Flag(AskedTodo) == true,
-        Running: All != true || Overdue == true);
+    /// <summary>All of the unit's work with what has ended; else what waits for who looks.</summary>
+    private AssignmentFilter Filter => (State is null && All != true ? AssignmentFilter.WaitingFor(Actor) ?? new() : new()) with
+    {
+        State = Query.Name<AssignmentState>(State), Overdue = Overdue == true ? true : null, ToSubmit = Query.Flag(AskedTodo) == true,
+        Running = All != true || Overdue == true,
+    };
 
     protected override bool Concerns(FeedEvent happened) => happened.Subject.Type is "Task" or "Assignment";
 

@@ -16,8 +16,10 @@ public sealed partial class HomePage : LivePage
 
     private readonly List<FeedEvent> _events = [];
     private HomeView? _home;
+    private Duties? _duties;
 
     [Inject] public HomeQueries Queries { get; set; } = default!;
+    [Inject] public DutyQueries LookedAfter { get; set; } = default!;
     [Inject] public RecentEvents Recent { get; set; } = default!;
 
     private bool Works => Actor is not null && Actor.May(Permission.WorkOnAssignments);
@@ -46,6 +48,7 @@ public sealed partial class HomePage : LivePage
     {
         var recent = Loaded ? [] : await Recent.ReadAsync(Actor, 3 * EventsShown, ct);
         if (Actor.May(Permission.FollowWork)) _home = await SharedAsync(nameof(HomePage), token => Queries.ReadAsync(Actor, token));
+        else _duties = await LookedAfter.ReadAsync(Actor, ct);
         _events.AddRange(recent.Where(Tells).Take(EventsShown));
     }
 

@@ -28,9 +28,7 @@ public sealed class HomeQueries(ReadDoor door, AssignmentQueries assignments, Ta
         if (actor.Work == Scope.Nothing) return new HomeView(s_nothing, [], [], [], []);
         var (read, first) = (door.For(actor), new PageRequest(Shown));
         var counts = WorkCounts.Add(read, time.GetUtcNow());
-        var waiting = actor.May(Permission.WorkOnAssignments) ? assignments.AddMine(read, new AssignmentFilter(Open: true, Running: true), Shown)
-            : actor.May(Permission.ReviewSubmissions) ? assignments.AddMine(read, new AssignmentFilter(AssignmentState.UnderReview, Running: true), Shown)
-            : [];
+        var waiting = AssignmentFilter.WaitingFor(actor) is { } mine ? assignments.AddMine(read, mine, Shown) : [];
         var asked = actor.May(Permission.AcceptSubmissions) ? assignments.AddAsked(read, null, first).Value : [];
         var late = tasks.Add(read, new TaskFilter(TaskState.Dispatched, Overdue: true), first).Value;
         var running = actor.Figures.Subtree ? tasks.Add(read, new TaskFilter(TaskState.Dispatched), new PageRequest(WhereStuck.Tasks)).Value : [];

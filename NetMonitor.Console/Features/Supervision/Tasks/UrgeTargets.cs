@@ -35,7 +35,8 @@ public sealed class UrgeTargets(ReadDoor door, TaskQueries tasks, UnitQueries un
     {
         var units = command.Units ?? [];
         var filter = new AssignmentFilter(
-            command.State, command.OnlyLate && units.Count == 0 ? true : null, command.Under is { } under ? UnitCode.Parse(under) : null, Open: true);
+            command.State, command.OnlyLate && units.Count == 0 ? true : null, command.Under is { } under ? UnitCode.Parse(under) : null,
+            ForWork: true, ForReview: true);
         var place = filter.AddPlace(read);
         await read.RunAsync(cancel);
         return sql =>
