@@ -8,7 +8,7 @@ namespace NetMonitor.Console.Feed;
 public sealed class RecentEvents(JournalReader journal)
 {
     /// <summary>Entries looked back over. A list of what is new needs no more, and the read stays as cheap on a full journal.</summary>
-    private const int LookBack = 400;
+    public const int LookBack = 400;
 
     /// <summary>
     /// What readers looked back over, so that each entry is read once and all pages hold the same object: an event of a whole campaign carries the

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NetMonitor.Console.Data;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Supervision;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -35,6 +36,9 @@ public sealed record JournalRecord(
         }
     }
 }
+
+/// <summary>Where an entry is, and what it is about.</summary>
+internal sealed record JournalMark(JournalPosition Position, DateTimeOffset At, string Verb, string Subject, string UnitCode);
 
 /// <summary>A row of the journal holds what no entry can hold: somebody wrote it with the database's own means.</summary>
 public sealed class UnreadableEntryException(Exception? inner = null) : Exception("An entry of the journal can't be read.", inner);
@@ -199,6 +203,63 @@ public sealed class JournalReader(NpgsqlDataSource source)
         var positions = new List<JournalPosition>(limit);
         while (await reader.ReadAsync(cancel)) positions.Add(new JournalPosition(reader.GetFieldValue<ulong>(0), reader.GetInt64(1)));
         return positions;
+    }
+
+    /// <summary>
+    /// Up to <paramref name="limit"/> entries before a place, newest first, settled or not, as far as they are before a time and about a task: where they
+    /// are and what they are about. What a campaign's entries say is large.
+    /// </summary>
+    internal async Task<List<JournalMark>> BackAsync(JournalPosition before, DateTimeOffset? until, string? task, int limit, CancellationToken cancel)
+    {
+        var sql = new Sql();
+        sql.Where($"(j.xid, j.id) < ({sql.Value(before.Xid)}, {sql.Value(before.Id)})");
+        if (until is { } end) sql.Where($"j.at < {sql.Value(end.ToUniversalTime())}");
+        if (task is not null)
+        {
+            var (from, to) = (sql.Value($"{task}-"), sql.Value($"{task}."));
+            sql.Where(
+                $"""
+                (j.subject_type = '{SupervisionSubjects.OfTask}' and j.subject_number = {sql.Value(task)}
+                  or j.subject_type = '{SupervisionSubjects.OfAssignment}' and j.subject_number > {from} and j.subject_number < {to})
+                """);
+        }
+
+        return await ManyAsync(
+            sql.InBatch(
+                $"""
+                select j.xid, j.id, j.at, j.verb, j.subject_number, j.unit_code from journal j
+                where {sql.Conditions} order by j.xid desc, j.id desc limit {limit}
+                """),
+            reader => new JournalMark(
+                new JournalPosition(reader.GetFieldValue<ulong>(0), reader.GetInt64(1)), reader.GetFieldValue<DateTimeOffset>(2), reader.GetString(3),
+                reader.GetString(4), reader.GetString(5)), cancel);
+    }
+
+    /// <summary>These entries, newest first.</summary>
+    internal async Task<List<JournalRecord>> AtAsync(IReadOnlyCollection<JournalMark> marks, CancellationToken cancel) => marks.Count == 0 ? []
+        : await ManyAsync(
+            Sql.Statement(
+                $"select {Columns} from journal where id = any($1) and at between $2 and $3 order by xid desc, id desc",
+                marks.Select(mark => mark.Position.Id).ToArray(), marks.Min(mark => mark.At), marks.Max(mark => mark.At)),
+            Read, cancel);
+
+    /// <summary>A place behind all that was on record by a time: that of the first checkpoint since; behind everything where there is none.</summary>
+    internal async Task<JournalPosition> BehindAsync(DateTimeOffset at, CancellationToken cancel)
+    {
+        var found = await ManyAsync(
+            Sql.Statement("select xid, entry_id from journal_checkpoints where at >= $1 order by at, size limit 1", at.ToUniversalTime()),
+            reader => new JournalPosition(reader.GetFieldValue<ulong>(0), reader.GetInt64(1) + 1), cancel);
+        return found is [var place] ? place : JournalPosition.End;
+    }
+
+    private async Task<List<T>> ManyAsync<T>(NpgsqlBatchCommand statement, Func<NpgsqlDataReader, T> read, CancellationToken cancel)
+    {
+        await using var batch = source.CreateBatch();
+        batch.BatchCommands.Add(statement);
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancel)) rows.Add(read(reader));
+        return rows;
     }
 
     /// <summary>Where the first entry behind a position is, settled or not; null where there is none.</summary>

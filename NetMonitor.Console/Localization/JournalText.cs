@@ -8,6 +8,15 @@ public sealed class JournalText
     public const string FeedEmpty = nameof(FeedEmpty);
     public const string FeedPause = nameof(FeedPause);
     public const string FeedResume = nameof(FeedResume);
+    public const string FeedNow = nameof(FeedNow);
+    public const string FeedTask = nameof(FeedTask);
+    public const string FeedDay = nameof(FeedDay);
+    public const string FeedTime = nameof(FeedTime);
+    public const string FeedNone = nameof(FeedNone);
+    public const string FeedReached = nameof(FeedReached);
+    public const string FeedFurther = nameof(FeedFurther);
+    public const string FeedAndMore = nameof(FeedAndMore);
+    public const string FeedMoreThan = nameof(FeedMoreThan);
     public const string JournalTitle = nameof(JournalTitle);
     public const string JournalLead = nameof(JournalLead);
     public const string JournalEmpty = nameof(JournalEmpty);

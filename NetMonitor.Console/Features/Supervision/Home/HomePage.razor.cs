@@ -14,7 +14,7 @@ public sealed partial class HomePage : LivePage
 {
     private const int EventsShown = 14;
 
-    private readonly List<FeedEvent> _events = [];
+    private readonly FeedLines _events = new(EventsShown);
     private HomeView? _home;
     private Duties? _duties;
 
@@ -46,10 +46,10 @@ public sealed partial class HomePage : LivePage
 
     protected override async Task ReadAsync(CancellationToken ct)
     {
-        var recent = Loaded ? [] : await Recent.ReadAsync(Actor, 3 * EventsShown, ct);
+        var recent = Loaded ? [] : await Recent.ReadAsync(Actor, RecentEvents.LookBack, ct);
         if (Actor.May(Permission.FollowWork)) _home = await SharedAsync(nameof(HomePage), token => Queries.ReadAsync(Actor, token));
         else _duties = await LookedAfter.ReadAsync(Actor, ct);
-        _events.AddRange(recent.Where(Tells).Take(EventsShown));
+        _events.AddNewer(recent.Where(Tells).Reverse().Select(ToldEvent.Of));
     }
 
     /// <summary>
@@ -60,9 +60,5 @@ public sealed partial class HomePage : LivePage
         ? happened.Subject.Type is not (SupervisionSubjects.OfTask or SupervisionSubjects.OfAssignment)
         : happened.Subject.Type != AccountSubjects.OfAccount && happened.Kind != nameof(TaskEdited);
 
-    protected override void OnHappened(IReadOnlyList<FeedEvent> events)
-    {
-        _events.InsertRange(0, events.Reverse().Where(happened => Tells(happened) && _events.All(known => known.Position != happened.Position)));
-        if (_events.Count > EventsShown) _events.RemoveRange(EventsShown, _events.Count - EventsShown);
-    }
+    protected override void OnHappened(IReadOnlyList<FeedEvent> events) => _events.AddNewer(events.Where(Tells).Select(ToldEvent.Of));
 }

@@ -1,0 +1,53 @@
+using NetMonitor.Console.Journal;
+using NetMonitor.Domain.Accounts;
+
+namespace NetMonitor.Console.Feed;
+
+/// <summary>
+/// A stretch of what happened, newest first. <c>Back</c> is where to look on, null where there is nothing before; <c>At</c> is the time up to which was
+/// looked back; <c>Cut</c> are transactions that did more than was looked at.
+/// </summary>
+public sealed record FeedStretch(IReadOnlyList<ToldEvent> Events, JournalPosition? Back, DateTimeOffset? At, IReadOnlySet<ulong> Cut);
+
+/// <summary>What happened before, read back from the journal. Each call looks at so many entries at most, whatever it finds: a filter may fit none.</summary>
+public sealed class FeedHistory(JournalReader journal)
+{
+    private const int Step = 500;
+
+    /// <summary>Entries that one call looks at.</summary>
+    public const int LooksAt = 4000;
+
+    /// <summary>An entry's time is that of its command; it may stand so much later in the journal's order.</summary>
+    private static readonly TimeSpan s_slack = TimeSpan.FromMinutes(1);
+
+    /// <param name="actor">Who reads: only what may be seen is found.</param>
+    /// <param name="filter">What is looked for.</param>
+    /// <param name="before">Where the last call came to; null for the newest.</param>
+    /// <param name="enough">Commands after which is looked no further.</param>
+    /// <param name="cancel">Ends the look.</param>
+    public async Task<FeedStretch> ReadAsync(Actor actor, FeedFilter filter, JournalPosition? before, int enough, CancellationToken cancel)
+    {
+        var at = before ?? (filter.Until is { } until ? await journal.BehindAsync(until + s_slack, cancel) : JournalPosition.End);
+        var (events, commands, cut, looked) = (new List<ToldEvent>(), new HashSet<ulong>(), new HashSet<ulong>(), (DateTimeOffset?)null);
+        for (var seen = 0; seen < LooksAt && commands.Count < enough; seen += Step)
+        {
+            var marks = await journal.BackAsync(at, filter.Until, filter.Task, Step, cancel);
+            var fitting = marks.Where(mark => filter.Fits(mark.Verb, mark.UnitCode, mark.Subject, mark.At)).ToList();
+            foreach (var entry in await journal.AtAsync(fitting, cancel))
+            {
+                if (new FeedEvent(entry).For(actor) is not { } shown) continue;
+                events.Add(ToldEvent.Of(shown));
+                commands.Add(entry.Xid);
+            }
+
+            if (marks.Count > 0) (at, looked) = (marks[^1].Position, marks[^1].At);
+            if (marks.Count < Step) return new FeedStretch(events, null, looked, cut);
+            // What one command did to a whole campaign is one line, however much of it is looked at.
+            if (marks[0].Position.Xid != at.Xid) continue;
+            cut.Add(at.Xid);
+            at = JournalPosition.Before(at.Xid);
+        }
+
+        return new FeedStretch(events, at, looked, cut);
+    }
+}
