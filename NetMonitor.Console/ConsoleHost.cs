@@ -136,6 +136,8 @@ public static class ConsoleHost
         api.MapHolidays();
         app.MapFeed(api);
         app.MapAccountForms();
+        app.MapSupervisionPrinting();
+        app.MapJournalPrinting();
         app.MapConsoleHealth();
         app.MapShell();
         app.MapOpenApi();

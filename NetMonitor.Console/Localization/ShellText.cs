@@ -59,6 +59,10 @@ public sealed class ShellText
     public const string Loading = nameof(Loading);
     public const string NoMatches = nameof(NoMatches);
     public const string RowsShown = nameof(RowsShown);
+    public const string Print = nameof(Print);
+    public const string PrintedAt = nameof(PrintedAt);
+    public const string PrintedFirst = nameof(PrintedFirst);
+    public const string PrintedPart = nameof(PrintedPart);
     public const string DueIn = nameof(DueIn);
     public const string DueInOne = nameof(DueInOne);
     public const string DueHours = nameof(DueHours);

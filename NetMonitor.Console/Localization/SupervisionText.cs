@@ -165,6 +165,7 @@ public sealed class SupervisionText
     public const string FigureWaiting = nameof(FigureWaiting);
     public const string FigureWork = nameof(FigureWork);
     public const string UnitCode = nameof(UnitCode);
+    public const string Place = nameof(Place);
     public const string Yes = nameof(Yes);
     public const string No = nameof(No);
     public const string MapTitle = nameof(MapTitle);
@@ -172,9 +173,6 @@ public sealed class SupervisionText
     public const string TileNone = nameof(TileNone);
     public const string TileSays = nameof(TileSays);
     public const string Export = nameof(Export);
-    public const string Print = nameof(Print);
-    public const string PrintedAt = nameof(PrintedAt);
-    public const string PrintedSome = nameof(PrintedSome);
     public const string Photos = nameof(Photos);
     public const string UrgeWhom = nameof(UrgeWhom);
     public const string UrgeFiltered = nameof(UrgeFiltered);

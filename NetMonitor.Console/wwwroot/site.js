@@ -37,7 +37,6 @@
     if (at('[data-rail-toggle]')) { root.dataset.rail = root.dataset.rail === 'collapsed' ? 'open' : 'collapsed'; keep('rail', root.dataset.rail); }
     if (at('[data-drawer]')) drawer(true);
     if (at('[data-drawer-close]') || at('#rail a')) drawer(false);
-    if (at('[data-print]')) print();
     const skip = at('[data-skip]');
     if (skip) { event.preventDefault(); document.getElementById('main')?.focus(); }
     // One menu at a time, and none after a choice or a click elsewhere.
@@ -115,6 +114,12 @@
     button.click();
   };
   document.addEventListener('keydown', event => {
+    const whole = document.querySelector('[data-print-all]');
+    if (whole && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'p') {
+      event.preventDefault();
+      whole.click();
+      return;
+    }
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
       event.preventDefault();
       document.querySelector('[data-palette]')?.click();
@@ -134,6 +139,12 @@
       if (search) search.focus(); else document.querySelector('[data-palette]')?.click();
     }
   });
+
+  // On paper nothing is folded.
+  const folded = 'main details:not([data-menu]):not([open])';
+  let unfolded = [];
+  addEventListener('beforeprint', () => { unfolded = [...document.querySelectorAll(folded)]; for (const part of unfolded) part.open = true; });
+  addEventListener('afterprint', () => { for (const part of unfolded) part.open = false; });
 
   // In a tree one item takes the focus, and keys move it: up and down what is in sight, right and left into and out of what is below.
   document.addEventListener('keydown', event => {
@@ -191,7 +202,6 @@
   });
 
   window.netmonitor = {
-    print: () => print(),
     press: selector => document.querySelector(selector)?.click(),
     // Puts the focus on the first field that is marked as wrong. The mark may come a moment later, and the field may still be disabled while
     // what was sent is under way, so it looks again a few times.

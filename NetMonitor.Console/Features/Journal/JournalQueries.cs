@@ -3,6 +3,7 @@ using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Journal.Log;
 using NetMonitor.Console.Reads;
+using NetMonitor.Console.Ui;
 using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal.Log;
@@ -16,7 +17,15 @@ namespace NetMonitor.Console.Features.Journal;
 /// of an account's name; <c>Unit</c> is a code, or a text for which the directory is searched.
 /// </summary>
 public sealed record JournalFilter(
-    string? Unit = null, string? Actor = null, string? Subject = null, string? Verb = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
+    string? Unit = null, string? Actor = null, string? Subject = null, string? Verb = null, DateTimeOffset? From = null, DateTimeOffset? To = null)
+{
+    /// <summary>The filter of a page's address: whole days on the reader's clock, both included.</summary>
+    public static JournalFilter Of(string? unit, string? actor, string? subject, string? verb, DateOnly? from, DateOnly? to, Preferences? clock)
+    {
+        DateTimeOffset? Midnight(DateOnly? day) => day is { } date ? clock.At(date.ToDateTime(TimeOnly.MinValue)) : null;
+        return new JournalFilter(unit, actor, subject, verb, Midnight(from), Midnight(to?.AddDays(1)));
+    }
+}
 
 /// <summary>An entry as it is read back, with the names of who acted, of the account it is about and of the unit.</summary>
 public sealed record JournalItem(

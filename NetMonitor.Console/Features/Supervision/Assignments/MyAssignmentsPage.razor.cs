@@ -29,24 +29,17 @@ public sealed partial class MyAssignmentsPage : LivePage
 
     private bool? All => Query.Flag(AskedAll);
 
-    private bool OfOthers => Asked is not null && Actor.May(Permission.AcceptSubmissions);
+    private bool OfOthers => List.OfOthers;
 
     private bool? Overdue => Query.Flag(AskedOverdue);
 
-    /// <summary>All of the unit's work with what has ended; else what waits for who looks.</summary>
-    private AssignmentFilter Filter => (State is null && All != true ? AssignmentFilter.WaitingFor(Actor) ?? new() : new()) with
-    {
-        State = Query.Name<AssignmentState>(State), Overdue = Overdue == true ? true : null, ToSubmit = Query.Flag(AskedTodo) == true,
-        Running = All != true || Overdue == true,
-    };
+    private MyList List => MyList.Of(Actor, State, Overdue, All, Asked, Query.Flag(AskedTodo));
 
     protected override bool Concerns(FeedEvent happened) => happened.Subject.Type is "Task" or "Assignment";
 
     protected override async Task ReadAsync(CancellationToken ct)
     {
-        _rows ??= new KeysetRows<AssignmentItem>((page, cancel) => OfOthers
-            ? Queries.AskedAsync(Actor, Query.Name<Asked>(Asked), page, cancel)
-            : Queries.ListAsync(Actor, mine: true, Filter, page, cancel));
+        _rows ??= new KeysetRows<AssignmentItem>((page, cancel) => List.ReadAsync(Queries, Actor, page, cancel));
         _rows.Invalidate();
         if (_table is not null) await _table.RefreshAsync();
     }

@@ -83,9 +83,10 @@ public sealed class ExportAssignments(
     private static DateTime Local(DateTimeOffset at) => WorkingCalendar.Clock(at).DateTime;
 
     /// <summary>
-    /// Recorded under the account, not the task: an export changes nothing in the task, and a detector looks for how much an account takes out.
+    /// Recorded under the account, not the task: an export, on paper too, changes nothing in the task, and a detector looks for how much an account takes
+    /// out.
     /// </summary>
-    private Task RecordAsync(Actor actor, TaskDetail task, AssignmentFilter filter, int rows, CancellationToken cancel) =>
+    internal Task RecordAsync(Actor actor, TaskDetail task, AssignmentFilter filter, int rows, CancellationToken cancel) =>
         commands.RunAsync<int>(new Command(actor, Export, Subject.Task(task.Number), filter, Call.None), null, (context, _) =>
         {
             var what = new AssignmentsExported(task.Number, task.Title, filter.State, filter.Overdue, filter.Under, rows);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 using MudBlazor;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Features.Supervision.Assignments;
@@ -36,8 +35,6 @@ public sealed partial class TaskBoardPage : LivePage
     private AssignmentDetail? _opened;
     private Refusal? _openRefusal;
     private string? _openShown;
-    private IReadOnlyList<AssignmentItem>? _printed;
-    private bool _printing;
     private readonly Dictionary<UnitCode, long> _chosen = [];
     private bool _allChosen;
     private UnitPath? _lastChosen;
@@ -55,7 +52,6 @@ public sealed partial class TaskBoardPage : LivePage
     [Inject] public UrgeTargets Targets { get; set; } = default!;
     [Inject] public PageReads Reads { get; set; } = default!;
     [Inject] public NavigationManager Navigation { get; set; } = default!;
-    [Inject] public IJSRuntime Js { get; set; } = default!;
     [Inject] public ISnackbar Snackbar { get; set; } = default!;
 
     /// <summary>As it is meant, however the address was typed.</summary>
@@ -66,8 +62,6 @@ public sealed partial class TaskBoardPage : LivePage
 
     /// <summary>The unit whose part is open in the drawer.</summary>
     [SupplyParameterFromQuery] public string? Open { get; set; }
-
-    [CascadingParameter] public Preferences? Preferences { get; set; }
 
     private bool? Overdue => Query.Flag(AskedOverdue);
 
@@ -88,14 +82,6 @@ public sealed partial class TaskBoardPage : LivePage
     private DateTimeOffset? WithdrawUntil => Mine && _task is { Status: TaskState.Dispatched, DispatchedAt: { } at } && at + s_undo > Clock.GetUtcNow()
         ? at + s_undo
         : null;
-
-    private string Printed => Preferences.Full(Clock.GetUtcNow());
-
-    private string FilterText => string.Join(Words.Separator, new[]
-    {
-        _trail.Count > 0 ? _trail[^1].Name : null, Filter.State is { } state ? SupervisionWords.Of(state) : null,
-        Overdue == true ? T[SupervisionText.OnlyOverdue].Value : null,
-    }.OfType<string>());
 
     /// <summary>True for an account that may urge, withdraw and close the task.</summary>
     private bool Mine => Actor.Is(WorkflowParty.IssuingDispatcher, default, _task!.IssuerCode);
@@ -296,22 +282,6 @@ public sealed partial class TaskBoardPage : LivePage
 
     /// <summary>Takes a dispatch back with one click, within the first minute; the reason is a fixed text.</summary>
     private Task UndoAsync() => WithdrawAsync(new ReasonDialog.Answer(T[SupervisionText.UndoReason], null));
-
-    private async Task PrintAsync()
-    {
-        _printing = true;
-        try
-        {
-            // The scrolling table holds only the rows in view, so the rows to print are read apart.
-            (_printed, _) = await RowsAsync(0, PrintedRows.Most, Gone);
-            StateHasChanged();
-            await Js.InvokeVoidAsync("netmonitor.print", Gone);
-        }
-        finally
-        {
-            (_printed, _printing) = (null, false);
-        }
-    }
 
     private void CloseDrawer() => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("open", (string?)null), replace: true);
 

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Tests.Support;
+using NetMonitor.Tests.Supervision;
+using static NetMonitor.Tests.Supervision.TaskBodies;
+
+namespace NetMonitor.Tests.Ui;
+
+/// <summary>A printed list has all rows that its page's filter finds, for whoever may open the page, and nothing for anybody else.</summary>
+public sealed class PrintingTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
+{
+    private readonly TestConsole _console = fixture.Console;
+
+    [Fact]
+    public async Task Board_OnPaper_HasEveryRowOfItsFilterAndIsOnRecord()
+    {
+        var number = await (await _console.As(Role.CenterBusinessAdministrator, Zhejiang)).DispatchAsync(
+            Rule(Zhejiang, "Station"), body => body["title"] = "<b>打印</b>");
+        var all = await _console.ScalarAsync<long>($"select count(*) from assignments where task_number = '{number}'");
+        Assert.True(all > 1000, $"{all} rows");
+        using var issuer = await SignInAsync(Role.CenterBusinessAdministrator, Zhejiang);
+
+        var printed = await PrintAsync(issuer, $"tasks/{number}");
+        var rows = Bodies(printed)[^1];
+        Assert.Equal(all, Regex.Count(rows, "<tr>"));
+        Assert.Contains("&lt;b&gt;", printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>", printed, StringComparison.Ordinal);
+        var received = await (await _console.As(Role.EnforcementOfficer, Beishan)).Post($"assignments/{number}-{Beishan}/receive");
+        received.Ok();
+        var one = await PrintAsync(issuer, $"tasks/{number.ToLowerInvariant()}?state={AssignmentState.Received}");
+        Assert.Contains(Beishan, Assert.Single(Regex.Matches(Bodies(one)[^1], "<tr>.*?</tr>")).Value, StringComparison.Ordinal);
+        Assert.Equal($"{all},1", await _console.ScalarAsync<string>(
+            $"select string_agg(data->>'rows', ',' order by id) from journal where verb = 'AssignmentsExported' and data->>'task' = '{number}'"));
+
+        // The station prints its own part; who has nothing to do with the task prints nothing.
+        using var station = await SignInAsync(Role.EnforcementOfficer, Beishan);
+        Assert.Equal(1, Regex.Count(Bodies(await PrintAsync(station, $"tasks/{number}"))[^1], "<tr>"));
+        using var stranger = await SignInAsync(Role.EnforcementOfficer, Nanshan);
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.SendAsync(HttpMethod.Get, $"/print/tasks/{number}")).Answer.StatusCode);
+        using var nobody = new PageClient(_console);
+        var asked = await nobody.SendAsync(HttpMethod.Get, $"/print/tasks/{number}");
+        Assert.StartsWith("/sign-in", asked.Answer.Headers.Location!.OriginalString, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ListsOfWork_OnPaper_HaveTheRowsOfTheirPages()
+    {
+        var center = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        var (first, second) = (await center.DispatchAsync(Picked(Xihu)), await center.DispatchAsync(Picked(Xihu)));
+        await _console.SubmittedAsync(first, Xihu, 1);
+        using var officer = await SignInAsync(Role.EnforcementOfficer, Xihu);
+        Assert.Equal([second], Mentioned(await PrintAsync(officer, "assignments")));
+        Assert.Equal([first, second], Mentioned(await PrintAsync(officer, "assignments?all=true")).Order());
+        using var issuer = await SignInAsync(Role.CenterBusinessAdministrator, Hangzhou);
+        Assert.Equal([first], Mentioned(await PrintAsync(issuer, "assignments?asked=all")));
+        Assert.Equal([second, first], Mentioned(await PrintAsync(issuer, "tasks")));
+        Assert.Empty(Mentioned(await PrintAsync(issuer, "tasks?status=Withdrawn")));
+        Assert.Empty(Mentioned(await PrintAsync(issuer, "late")));
+
+        string[] Mentioned(string page) => [.. new[] { second, first }.Where(number => page.Contains(number, StringComparison.Ordinal))];
+    }
+
+    [Fact]
+    public async Task Journal_OnPaper_IsForWhoReadsIt()
+    {
+        using var administrator = await SignInAsync(Role.CenterSystemAdministrator, Hangzhou);
+        var account = await _console.AccountAsync(Role.CenterSystemAdministrator, Hangzhou);
+        var printed = await PrintAsync(administrator, $"journal?actor={account.UserName}&verb=SignedIn");
+        Assert.True(Regex.Count(Bodies(printed)[^1], "<tr>") >= 1, printed);
+        Assert.Equal(HttpStatusCode.NotFound, (await administrator.SendAsync(HttpMethod.Get, "/print/journal?unit=12")).Answer.StatusCode);
+
+        using var officer = await SignInAsync(Role.EnforcementOfficer, Hangzhou);
+        var (answer, _) = await officer.SendAsync(HttpMethod.Get, "/print/journal");
+        Assert.Equal("/denied", answer.Headers.Location!.OriginalString);
+        Assert.Equal(1, await _console.ScalarAsync<long>(
+            "select count(*) from journal where verb = 'Refused' and data::text like '%/print/journal%'"));
+        // Programs have the API.
+        var program = await _console.As(Role.CenterSystemAdministrator, Hangzhou);
+        Assert.Equal(HttpStatusCode.NotFound, (await program.GetAsync(new Uri("/print/journal", UriKind.Relative))).StatusCode);
+    }
+
+    private async Task<PageClient> SignInAsync(Role role, string unit) => await PageClient.SignInAsync(_console, await _console.AccountAsync(role, unit));
+
+    private static async Task<string> PrintAsync(PageClient reader, string path)
+    {
+        var (answer, text) = await reader.SendAsync(HttpMethod.Get, $"/print/{path}");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.EndsWith("</html>", text, StringComparison.Ordinal);
+        return text;
+    }
+
+    private static string[] Bodies(string page) => [.. Regex.Matches(page, "<tbody>(.*?)</tbody>", RegexOptions.Singleline).Select(body => body.Value)];
+}
