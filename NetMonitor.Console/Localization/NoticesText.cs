@@ -19,7 +19,6 @@ public sealed class NoticesText
     public const string What = nameof(What);
     public const string Kind = nameof(Kind);
     public const string At = nameof(At);
-    public const string Unread = nameof(Unread);
     public const string Quiet = nameof(Quiet);
     public const string QuietLead = nameof(QuietLead);
     public const string QuietFrom = nameof(QuietFrom);

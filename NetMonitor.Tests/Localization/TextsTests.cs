@@ -7,6 +7,7 @@ using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Journal.Log;
 using NetMonitor.Console.Localization;
+using NetMonitor.Console.Notices;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Supervision;
@@ -92,6 +93,7 @@ public sealed partial class TextsTests
             .. Found(".cs", SubjectTypes()).Select(type => $"SubjectType_{type}"),
             .. Keys<LogFault>("Broken"),
         ],
+        nameof(NoticesText) => [.. NoticeKinds.All.Keys],
         nameof(RefusalText) => Found("", Refusals()).SelectMany(code => new[] { code, $"{code}_Way" }),
         _ => [],
     };
