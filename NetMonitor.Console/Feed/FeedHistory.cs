@@ -23,19 +23,22 @@ public sealed class FeedHistory(JournalReader journal)
     /// <param name="actor">Who reads: only what may be seen is found.</param>
     /// <param name="filter">What is looked for.</param>
     /// <param name="before">Where the last call came to; null for the newest.</param>
-    /// <param name="enough">Commands after which is looked no further.</param>
+    /// <param name="enough">Commands that are told at most.</param>
     /// <param name="cancel">Ends the look.</param>
     public async Task<FeedStretch> ReadAsync(Actor actor, FeedFilter filter, JournalPosition? before, int enough, CancellationToken cancel)
     {
         var at = before ?? (filter.Until is { } until ? await journal.BehindAsync(until + s_slack, cancel) : JournalPosition.End);
         var (events, commands, cut, looked) = (new List<ToldEvent>(), new HashSet<ulong>(), new HashSet<ulong>(), (DateTimeOffset?)null);
-        for (var seen = 0; seen < LooksAt && commands.Count < enough; seen += Step)
+        for (var seen = 0; seen < LooksAt; seen += Step)
         {
             var marks = await journal.BackAsync(at, filter.Until, filter.Task, Step, cancel);
             var fitting = marks.Where(mark => filter.Fits(mark.Verb, mark.UnitCode, mark.Subject, mark.At)).ToList();
             foreach (var entry in await journal.AtAsync(fitting, cancel))
             {
                 if (new FeedEvent(entry).For(actor) is not { } shown) continue;
+                // The next call begins with this one.
+                if (commands.Count == enough && !commands.Contains(entry.Xid))
+                    return new FeedStretch(events, entry.Position with { Id = entry.Id + 1 }, entry.At, cut);
                 events.Add(ToldEvent.Of(shown));
                 commands.Add(entry.Xid);
             }

@@ -28,6 +28,10 @@ public sealed class FeedHistoryTests(ConsoleFixture fixture) : IClassFixture<Con
         var leader = await _console.ActorAsync(Role.Leader, Hangzhou);
 
         Assert.Equal([second, first], await FindAsync(leader, new FeedFilter(nameof(TaskDispatched))));
+        // A call tells no more commands than it is asked for, and the next goes on right behind them.
+        var one = await History.ReadAsync(leader, new FeedFilter(nameof(TaskDispatched)), null, 1, default);
+        var next = await History.ReadAsync(leader, new FeedFilter(nameof(TaskDispatched)), one.Back, 1, default);
+        Assert.Equal([second, first], one.Events.Concat(next.Events).Select(happened => happened.Subject.Number));
         Assert.Equal([first], await FindAsync(leader, new FeedFilter(nameof(TaskDispatched), Until: between)));
         Assert.Equal([second, second], await FindAsync(leader, new FeedFilter(Task: second)));
         Assert.Equal(5, (await FindAsync(leader, new FeedFilter(Task: first))).Count);
