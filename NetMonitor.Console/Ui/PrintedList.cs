@@ -36,7 +36,7 @@ public sealed class PrintedList(HttpContext http, IStringLocalizer<ShellText> te
             $"""
             <!DOCTYPE html><html lang="{CultureInfo.CurrentUICulture.Name}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
             <base href="/"><title>{Encode(title)} · {Encode(texts[ShellText.ProductName])}</title><link rel="icon" type="image/svg+xml" href="favicon.svg">
-            <link rel="stylesheet" href="app.css"></head><body class="printed"><main><h1>{Encode(title)}</h1>
+            <link rel="stylesheet" href="app.css"><link rel="stylesheet" href="print.css"></head><body><main><h1>{Encode(title)}</h1>
             """);
         foreach (var line in lines) Say("p", line);
     }
