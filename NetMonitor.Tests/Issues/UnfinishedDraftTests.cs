@@ -1,3 +1,4 @@
+using System.Text.Json;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Support;
 using NetMonitor.Tests.Supervision;
@@ -83,8 +84,13 @@ public sealed class UnfinishedDraftTests(ConsoleFixture fixture) : IClassFixture
         // Nothing was passed on yet, for nobody.
         Assert.Empty(mine.GetProperty("subTasks").EnumerateArray());
         Assert.Empty((await province.Read($"assignments/{id}")).Ok().Body.GetProperty("drafts").EnumerateArray());
-        Assert.Empty((await province.Read($"tasks/{number}")).Ok().Body.GetProperty("subTasks").EnumerateArray());
-        Assert.Equal(System.Text.Json.JsonValueKind.Null, (await province.Read($"tasks/{number}/progress")).Ok().Body.GetProperty("subDispatched").ValueKind);
+        // Not for the leader above either, who reads the draft itself.
+        var leader = await _console.As(Role.Leader, Zhejiang);
+        Assert.Empty((await leader.Read($"tasks/{number}")).Ok().Body.GetProperty("subTasks").EnumerateArray());
+        Assert.Equal(JsonValueKind.Null, (await leader.Read($"tasks/{number}/progress")).Ok().Body.GetProperty("subDispatched").ValueKind);
+        var seen = (await leader.Read($"assignments/{id}")).Ok().Body;
+        Assert.Equal(child, Assert.Single(seen.GetProperty("drafts").EnumerateArray()).GetProperty("number").GetString());
+        Assert.Empty(seen.GetProperty("subTasks").EnumerateArray());
         Assert.Equal(number, (await city.Read($"tasks/{child}")).Ok().Text("parentTask"));
 
         (await city.Post($"tasks/{child}/dispatch")).Refused(409, "TaskUnfinished", "R6.1");
