@@ -10,6 +10,7 @@ using NetMonitor.Console.DemoData;
 using NetMonitor.Console.Features.Accounts;
 using NetMonitor.Console.Features.Journal;
 using NetMonitor.Console.Features.Supervision;
+using NetMonitor.Console.Features.Supervision.Printing;
 using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Console.Features.Supervision.Board;
 using NetMonitor.Console.Features.Units;

@@ -15,5 +15,8 @@ public abstract record UnitQuery(string? Text) : IBound
 /// <summary><c>?under=</c>: a unit and everything below it.</summary>
 public sealed record UnderQuery(string? Under) : UnitQuery(Under);
 
+/// <summary><c>?issuer=</c>: the unit that sent a task.</summary>
+public sealed record IssuerQuery([FromQuery(Name = "issuer")] string? Issuer) : UnitQuery(Issuer);
+
 /// <summary><c>?parent=</c>: what is right below a unit.</summary>
 public sealed record ParentQuery([FromQuery(Name = "parent")] string? Parent) : UnitQuery(Parent);

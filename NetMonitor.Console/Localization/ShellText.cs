@@ -96,4 +96,6 @@ public sealed class ShellText
     public const string PaletteActions = nameof(PaletteActions);
     public const string ActionTheme = nameof(ActionTheme);
     public const string ActionLanguage = nameof(ActionLanguage);
+    public const string Columns = nameof(Columns);
+    public const string Dense = nameof(Dense);
 }

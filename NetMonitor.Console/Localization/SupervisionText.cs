@@ -285,4 +285,10 @@ public sealed class SupervisionText
     public const string LaneNext = nameof(LaneNext);
     public const string LaneOpen = nameof(LaneOpen);
     public const string LateBelowLead = nameof(LateBelowLead);
+    public const string UnitNamed = nameof(UnitNamed);
+    public const string TaskNamed = nameof(TaskNamed);
+    public const string MoreFilters = nameof(MoreFilters);
+    public const string MoreFiltersSet = nameof(MoreFiltersSet);
+    public const string MadeFrom = nameof(MadeFrom);
+    public const string MadeUntil = nameof(MadeUntil);
 }

@@ -7,5 +7,7 @@ public sealed class ViewsText
     public const string Empty = nameof(Empty);
     public const string Name = nameof(Name);
     public const string Save = nameof(Save);
+    public const string Share = nameof(Share);
+    public const string OfUnit = nameof(OfUnit);
     public const string Delete = nameof(Delete);
 }

@@ -42,7 +42,7 @@ public sealed class UnitQueries(ReadDoor door)
         descending: false, Keyset.Number<UnitItem>("u.level", unit => (long)unit.Level), Keyset.Text<UnitItem>("u.path", unit => unit.Path));
 
     /// <summary>What people type is no longer than a name.</summary>
-    private const int MostTyped = 100;
+    internal const int MostTyped = 100;
 
     /// <summary>Words of which the first may name units above: syllable by syllable, a county with its city and province.</summary>
     private const int MostWords = 12;
@@ -102,7 +102,7 @@ public sealed class UnitQueries(ReadDoor door)
     }
 
     /// <summary>That a unit of a row is called so, or its code begins so. Each of several words may still be a part of its name, as syllables are.</summary>
-    private static string Called(Sql sql, string text, string row)
+    internal static string Called(Sql sql, string text, string row)
     {
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var ways = Enumerable.Range(0, words.Length > MostWords ? 1 : words.Length).Select(own => own == 0

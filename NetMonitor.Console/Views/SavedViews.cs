@@ -9,19 +9,24 @@ using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Views;
 
-/// <summary>A page's filters to be kept; the query is what stands behind the address's question mark.</summary>
-public sealed record ViewCommand(ViewPage? Page, string? Name, string? Query);
+/// <summary>
+/// A page's filters to be kept; the query is what stands behind the address's question mark. One that is shared may be used by all accounts of the unit.
+/// </summary>
+public sealed record ViewCommand(ViewPage? Page, string? Name, string? Query, bool Shared = false);
 
-public sealed record SavedViewItem(Guid Id, ViewPage Page, string Name, string Query, DateTimeOffset SavedAt)
+/// <summary>A kept view; it is not one's own where another account of the unit shares it.</summary>
+public sealed record SavedViewItem(Guid Id, ViewPage Page, string Name, string Query, DateTimeOffset SavedAt, bool Shared, bool Own)
 {
-    internal const string Columns = "id, page, name, query, saved_at";
+    /// <summary>The first parameter is the reader's user name.</summary>
+    internal const string Columns = "id, page, name, query, saved_at, shared_with is not null, user_name = $1";
 
-    internal static SavedViewItem Read(RowReader row) => new(row.Guid(), row.Named<ViewPage>(), row.Text(), row.Text(), row.Time());
+    internal static SavedViewItem Read(RowReader row) =>
+        new(row.Guid(), row.Named<ViewPage>(), row.Text(), row.Text(), row.Time(), row.Flag(), row.Flag());
 }
 
 /// <summary>
-/// An account's saved views: it alone reads, replaces and deletes them. They are no part of the work, and a view shows no more
-/// than its address would, so nothing is journaled.
+/// An account's saved views: it alone replaces and deletes them, and it alone reads those that it does not share with its unit. They are no part of
+/// the work, and a view shows no more than its address would to who opens it, so nothing is journaled.
 /// </summary>
 public sealed class SavedViews(ReadDoor door, CommandRunner commands)
 {
@@ -35,9 +40,9 @@ public sealed class SavedViews(ReadDoor door, CommandRunner commands)
     public async Task<Page<SavedViewItem>> ListAsync(Actor actor, ViewPage? page, CancellationToken cancel)
     {
         var sql = new Sql();
-        sql.Where($"user_name = {sql.Value(actor.UserName)}");
+        sql.Where($"(user_name = {sql.Value(actor.UserName)} or shared_with = {sql.Value(actor.ActingUnit.ToString())})");
         if (page is { } wanted) sql.Where($"page = {sql.Value(wanted.ToString())}");
-        var views = sql.InBatch($"select {SavedViewItem.Columns} from saved_views where {sql.Conditions} order by page, name");
+        var views = sql.InBatch($"select {SavedViewItem.Columns} from saved_views where {sql.Conditions} order by page, user_name <> $1, name, user_name");
         return new Page<SavedViewItem>(await door.For(actor).AllAsync(views, SavedViewItem.Read, cancel), null);
     }
 
@@ -65,8 +70,8 @@ public sealed class SavedViews(ReadDoor door, CommandRunner commands)
                     row = new SavedViewRow { Id = Guid.CreateVersion7(context.Now), UserName = actor.UserName, Page = page, Name = name });
             }
 
-            (row.Query, row.SavedAt) = (query, context.Now);
-            return Item(row);
+            (row.Query, row.SharedWith, row.SavedAt) = (query, command.Shared ? actor.ActingUnit.ToString() : null, context.Now);
+            return new SavedViewItem(row.Id, row.Page, row.Name, row.Query, row.SavedAt, command.Shared, true);
         }, cancel);
     }
 
@@ -83,6 +88,4 @@ public sealed class SavedViews(ReadDoor door, CommandRunner commands)
     /// <summary>Makes two saves of one account go one after the other. Its views are few, so nobody waits for long.</summary>
     private static SubjectLock Lock(Actor actor) =>
         new(() => [Sql.Statement("select pg_advisory_xact_lock(hashtextextended($1, 2))", actor.UserName)]);
-
-    private static SavedViewItem Item(SavedViewRow row) => new(row.Id, row.Page, row.Name, row.Query, row.SavedAt);
 }

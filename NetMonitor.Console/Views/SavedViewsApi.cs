@@ -16,7 +16,7 @@ public static class SavedViewsApi
         var views = api.MapGroup("/saved-views").WithTags("Saved views");
         views.MapGet("", async (HttpContext http, SavedViews useCase, ViewPage? page, CancellationToken cancel) =>
                 TypedResults.Json(await useCase.ListAsync(http.Actor(), page, cancel), AnswerJson.Options))
-            .Reads(Permission.UseOwnAccount).Produces<Page<SavedViewItem>>().WithSummary("One's own saved views.");
+            .Reads(Permission.UseOwnAccount).Produces<Page<SavedViewItem>>().WithSummary("One's own saved views, and those that others share with the unit.");
         views.MapPost("", async (ViewCommand command, CallHeaders call, HttpContext http, SavedViews useCase, CancellationToken cancel) =>
                 ApiResults.Answer(await useCase.SaveAsync(http.Actor(), command, call.Call, cancel), 201))
             .Does(SavedViews.Save).Produces<SavedViewItem>(201).WithSummary("Keeps a page's filters under a name; the same name is replaced.");

@@ -52,6 +52,9 @@ public sealed class WorkingCalendar
     public static DateOnly DayOf(DateTimeOffset at) =>
         at.UtcDateTime > DateTime.MaxValue - Offset ? DateOnly.MaxValue : DateOnly.FromDateTime(at.UtcDateTime + Offset);
 
+    /// <summary>When a day begins in Asia/Shanghai.</summary>
+    public static DateTimeOffset StartOf(DateOnly day) => new(day, TimeOnly.MinValue, Offset);
+
     /// <summary>The last second of the day in Asia/Shanghai: a deadline on a day is kept until it ends.</summary>
     public static DateTimeOffset DeadlineEnd(DateOnly day) => new(day, new TimeOnly(23, 59, 59), Offset);
 

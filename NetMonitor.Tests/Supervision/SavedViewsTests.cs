@@ -31,6 +31,26 @@ public sealed class SavedViewsTests(ConsoleFixture fixture) : IClassFixture<Cons
     }
 
     [Fact]
+    public async Task View_ThatIsShared_IsReadByTheUnitsAccounts_AndChangedByNone()
+    {
+        var (mine, leader) = (await _console.As(Role.CenterBusinessAdministrator, Guangdong), await _console.As(Role.Leader, Guangdong));
+        // A unit outside the others' scopes: they are shown no more than its address would show.
+        var saved = (await mine.Post("saved-views", new { page = "Board", name = "本处", query = $"under={Xihu}", shared = true })).Ok();
+
+        var seen = Assert.Single((await leader.Read("saved-views")).Ok().Items);
+        Assert.Equal((true, false), (seen.GetProperty("shared").GetBoolean(), seen.GetProperty("own").GetBoolean()));
+        (await leader.CallAsync("DELETE", $"saved-views/{saved.Text("id")}")).Refused(404, "ViewNotFound");
+        (await leader.Post("saved-views", View("本处", "overdue=true"))).Ok();
+        Assert.Equal(
+            $"under={Xihu}",
+            (await mine.Read("saved-views")).Ok().Items.Single(item => item.GetProperty("own").GetBoolean()).GetProperty("query").GetString());
+        Assert.Empty((await (await _console.As(Role.Leader, Dongguan)).Read("saved-views")).Ok().Items);
+
+        (await mine.Post("saved-views", View("本处", $"under={Xihu}"))).Ok();
+        Assert.DoesNotContain((await leader.Read("saved-views")).Ok().Items, item => !item.GetProperty("own").GetBoolean());
+    }
+
+    [Fact]
     public async Task View_SavedUnderTheSameName_IsReplaced()
     {
         var leader = await _console.As(Role.Leader, Zhejiang);

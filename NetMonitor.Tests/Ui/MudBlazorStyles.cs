@@ -16,19 +16,23 @@ internal static partial class MudBlazorStyles
     private static readonly string[] s_unused =
     [
         "appbar", "application-layout-rtl", "avatar", "border", "breadcrumb", "button-group", "card", "carousel", "chat", "collapse", "color",
-        "container", "dark", "dialog", "divider", "drawer", "drop", "expand", "expansion", "fab", "form", "grid", "image", "info", "layout",
-        "link", "main", "mask", "menu", "nav", "navmenu", "pagination", "picker-color", "primary", "progress", "radio", "rating", "scroll",
-        "secondary", "select", "simple", "skeleton", "slider", "split", "splitter", "stack", "step", "stepper", "success", "surface", "switch",
-        "tertiary", "timeline", "toggle", "tree", "treeview", "typography", "warning",
+        "container", "dark", "dialog", "divider", "drawer", "drop", "expand", "expansion", "fab", "grid", "image", "info", "layout", "link",
+        "main", "mask", "menu", "nav", "navmenu", "pagination", "picker-color", "progress", "radio", "rating", "scroll", "secondary", "simple",
+        "skeleton", "slider", "split", "splitter", "stack", "step", "stepper", "success", "surface", "switch", "tertiary", "timeline", "toggle",
+        "tree", "treeview", "warning",
     ];
 
-    /// <summary>What is left of the sheet, and the classes that are nowhere in it any more.</summary>
-    public static (string Kept, IReadOnlySet<string> Dropped) Of(string sheet)
+    /// <summary>Utility classes that components which we show give themselves.</summary>
+    private static readonly string[] s_utilities = ["cursor-pointer", "d-flex", "gap-0", "overflow-y-auto"];
+
+    /// <summary>What is left of the sheet, and the selectors whose rules are not, without what depends on a moment's state.</summary>
+    public static (string Kept, IReadOnlyCollection<string> Dropped) Of(string sheet)
     {
+        var dropped = new HashSet<string>();
         var licence = sheet[..(sheet.IndexOf("*/", StringComparison.Ordinal) + 2)].TrimStart('\uFEFF');
-        var kept = Kept(sheet[(sheet.IndexOf("*/", StringComparison.Ordinal) + 2)..]);
+        var kept = Kept(sheet[(sheet.IndexOf("*/", StringComparison.Ordinal) + 2)..], dropped);
         kept = string.Concat(Cut(kept, '{', '}', '}').Where(rule => !rule.StartsWith("@keyframes", StringComparison.Ordinal) || IsPlayed(rule, kept)));
-        return ($"{licence}\n@layer mudblazor {{\n{InLines(kept)}}}\n", Classes(sheet).Except(Classes(kept)).ToHashSet());
+        return ($"{licence}\n@layer mudblazor {{\n{InLines(kept)}}}\n", dropped);
     }
 
     /// <summary>As lines that a difference can be read in.</summary>
@@ -49,17 +53,24 @@ internal static partial class MudBlazorStyles
         return lines.ToString();
     }
 
-    private static string Kept(string rules)
+    private static string Kept(string rules, HashSet<string> dropped)
     {
         var kept = new StringBuilder();
         foreach (var rule in Cut(rules, '{', '}', '}'))
         {
             var open = rule.IndexOf('{', StringComparison.Ordinal);
             var (head, body) = (rule[..open], rule[(open + 1)..^1]);
-            if (head.StartsWith("@media", StringComparison.Ordinal) || head.StartsWith("@supports", StringComparison.Ordinal)) Add(head, Kept(body));
+            if (head.StartsWith("@media", StringComparison.Ordinal) || head.StartsWith("@supports", StringComparison.Ordinal)) Add(head, Kept(body, dropped));
             else if (head.StartsWith("@keyframes", StringComparison.Ordinal)) Add(head, body);
             // What begins otherwise is for browsers that the console does not know: prefixed key frames, one engine's own rules.
-            else if (!head.StartsWith('@')) Add(string.Join(',', Cut(head, '(', ')', ',').Select(part => part.TrimEnd(',')).Where(IsUsed)), body);
+            else if (!head.StartsWith('@'))
+            {
+                var selectors = Cut(head, '(', ')', ',').Select(part => part.TrimEnd(',').Trim()).ToLookup(IsUsed);
+                Add(string.Join(',', selectors[true]), body);
+                // What has an id is ours by that id, and has our styles.
+                var others = selectors[false].Where(selector => !selector.Contains('#', StringComparison.Ordinal));
+                dropped.UnionWith(others.Select(selector => State.Replace(selector, "")));
+            }
         }
 
         return kept.ToString();
@@ -75,7 +86,8 @@ internal static partial class MudBlazorStyles
     {
         if (selector.Contains('#', StringComparison.Ordinal)) return false;
         var classes = Classes(Negated.Replace(selector, "")).ToArray();
-        return classes is [] || (classes[0].StartsWith("mud-", StringComparison.Ordinal) && !classes.Any(IsUnused));
+        return classes is []
+            || ((classes[0].StartsWith("mud-", StringComparison.Ordinal) || s_utilities.Contains(classes[0])) && !classes.Any(IsUnused));
     }
 
     private static bool IsUnused(string name) =>
@@ -106,6 +118,10 @@ internal static partial class MudBlazorStyles
 
     [GeneratedRegex(@"\.(-?[a-zA-Z_](?:[\w-]|\\.)*)")]
     private static partial Regex ClassName { get; }
+
+    /// <summary>Pseudo-elements, and pseudo-classes that hold of an element or not from one moment to the next.</summary>
+    [GeneratedRegex(@"::[\w-]+|:(?!not|is|where|has)[\w-]+(?:\([^()]*\))?")]
+    private static partial Regex State { get; }
 
     [GeneratedRegex(@":not\((?:[^()]|\([^()]*\))*\)")]
     private static partial Regex Negated { get; }

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Data.Configurations;
 
@@ -140,6 +141,8 @@ internal sealed class SavedViewConfiguration : IEntityTypeConfiguration<SavedVie
         builder.Property(row => row.UserName).HasMaxLength(15).UseCollation(NetMonitorDb.ByteOrder);
         builder.Property(row => row.Name).HasMaxLength(64);
         builder.Property(row => row.Query).HasMaxLength(500);
+        builder.Property(row => row.SharedWith).HasMaxLength(UnitCode.Length).UseCollation(NetMonitorDb.ByteOrder);
+        builder.HasIndex(row => row.SharedWith);
         builder.HasIndex(row => new { row.UserName, row.Page, row.Name }).IsUnique();
     }
 }

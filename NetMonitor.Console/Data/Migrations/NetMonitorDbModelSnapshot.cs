@@ -585,6 +585,12 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("saved_at");
 
+                    b.Property<string>("SharedWith")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("shared_with")
+                        .UseCollation("C");
+
                     b.Property<string>("UserName")
                         .IsRequired()
                         .HasMaxLength(15)
@@ -594,6 +600,9 @@ namespace NetMonitor.Console.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_saved_views");
+
+                    b.HasIndex("SharedWith")
+                        .HasDatabaseName("ix_saved_views_shared_with");
 
                     b.HasIndex("UserName", "Page", "Name")
                         .IsUnique()

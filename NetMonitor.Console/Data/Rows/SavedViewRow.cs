@@ -1,6 +1,6 @@
 namespace NetMonitor.Console.Data.Rows;
 
-/// <summary>A page's filters under a name, for one account.</summary>
+/// <summary>A page's filters under a name, for one account or with its unit.</summary>
 public sealed class SavedViewRow
 {
     public Guid Id { get; init; }
@@ -8,5 +8,8 @@ public sealed class SavedViewRow
     public ViewPage Page { get; init; }
     public string Name { get; init; } = "";
     public string Query { get; set; } = "";
+
+    /// <summary>The unit whose accounts may use it too, as it acts; null for the account's own.</summary>
+    public string? SharedWith { get; set; }
     public DateTimeOffset SavedAt { get; set; }
 }

@@ -7,15 +7,6 @@ using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Features.Accounts;
 
-/// <summary>An account as its administrator finds it.</summary>
-public sealed record AccountMatch(string UserName, string Name, string UnitName)
-{
-    /// <summary>Over rows <c>a</c> of accounts and <c>u</c> of units.</summary>
-    internal const string Columns = "a.user_name, a.name, u.name";
-
-    internal static AccountMatch Read(RowReader row) => new(row.Text(), row.Text(), row.Text());
-}
-
 /// <summary>Finds accounts that a system administrator manages, by user name, name or pinyin. For everybody else there are none.</summary>
 public sealed class FindAccounts(ReadDoor door)
 {

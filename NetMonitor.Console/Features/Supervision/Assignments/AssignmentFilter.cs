@@ -1,6 +1,8 @@
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Reads;
+using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
 
@@ -13,11 +15,15 @@ namespace NetMonitor.Console.Features.Supervision.Assignments;
 /// <param name="ForWork">Only what waits for who works on it.</param>
 /// <param name="ForReview">Only what waits for the unit's own review; with <paramref name="ForWork"/>, what waits for either.</param>
 /// <param name="ToSubmit">Only what the unit has signed for and not submitted yet, or was given back.</param>
+/// <param name="Q">Only units that are called so: by name, pinyin or the beginning of the code.</param>
 /// <param name="Running">Only of tasks that run: nobody waits for the rest.</param>
 public sealed record AssignmentFilter(
     AssignmentState? State = null, bool? Overdue = null, UnitCode? Under = null, bool ForWork = false, bool ForReview = false, bool ToSubmit = false,
-    bool Running = false)
+    bool Running = false, string? Q = null)
 {
+    /// <summary><c>SearchMalformed</c> for what no unit is called.</summary>
+    internal Refusal? Problem => Q is { } q && !PlainText.IsLine(q, UnitQueries.MostTyped) ? Refusal.Malformed("SearchMalformed") : null;
+
     /// <summary>Adds all conditions but the place.</summary>
     internal void Narrow(Sql sql, DateTimeOffset now)
     {
@@ -25,6 +31,7 @@ public sealed record AssignmentFilter(
         if (ForWork || ForReview) sql.Where($"a.state in {StateSql.Any(AssignmentWorkflow.WaitingForUnit.Where(Waits))}");
         if (ToSubmit) sql.Where($"a.state in {StateSql.ToSubmit}");
         if (Running) sql.Where($"exists (select from tasks running where running.number = a.task_number and running.state = {StateSql.Running})");
+        if (Q is { } q) sql.Where($"exists (select from units u where u.code = a.unit_code and {UnitQueries.Called(sql, q, "u")})");
         if (Overdue is not { } overdue) return;
         var late = Late(sql, now);
         sql.Where(overdue ? late : $"not {late}");

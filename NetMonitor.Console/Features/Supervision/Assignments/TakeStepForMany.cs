@@ -16,7 +16,7 @@ using NetMonitor.Domain.WorkingDays;
 namespace NetMonitor.Console.Features.Supervision.Assignments;
 
 /// <summary>Which of a task's assignments: those that a list filtered alike would show.</summary>
-public sealed record ManyFilter(AssignmentState? State = null, bool? Overdue = null, string? Under = null);
+public sealed record ManyFilter(AssignmentState? State = null, bool? Overdue = null, string? Under = null, string? Q = null);
 
 /// <summary>A step for many of a task's assignments: for the units named, or for all that a filter finds.</summary>
 /// <param name="Units">Units by their codes.</param>
@@ -139,7 +139,8 @@ public sealed class TakeStepForMany(CommandRunner commands, ReadDoor door, Worki
             under = code.Value;
         }
 
-        return new Meant(units, new AssignmentFilter(command.Filter?.State, command.Filter?.Overdue, under), versions, command.Reason);
+        var filter = new AssignmentFilter(command.Filter?.State, command.Filter?.Overdue, under, Q: command.Filter?.Q);
+        return filter.Problem is { } problem ? problem : new Meant(units, filter, versions, command.Reason);
     }
 
     /// <summary>The task as its issuing side sees it: <c>TaskNotFound</c> outside the scope, <c>RoleRequired</c>, <c>TaskEnded</c>.</summary>

@@ -15,14 +15,15 @@ public static class BoardApi
         var board = api.MapGroup("/tasks/{number}").WithTags("Supervision tasks");
         board.MapGet("/assignments", async (
                 string number, [AsParameters] PageQuery page, [AsParameters] UnderQuery at, HttpContext http, BoardQueries queries,
-                AssignmentState? state, bool? overdue, CancellationToken cancel) => ApiResults.Answer(await queries.PageAsync(
-                    http.Actor(), number, new AssignmentFilter(state, overdue, at.Unit), page.Request, cancel)))
-            .Reads(Permission.ReadWork).Produces<Page<AssignmentItem>>();
+                AssignmentState? state, bool? overdue, string? q, CancellationToken cancel) => ApiResults.Answer(await queries.PageAsync(
+                    http.Actor(), number, new AssignmentFilter(state, overdue, at.Unit, Q: q), page.Request, cancel)))
+            .Reads(Permission.ReadWork).Produces<Page<AssignmentItem>>()
+            .WithSummary("A task's assignments in the order of the tree; `q` is what their units are called: a name, its pinyin, or a code's beginning.");
         board.MapGet("/assignments.xlsx", async (
                 string number, [AsParameters] UnderQuery at, HttpContext http, ExportAssignments export, AssignmentState? state, bool? overdue,
-                CancellationToken cancel) =>
+                string? q, CancellationToken cancel) =>
             {
-                var sheet = await export.HandleAsync(http.Actor(), number, new AssignmentFilter(state, overdue, at.Unit), cancel);
+                var sheet = await export.HandleAsync(http.Actor(), number, new AssignmentFilter(state, overdue, at.Unit, Q: q), cancel);
                 return sheet.IsRefused ? ApiResults.Problem(sheet.Refusal) : Results.Stream(sheet.Value, ExportAssignments.ContentType, $"{number}.xlsx");
             })
             .Reads(ExportAssignments.Export.Needs).WithMetadata(new ApiConventions.LinkedDownload())

@@ -90,6 +90,7 @@ public sealed class BoardQueries(ReadDoor door, TimeProvider time)
     /// <summary>Adds the conditions of a task's board, scoped to its reader.</summary>
     private async Task<Refusal?> NarrowAsync(ReadBatch read, Sql sql, string number, AssignmentFilter filter, CancellationToken cancel)
     {
+        if (filter.Problem is { } malformed) return malformed;
         var find = new Sql();
         var tasks = read.Add(find.InBatch(
             $"""

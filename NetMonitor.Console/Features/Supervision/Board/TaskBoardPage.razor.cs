@@ -29,9 +29,10 @@ public sealed partial class TaskBoardPage : LivePage
     private int _total;
     private Refusal? _missing;
     private Refusal? _refusal;
+    private Refusal? _rowsRefusal;
     private TaskStep? _asking;
     private bool _busy;
-    private (string, string?, string?, bool?)? _shown;
+    private (string, string?, string?, bool?, string?)? _shown;
     private AssignmentDetail? _opened;
     private Refusal? _openRefusal;
     private string? _openShown;
@@ -60,6 +61,11 @@ public sealed partial class TaskBoardPage : LivePage
     [SupplyParameterFromQuery] public string? State { get; set; }
     [SupplyParameterFromQuery(Name = "overdue")] public string? AskedOverdue { get; set; }
 
+    /// <summary>What the units of the rows are called.</summary>
+    [SupplyParameterFromQuery] public string? Q { get; set; }
+    [SupplyParameterFromQuery] public string? Dense { get; set; }
+    [SupplyParameterFromQuery] public string? Hide { get; set; }
+
     /// <summary>The unit whose part is open in the drawer.</summary>
     [SupplyParameterFromQuery] public string? Open { get; set; }
 
@@ -67,13 +73,14 @@ public sealed partial class TaskBoardPage : LivePage
 
     private UnitCode? UnderCode => UnitCode.TryParse(Under, out var code) ? code : null;
 
-    private AssignmentFilter Filter => new(Query.Name<AssignmentState>(State), Overdue == true ? true : null, UnderCode);
+    private AssignmentFilter Filter => new(
+        Query.Name<AssignmentState>(State), Overdue == true ? true : null, UnderCode, Q: string.IsNullOrWhiteSpace(Q) ? null : Q);
 
     private bool IsFiltered => Filter != new AssignmentFilter();
 
     /// <summary>An urge to the units that the board shows; without a filter, to all that are late.</summary>
     private UrgeCommand FilteredUrge => IsFiltered
-        ? new UrgeCommand(OnlyLate: Overdue == true, State: Filter.State, Under: UnderCode?.ToString())
+        ? new UrgeCommand(OnlyLate: Overdue == true, State: Filter.State, Under: UnderCode?.ToString(), Q: Filter.Q)
         : new UrgeCommand();
 
     /// <summary>How long after a dispatch one click takes it back; later it can still be withdrawn with a reason.</summary>
@@ -96,7 +103,7 @@ public sealed partial class TaskBoardPage : LivePage
 
     protected override async Task OnParametersSetAsync()
     {
-        var now = (Number, Under, State, Overdue);
+        var now = (Number, Under, State, Overdue, Q);
         if (_shown is { } before && before != now)
         {
             _anchors = null;
@@ -178,6 +185,7 @@ public sealed partial class TaskBoardPage : LivePage
         {
             var (number, filter) = (Number, Filter);
             var anchors = await SharedAsync((number, filter), token => Board.AnchorsAsync(Actor, number, filter, token));
+            _rowsRefusal = anchors.Refusal;
             if (anchors.IsRefused) return ([], 0);
             (_anchors, _total) = anchors.Value;
         }
@@ -195,12 +203,18 @@ public sealed partial class TaskBoardPage : LivePage
 
     /// <summary>Of those that were chosen one by one, the version that was seen goes with them.</summary>
     private ManyCommand Meant() => _allChosen
-        ? new ManyCommand(Filter: new ManyFilter(Filter.State, Filter.Overdue, UnderCode?.ToString()))
+        ? new ManyCommand(Filter: new ManyFilter(Filter.State, Filter.Overdue, UnderCode?.ToString(), Filter.Q))
         : new ManyCommand(
             [.. _chosen.Keys.Select(unit => unit.ToString())], Versions: _chosen.ToDictionary(row => row.Key.ToString(), row => row.Value));
 
+    private IReadOnlyList<(string Key, string? Text)> Columns =>
+    [
+        .. Answers ? new (string, string?)[] { ("pick", null) } : [], ("unit", null), ("state", T[SupervisionText.State]),
+        ("deadline", T[SupervisionText.Deadline]), ("updated", T[SupervisionText.Updated]),
+    ];
+
     private UrgeCommand UrgeMeant => _allChosen
-        ? new UrgeCommand(OnlyLate: Overdue == true, State: Filter.State, Under: UnderCode?.ToString())
+        ? new UrgeCommand(OnlyLate: Overdue == true, State: Filter.State, Under: UnderCode?.ToString(), Q: Filter.Q)
         : new UrgeCommand([.. _chosen.Keys.Select(unit => unit.ToString())], OnlyLate: false);
 
     /// <summary>Chooses a row or leaves it; with Shift, all from the one before to this one.</summary>
@@ -290,7 +304,7 @@ public sealed partial class TaskBoardPage : LivePage
     private string ExportHref =>
         Navigation.GetUriWithQueryParameters($"{Navigation.BaseUri}api/v1/tasks/{Number}/assignments.xlsx", new Dictionary<string, object?>
     {
-        ["state"] = Filter.State?.ToString(), ["overdue"] = Filter.Overdue, ["under"] = UnderCode?.ToString(),
+        ["state"] = Filter.State?.ToString(), ["overdue"] = Filter.Overdue, ["under"] = UnderCode?.ToString(), ["q"] = Filter.Q,
     });
 
     private string UnderHref(UnitCode unit) =>
@@ -307,5 +321,5 @@ public sealed partial class TaskBoardPage : LivePage
     private bool ReadsRows => _task!.Mine || Actor.Work.Subtree || _progress?.Children.Count == 0;
 
     private string Href(AssignmentState? state, bool? overdue) =>
-        Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["state"] = state?.ToString(), ["overdue"] = overdue });
+        Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["state"] = state?.ToString(), ["overdue"] = overdue, ["q"] = null });
 }

@@ -1,5 +1,4 @@
 using NetMonitor.Console.Data;
-using NetMonitor.Console.Features.Accounts;
 using NetMonitor.Console.Journal.Log;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.WorkingDays;

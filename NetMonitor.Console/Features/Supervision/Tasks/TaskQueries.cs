@@ -9,6 +9,7 @@ using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
+using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Console.Features.Supervision.Tasks;
 
@@ -97,14 +98,85 @@ public sealed record TaskDetail(
     }
 }
 
-/// <summary>Which tasks; "sent" ones are no drafts, and Q is a part of the number, or of the title as it is written or in pinyin.</summary>
-public sealed record TaskFilter(TaskState? Status = null, bool? Overdue = null, bool? Issued = null, bool Sent = false, string? Q = null);
+/// <summary>
+/// Which tasks; "sent" ones are no drafts, Q is a part of the number, or of the title as it is written or in pinyin, and From and Until are the first
+/// and the last day, by the law's clock, on which they were made.
+/// </summary>
+public sealed record TaskFilter(
+    TaskState? Status = null, bool? Overdue = null, bool? Issued = null, bool Sent = false, string? Q = null, TaskKind? Kind = null,
+    LineOfBusiness? Line = null, Priority? Priority = null, UnitCode? Issuer = null, DateOnly? From = null, DateOnly? Until = null)
+{
+    /// <summary>What is typed is no longer than that.</summary>
+    public const int MostTyped = 100;
+
+    /// <summary>Adds all conditions but lateness and side, over a row <c>t</c> of tasks.</summary>
+    internal Refusal? Narrow(Sql sql)
+    {
+        if (Q is { } q)
+        {
+            if (!PlainText.IsLine(q, MostTyped)) return Refusal.Malformed("SearchMalformed");
+            var ways = Typed.Ways(q).Select(way => sql.Value(way.ToLowerInvariant()));
+            var fits = ways.Select(part => $"position({part} in lower(t.title)) > 0 or position({part} in t.initials) > 0")
+                .Append($"position({sql.Value(Typed.Code(q).ToLowerInvariant())} in lower(t.number)) > 0");
+            if (Pinyin.Pattern(Typed.Fold(q)) is { } pattern) fits = fits.Append($"t.title ~ {sql.Value(pattern)}");
+            sql.Where($"({string.Join(" or ", fits)})");
+        }
+
+        if (Sent) sql.Where($"t.state <> {StateSql.Draft}");
+        if (Status is { } state) sql.Where($"t.state = {sql.Value((short)state)}");
+        if (Kind is { } kind) sql.Where($"t.kind = {sql.Value(kind.ToString())}");
+        if (Line is { } line) sql.Where($"t.line_of_business = {sql.Value(line.ToString())}");
+        if (Priority is { } priority) sql.Where($"t.priority = {sql.Value(priority.ToString())}");
+        if (Issuer is { } issuer) sql.Where($"t.issuer_code = {sql.Value(issuer.ActsAs.ToString())}");
+        if (Until < From) return Refusal.Malformed("PeriodMalformed");
+        // The first and the last day there can be are no limits.
+        if (From is { } from && from > DateOnly.MinValue)
+            sql.Where($"t.created_at >= {sql.Value(WorkingCalendar.StartOf(from).ToUniversalTime())}");
+        if (Until is { } until && until < DateOnly.MaxValue)
+            sql.Where($"t.created_at < {sql.Value(WorkingCalendar.StartOf(until.AddDays(1)).ToUniversalTime())}");
+        return null;
+    }
+}
+
+/// <summary>By what tasks are listed.</summary>
+public enum TaskOrder
+{
+    /// <summary>When they were made; the newest first, unless turned round.</summary>
+    Created,
+
+    /// <summary>The next deadline first; tasks without one at the end.</summary>
+    Deadline,
+
+    /// <summary>By the initials of the title's pinyin.</summary>
+    Title,
+
+    /// <summary>The most urgent first.</summary>
+    Priority,
+}
 
 /// <summary>Reads tasks: those one's unit issued or was sent, and for leaders and responsible persons those of units below (R7.1, R7.2).</summary>
 public sealed class TaskQueries(ReadDoor door, TimeProvider time)
 {
-    private static readonly Keyset<TaskItem> s_newestFirst = new(
-        descending: true, Keyset.Time<TaskItem>("listed.created_at", task => task.CreatedAt), Keyset.Text<TaskItem>("listed.task_number", task => task.Number));
+    private static readonly KeyColumn<TaskItem> s_number = Keyset.Text<TaskItem>("listed.task_number", task => task.Number);
+
+    /// <summary>By their columns, and whether they descend as people mean them first.</summary>
+    private static readonly Dictionary<TaskOrder, (bool Descending, KeyColumn<TaskItem>[] Columns)> s_orders = new()
+    {
+        [TaskOrder.Created] = (true, [Keyset.Time<TaskItem>("listed.created_at", task => task.CreatedAt), s_number]),
+        [TaskOrder.Deadline] = (false, [
+            Keyset.Time<TaskItem>($"coalesce(t.deadline, '{s_never:O}'::timestamptz)", task => task.Deadline ?? s_never), s_number]),
+        [TaskOrder.Title] = (false, [Keyset.Text<TaskItem>("t.initials", task => PinyinInitials.Of(task.Title)), s_number]),
+        [TaskOrder.Priority] = (true, [
+            Keyset.Number<TaskItem>(
+                $"array_position(array[{string.Join(", ", Enum.GetNames<Priority>().Select(name => $"'{name}'"))}], t.priority::text)",
+                task => (int)task.Priority + 1),
+            s_number]),
+    };
+
+    /// <summary>A deadline behind all others.</summary>
+    private static DateTimeOffset s_never => new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static Keyset<TaskItem> In(TaskOrder order, bool reversed) => new(s_orders[order].Descending != reversed, s_orders[order].Columns);
 
     /// <summary>Whether there is such a task and the reader may read it.</summary>
     internal static Task<bool> MayReadAsync(ReadBatch read, string number, CancellationToken cancel)
@@ -113,42 +185,36 @@ public sealed class TaskQueries(ReadDoor door, TimeProvider time)
         return read.AnyAsync(sql.InBatch($"select from tasks t where t.number = {sql.Value(number)} and {Scopes.Tasks(sql, read.Actor, "t")}"), cancel);
     }
 
-    /// <summary>Newest first.</summary>
-    public async Task<Result<Page<TaskItem>>> ListAsync(Actor actor, TaskFilter filter, PageRequest page, CancellationToken cancel)
+    /// <summary>Newest first, or in another order; a reversed one goes the other way.</summary>
+    public async Task<Result<Page<TaskItem>>> ListAsync(
+        Actor actor, TaskFilter filter, PageRequest page, CancellationToken cancel, TaskOrder order = TaskOrder.Created, bool reversed = false)
     {
-        var read = door.For(actor);
-        var tasks = Add(read, filter, page);
+        var (read, keys) = (door.For(actor), In(order, reversed));
+        var tasks = Add(read, filter, page, keys);
         if (tasks.IsRefused) return tasks.Refusal;
         await read.RunAsync(cancel);
-        return s_newestFirst.Cut(tasks.Value, page, task => task);
+        return keys.Cut(tasks.Value, page, task => task);
     }
 
     /// <summary>Adds the newest tasks that fit a filter, with one more than the page has.</summary>
-    internal Result<IReadOnlyList<TaskItem>> Add(ReadBatch read, TaskFilter filter, PageRequest page)
+    internal Result<IReadOnlyList<TaskItem>> Add(ReadBatch read, TaskFilter filter, PageRequest page) =>
+        Add(read, filter, page, In(TaskOrder.Created, false));
+
+    private Result<IReadOnlyList<TaskItem>> Add(ReadBatch read, TaskFilter filter, PageRequest page, Keyset<TaskItem> keys)
     {
         var (sql, actor) = (new Sql(), read.Actor);
-        var behind = s_newestFirst.Behind(sql, page);
+        var behind = keys.Behind(sql, page);
         if (behind.IsRefused) return behind.Refusal;
         if (actor.Work == Scope.Nothing) return Result.Of<IReadOnlyList<TaskItem>>([]);
         sql.Where(behind.Value);
         if (filter.Issued is { } issued) sql.Where(issued ? Scopes.Issued(sql, actor, "t") : Scopes.Sent(sql, actor.Work, "t"));
-        if (filter.Q is { } q)
-        {
-            var ways = Typed.Ways(q).Select(way => sql.Value(way.ToLowerInvariant()));
-            var fits = ways.Select(part => $"position({part} in lower(t.title)) > 0 or position({part} in t.initials) > 0")
-                .Append($"position({sql.Value(Typed.Code(q).ToLowerInvariant())} in lower(t.number)) > 0");
-            if (Pinyin.Pattern(Typed.Fold(q)) is { } pattern) fits = fits.Append($"t.title ~ {sql.Value(pattern)}");
-            sql.Where($"({string.Join(" or ", fits)})");
-        }
-
-        if (filter.Sent) sql.Where($"t.state <> {StateSql.Draft}");
-        if (filter.Status is { } state) sql.Where($"t.state = {sql.Value((short)state)}");
+        if (filter.Narrow(sql) is { } malformed) return malformed;
         if (filter.Overdue is { } overdue) sql.Where($"{(overdue ? "" : "not ")}{Late(sql, actor)}");
         return Result.Of(read.Add(sql.InBatch(
             $"""
             select {TaskItem.Columns(sql, actor)}
             from {Scopes.ListOfTasks(sql, actor)} listed join tasks t on t.number = listed.task_number join units issuer on issuer.code = t.issuer_code
-            where {sql.Conditions} {s_newestFirst.Tail(page)}
+            where {sql.Conditions} {keys.Tail(page)}
             """), TaskItem.Read));
     }
 

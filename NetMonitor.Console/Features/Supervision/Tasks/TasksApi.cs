@@ -51,12 +51,15 @@ public static class TasksApi
     private static void MapReading(RouteGroupBuilder tasks)
     {
         tasks.MapGet("", async (
-                [AsParameters] PageQuery page, HttpContext http, TaskQueries queries, TaskState? status, bool? overdue, bool? issued, string? q,
-                CancellationToken cancel) => ApiResults.Answer(q is not null && !PlainText.IsLine(q, 100)
-                    ? Refusal.Malformed("SearchMalformed")
-                    : await queries.ListAsync(http.Actor(), new TaskFilter(status, overdue, issued, Q: q), page.Request, cancel)))
+                [AsParameters] PageQuery page, [AsParameters] IssuerQuery by, HttpContext http, TaskQueries queries, TaskState? status, bool? overdue,
+                bool? issued, string? q, TaskKind? kind, LineOfBusiness? line, Priority? priority, DateOnly? from, DateOnly? until, TaskOrder? sort,
+                bool? reversed, CancellationToken cancel) => ApiResults.Answer(await queries.ListAsync(
+                    http.Actor(), new TaskFilter(status, overdue, issued, false, q, kind, line, priority, by.Unit, from, until), page.Request, cancel,
+                    sort ?? TaskOrder.Created, reversed ?? false)))
             .Reads(Permission.ReadWork).Produces<Page<TaskItem>>()
-            .WithSummary("Tasks of one's scope, newest first; `q` is a part of the number, or of the title as it is written, in pinyin or by its initials.");
+            .WithSummary(
+                "Tasks of one's scope, newest first or in another order (`sort`, `reversed`); `q` is a part of the number, or of the title as it is written, "
+                    + "in pinyin or by its initials; `from` and `until` are the first and the last day on which they were made.");
         tasks.MapGet("/{number}", async (string number, HttpContext http, TaskQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.GetAsync(http.Actor(), number, cancel), version: task => task.Version))
             .Reads(Permission.ReadWork).Produces<TaskDetail>();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Feed;
 using NetMonitor.Console.Localization;
+using NetMonitor.Console.Reads;
 using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Supervision;
 
@@ -11,19 +12,49 @@ namespace NetMonitor.Console.Features.Supervision.Tasks;
 public sealed partial class TasksPage : LivePage
 {
     private KeysetRows<TaskItem>? _rows;
-    private LeanTable<Line>? _table;
-    private (string?, bool?) _shown;
+    private LeanTable<Row>? _table;
+    private (TaskFilter, TaskOrder, bool)? _shown;
     private IReadOnlyList<(string, string)>? _states;
+    private string _issuer = "";
 
     [Inject] public TaskQueries Queries { get; set; } = default!;
     [Inject] public ProgressQueries Figures { get; set; } = default!;
     [Inject] public NavigationManager Navigation { get; set; } = default!;
+    [Inject] public UnitNames Names { get; set; } = default!;
     [SupplyParameterFromQuery] public string? Status { get; set; }
-    [SupplyParameterFromQuery(Name = "overdue")] public string? AskedOverdue { get; set; }
+    [SupplyParameterFromQuery] public string? Overdue { get; set; }
+    [SupplyParameterFromQuery] public string? Q { get; set; }
+    [SupplyParameterFromQuery] public string? Kind { get; set; }
+    [SupplyParameterFromQuery] public string? Line { get; set; }
+    [SupplyParameterFromQuery] public string? Priority { get; set; }
+    [SupplyParameterFromQuery] public string? Issuer { get; set; }
+    [SupplyParameterFromQuery] public string? From { get; set; }
+    [SupplyParameterFromQuery] public string? Until { get; set; }
+    [SupplyParameterFromQuery] public string? Sort { get; set; }
+    [SupplyParameterFromQuery] public string? Reversed { get; set; }
+    [SupplyParameterFromQuery] public string? Dense { get; set; }
+    [SupplyParameterFromQuery] public string? Hide { get; set; }
 
-    private bool? Overdue => Query.Flag(AskedOverdue);
+    private TaskFilter Filter => TaskList.Filter(Asked);
 
-    private TaskState? Wanted => Query.Name<TaskState>(Status);
+    private (TaskOrder Order, bool Reversed) Sorted => TaskList.Order(Asked);
+
+    private bool IsDense => Query.Flag(Dense) == true;
+
+    /// <summary>How many filters are set among those that are folded away.</summary>
+    private int Folded => new object?[] { Filter.Kind, Filter.Line, Filter.Priority, Filter.Issuer, Filter.From, Filter.Until }.Count(set => set is not null);
+
+    private string? Asked(string name) => name switch
+    {
+        "status" => Status, "overdue" => Overdue, "q" => Q, "kind" => Kind, "line" => Line, "priority" => Priority, "issuer" => Issuer, "from" => From,
+        "until" => Until, "sort" => Sort, "reversed" => Reversed, _ => throw new ArgumentOutOfRangeException(nameof(name)),
+    };
+
+    private IReadOnlyList<(string Key, string? Text)> Columns =>
+    [
+        ("title", null), ("state", T[SupervisionText.State]), ("progress", T[SupervisionText.Progress]), ("assigned", T[SupervisionText.Assigned]),
+        ("deadline", T[SupervisionText.Deadline]), ("issuer", T[SupervisionText.Issuer]),
+    ];
 
     private IReadOnlyList<(string, string)> States =>
         _states ??= [("", S[ShellText.All]), .. Enum.GetValues<TaskState>().Select(state => (state.ToString(), SupervisionWords.Of(state)))];
@@ -34,8 +65,8 @@ public sealed partial class TasksPage : LivePage
     {
         _rows ??= new KeysetRows<TaskItem>((page, _) =>
         {
-            var filter = new TaskFilter(Wanted, Overdue == true ? true : null);
-            return SharedAsync((filter, page), token => Queries.ListAsync(Actor, filter, page, token));
+            var (filter, (order, reversed)) = (Filter, Sorted);
+            return SharedAsync((filter, order, reversed, page), token => Queries.ListAsync(Actor, filter, page, token, order, reversed));
         });
         _rows.Invalidate();
         if (_table is not null) await _table.RefreshAsync();
@@ -43,22 +74,24 @@ public sealed partial class TasksPage : LivePage
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown == (Status, Overdue)) return;
-        _shown = (Status, Overdue);
+        var now = (Filter, Sorted.Order, Sorted.Reversed);
+        if (_shown == now) return;
+        if (_shown?.Item1.Issuer != Filter.Issuer) _issuer = Filter.Issuer is { } issuer ? await Names.OfAsync(issuer, Gone) : "";
+        _shown = now;
         _rows?.Restart();
         if (_table is not null) await _table.RefreshAsync();
     }
 
     /// <summary>The tasks in view with their figures: one read for all of them.</summary>
-    private async Task<(IReadOnlyList<Line> Items, int Total)> LinesAsync(int start, int count, CancellationToken ct)
+    private async Task<(IReadOnlyList<Row> Items, int Total)> LinesAsync(int start, int count, CancellationToken ct)
     {
         var (tasks, total) = await _rows!.ReadAsync(start, count, ct);
         string[] numbers = [.. tasks.Select(task => task.Number)];
         var figures = await SharedAsync(string.Join(' ', numbers), token => Figures.GetAsync(Actor, numbers, null, token));
-        return ([.. tasks.Zip(figures, (task, of) => new Line(task, of.IsRefused ? null : of.Value))], total);
+        return ([.. tasks.Zip(figures, (task, of) => new Row(task, of.IsRefused ? null : of.Value))], total);
     }
 
-    private sealed record Line(TaskItem Task, ProgressAnswer? Figures)
+    private sealed record Row(TaskItem Task, ProgressAnswer? Figures)
     {
         /// <summary>What the row shows: whole percents, so that not each of a campaign's steps counts as a change of the row.</summary>
         public object Stamp =>
@@ -69,9 +102,10 @@ public sealed partial class TasksPage : LivePage
 
     private string Href(TaskItem task) => task.Status == TaskState.Draft
         ? $"/dispatch/{task.Number}"
-        : $"/tasks/{task.Number}{(Overdue == true ? "?overdue=true#rows" : "")}";
+        : $"/tasks/{task.Number}{(Filter.Overdue == true ? "?overdue=true#rows" : "")}";
 
-    private void Go(TaskState? state, bool? overdue) => Navigation.NavigateTo(
-        Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["status"] = state?.ToString(), ["overdue"] = overdue == true ? true : null }),
-        replace: true);
+    private void Go(string name, object? value) => Navigation.NavigateTo(
+        Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { [name] = value is "" ? null : value }), replace: true);
+
+    private void GoDay(string name, DateOnly? day) => Go(name, day?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
 }

@@ -36,7 +36,7 @@ public sealed class UrgeTargets(ReadDoor door, TaskQueries tasks, UnitQueries un
         var units = command.Units ?? [];
         var filter = new AssignmentFilter(
             command.State, command.OnlyLate && units.Count == 0 ? true : null, command.Under is { } under ? UnitCode.Parse(under) : null,
-            ForWork: true, ForReview: true);
+            ForWork: true, ForReview: true, Q: command.Q);
         var place = filter.AddPlace(read);
         await read.RunAsync(cancel);
         return sql =>
@@ -66,8 +66,8 @@ public sealed class UrgeTargets(ReadDoor door, TaskQueries tasks, UnitQueries un
         return sql.Where($"(a.urged_at is null or a.urged_at <= {sql.Value(now - Pause)})");
     }
 
-    /// <summary><c>UnitCodeMalformed</c> for what is no unit's code.</summary>
-    internal static Refusal? Problem(UrgeCommand command) =>
+    /// <summary><c>UnitCodeMalformed</c> for what is no unit's code, <c>SearchMalformed</c>.</summary>
+    internal static Refusal? Problem(UrgeCommand command) => new AssignmentFilter(Q: command.Q).Problem ??
         (command.Units ?? []).Append(command.Under ?? "1000000000").Where(text => !UnitCode.TryParse(text, out _)).Select(UnitCode.Malformed).FirstOrDefault();
 
     /// <summary>The command with its codes as they are meant.</summary>

@@ -10,7 +10,8 @@ using NetMonitor.Domain.Units;
 namespace NetMonitor.Console.Features.Supervision.Tasks;
 
 /// <summary>Whom to urge: these units, or with none all who are late; see <see cref="UrgeTargets"/>.</summary>
-public sealed record UrgeCommand(IReadOnlyList<string>? Units = null, bool OnlyLate = true, AssignmentState? State = null, string? Under = null);
+public sealed record UrgeCommand(
+    IReadOnlyList<string>? Units = null, bool OnlyLate = true, AssignmentState? State = null, string? Under = null, string? Q = null);
 
 /// <param name="Number">The task's.</param>
 /// <param name="Urged">Units that it reached.</param>

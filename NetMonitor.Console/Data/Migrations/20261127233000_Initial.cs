@@ -311,6 +311,7 @@ namespace NetMonitor.Console.Data.Migrations
                     page = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     name = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     query = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    shared_with = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true, collation: "C"),
                     saved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -564,6 +565,11 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "ix_refusal_counts_hour",
                 table: "refusal_counts",
                 column: "hour");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_saved_views_shared_with",
+                table: "saved_views",
+                column: "shared_with");
 
             migrationBuilder.CreateIndex(
                 name: "ix_saved_views_user_name_page_name",

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261127220000_Initial")]
+    [Migration("20261127233000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -588,6 +588,12 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("saved_at");
 
+                    b.Property<string>("SharedWith")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("shared_with")
+                        .UseCollation("C");
+
                     b.Property<string>("UserName")
                         .IsRequired()
                         .HasMaxLength(15)
@@ -597,6 +603,9 @@ namespace NetMonitor.Console.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_saved_views");
+
+                    b.HasIndex("SharedWith")
+                        .HasDatabaseName("ix_saved_views_shared_with");
 
                     b.HasIndex("UserName", "Page", "Name")
                         .IsUnique()

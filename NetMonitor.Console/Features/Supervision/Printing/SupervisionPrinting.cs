@@ -14,7 +14,7 @@ using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
 
-namespace NetMonitor.Console.Features.Supervision;
+namespace NetMonitor.Console.Features.Supervision.Printing;
 
 /// <summary>Task list, board and assignments on paper: the rows of the page at the same address, all that its filter finds.</summary>
 public static class SupervisionPrinting
@@ -30,8 +30,9 @@ public static class SupervisionPrinting
     private static async Task<Refusal?> TasksAsync(PrintRequest asked)
     {
         var (texts, words, queries) = (Texts(asked), asked.Get<SupervisionWords>(), asked.Get<TaskQueries>());
-        var filter = new TaskFilter(Query.Name<TaskState>(asked["status"]), Query.Flag(asked["overdue"]) == true ? true : null);
-        var tasks = await PrintedList.AllAsync(page => queries.ListAsync(asked.Actor, filter, page, asked.Cancel), asked.Cancel);
+        var filter = TaskList.Filter(name => asked[name]);
+        var (order, reversed) = TaskList.Order(name => asked[name]);
+        var tasks = await PrintedList.AllAsync(page => queries.ListAsync(asked.Actor, filter, page, asked.Cancel, order, reversed), asked.Cancel);
         if (tasks.IsRefused) return tasks.Refusal;
         asked.List.Begin(texts[SupervisionText.TasksTitle], Below(asked, filter.Status is { } state ? words.Of(state) : null, filter.Overdue));
         await asked.List.TableAsync(null,
@@ -54,7 +55,7 @@ public static class SupervisionPrinting
         if (task.IsRefused) return task.Refusal;
         var filter = new AssignmentFilter(
             Query.Name<AssignmentState>(asked["state"]), Query.Flag(asked["overdue"]) == true ? true : null,
-            UnitCode.TryParse(asked["under"], out var under) ? under : null);
+            UnitCode.TryParse(asked["under"], out var under) ? under : null, Q: asked["q"]);
         var total = await board.AnchorsAsync(actor, number, filter, asked.Cancel);
         if (total.IsRefused) return total.Refusal;
         var rows = await board.StreamAsync(actor, number, filter, asked.Cancel);

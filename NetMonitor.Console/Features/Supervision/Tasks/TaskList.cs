@@ -1,0 +1,20 @@
+using NetMonitor.Console.Ui;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Console.Features.Supervision.Tasks;
+
+/// <summary>What the task list's address asks for, on the screen and on paper; <c>asked</c> answers a part of the address's query.</summary>
+public static class TaskList
+{
+    public static TaskFilter Filter(Func<string, string?> asked) => new(
+        Query.Name<TaskState>(asked("status")), Query.Flag(asked("overdue")) == true ? true : null,
+        Q: string.IsNullOrWhiteSpace(asked("q")) ? null : asked("q"),
+        Kind: Query.Name<TaskKind>(asked("kind")), Line: Query.Name<LineOfBusiness>(asked("line")), Priority: Query.Name<Priority>(asked("priority")),
+        Issuer: UnitCode.TryParse(Typed.Code(asked("issuer") ?? ""), out var issuer) ? issuer : null, From: Query.Date(asked("from")),
+        Until: Query.Date(asked("until")));
+
+    public static (TaskOrder Order, bool Reversed) Order(Func<string, string?> asked) =>
+        (Query.Name<TaskOrder>(asked("sort")) ?? TaskOrder.Created, Query.Flag(asked("reversed")) == true);
+}
