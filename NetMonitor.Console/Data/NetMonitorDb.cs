@@ -41,6 +41,7 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public DbSet<Assignment> Assignments => Set<Assignment>();
     public DbSet<ProgressRow> Progress => Set<ProgressRow>();
     public DbSet<ProgressDeltaRow> ProgressDeltas => Set<ProgressDeltaRow>();
+    public DbSet<ProgressDayRow> ProgressDays => Set<ProgressDayRow>();
     public DbSet<AttachmentRow> Attachments => Set<AttachmentRow>();
     public DbSet<AttachmentChunkRow> AttachmentChunks => Set<AttachmentChunkRow>();
     public DbSet<SavedViewRow> SavedViews => Set<SavedViewRow>();

@@ -58,6 +58,7 @@ public sealed class ShellText
     public const string All = nameof(All);
     public const string Loading = nameof(Loading);
     public const string NoMatches = nameof(NoMatches);
+    public const string ChartTable = nameof(ChartTable);
     public const string RowsShown = nameof(RowsShown);
     public const string Print = nameof(Print);
     public const string PrintedAt = nameof(PrintedAt);

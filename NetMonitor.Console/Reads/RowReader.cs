@@ -32,6 +32,8 @@ public sealed class RowReader(NpgsqlDataReader reader)
 
     public short Short() => reader.GetInt16(_next++);
 
+    public short? ShortOrNull() => IsNull() ? null : Short();
+
     public int Int() => reader.GetInt32(_next++);
 
     public int? IntOrNull() => IsNull() ? null : Int();
@@ -40,7 +42,9 @@ public sealed class RowReader(NpgsqlDataReader reader)
 
     public long? LongOrNull() => IsNull() ? null : Long();
 
-    public DateOnly? DateOrNull() => IsNull() ? null : reader.GetFieldValue<DateOnly>(_next++);
+    public DateOnly Date() => reader.GetFieldValue<DateOnly>(_next++);
+
+    public DateOnly? DateOrNull() => IsNull() ? null : Date();
 
     public decimal Decimal() => reader.GetDecimal(_next++);
 

@@ -20,6 +20,9 @@ public enum Tone
 
 public static class Tones
 {
+    /// <summary>The tone's shade of a part of a bar, for what takes a colour and no class.</summary>
+    public static string Fill(this Tone tone) => $"var(--{tone.Css()["tone-".Length..]}-fill)";
+
     /// <summary>The class of app.css that brings the tone's shades.</summary>
     public static string Css(this Tone tone) => tone switch
     {

@@ -2,6 +2,7 @@ using CsCheck;
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Features.Supervision.Tasks;
@@ -9,11 +10,15 @@ using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
+using NetMonitor.Domain.WorkingDays;
 using NetMonitor.Tests.Support;
 
 namespace NetMonitor.Tests.Supervision;
 
-/// <summary>Whatever happens to a task, and whenever its changes are folded, its figures are those of a fresh count.</summary>
+/// <summary>
+/// Whatever happens to a task, and whenever its changes are folded, its figures are those of a fresh count, and those of each day that is over are
+/// those of a count made then.
+/// </summary>
 public sealed class ProgressPropertyTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
 {
     private const int Runs = 6;
@@ -27,18 +32,37 @@ public sealed class ProgressPropertyTests(ConsoleFixture fixture) : IClassFixtur
         await _console.Get<ProgressFolder>().StopAsync(CancellationToken.None);
         var city = await ActorAsync(Role.CenterBusinessAdministrator, TaskBodies.Hangzhou);
         var (steps, folder) = (_console.Get<TakeStep>(), _console.Get<ProgressFolder>());
-        var operation = Gen.Select(Gen.Int[0, 40], Gen.Int[0, 11], Gen.Int[0, 500]);
+        var operation = Gen.Select(Gen.Int[0, 40], Gen.Int[0, 13], Gen.Int[0, 500]);
 
         await operation.Array[20, 60].SampleAsync(async operations =>
         {
-            var dispatcher = await _console.As(Role.CenterBusinessAdministrator, TaskBodies.Zhejiang);
+            // Days pass, and a session with them; a key's code is good once.
+            _console.Time.Advance(TimeSpan.FromDays(1));
+            var dispatcher = await _console.SignInAsync(await _console.AccountAsync(Role.CenterBusinessAdministrator, TaskBodies.Zhejiang));
             var number = await dispatcher.DispatchAsync(TaskBodies.Picked(TaskBodies.Hangzhou), body =>
                 body["recipients"] = new { rule = new { under = TaskBodies.Hangzhou },
                     units = new[] { TaskBodies.Hangzhou, "3303000000", "3304000000", "3305000000" } });
             await using var db = await _console.Get<IDbContextFactory<NetMonitorDb>>().CreateDbContextAsync();
             var units = await db.Assignments.Where(row => row.TaskNumber == number).Select(row => row.UnitCode).OrderBy(code => code).ToListAsync();
+            var days = new Dictionary<(string At, DateOnly Day), DayFigures>();
             foreach (var (which, what, value) in operations)
             {
+                if (what == 12)
+                {
+                    await KeepAsync(db, number, days);
+                    continue;
+                }
+
+                if (what == 13)
+                {
+                    await db.Database.ExecuteSqlAsync(
+                        $"""
+                        insert into progress_deltas (task_number, unit_path, day, deadline, slot, amount)
+                        values ({number}, '', {WorkingCalendar.DayOf(_console.Time.GetUtcNow())}, 'epoch', {ProgressDeltaRow.Recount}, 0)
+                        """);
+                    continue;
+                }
+
                 if (what == 11)
                 {
                     await folder.FoldAllAsync(CancellationToken.None);
@@ -59,7 +83,36 @@ public sealed class ProgressPropertyTests(ConsoleFixture fixture) : IClassFixtur
             await folder.FoldAllAsync(CancellationToken.None);
 
             foreach (var at in new[] { TaskBodies.Zhejiang, TaskBodies.Hangzhou }) await EqualAsync(db, number, at);
+            foreach (var at in new[] { TaskBodies.Zhejiang, TaskBodies.Hangzhou })
+            {
+                var read = (await DaysAsync(number, at)).ToDictionary(day => day.Day);
+                foreach (var (_, day) in days.Where(kept => kept.Key.At == at)) Assert.Equal(day, read[day.Day]);
+            }
         }, iter: Runs, threads: 1);
+    }
+
+    /// <summary>Notes how far the work is, counted from the assignments, and lets a day pass.</summary>
+    private async Task KeepAsync(NetMonitorDb db, string number, Dictionary<(string At, DateOnly Day), DayFigures> days)
+    {
+        var day = WorkingCalendar.DayOf(_console.Time.GetUtcNow());
+        var midnight = WorkingCalendar.DeadlineEnd(day).AddSeconds(1);
+        foreach (var at in new[] { TaskBodies.Zhejiang, TaskBodies.Hangzhou })
+        {
+            var path = await _console.ScalarAsync<string>($"select path from units where code = '{at}'");
+            var rows = await db.Assignments.AsNoTracking().Where(row => row.TaskNumber == number && row.UnitPath.StartsWith(path)).ToListAsync();
+            days[(at, day)] = DayFigures.Of(
+                day, state => rows.Count(row => row.State == state), rows.Count(row => AssignmentWorkflow.IsOverdue(row.State, row.Deadline, midnight)));
+        }
+
+        _console.Time.Advance(TimeSpan.FromDays(1));
+    }
+
+    private async Task<IReadOnlyList<DayFigures>> DaysAsync(string number, string at)
+    {
+        var actor = await ActorAsync(Role.CenterBusinessAdministrator, TaskBodies.Zhejiang);
+        var task = (await _console.Get<TaskQueries>().GetAsync(actor, number, default)).Value;
+        var figures = (await _console.Get<ProgressQueries>().GetAsync(actor, number, UnitCode.Parse(at), default)).Value;
+        return await _console.Get<ProgressDays>().ReadAsync(actor, task, figures, default);
     }
 
     private async Task EqualAsync(NetMonitorDb db, string number, string at)

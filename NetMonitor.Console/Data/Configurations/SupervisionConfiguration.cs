@@ -110,6 +110,17 @@ internal sealed class ProgressDeltaConfiguration : IEntityTypeConfiguration<Prog
     }
 }
 
+internal sealed class ProgressDayConfiguration : IEntityTypeConfiguration<ProgressDayRow>
+{
+    public void Configure(EntityTypeBuilder<ProgressDayRow> builder)
+    {
+        builder.ToTable("progress_days");
+        builder.HasKey(row => new { row.TaskNumber, row.UnitCode, row.Slot, row.Day, row.Deadline });
+        builder.Property(row => row.TaskNumber).HasMaxLength(17).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(row => row.UnitCode).HasMaxLength(10).UseCollation(NetMonitorDb.ByteOrder);
+    }
+}
+
 internal sealed class AttachmentConfiguration : IEntityTypeConfiguration<AttachmentRow>
 {
     public void Configure(EntityTypeBuilder<AttachmentRow> builder)

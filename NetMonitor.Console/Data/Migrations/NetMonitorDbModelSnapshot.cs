@@ -413,6 +413,42 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("outgoing_texts", (string)null);
                 });
 
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.ProgressDayRow", b =>
+                {
+                    b.Property<string>("TaskNumber")
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("task_number")
+                        .UseCollation("C");
+
+                    b.Property<string>("UnitCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<short>("Slot")
+                        .HasColumnType("smallint")
+                        .HasColumnName("slot");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<DateTimeOffset>("Deadline")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deadline");
+
+                    b.Property<decimal>("Amount")
+                        .HasColumnType("numeric")
+                        .HasColumnName("amount");
+
+                    b.HasKey("TaskNumber", "UnitCode", "Slot", "Day", "Deadline")
+                        .HasName("pk_progress_days");
+
+                    b.ToTable("progress_days", (string)null);
+                });
+
             modelBuilder.Entity("NetMonitor.Console.Data.Rows.ProgressDeltaRow", b =>
                 {
                     b.Property<long>("Id")
@@ -425,6 +461,10 @@ namespace NetMonitor.Console.Data.Migrations
                     b.Property<decimal>("Amount")
                         .HasColumnType("numeric")
                         .HasColumnName("amount");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
 
                     b.Property<DateTimeOffset>("Deadline")
                         .HasColumnType("timestamp with time zone")

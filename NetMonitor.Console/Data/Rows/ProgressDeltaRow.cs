@@ -9,6 +9,10 @@ public sealed class ProgressDeltaRow
     public long Id { get; init; }
     public string TaskNumber { get; init; } = "";
     public string UnitPath { get; init; } = "";
+
+    /// <summary>The day on which it changed, in Asia/Shanghai.</summary>
+    public DateOnly Day { get; init; }
+
     public DateTimeOffset Deadline { get; init; }
     public short Slot { get; init; }
     public decimal Amount { get; init; }

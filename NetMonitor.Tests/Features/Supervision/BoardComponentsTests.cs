@@ -86,14 +86,14 @@ public sealed class BoardComponentsTests : PageContext
         var task = new TaskItem("T3300002026000001", "专项检查", TaskKind.Campaign, LineOfBusiness.OnlineTrading, Priority.Urgent, TaskState.Dispatched,
             Now.AddDays(9), null, UnitCode.Authority("330000"), "浙江", null, 12, Now, Now, 1);
 
-        var stuck = Render<WhereStuck>(p => p.Add(c => c.Lines, [new WhereStuck.Line(task, figures)]).Add(c => c.Actor, Looks));
+        var stuck = Render<WhereStuck>(p => p.Add(c => c.Lines, [new WhereStuck.Line(task, figures, null)]).Add(c => c.Actor, Looks));
 
         Assert.Equal(["嘉兴市 0% · 2 overdue", "温州市 33% · 1 overdue", "湖州市 0%"], stuck.FindAll(".laggards a").Select(unit => unit.TextContent));
         Assert.Equal("/tasks/T3300002026000001?under=3304000000", stuck.Find(".laggards a").GetAttribute("href"));
         // Who does not read the work below has no rows to be led to.
         Assert.Equal("/tasks/T3300002026000001", stuck.Find("a.bad-text").GetAttribute("href"));
         var leader = AnActor.Of(NetMonitor.Domain.Accounts.Role.Leader);
-        var leads = Render<WhereStuck>(p => p.Add(c => c.Lines, [new WhereStuck.Line(task, figures)]).Add(c => c.Actor, leader));
+        var leads = Render<WhereStuck>(p => p.Add(c => c.Lines, [new WhereStuck.Line(task, figures, null)]).Add(c => c.Actor, leader));
         Assert.Equal("/tasks/T3300002026000001?overdue=true#rows", leads.Find("a.bad-text").GetAttribute("href"));
         Assert.Contains("33% done", stuck.Markup, StringComparison.Ordinal);
     }
@@ -107,7 +107,7 @@ public sealed class BoardComponentsTests : PageContext
         var task = new TaskItem("T3300002026000001", "专项检查", TaskKind.Campaign, LineOfBusiness.OnlineTrading, Priority.Urgent, TaskState.Dispatched,
             Now.AddDays(9), null, UnitCode.Authority("330000"), "浙江", null, 6, Now, Now, 1);
 
-        var stuck = Render<WhereStuck>(p => p.Add(c => c.Lines, [new WhereStuck.Line(task, figures)]).Add(c => c.Actor, Looks));
+        var stuck = Render<WhereStuck>(p => p.Add(c => c.Lines, [new WhereStuck.Line(task, figures, null)]).Add(c => c.Actor, Looks));
 
         Assert.Empty(stuck.FindAll(".laggards a"));
         Assert.Contains("equally far", stuck.Find(".laggards").TextContent, StringComparison.Ordinal);

@@ -26,6 +26,6 @@ internal static class StepDeltas
                 .Where(change => change.Item3 != 0));
         }
 
-        if (changes.Count > 0) context.Write(ProgressDeltas.Of(now.TaskNumber, now.UnitPath, changes));
+        if (changes.Count > 0) ProgressDeltas.Add(context, now.TaskNumber, now.UnitPath, changes);
     }
 }

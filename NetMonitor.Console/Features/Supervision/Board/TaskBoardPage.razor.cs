@@ -22,6 +22,7 @@ public sealed partial class TaskBoardPage : LivePage
 
     private TaskDetail? _task;
     private ProgressAnswer? _progress;
+    private IReadOnlyList<DayFigures> _days = [];
     private IReadOnlyList<UnitItem> _trail = [];
     private IReadOnlyDictionary<string, string> _titles = new Dictionary<string, string>();
     private LeanTable<AssignmentItem>? _table;
@@ -44,6 +45,7 @@ public sealed partial class TaskBoardPage : LivePage
 
     [Inject] public TaskQueries Tasks { get; set; } = default!;
     [Inject] public ProgressQueries Figures { get; set; } = default!;
+    [Inject] public ProgressDays Days { get; set; } = default!;
     [Inject] public AssignmentQueries Assignments { get; set; } = default!;
     [Inject] public BoardQueries Board { get; set; } = default!;
     [Inject] public UnitQueries Units { get; set; } = default!;
@@ -138,11 +140,13 @@ public sealed partial class TaskBoardPage : LivePage
         // Figures that nobody asked for are no try: a unit that sees only its own part of the task has none, and needs none.
         var progress = under is null ? await figures : await Reads.ReadAsync(this, Actor, $"{number} {under}", figures, "?under={under}");
         var trail = progress.IsRefused ? _trail : await TrailAsync(task.Value.IssuerCode, progress.Value.UnitCode, ct);
+        var days = progress.IsRefused
+            ? [] : await SharedAsync((number, progress.Value.UnitCode), token => Days.ReadAsync(Actor, task.Value, progress.Value, token));
         var titles = await Tasks.TitlesAsync(Actor, [.. task.Value.SubTasks.Take(ShownSubTasks)], ct);
         await ReadOpenAsync(ct);
         // Shown together: a page drawn in between must not move when the rest comes. Where the reader does not see the task
         // from the unit in the address, there are no figures.
-        (_task, _progress, _trail, _titles, _anchors) = (task.Value, progress.IsRefused ? null : progress.Value, trail, titles, null);
+        (_task, _progress, _days, _trail, _titles, _anchors) = (task.Value, progress.IsRefused ? null : progress.Value, days, trail, titles, null);
         if (_table is not null) await _table.RefreshAsync();
     }
 

@@ -16,9 +16,11 @@ public sealed partial class HomePage : LivePage
 
     private readonly FeedLines _events = new(EventsShown);
     private HomeView? _home;
+    private ScopeFigures? _scope;
     private Duties? _duties;
 
     [Inject] public HomeQueries Queries { get; set; } = default!;
+    [Inject] public ScopeQueries OfScope { get; set; } = default!;
     [Inject] public DutyQueries LookedAfter { get; set; } = default!;
     [Inject] public RecentEvents Recent { get; set; } = default!;
 
@@ -31,10 +33,8 @@ public sealed partial class HomePage : LivePage
     /// <summary>True for a reader without work of its own on this page: the progress of the work below then stands first.</summary>
     private bool Leads => !Works && !Reviews;
 
-    /// <summary>Of what the listed tasks ask of the units below, the percentage that is accepted.</summary>
-    private int? Done =>
-        Completion.Percent(_home?.Stuck.Sum(line => (long)line.Figures.ByState[AssignmentState.Accepted]) ?? 0,
-            _home?.Stuck.Sum(line => (long)line.Figures.Total - line.Figures.ByState[AssignmentState.Withdrawn]) ?? 0);
+    /// <summary>Of what all running tasks ask of the units below, the percentage that is accepted.</summary>
+    private int? Done => _scope is null ? null : Completion.Percent(_scope.All.Accepted, _scope.All.Asked);
 
     private (string Href, string Text) Most =>
         Actor.May(Permission.DispatchTasks) ? ("/dispatch", T[SupervisionText.HomeDispatch])
@@ -47,7 +47,11 @@ public sealed partial class HomePage : LivePage
     protected override async Task ReadAsync(CancellationToken ct)
     {
         var recent = Loaded ? [] : await Recent.ReadAsync(Actor, RecentEvents.LookBack, ct);
-        if (Actor.May(Permission.FollowWork)) _home = await SharedAsync(nameof(HomePage), token => Queries.ReadAsync(Actor, token));
+        if (Actor.May(Permission.FollowWork))
+        {
+            var scope = Leads ? await SharedAsync(nameof(ScopeFigures), token => OfScope.ReadAsync(Actor, token)) : null;
+            (_home, _scope) = (await SharedAsync(nameof(HomePage), token => Queries.ReadAsync(Actor, token)), scope);
+        }
         else _duties = await LookedAfter.ReadAsync(Actor, ct);
         _events.AddNewer(recent.Where(Tells).Reverse().Select(ToldEvent.Of));
     }

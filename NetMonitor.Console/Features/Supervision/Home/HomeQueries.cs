@@ -16,7 +16,8 @@ public sealed record HomeView(
     IReadOnlyList<WhereStuck.Line> Stuck);
 
 /// <summary>Reads a home page: in one round trip, and a second one for the figures of its tasks.</summary>
-public sealed class HomeQueries(ReadDoor door, AssignmentQueries assignments, TaskQueries tasks, ProgressQueries progress, TimeProvider time)
+public sealed class HomeQueries(ReadDoor door, AssignmentQueries assignments, TaskQueries tasks, ProgressQueries progress, ProgressDays days,
+    TimeProvider time)
 {
     /// <summary>Rows of each list.</summary>
     public const int Shown = 8;
@@ -35,8 +36,10 @@ public sealed class HomeQueries(ReadDoor door, AssignmentQueries assignments, Ta
         await read.RunAsync(cancel);
         // What is late first, then the newest.
         List<TaskItem> shown = actor.Figures.Subtree ? [.. late.Take(Shown).Concat(running).DistinctBy(task => task.Number).Take(WhereStuck.Tasks)] : [];
+        var sparks = days.AddSparks(read, shown);
         var figures = await progress.OfListedAsync(read, shown, cancel);
-        var stuck = shown.Zip(figures).Where(pair => pair.Second is { Total: > 0 }).Select(pair => new WhereStuck.Line(pair.First, pair.Second!));
+        var stuck = shown.Zip(figures).Where(pair => pair.Second is { Total: > 0 })
+            .Select(pair => new WhereStuck.Line(pair.First, pair.Second!, sparks.Of(pair.First.Number, pair.Second)));
         return new HomeView(counts[0], waiting, [.. asked.Take(Shown)], [.. late.Take(Shown)], [.. stuck]);
     }
 }

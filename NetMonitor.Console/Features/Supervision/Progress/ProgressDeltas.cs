@@ -1,7 +1,7 @@
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
-using Npgsql;
+using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Console.Features.Supervision.Progress;
 
@@ -10,14 +10,14 @@ public static class ProgressDeltas
 {
     /// <summary>Says that many of a task's assignments changed at once.</summary>
     public static void Recount(CommandContext context, string task, string issuerPath) =>
-        context.Write(Of(task, issuerPath, [(ProgressQueries.SumsAt, ProgressDeltaRow.Recount, 0)]));
+        Add(context, task, issuerPath, [(ProgressQueries.SumsAt, ProgressDeltaRow.Recount, 0)]);
 
     /// <summary>Changes of a task's figures at one unit.</summary>
-    public static NpgsqlBatchCommand Of(string task, string path, IReadOnlyList<(DateTimeOffset Deadline, int Slot, decimal Amount)> changes)
+    public static void Add(CommandContext context, string task, string path, IReadOnlyList<(DateTimeOffset Deadline, int Slot, decimal Amount)> changes)
     {
         var sql = new Sql();
-        var (number, at) = (sql.Value(task), sql.Value(path));
-        var rows = changes.Select(change => $"({number}, {at}, {sql.Value(change.Deadline)}, {sql.Value((short)change.Slot)}, {sql.Value(change.Amount)})");
-        return sql.InBatch($"insert into progress_deltas (task_number, unit_path, deadline, slot, amount) values {string.Join(", ", rows)}");
+        var of = $"{sql.Value(task)}, {sql.Value(path)}, {sql.Value(WorkingCalendar.DayOf(context.Now))}";
+        var rows = changes.Select(change => $"({of}, {sql.Value(change.Deadline)}, {sql.Value((short)change.Slot)}, {sql.Value(change.Amount)})");
+        context.Write(sql.InBatch($"insert into progress_deltas (task_number, unit_path, day, deadline, slot, amount) values {string.Join(", ", rows)}"));
     }
 }

@@ -60,16 +60,23 @@ public sealed class ProgressFolder(NodeLock alone, TimeProvider time, ILogger<Pr
     /// <summary>A note to count afresh that came after the round began stays for the next one.</summary>
     private static readonly string s_fold =
         $"""
-        with taken as (delete from progress_deltas where task_number = @task and slot <> {ProgressDeltaRow.Recount} returning unit_path, deadline, slot, amount)
+        with taken as (
+          delete from progress_deltas where task_number = @task and slot <> {ProgressDeltaRow.Recount} returning unit_path, day, deadline, slot, amount),
+        folded as materialized (
+          select u.code, x.deadline, x.slot, x.day, sum(x.amount) as amount from taken x cross join lateral {s_ancestors} group by 1, 2, 3, 4),
+        by_day as (
+          insert into progress_days as d (task_number, unit_code, slot, day, deadline, amount)
+          select @task, code, slot, day, deadline, amount from folded where slot < {ProgressQueries.FirstSum} and amount <> 0 order by 2, 3, 4, 5
+          on conflict (task_number, unit_code, slot, day, deadline) do update set amount = d.amount + excluded.amount)
         insert into progress as p (task_number, unit_code, deadline, slot, amount)
-        select @task, u.code, x.deadline, x.slot, sum(x.amount) from taken x cross join lateral {s_ancestors}
-        group by 2, 3, 4 having sum(x.amount) <> 0 order by 2, 3, 4
+        select @task, code, deadline, slot, sum(amount) from folded group by 2, 3, 4 having sum(amount) <> 0 order by 2, 3, 4
         on conflict (task_number, unit_code, deadline, slot) do update set amount = p.amount + excluded.amount
         """;
 
+    /// <summary>What was not folded yet counts on its day; what else the fresh count finds counts on the day of the note.</summary>
     private static readonly string s_recount =
         $"""
-        delete from progress_deltas where task_number = @task;
+        {s_fold};
         delete from progress where task_number = @task;
         insert into progress (task_number, unit_code, deadline, slot, amount, ended)
         select @task, counted.*, (select state <> {StateSql.Running} from tasks where number = @task) from (
@@ -85,6 +92,15 @@ public sealed class ProgressFolder(NodeLock alone, TimeProvider time, ILogger<Pr
         cross join lateral {s_ancestors}
         where x.task_number = @task and x.state in {StateSql.Counted}
           and x."values"->>f.name is not null
-        group by 1, 2, 3) counted
+        group by 1, 2, 3) counted;
+        insert into progress_days as d (task_number, unit_code, slot, day, deadline, amount)
+        select @task, unit_code, slot, noted.day, deadline, coalesce(p.amount, 0) - coalesce(known.amount, 0)
+        from (select unit_code, slot, deadline, amount from progress where task_number = @task and slot < {ProgressQueries.FirstSum}) p
+        full join (select unit_code, slot, deadline, sum(amount) as amount from progress_days where task_number = @task group by 1, 2, 3) known
+          using (unit_code, slot, deadline)
+        cross join (select max(day) as day from progress_deltas where task_number = @task) noted
+        where coalesce(p.amount, 0) <> coalesce(known.amount, 0)
+        on conflict (task_number, unit_code, slot, day, deadline) do update set amount = d.amount + excluded.amount;
+        delete from progress_deltas where task_number = @task
         """;
 }

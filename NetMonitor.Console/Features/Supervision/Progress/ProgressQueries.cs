@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Features.Supervision.Tasks;
@@ -18,7 +19,12 @@ public sealed record UnitProgress(
 /// <summary>A unit's figures, the same for each unit right below it, and what was passed down, apart.</summary>
 public sealed record ProgressAnswer(
     UnitCode UnitCode, string UnitName, UnitLevel Level, int Total, IReadOnlyDictionary<AssignmentState, int> ByState, int Overdue,
-    IReadOnlyDictionary<string, decimal> Fields, IReadOnlyList<UnitProgress> Children, UnitProgress? SubDispatched);
+    IReadOnlyDictionary<string, decimal> Fields, IReadOnlyList<UnitProgress> Children, UnitProgress? SubDispatched)
+{
+    /// <summary>Whether all of the work below is counted; not so for a reader that sees only what its unit itself was sent.</summary>
+    [JsonIgnore]
+    public bool OfAllBelow { get; init; }
+}
 
 /// <summary>
 /// Reads a task's figures: what is folded plus what is not folded yet, in one snapshot, so that they always equal a fresh
@@ -80,6 +86,10 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
         return [.. views.Zip(await ReadAsync(read, views, cancel), (view, rows) => Answer(read.Actor, view, rows, []))];
     }
 
+    /// <summary>The unit all of whose figures a list shows of a task; null for a reader that sees only what its unit itself was sent.</summary>
+    internal static UnitCode? UnitOf(Actor actor, TaskItem task) =>
+        From(actor, new CountedTask(task.Number, task.IssuerPath, [], null), null) is { OwnOnly: false } view ? view.At.Leaf : null;
+
     /// <summary>The sums of some whole tasks together, by field; used for the tasks that a unit has passed on.</summary>
     internal async Task<IReadOnlyDictionary<string, decimal>> SumsAsync(ReadBatch read, IReadOnlyList<CountedTask> tasks, CancellationToken cancel) =>
         Add([.. (await ReadAsync(read, [.. tasks.Select(Whole)], cancel)).Select(rows => rows[0])]).Fields;
@@ -103,7 +113,7 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
         if (own.Total == 0 && !actor.Work.Covers(view.Task.Issuer)) return null;
         return new ProgressAnswer(
             own.UnitCode, own.UnitName, own.Level, own.Total, own.ByState, own.Overdue, own.Fields,
-            [.. rows.Where(row => row != own && row.Total > 0)], passedOn.Count == 0 ? null : Add(passedOn));
+            [.. rows.Where(row => row != own && row.Total > 0)], passedOn.Count == 0 ? null : Add(passedOn)) { OfAllBelow = !view.OwnOnly };
     }
 
     /// <summary>

@@ -48,7 +48,7 @@ public static class TaskSending
         var count = await insert.ExecuteNonQueryAsync(cancel);
         var dispatched = task.Dispatch(deadline.Value.ToUniversalTime(), count, context.Now, [.. recipients.LeftOut.Select(unit => unit.Leaf)]);
         if (dispatched.IsRefused) return dispatched.Refusal;
-        context.Write(FiguresAndGrants(task));
+        context.Write(FiguresAndGrants(task, WorkingCalendar.DayOf(context.Now)));
         var what = new TaskDispatched(task.Title, count, task.Deadline, task.Priority, task.ParentTask);
         context.Record(TaskEntry.Of(what, task, context.Author, context.Now, recipients));
         return count;
@@ -58,7 +58,7 @@ public static class TaskSending
     /// Gives every recipient but the stations, and every unit above a recipient, its figures of the task and the right to read it. Stations are
     /// first counted together at the unit above them, so that a few thousand rows go up the tree and not one for each station.
     /// </summary>
-    private static NpgsqlBatchCommand FiguresAndGrants(SupervisionTask task)
+    private static NpgsqlBatchCommand FiguresAndGrants(SupervisionTask task, DateOnly day)
     {
         var sql = new Sql();
         var (number, deadline) = (sql.Value(task.Number), sql.Value(task.Deadline!.Value));
@@ -73,7 +73,10 @@ public static class TaskSending
               from counted c join units at on at.code = c.code cross join lateral {UnitSql.Steps("at.path")} as step group by 1 order by 1),
             shown as (
               insert into progress (task_number, unit_code, deadline, slot, amount)
-              select {number}, code, {deadline}, {(int)AssignmentState.Dispatched}, units from figures)
+              select {number}, code, {deadline}, {(int)AssignmentState.Dispatched}, units from figures),
+            by_day as (
+              insert into progress_days (task_number, unit_code, slot, day, deadline, amount)
+              select {number}, code, {(int)AssignmentState.Dispatched}, {sql.Value(day)}, {deadline}, units from figures)
             insert into task_grants (unit_code, created_at, task_number, direct)
             select code, {sql.Value(task.CreatedAt)}, {number}, direct from figures {TaskGrants.KeepDirect}
             """);

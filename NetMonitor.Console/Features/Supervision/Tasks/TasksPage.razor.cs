@@ -4,6 +4,7 @@ using NetMonitor.Console.Feed;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Ui;
+using NetMonitor.Console.Ui.Charts;
 using NetMonitor.Domain.Supervision;
 
 namespace NetMonitor.Console.Features.Supervision.Tasks;
@@ -19,6 +20,7 @@ public sealed partial class TasksPage : LivePage
 
     [Inject] public TaskQueries Queries { get; set; } = default!;
     [Inject] public ProgressQueries Figures { get; set; } = default!;
+    [Inject] public ProgressDays Days { get; set; } = default!;
     [Inject] public NavigationManager Navigation { get; set; } = default!;
     [Inject] public UnitNames Names { get; set; } = default!;
     [SupplyParameterFromQuery] public string? Status { get; set; }
@@ -88,14 +90,15 @@ public sealed partial class TasksPage : LivePage
         var (tasks, total) = await _rows!.ReadAsync(start, count, ct);
         string[] numbers = [.. tasks.Select(task => task.Number)];
         var figures = await SharedAsync(string.Join(' ', numbers), token => Figures.GetAsync(Actor, numbers, null, token));
-        return ([.. tasks.Zip(figures, (task, of) => new Row(task, of.IsRefused ? null : of.Value))], total);
+        var sparks = await SharedAsync(string.Join(' ', numbers), token => Days.SparksAsync(Actor, tasks, token));
+        return ([.. tasks.Zip(figures.Select(of => of.IsRefused ? null : of.Value), (task, of) => new Row(task, of, sparks.Of(task.Number, of)))], total);
     }
 
-    private sealed record Row(TaskItem Task, ProgressAnswer? Figures)
+    private sealed record Row(TaskItem Task, ProgressAnswer? Figures, IReadOnlyList<int>? Spark)
     {
         /// <summary>What the row shows: whole percents, so that not each of a campaign's steps counts as a change of the row.</summary>
         public object Stamp =>
-            (Task, Figures?.Overdue > 0, Figures is null
+            (Task, Figures?.Overdue > 0, Spark is null ? "" : Sparkline.Points(Spark), Figures is null
                 ? ""
                 : string.Join(' ', Figures.ByState.Select(state => Completion.Percent(Figures.ByState, Figures.Total, state.Key))));
     }

@@ -257,6 +257,22 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "progress_days",
+                columns: table => new
+                {
+                    task_number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    slot = table.Column<short>(type: "smallint", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    deadline = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    amount = table.Column<decimal>(type: "numeric", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_progress_days", x => new { x.task_number, x.unit_code, x.slot, x.day, x.deadline });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "progress_deltas",
                 columns: table => new
                 {
@@ -264,6 +280,7 @@ namespace NetMonitor.Console.Data.Migrations
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     task_number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
                     unit_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
                     deadline = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     slot = table.Column<short>(type: "smallint", nullable: false),
                     amount = table.Column<decimal>(type: "numeric", nullable: false)
@@ -686,6 +703,9 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "progress");
+
+            migrationBuilder.DropTable(
+                name: "progress_days");
 
             migrationBuilder.DropTable(
                 name: "progress_deltas");
