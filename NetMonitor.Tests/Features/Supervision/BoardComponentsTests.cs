@@ -185,6 +185,8 @@ public sealed class BoardComponentsTests : PageContext
             .Add(c => c.Places, [.. Enumerable.Range(1, places).Select(place => new PlaceCount($"{place}省市场监督管理局", 1300 - place))]));
         Assert.Equal(["1省 1,299", "2省 1,298"], Of(2).FindAll(".names li").Select(place => place.TextContent.Trim()));
         Assert.Empty(Of(6).FindAll("details"));
+        Assert.Empty(Render<RecipientSummary>(p => p.Add(c => c.Counts, []).Add(c => c.First, []).Add(c => c.Places, [new("杭州市市场监督管理局", 1)]))
+            .FindAll("li"));
         var many = Of(32);
         Assert.Equal((6, 26), (many.FindAll(":not(details) > .names li").Count, many.FindAll("details li").Count));
         Assert.Contains("26", many.Find("summary").TextContent, StringComparison.Ordinal);
