@@ -32,8 +32,6 @@ public sealed class RowReader(NpgsqlDataReader reader)
 
     public short Short() => reader.GetInt16(_next++);
 
-    public short? ShortOrNull() => IsNull() ? null : Short();
-
     public int Int() => reader.GetInt32(_next++);
 
     public int? IntOrNull() => IsNull() ? null : Int();

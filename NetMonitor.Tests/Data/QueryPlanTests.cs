@@ -45,6 +45,9 @@ public sealed class QueryPlanTests(PostgresServer server)
     /// <summary>What a filter may go through that few rows pass: a unit's tasks, a task's assignments.</summary>
     private const int Tasks = 7_000, NationalTask = 45_000;
 
+    /// <summary>The states of all tasks that run in the country, which a bitmap goes through twice, and each of these tasks with its issuer.</summary>
+    private const int RunningTasks = 15_000;
+
     /// <summary>The directory of units, of one size however much work there is: a part of a name is looked for in all of it.</summary>
     private const int Directory = 60_000;
 
@@ -122,6 +125,16 @@ public sealed class QueryPlanTests(PostgresServer server)
             (await PlanAsync("Board, places to jump to", async () => await board.AnchorsAsync(nation, number, all, default), NationalTask)).Value;
         await PlanAsync("Board, window", async () => (await board.WindowAsync(nation, number, all, anchors, 30_050, Page, default)).Value);
         await PlanAsync("Progress of the nation", async () => (await figures.GetAsync(nation, number, null, default)).Value, Tasks);
+        var task = (await tasks.GetAsync(nation, number, default)).Value;
+        var far = (await figures.GetAsync(nation, number, null, default)).Value;
+        await PlanAsync("Days of the nation's progress", async () => await Get<ProgressDays>().ReadAsync(nation, task, far, default));
+        foreach (var (who, actor) in new[] { ("national leader", leader), ("provincial leader", province) })
+        {
+            var listed = (await tasks.ListAsync(actor, new TaskFilter(), new PageRequest(Page), default)).Value.Items;
+            await PlanAsync($"Spark lines of a page of tasks, {who}", async () => await Get<ProgressDays>().SparksAsync(actor, listed, default));
+            await PlanAsync($"All running tasks, {who}", async () => await Get<ScopeQueries>().ReadAsync(actor, default), RunningTasks, sorted: Tasks);
+        }
+
         await PlanAsync("Progress of a county", async () => (await figures.GetAsync(nation, number, UnitCode.Parse(TaskBodies.Xihu), default)).Value);
 
         await PlanAsync("Units below one", async () => (await units.ListAsync(new UnitFilter(UnitCode.Nation), new PageRequest(Page), default)).Value);
@@ -210,6 +223,9 @@ public sealed class QueryPlanTests(PostgresServer server)
             select a.task_number, u.code, a.deadline, a.state, count(*), (select t.state <> 1 from tasks t where t.number = a.task_number)
               from assignments a cross join lateral generate_series(0, {UnitSql.LastStep("a.unit_path")} - 1) as step
             join units u on u.code = {UnitSql.CodeAt("a.unit_path", "step")} where a.task_number <> '{number}' group by 1, 2, 3, 4;
+            insert into progress_days (task_number, unit_code, slot, day, deadline, amount)
+            select p.task_number, p.unit_code, p.slot, (p.deadline - n * interval '1 day')::date, p.deadline, ceil(p.amount / 5)
+              from progress p cross join generate_series(1, 5) n where p.task_number <> '{number}' and p.unit_code like '%00000000';
             insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, data)
             select timestamptz '2026-06-01' + abs(hashtext(a.unit_code)) % 80 * interval '1 day', 'AssignmentReceived', a.unit_code || '20010', a.unit_path,
               'Assignment', a.task_number || '-' || a.unit_code, 2, a.unit_code, a.unit_path, array[a.unit_path, a.issuer_path], '{"{}"}'

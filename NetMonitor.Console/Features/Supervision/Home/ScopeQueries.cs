@@ -1,5 +1,4 @@
 using NetMonitor.Console.Data;
-using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
@@ -23,62 +22,92 @@ public sealed class ScopeQueries(ReadDoor door, TimeProvider time)
     public async Task<ScopeFigures?> ReadAsync(Actor actor, CancellationToken cancel)
     {
         if (!actor.Figures.Subtree) return null;
-        var (read, sql, own, at) = (door.For(actor), new Sql(), new Sql(), actor.Figures.Path);
-        var (leaf, now) = (sql.Value(at.Leaf.ToString()), sql.Value(time.GetUtcNow()));
-        var shown = $"any(array(select code from units where (code = {leaf} or parent_code = {leaf}) and kind <> {(int)UnitKind.GrassrootsUnit}))";
-        var rows = read.Add(sql.InBatch(
-            $"""
-            with figures as materialized (
-              select p.unit_code, case when p.unit_code = {leaf} then p.task_number end as task, p.slot, p.deadline < {now} as passed, sum(p.amount) as amount
-              from progress p where p.unit_code = {shown} and p.amount > 0 and not p.ended and p.slot < {ProgressQueries.FirstSum} group by 1, 2, 3, 4
-              union all
-              select above.code, case when above.code = {leaf} then d.task_number end, d.slot, d.deadline < {now}, d.amount
-              from progress_deltas d cross join lateral (
-                select {leaf}::text as code
-                union all
-                select {UnitSql.CodeAt("d.unit_path", $"{at.Depth}")} where {UnitSql.IsDeeper("d.unit_path", at.Depth)}) above
-              where d.slot <> {ProgressDeltaRow.Recount} and d.slot < {ProgressQueries.FirstSum} and {sql.Below(at, "d.unit_path")}
-                and not {UnitSql.IsStation("above.code")}
-                and exists (select from tasks t where t.number = d.task_number and t.state = {StateSql.Running})),
-            named as (
-              select unit_code, slot, passed, amount,
-                (select t.line_of_business from tasks t where t.number = figures.task) as line,
-                (select issuer.level from tasks t join units issuer on issuer.code = t.issuer_code where t.number = figures.task) as issuer
-              from figures)
-            select unit_code, line, issuer, slot, passed, sum(amount)::int from named group by 1, 2, 3, 4, 5
-            """), Row.Read);
-        var here = own.Value(at.Leaf.ToString());
-        var units = read.Add(own.InBatch(
+        var (read, at) = (door.For(actor), actor.Figures.Path);
+        var (tasks, regions) = (AddByTask(read, at), AddByRegion(read, at));
+        var sql = new Sql();
+        var leaf = sql.Value(at.Leaf.ToString());
+        var units = read.Add(sql.InBatch(
             $"""
             select u.code, u.name, u.level from units u
-            where (u.code = {here} or u.parent_code = {here}) and u.kind <> {(int)UnitKind.GrassrootsUnit} order by u.path
+            where (u.code = {leaf} or u.parent_code = {leaf}) and u.kind <> {(int)UnitKind.GrassrootsUnit} order by u.path
             """), row => (Code: row.Unit(), Name: row.Text(), Level: (UnitLevel)row.Short()));
         await read.RunAsync(cancel);
 
-        var ofUnit = rows.ToLookup(row => row.Unit);
-        var mine = ofUnit[at.Leaf].ToList();
+        var ofUnit = regions.ToLookup(row => row.Of);
         return new ScopeFigures(
-            units.First(unit => unit.Code == at.Leaf).Level, Count(mine), [.. Groups(mine, row => row.Line)], [.. Groups(mine, row => row.Issuer)],
+            units.First(unit => unit.Code == at.Leaf).Level, Count(tasks.Select(row => row.Figures)),
+            [.. Groups(tasks, row => row.Line)], [.. Groups(tasks, row => row.Issuer)],
             [
-                .. units.Where(unit => unit.Code != at.Leaf && ofUnit.Contains(unit.Code)).Select(unit => new UnitProgress(
-                    unit.Code, unit.Name, unit.Level, ofUnit[unit.Code].Sum(row => row.Amount),
-                    Enum.GetValues<AssignmentState>().ToDictionary(
-                        state => state, state => ofUnit[unit.Code].Where(row => row.State == state).Sum(row => row.Amount)),
-                    Count(ofUnit[unit.Code]).Late, new Dictionary<string, decimal>())),
+                .. units.Where(unit => ofUnit.Contains(unit.Code)).Select(unit => (Unit: unit, Rows: ofUnit[unit.Code].Select(row => row.Figures).ToList()))
+                    .Select(of => new UnitProgress(
+                        of.Unit.Code, of.Unit.Name, of.Unit.Level, of.Rows.Sum(row => row.Amount),
+                        of.Rows.GroupBy(row => row.State).ToDictionary(group => group.Key, group => group.Sum(row => row.Amount)),
+                        Count(of.Rows).Late, new Dictionary<string, decimal>()))
+                    .Where(unit => unit.Total > 0),
             ]);
     }
 
-    private static IEnumerable<(T, ScopeCount)> Groups<T>(IEnumerable<Row> rows, Func<Row, T?> by) where T : struct, Enum =>
-        rows.GroupBy(by).Where(group => group.Key is not null).OrderBy(group => group.Key).Select(group => (group.Key!.Value, Count(group)));
-
-    private static ScopeCount Count(IEnumerable<Row> rows) => new(
-        rows.Where(row => row.State != AssignmentState.Withdrawn).Sum(row => row.Amount),
-        rows.Where(row => row.State == AssignmentState.Accepted).Sum(row => row.Amount),
-        rows.Where(row => row.Passed && AssignmentWorkflow.WaitingForUnit.Contains(row.State)).Sum(row => row.Amount));
-
-    private readonly record struct Row(UnitCode Unit, LineOfBusiness? Line, UnitLevel? Issuer, AssignmentState State, bool Passed, int Amount)
+    /// <summary>The unit's own figures, by what is known of their tasks. Each task is looked up once, however many figures it has.</summary>
+    private IReadOnlyList<(LineOfBusiness Line, UnitLevel Issuer, Part Figures)> AddByTask(ReadBatch read, UnitPath at)
     {
-        public static Row Read(RowReader row) => new(
-            row.Unit(), row.NamedOrNull<LineOfBusiness>(), (UnitLevel?)row.ShortOrNull(), (AssignmentState)row.Short(), row.Flag(), row.Int());
+        var sql = new Sql();
+        var (leaf, now) = (sql.Value(at.Leaf.ToString()), sql.Value(time.GetUtcNow()));
+        return read.Add(sql.InBatch(
+            $"""
+            with mine as materialized (
+              select p.task_number, p.slot, p.deadline < {now} as passed, p.amount from progress p
+              where p.unit_code = {leaf} and {IsAsked("p")} and p.amount > 0 and not p.ended
+              union all
+              select d.task_number, d.slot, d.deadline < {now}, d.amount from progress_deltas d
+              where {IsAsked("d")} and {sql.Below(at, "d.unit_path")} and {s_isRunning}),
+            named as materialized (
+              select of.task_number, t.line_of_business, issuer.level from (select distinct task_number from mine) of
+              cross join lateral (select line_of_business, issuer_code from tasks where number = of.task_number limit 1) t
+              cross join lateral (select level from units where code = t.issuer_code limit 1) issuer)
+            select named.line_of_business, named.level, mine.slot, mine.passed, sum(mine.amount)::int
+            from mine join named on named.task_number = mine.task_number group by 1, 2, 3, 4
+            """), row => (row.Named<LineOfBusiness>(), (UnitLevel)row.Short(), Part.Read(row)));
+    }
+
+    private IReadOnlyList<(UnitCode Of, Part Figures)> AddByRegion(ReadBatch read, UnitPath at)
+    {
+        var sql = new Sql();
+        var (leaf, now) = (sql.Value(at.Leaf.ToString()), sql.Value(time.GetUtcNow()));
+        var child = UnitSql.CodeAt("d.unit_path", $"{at.Depth}");
+        return read.Add(sql.InBatch(
+            $"""
+            select unit_code, slot, passed, sum(amount)::int from (
+              select p.unit_code, p.slot, p.deadline < {now} as passed, p.amount from progress p
+              where p.unit_code = any(array(select code from units where parent_code = {leaf} and kind <> {(int)UnitKind.GrassrootsUnit}))
+                and {IsAsked("p")} and p.amount > 0 and not p.ended
+              union all
+              select {child}, d.slot, d.deadline < {now}, d.amount from progress_deltas d
+              where {IsAsked("d")} and {sql.Below(at, "d.unit_path")} and {UnitSql.IsDeeper("d.unit_path", at.Depth)} and not {UnitSql.IsStation(child)}
+                and {s_isRunning}) x
+            group by 1, 2, 3
+            """), row => (row.Unit(), Part.Read(row)));
+    }
+
+    /// <summary>That a row counts assignments in a state that asks for something; a note to count afresh is folded a moment later.</summary>
+    private static string IsAsked(string row) => $"{row}.slot >= 0 and {row}.slot < {StateSql.Of(AssignmentState.Withdrawn)}";
+
+    private static readonly string s_isRunning = $"exists (select from tasks t where t.number = d.task_number and t.state = {StateSql.Running})";
+
+    private static IEnumerable<(T, ScopeCount)> Groups<T>(
+        IReadOnlyList<(LineOfBusiness Line, UnitLevel Issuer, Part Figures)> rows, Func<(LineOfBusiness Line, UnitLevel Issuer, Part Figures), T> by) =>
+        rows.GroupBy(by).OrderBy(group => group.Key).Select(group => (group.Key, Count(group.Select(row => row.Figures))));
+
+    private static ScopeCount Count(IEnumerable<Part> parts)
+    {
+        var all = parts.ToList();
+        return new ScopeCount(
+            all.Sum(part => part.Amount), all.Where(part => part.State == AssignmentState.Accepted).Sum(part => part.Amount),
+            all.Where(part => part.Passed && AssignmentWorkflow.WaitingForUnit.Contains(part.State)).Sum(part => part.Amount));
+    }
+
+    /// <summary>How many are in a state, with their deadline passed or not.</summary>
+    private readonly record struct Part(AssignmentState State, bool Passed, int Amount)
+    {
+        public static Part Read(RowReader row) => new((AssignmentState)row.Short(), row.Flag(), row.Int());
     }
 }
