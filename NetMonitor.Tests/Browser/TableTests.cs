@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using NetMonitor.Domain.Accounts;
+using static Microsoft.Playwright.Assertions;
+using static NetMonitor.Tests.Supervision.TaskBodies;
+
+namespace NetMonitor.Tests.Browser;
+
+/// <summary>Lists that people work with: searched, sorted, close together, with the columns they want; all of it in the address.</summary>
+public sealed class TableTests(StageFixture stage) : IClassFixture<StageFixture>
+{
+    [Fact]
+    public async Task TaskList_IsSearchedSortedAndDressed_AndTheAddressKeepsIt()
+    {
+        var page = await stage.Browsers.SignInAsync(Role.CenterBusinessAdministrator, Nation);
+        await page.GotoAsync($"{stage.Browsers.Console.Address}tasks");
+        var rows = page.Locator(".lean tbody tr[aria-rowindex]");
+        await Expect(rows).ToHaveCountAsync(3);
+
+        await page.Locator("th a.sort").First.ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("sort=Title"));
+        await Expect(page.Locator("th[aria-sort=ascending]")).ToContainTextAsync("标题");
+        await Expect(rows.First).ToContainTextAsync("“6·18”网络集中促销");
+        await page.Locator(".menu summary", new() { HasText = "列与行距" }).ClickAsync();
+        await page.GetByLabel("紧凑行距").CheckAsync();
+        await Expect(page.Locator(".lean.dense")).ToBeVisibleAsync();
+        await page.GetByLabel("派发单位").First.UncheckAsync();
+        await Expect(page.Locator(".lean thead th").Last).ToBeHiddenAsync();
+        await page.FillAsync("#task-q", "etxs");
+        await page.PressAsync("#task-q", "Enter");
+        await Expect(rows).ToHaveCountAsync(1);
+        await Expect(rows.First).ToContainTextAsync("儿童和学生用品");
+
+        await page.GotoAsync(page.Url);
+        await Expect(rows).ToHaveCountAsync(1);
+        await Expect(page.Locator(".lean.dense.no-6")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Board_ShowsItsRowsAboveTheFold_AndTwentyFiveOfThemWhenTheyAreClose()
+    {
+        var page = await stage.Browsers.SignInAsync(Role.CenterBusinessAdministrator, Nation);
+        await page.GotoAsync($"{stage.Browsers.Console.Address}tasks/{stage.Stage.Campaign}");
+        var rows = page.Locator(".lean tbody tr[aria-rowindex]");
+        await Expect(rows.First).ToBeInViewportAsync(new() { Ratio = 1 });
+
+        await page.FillAsync("#unit-q", "hangzhou");
+        await page.PressAsync("#unit-q", "Enter");
+        await Expect(rows).ToHaveCountAsync(1);
+        await Expect(rows.First).ToContainTextAsync("杭州市市场监督管理局");
+
+        await page.GotoAsync($"{stage.Browsers.Console.Address}tasks/{stage.Stage.Campaign}?dense=true");
+        await Expect(rows.First).ToBeVisibleAsync();
+        await page.EvaluateAsync("document.querySelector('#rows').scrollIntoView({ block: 'start' })");
+        for (var row = 0; row < 25; row++) await Expect(rows.Nth(row)).ToBeInViewportAsync(new() { Ratio = 0.9f });
+    }
+}
