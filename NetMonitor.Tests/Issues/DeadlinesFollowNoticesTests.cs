@@ -288,8 +288,8 @@ public sealed class DeadlinesFollowNoticesTests(PostgresServer server)
             $"update assignments set state = 5, accepted_at = now(), version = version + 1 where task_number = '{number}' and unit_code = '{unit}'");
         await console.ExecuteAsync(
             $"""
-            insert into progress_deltas (task_number, unit_path, deadline, slot, amount)
-            select number, issuer_path, 'epoch', -1, 0 from tasks where number = '{number}'
+            insert into progress_deltas (task_number, unit_path, day, deadline, slot, amount)
+            select number, issuer_path, current_date, 'epoch', -1, 0 from tasks where number = '{number}'
             """);
         Assert.Equal("Accepted", (await issuer.Read($"assignments/{number}-{unit}")).Ok().Text("state"));
     }
