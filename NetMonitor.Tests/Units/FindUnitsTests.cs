@@ -13,8 +13,7 @@ using static NetMonitor.Tests.Supervision.TaskBodies;
 namespace NetMonitor.Tests.Units;
 
 /// <summary>A unit is found by what somebody remembers of it: palette, fields and directory look for it in one way.</summary>
-[Collection(ReadersCollection.Name)]
-public sealed class FindUnitsTests(ConsoleFixture fixture)
+public sealed class FindUnitsTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
 {
     private const string Nanchang = "3601030000";
 
