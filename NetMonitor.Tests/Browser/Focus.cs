@@ -13,7 +13,7 @@ internal static class Focus
     public const int MostStops = 250;
 
     /// <summary>How often it is looked again: what lay over the element, such as a list of suggestions that closes, may go.</summary>
-    public const int Looks = 30;
+    public const int Looks = 100;
 
     /// <summary>What lies around an element and may show that it has the focus.</summary>
     private const int Around = 8;
