@@ -74,7 +74,7 @@ public sealed class BellTests(BrowserFixture browsers) : IClassFixture<BrowserFi
         await Expect(page.Locator(".bell[data-unread='99+']")).ToHaveCountAsync(1);
         await page.GotoAsync($"{browsers.Console.Address}notices");
         await Expect(page.Locator(".lean tbody")).ToContainTextAsync("检查10000");
-        await page.Locator(".page-head .btn").ClickAsync();
+        await page.Locator(".page-head .actions > .btn").ClickAsync();
         await Expect(page.Locator(".bell[data-unread]")).ToHaveCountAsync(0);
         await page.Locator(".choices .mud-chip").Last.ClickAsync();
         await Expect(page.Locator(".lean tbody")).ToContainTextAsync("检查10000");
