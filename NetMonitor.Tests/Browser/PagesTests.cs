@@ -278,16 +278,19 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
     }
 
     [Fact]
-    public async Task Board_PrintedByTheBrowsersOwnCommand_HasNoHeadingWithNothingBeneath()
+    public async Task Board_PrintedByTheBrowsersOwnMenu_SaysThatItsRowsAreAPart()
     {
         var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, Shenzhen)).DispatchAsync(Picked(Nanshan));
         var page = await browsers.SignInAsync(Role.Leader, Shenzhen);
         await page.GotoAsync($"{browsers.Console.Address}tasks/{number}");
+        var part = page.Locator("p.print-only");
         await Expect(page.Locator("#rows")).ToBeVisibleAsync();
+        await Expect(part.First).ToBeHiddenAsync();
 
         await page.EmulateMediaAsync(new() { Media = Media.Print });
 
-        await Expect(page.Locator("#rows")).ToBeHiddenAsync();
+        await Expect(part.First).ToBeVisibleAsync();
+        await Expect(page.Locator(".lean tbody tr[aria-rowindex]").First).ToBeVisibleAsync();
     }
 
     [Fact]

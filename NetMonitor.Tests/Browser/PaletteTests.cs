@@ -90,8 +90,8 @@ public sealed class PaletteTests(BrowserFixture browsers) : IClassFixture<Browse
         await Expect(page.Locator(".skeleton")).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("Control+k");
         var (input, hits) = (page.Locator("dialog[open] input"), page.Locator("#palette-hits [role=option]"));
-        await input.FillAsync("renwu kanban");
-        await Expect(hits.First).ToContainTextAsync("任务看板");
+        await input.FillAsync("renwu liebiao");
+        await Expect(hits.First).ToContainTextAsync("任务列表");
         await input.FillAsync("xi hu");
         await Expect(hits.First).ToContainTextAsync("西湖区市场监督管理局 · 浙江省 › 杭州市");
         await Expect(hits).ToHaveCountAsync(6);
