@@ -73,6 +73,8 @@ public sealed partial class TaskBoardPage : LivePage
 
     private bool? Overdue => Query.Flag(AskedOverdue);
 
+    private bool IsDense => Query.Flag(Dense) == true;
+
     private UnitCode? UnderCode => UnitCode.TryParse(Under, out var code) ? code : null;
 
     private AssignmentFilter Filter => new(

@@ -110,5 +110,5 @@ public sealed partial class TasksPage : LivePage
     private void Go(string name, object? value) => Navigation.NavigateTo(
         Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { [name] = value is "" ? null : value }), replace: true);
 
-    private void GoDay(string name, DateOnly? day) => Go(name, day?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+    private void GoDay(string name, DateOnly? day) => Go(name, day is { } on ? Times.Day(on) : null);
 }
