@@ -25,6 +25,8 @@ public sealed partial class PagesTests(BrowserFixture browsers) : IClassFixture<
         var go = page.Locator("button.primary");
         await page.FillAsync("#h-name-1", "");
         await page.FillAsync("#h-first-1", "2027-02-05");
+        await page.PressAsync("#h-first-1", "Tab");
+        await Expect(page.Locator("#h-last-1")).ToHaveValueAsync("2027-02-05");
         await go.ClickAsync();
         await Expect(page.Locator("[data-code=HolidayIncomplete]")).ToContainTextAsync("2");
 
