@@ -19,7 +19,8 @@ public static class NoticesApi
         notices.MapPost("/read", async (ReadCommand command, CallHeaders call, HttpContext http, ReadNotices useCase, CancellationToken cancel) =>
                 ApiResults.Answer(await useCase.HandleAsync(http.Actor(), command, call.Call, cancel)))
             .Does(ReadNotices.Read).Produces<ReadAnswer>()
-            .WithSummary("Marks as read: at most 200 `ids`, or all `until` a notice's id, or all about one `subject` (the number of a task or an assignment).");
+            .WithSummary("Marks as read one of these: at most 200 `ids`; all `until` a notice's id; all about one `subject` (the number of a task or an "
+                + "assignment); all up to one that are `like` it (of its kind, about its task).");
         notices.MapGet("/quiet-hours", async (HttpContext http, NoticeQueries queries, CancellationToken cancel) =>
                 TypedResults.Json(await queries.QuietAsync(http.Actor(), cancel), AnswerJson.Options))
             .Reads(Permission.UseOwnAccount).Produces<QuietHours>().WithSummary("Between these times, by the law's clock, the account is not called.");

@@ -5,11 +5,16 @@ using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Supervision;
 
 namespace NetMonitor.Console.Notices;
 
-/// <summary>What was read: those named, or all up to one, or all about one subject.</summary>
-public sealed record ReadCommand(IReadOnlyList<long>? Ids = null, long? Until = null, string? Subject = null);
+/// <summary>What was read, said in one of four ways.</summary>
+/// <param name="Ids">These, at most 200.</param>
+/// <param name="Until">All up to this one.</param>
+/// <param name="Subject">All about this task or assignment, by its number.</param>
+/// <param name="Like">All up to this one that are of its kind, about its task and on its side: what the bell shows as one line.</param>
+public sealed record ReadCommand(IReadOnlyList<long>? Ids = null, long? Until = null, string? Subject = null, long? Like = null);
 
 /// <param name="Read">Notices that were not read before.</param>
 public sealed record ReadAnswer(int Read);
@@ -29,11 +34,14 @@ public sealed class ReadNotices(CommandRunner commands)
     /// <summary>An account has read something, wherever it did: its other pages on this node count again.</summary>
     public event Action<string>? Marked;
 
-    /// <summary>What is not told to the account is passed over. <c>NoticesMalformed</c> for a command that names none, or more than 200.</summary>
+    /// <summary>
+    /// What is not told to the account is passed over. <c>NoticesMalformed</c> for a command that names none or more than 200, that says it in two ways,
+    /// or whose number can be none of ours.
+    /// </summary>
     public async Task<Result<ReadAnswer>> HandleAsync(Actor actor, ReadCommand command, Call call, CancellationToken cancel)
     {
-        if (command is { Ids: null, Until: null, Subject: null } or { Ids.Count: > MostIds })
-            return Refusal.Malformed("NoticesMalformed").With("max", $"{MostIds}");
+        if (command.Subject is { } typed) command = command with { Subject = Typed.Fold(typed).ToUpperInvariant() };
+        if (!IsWellFormed(command)) return Refusal.Malformed("NoticesMalformed").With("max", $"{MostIds}");
         var read = await commands.RunAsync<ReadAnswer>(new Command(actor, Read, null, command, call), Lock(actor), async (context, token) =>
             command.Until is { } until ? await ReadUntilAsync(context, until, token) : await ReadSomeAsync(context, command, token), cancel);
         if (!read.IsRefused && read.Value.Read > 0) Marked?.Invoke(actor.UserName);
@@ -56,13 +64,28 @@ public sealed class ReadNotices(CommandRunner commands)
     private static async Task<ReadAnswer> ReadSomeAsync(CommandContext context, ReadCommand command, CancellationToken cancel)
     {
         var sql = NoticeQueries.Own(context.Actor);
-        sql.Where(NoticeQueries.Unread).Where(command.Subject is { } subject
-            ? $"{sql.Value(Typed.Fold(subject).ToUpperInvariant())} in (n.subject_number, n.task_number)"
-            : $"n.id = any({sql.Value(command.Ids!.ToArray())})");
+        sql.Where(NoticeQueries.Unread).Where(command switch
+        {
+            { Subject: { } subject } => $"{sql.Value(subject)} in (n.subject_number, n.task_number)",
+            { Like: { } id } => LikeIt(sql.Value(id)),
+            _ => $"n.id = any({sql.Value(command.Ids!.ToArray())})",
+        });
         var read = sql.InBatch(
             $"insert into notice_reads (user_name, notice_id) select $1, n.id from {NoticeQueries.From} where {sql.Conditions} returning notice_id");
         return new ReadAnswer((await ReadDoor.Within(context.Connection, context.Actor).AllAsync(read, row => row.Long(), cancel)).Count);
     }
+
+    private static string LikeIt(string id) =>
+        $"n.id <= {id} and (n.kind, n.task_number, n.side) in (select l.kind, l.task_number, l.side from notices l where l.id = {id})";
+
+    private static bool IsWellFormed(ReadCommand command) => command switch
+    {
+        { Ids: { Count: > 0 and <= MostIds } ids, Until: null, Subject: null, Like: null } => ids.All(id => id > 0),
+        { Ids: null, Until: > 0, Subject: null, Like: null } or { Ids: null, Until: null, Subject: null, Like: > 0 } => true,
+        { Ids: null, Until: null, Subject: { } subject, Like: null } =>
+            AssignmentId.TryParse(subject, out _) || DocumentNumber.IsValid(subject, DocumentNumber.Task),
+        _ => false,
+    };
 
     /// <summary>The same time twice is no quiet time. <c>FieldMissing</c>.</summary>
     public async Task<Result<QuietHours>> SetQuietAsync(Actor actor, QuietCommand command, Call call, CancellationToken cancel)

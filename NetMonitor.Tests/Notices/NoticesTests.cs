@@ -73,11 +73,36 @@ public sealed class NoticesTests(ConsoleFixture fixture) : IClassFixture<Console
     }
 
     [Fact]
-    public async Task Read_OfNothing_IsRefused()
+    public async Task Read_OfOnesLike_LeavesWhatElseIsToldOfTheTask()
+    {
+        var (city, officer) = (await _console.As(Role.CenterBusinessAdministrator, Hangzhou), await _console.As(Role.EnforcementOfficer, Xihu));
+        var number = await city.DispatchAsync(Picked(Xihu));
+        await UrgeAsync();
+        await UrgeAsync();
+        var urged = (await ToldAsync(officer)).First(item => About(item, number) && item.GetProperty("kind").GetString() == "TaskUrged");
+        await UrgeAsync();
+
+        Assert.Equal(2, (await officer.Post("notices/read", new { like = urged.GetProperty("id").GetInt64() })).Ok().Body.GetProperty("read").GetInt32());
+        // What came since was not seen.
+        Assert.Equal(["TaskUrged", "TaskDispatched"], Kinds(await ToldAsync(officer, "?unread=true"), number));
+
+        async Task UrgeAsync()
+        {
+            await _console.ExecuteAsync($"update assignments set urged_at = null where task_number = '{number}'");
+            (await city.Post($"tasks/{number}/urge", new { units = new[] { Xihu } })).Ok();
+        }
+    }
+
+    [Fact]
+    public async Task Read_ThatNamesNoneOrTooMuch_IsRefused()
     {
         var officer = await _console.As(Role.EnforcementOfficer, Xihu);
-        (await officer.Post("notices/read", new { })).Refused(400, "NoticesMalformed");
-        (await officer.Post("notices/read", new { ids = Enumerable.Range(0, 201) })).Refused(400, "NoticesMalformed");
+        foreach (var body in new object[]
+                 {
+                     new { }, new { ids = Array.Empty<long>() }, new { ids = Enumerable.Range(1, 201) }, new { ids = new[] { 0 } }, new { until = -1 },
+                     new { like = 0 }, new { until = 5, like = 5 }, new { subject = "" }, new { subject = "a\0b" }, new { subject = "T33010020250000011" },
+                 })
+            (await officer.Post("notices/read", body)).Refused(400, "NoticesMalformed");
         (await officer.Post("notices/quiet-hours", new { from = "20:00" })).Refused(400, "FieldMissing");
     }
 
