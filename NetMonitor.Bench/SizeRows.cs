@@ -61,7 +61,7 @@ internal static class SizeRows
 
     /// <summary>What a leader's home reads.</summary>
     private static Task HomeAsync(ServiceProvider services, Actor leader) =>
-        services.GetRequiredService<HomeQueries>().ReadAsync(leader, CancellationToken.None);
+        services.GetRequiredService<HomeQueries>().ReadAsync(leader, true, CancellationToken.None);
 
     private static async Task KeyAsync(ServiceProvider services, Actor leader)
     {

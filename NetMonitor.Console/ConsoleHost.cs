@@ -99,7 +99,7 @@ public static class ConsoleHost
         services.AddShell();
         services.AddSingleton<ExportAssignments>(); // it words its columns
         var telemetry = services.AddOpenTelemetry()
-            .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddNpgsql())
+            .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddSource(LivePage.Spans.Name).AddNpgsql())
             .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation()
                 .AddMeter("Npgsql", "Microsoft.AspNetCore.SignalR", "Microsoft.AspNetCore.Components"));
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))

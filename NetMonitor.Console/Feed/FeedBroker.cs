@@ -11,7 +11,14 @@ namespace NetMonitor.Console.Feed;
 /// </summary>
 public sealed class FeedBroker
 {
+    /// <summary>
+    /// Events that are kept. A list of what is new looks no further back, and all pages hold the same object: an event of a whole campaign carries the
+    /// paths of its 41,352 units.
+    /// </summary>
+    public const int Kept = 400;
+
     private readonly Lock _gate = new();
+    private readonly Queue<FeedEvent> _newest = new(Kept);
     private ImmutableArray<FeedSubscription> _subscriptions = [];
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -60,10 +67,30 @@ public sealed class FeedBroker
         StalledChanged?.Invoke();
     }
 
-    internal void StartAt(JournalPosition position)
+    /// <summary>What happened last that a reader may see, newest first, of what is kept: the start of a live list, before its stream goes on.</summary>
+    public IReadOnlyList<FeedEvent> Newest(Actor actor)
     {
-        Position = position;
+        FeedEvent[] kept;
+        lock (_gate) kept = [.. _newest];
+        return [.. kept.Reverse().Select(happened => happened.For(actor)).OfType<FeedEvent>()];
+    }
+
+    /// <summary>Begins with what came before, the oldest of it first.</summary>
+    internal void StartAt(JournalPosition position, IEnumerable<JournalRecord> before)
+    {
+        lock (_gate)
+        {
+            foreach (var entry in before) Keep(new FeedEvent(entry));
+            Position = position;
+        }
+
         _started.TrySetResult();
+    }
+
+    private void Keep(FeedEvent happened)
+    {
+        if (_newest.Count == Kept) _newest.Dequeue();
+        _newest.Enqueue(happened);
     }
 
     internal void Publish(IReadOnlyList<JournalRecord> entries)
@@ -73,6 +100,7 @@ public sealed class FeedBroker
         lock (_gate)
         {
             Position = entries[^1].Position;
+            foreach (var happened in events) Keep(happened);
             foreach (var subscription in _subscriptions)
             {
                 try

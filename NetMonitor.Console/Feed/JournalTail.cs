@@ -4,7 +4,7 @@ namespace NetMonitor.Console.Feed;
 
 /// <summary>
 /// This node's one reader of the live journal: hands every settled entry, once and in order, to the <see cref="FeedBroker"/>. Its place is kept
-/// in this node's memory only: a node that starts begins with the entries that come from then on.
+/// in this node's memory only: a node that starts hands out the entries that come from then on.
 /// </summary>
 public sealed class JournalTail(JournalReader journal, JournalWake wake, FeedBroker broker, TimeProvider time, ILogger<JournalTail> logger)
     : BackgroundReader("feed", "The feed stands still", time, logger, wake.Subscribe())
@@ -32,7 +32,13 @@ public sealed class JournalTail(JournalReader journal, JournalWake wake, FeedBro
     {
         try
         {
-            if (_position is null) broker.StartAt((_position = await journal.NowAsync(cancel)).Value);
+            if (_position is null)
+            {
+                var now = await journal.NowAsync(cancel);
+                broker.StartAt(now, await journal.LastAsync(now, FeedBroker.Kept, cancel));
+                _position = now;
+            }
+
             var target = wake.Committed;
             var (entries, horizon) = await journal.ReadAsync(_position.Value, BatchSize, cancel);
             if (entries.Count > 0)

@@ -193,16 +193,29 @@ public sealed class JournalReader(NpgsqlDataSource source)
         }
     }
 
-    /// <summary>
-    /// Where the newest entries are, newest first, settled or not: for a list that is read afresh each time, not for a reader with a cursor.
-    /// </summary>
-    public async Task<List<JournalPosition>> NewestAsync(int limit, CancellationToken cancel)
+    /// <summary>The last entries before a place, the oldest of them first. What is no entry is left out: a verification finds it at its own place.</summary>
+    internal async Task<IReadOnlyList<JournalRecord>> LastAsync(JournalPosition before, int limit, CancellationToken cancel)
     {
-        await using var command = source.CreateCommand($"select xid, id from journal order by xid desc, id desc limit {limit}");
+        await using var command = source.CreateCommand($"select {Columns} from journal where (xid, id) < ($1, $2) order by xid desc, id desc limit $3");
+        command.Parameters.Add(Xid(before.Xid));
+        command.Parameters.Add(new NpgsqlParameter { Value = before.Id });
+        command.Parameters.Add(new NpgsqlParameter { Value = limit });
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        var positions = new List<JournalPosition>(limit);
-        while (await reader.ReadAsync(cancel)) positions.Add(new JournalPosition(reader.GetFieldValue<ulong>(0), reader.GetInt64(1)));
-        return positions;
+        var entries = new List<JournalRecord>();
+        while (await reader.ReadAsync(cancel))
+        {
+            try
+            {
+                entries.Add(Read(reader));
+            }
+            catch (UnreadableEntryException)
+            {
+                // The tail goes on behind it.
+            }
+        }
+
+        entries.Reverse();
+        return entries;
     }
 
     /// <summary>
@@ -270,16 +283,6 @@ public sealed class JournalReader(NpgsqlDataSource source)
         command.Parameters.Add(new NpgsqlParameter { Value = after.Id });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         return await reader.ReadAsync(cancel) ? new JournalPosition(reader.GetFieldValue<ulong>(0), reader.GetInt64(1)) : null;
-    }
-
-    /// <summary>The entries from one of the newest positions on, settled or not.</summary>
-    public async IAsyncEnumerable<JournalRecord> FromAsync(JournalPosition position, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        await using var command = source.CreateCommand($"select {Columns} from journal where (xid, id) >= ($1, $2) order by xid, id");
-        command.Parameters.Add(Xid(position.Xid));
-        command.Parameters.Add(new NpgsqlParameter { Value = position.Id });
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) yield return Read(reader);
     }
 
     /// <summary>The place behind everything that is settled now.</summary>

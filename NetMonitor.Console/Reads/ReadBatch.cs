@@ -6,14 +6,21 @@ using Npgsql;
 
 namespace NetMonitor.Console.Reads;
 
-/// <summary>Statements that are read in one round trip: for a page of several lists, round trips are most of what it costs.</summary>
+/// <summary>
+/// Statements that are read in one round trip: for a page of several lists, round trips are most of what it costs. Of reads that go on side by side
+/// (<see cref="TogetherAsync"/>) what each asks next goes out in one round trip too.
+/// </summary>
 public sealed class ReadBatch
 {
     private readonly Func<NpgsqlBatch> _create;
     private readonly Actor? _actor;
     private readonly List<(NpgsqlBatchCommand Statement, Action<RowReader> Row)> _parts = [];
 
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _ran = new();
     private int? _timeout;
+    private int _together;
+    private int _waiting;
 
     internal ReadBatch(Func<NpgsqlBatch> create, Actor? actor) => (_create, _actor) = (create, actor);
 
@@ -24,7 +31,7 @@ public sealed class ReadBatch
     public IReadOnlyList<T> Add<T>(NpgsqlBatchCommand statement, Func<RowReader, T> row)
     {
         var rows = new List<T>();
-        _parts.Add((statement, reader => rows.Add(row(reader))));
+        lock (_gate) _parts.Add((statement, reader => rows.Add(row(reader))));
         return rows;
     }
 
@@ -42,22 +49,83 @@ public sealed class ReadBatch
         return this;
     }
 
+    /// <summary>
+    /// Reads side by side: whenever all that are not at their end have asked for what they need next, it runs. None may be run without having asked for
+    /// something, because it would wait for what the others ask.
+    /// </summary>
+    public async Task TogetherAsync(params IReadOnlyList<Func<Task>> reads)
+    {
+        lock (_gate) _together = reads.Count;
+        await Task.WhenAll(reads.Select(async read =>
+        {
+            try
+            {
+                await read();
+            }
+            finally
+            {
+                await RunIfAllWaitAsync(left: 1, CancellationToken.None);
+            }
+        }));
+    }
+
     /// <summary>Runs what was added. More can be added then, and run again.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
-        if (_parts.Count == 0) return;
+        if (_together == 0)
+        {
+            await RunNowAsync(cancel);
+            return;
+        }
+
+        Task ran;
+        lock (_gate) (ran, _waiting) = (_ran.Task, _waiting + 1);
+        await RunIfAllWaitAsync(left: 0, cancel);
+        await ran;
+    }
+
+    private async Task RunIfAllWaitAsync(int left, CancellationToken cancel)
+    {
+        TaskCompletionSource ran;
+        lock (_gate)
+        {
+            _together -= left;
+            if (_waiting == 0 || _waiting < _together) return;
+            (ran, _ran, _waiting) = (_ran, new TaskCompletionSource(), 0);
+        }
+
+        try
+        {
+            await RunNowAsync(cancel);
+            ran.SetResult();
+        }
+        catch (Exception failure)
+        {
+            // Each of those that wait has it.
+            ran.SetException(failure);
+        }
+    }
+
+    private async Task RunNowAsync(CancellationToken cancel)
+    {
+        (NpgsqlBatchCommand Statement, Action<RowReader> Row)[] parts;
+        lock (_gate)
+        {
+            parts = [.. _parts];
+            _parts.Clear();
+        }
+
+        if (parts.Length == 0) return;
         await using var batch = _create();
         if (_timeout is { } seconds) batch.Timeout = seconds;
-        foreach (var (statement, _) in _parts) batch.BatchCommands.Add(statement);
+        foreach (var (statement, _) in parts) batch.BatchCommands.Add(statement);
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         var row = new RowReader(reader);
-        foreach (var (_, read) in _parts)
+        foreach (var (_, read) in parts)
         {
             while (await row.NextAsync(cancel)) read(row);
             await reader.NextResultAsync(cancel);
         }
-
-        _parts.Clear();
     }
 
     /// <summary>The rows of one statement, with whatever was added before it.</summary>

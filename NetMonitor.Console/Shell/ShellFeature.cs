@@ -21,7 +21,7 @@ public static class ShellFeature
         });
         services.AddCascadingAuthenticationState();
         services.AddConsoleLocalization();
-        services.AddSingleton<RecentEvents>().AddSingleton<FeedHistory>().AddSingleton<UnitNames>().AddSingleton<SharedReads>();
+        services.AddSingleton<FeedHistory>().AddSingleton<UnitNames>().AddSingleton<SharedReads>();
         services.AddScoped<PaletteSearch>().AddTransient<PageReads>(); // each page has reads of its own
         services.AddMudServices(options =>
         {

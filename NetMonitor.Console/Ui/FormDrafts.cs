@@ -24,9 +24,19 @@ public sealed class FormDrafts(ReadDoor door, CommandRunner commands)
     /// <summary>What was left in a form; its place is the address of its page, and what is asked there.</summary>
     public async Task<FormDraft?> FindAsync(Actor actor, string place, CancellationToken cancel)
     {
+        var read = door.For(actor);
+        var found = Add(read, place);
+        await read.RunAsync(cancel);
+        return found is [var left] ? left : null;
+    }
+
+    /// <summary>Adds that read to others.</summary>
+    internal static IReadOnlyList<FormDraft> Add(ReadBatch read, string place)
+    {
         var sql = new Sql();
-        var find = sql.InBatch($"select content, saved_at from form_drafts where user_name = {sql.Value(actor.UserName)} and place = {sql.Value(place)}");
-        return await door.For(actor).FirstAsync(find, row => new FormDraft(row.Text(), row.Time()), cancel);
+        var find = sql.InBatch(
+            $"select content, saved_at from form_drafts where user_name = {sql.Value(read.Actor.UserName)} and place = {sql.Value(place)}");
+        return read.Add(find, row => new FormDraft(row.Text(), row.Time()));
     }
 
     public async Task<DateTimeOffset> SaveAsync(Actor actor, string place, string content, CancellationToken cancel)

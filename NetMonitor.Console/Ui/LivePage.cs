@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Components;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
@@ -20,6 +21,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
 
     /// <summary>Between two tries while the database is away.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Of each read a span, so that a trace shows what a page asks of the database.</summary>
+    public static readonly ActivitySource Spans = new("NetMonitor.Pages");
 
     private readonly CancellationTokenSource _gone = new();
 
@@ -126,6 +130,8 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <summary>A database that is away is waited for: what is shown stays, and is read again once it answers. The header says so.</summary>
     private async Task<bool> TryReadAsync()
     {
+        using var span = Spans.StartActivity("page.read");
+        span?.SetTag("page", GetType().Name);
         try
         {
             await ReadAsync(Gone);

@@ -153,10 +153,18 @@ public sealed class UnitQueries(ReadDoor door)
     /// <summary>The units on the way from the top to this one, which is last.</summary>
     public async Task<IReadOnlyList<UnitItem>> AncestorsAsync(UnitPath path, CancellationToken cancel)
     {
+        var read = door.ForSystem();
+        var units = AddAncestors(read, path);
+        await read.RunAsync(cancel);
+        return units;
+    }
+
+    /// <summary>Adds that read to others.</summary>
+    internal static IReadOnlyList<UnitItem> AddAncestors(ReadBatch read, UnitPath path)
+    {
         var sql = new Sql();
         var codes = sql.Value(path.Codes().Select(code => code.ToString()).ToArray());
-        var find = sql.InBatch($"select {UnitItem.Columns} from units u where u.code = any({codes}) order by u.path");
-        return await door.ForSystem().AllAsync(find, UnitItem.Read, cancel);
+        return read.Add(sql.InBatch($"select {UnitItem.Columns} from units u where u.code = any({codes}) order by u.path"), UnitItem.Read);
     }
 
     /// <summary>Units by their codes, in the order of the tree. What is no unit is left out.</summary>

@@ -14,7 +14,7 @@ using NetMonitor.Console.Features.Supervision.Board;
 using NetMonitor.Console.Features.Supervision.Home;
 using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Features.Supervision.Tasks;
-using NetMonitor.Console.Feed;
+using NetMonitor.Console.Journal;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
@@ -67,7 +67,7 @@ public sealed class QueryPlanTests(PostgresServer server)
         var database = await own.CreateDatabaseAsync();
         var services = new ServiceCollection().AddLogging();
         services.AddConsoleCore(database, JournalLogOptions.In(Path.GetTempPath()), KeyRing.Open(TestKeyRing.File));
-        services.AddSingleton<RecentEvents>().AddSingleton<TimeProvider>(new MovedTime()).AddSingleton(_ => _recorder.Open(database));
+        services.AddSingleton<TimeProvider>(new MovedTime()).AddSingleton(_ => _recorder.Open(database));
         await using (_services = services.BuildServiceProvider())
         {
             var nation = await ActorAsync(Role.CenterBusinessAdministrator, TaskBodies.Nation);
@@ -98,14 +98,14 @@ public sealed class QueryPlanTests(PostgresServer server)
                 async () => (await tasks.ListAsync(actor, new TaskFilter(TaskState.Dispatched, Overdue: true), new PageRequest(Page), default)).Value, Tasks);
             await PlanAsync($"Own assignments, {who}",
                 async () => (await assignments.ListAsync(actor, true, new AssignmentFilter(ForWork: true), new PageRequest(Page), default)).Value);
-            await PlanAsync($"Home, {who}", async () => await Get<HomeQueries>().ReadAsync(actor, default), Tasks);
+            await PlanAsync($"Home, {who}", async () => await Get<HomeQueries>().ReadAsync(actor, false, default), Tasks);
         }
 
         await PlanAsync("Assignments of a province", async () => (await assignments.ListAsync(province, false, all, new PageRequest(Page), default)).Value);
         foreach (var (who, actor) in new[] { ("national leader", leader), ("provincial leader", province), ("national dispatcher", nation) })
             await PlanAsync($"Late below, {who}", async () => (await assignments.LateBelowAsync(actor, new PageRequest(Page), default)).Value,
                 actor == nation ? NationalTask : Tasks);
-        await PlanAsync("Home, national dispatcher", async () => await Get<HomeQueries>().ReadAsync(nation, default), Tasks);
+        await PlanAsync("Home, national dispatcher", async () => await Get<HomeQueries>().ReadAsync(nation, false, default), Tasks);
         var second = await PlanAsync("Tasks, second page",
             async () => (await tasks.ListAsync(leader, new TaskFilter(),
                 new PageRequest(Page, (await tasks.ListAsync(leader, new TaskFilter(), new PageRequest(Page), default)).Value.Next), default)).Value);
@@ -125,14 +125,18 @@ public sealed class QueryPlanTests(PostgresServer server)
             (await PlanAsync("Board, places to jump to", async () => await board.AnchorsAsync(nation, number, all, default), NationalTask)).Value;
         await PlanAsync("Board, window", async () => (await board.WindowAsync(nation, number, all, anchors, 30_050, Page, default)).Value);
         await PlanAsync("Progress of the nation", async () => (await figures.GetAsync(nation, number, null, default)).Value, Tasks);
-        var task = (await tasks.GetAsync(nation, number, default)).Value;
-        var far = (await figures.GetAsync(nation, number, null, default)).Value;
-        await PlanAsync("Days of the nation's progress", async () => await Get<ProgressDays>().ReadAsync(nation, task, far, default));
+        await PlanAsync("Board above its rows", async () => await Get<BoardViews>().ReadAsync(nation, number, null, null, default), Tasks);
         foreach (var (who, actor) in new[] { ("national leader", leader), ("provincial leader", province) })
         {
             var listed = (await tasks.ListAsync(actor, new TaskFilter(), new PageRequest(Page), default)).Value.Items;
             await PlanAsync($"Spark lines of a page of tasks, {who}", async () => await Get<ProgressDays>().SparksAsync(actor, listed, default));
-            await PlanAsync($"All running tasks, {who}", async () => await Get<ScopeQueries>().ReadAsync(actor, default), RunningTasks, sorted: Tasks);
+            await PlanAsync($"All running tasks, {who}", async () =>
+            {
+                var read = Get<ReadDoor>().For(actor);
+                var all = Get<ScopeQueries>().Add(read);
+                await read.RunAsync(default);
+                return all;
+            }, RunningTasks, sorted: Tasks);
         }
 
         await PlanAsync("Progress of a county", async () => (await figures.GetAsync(nation, number, UnitCode.Parse(TaskBodies.Xihu), default)).Value);
@@ -153,7 +157,7 @@ public sealed class QueryPlanTests(PostgresServer server)
         await PlanAsync("Journal of a task",
             async () => (await Get<JournalQueries>().ListAsync(administrator, new JournalFilter(Subject: number), new PageRequest(Page), default)).Value,
             sorted: Tasks);
-        await PlanAsync("Recent events", async () => await Get<RecentEvents>().ReadAsync(leader, Page, default));
+        await PlanAsync("The newest events", async () => await Get<JournalReader>().LastAsync(JournalPosition.End, Page, default));
     }
 
     /// <summary>Runs a query once by its first plan and then as often as a prepared statement needs to settle on a general one.</summary>

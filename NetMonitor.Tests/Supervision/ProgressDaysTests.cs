@@ -1,4 +1,5 @@
 using NetMonitor.Console.Auth;
+using NetMonitor.Console.Features.Supervision.Board;
 using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Domain.Accounts;
@@ -100,9 +101,7 @@ public sealed class ProgressDaysTests(ConsoleFixture fixture) : IClassFixture<Co
     {
         await _console.Get<ProgressFolder>().FoldAllAsync(default);
         var actor = await ActorAsync(role, unit);
-        var task = (await _console.Get<TaskQueries>().GetAsync(actor, number, default)).Value;
-        var figures = (await _console.Get<ProgressQueries>().GetAsync(actor, number, at is null ? null : UnitCode.Parse(at), default)).Value;
-        return await _console.Get<ProgressDays>().ReadAsync(actor, task, figures, default);
+        return (await _console.Get<BoardViews>().ReadAsync(actor, number, at is null ? null : UnitCode.Parse(at), null, default)).Days;
     }
 
     private async Task<IReadOnlyList<int>?> SparkAsync(string number)

@@ -4,6 +4,7 @@ using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Features.Supervision.Assignments;
+using NetMonitor.Console.Features.Supervision.Board;
 using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Domain.Accounts;
@@ -110,9 +111,7 @@ public sealed class ProgressPropertyTests(ConsoleFixture fixture) : IClassFixtur
     private async Task<IReadOnlyList<DayFigures>> DaysAsync(string number, string at)
     {
         var actor = await ActorAsync(Role.CenterBusinessAdministrator, TaskBodies.Zhejiang);
-        var task = (await _console.Get<TaskQueries>().GetAsync(actor, number, default)).Value;
-        var figures = (await _console.Get<ProgressQueries>().GetAsync(actor, number, UnitCode.Parse(at), default)).Value;
-        return await _console.Get<ProgressDays>().ReadAsync(actor, task, figures, default);
+        return (await _console.Get<BoardViews>().ReadAsync(actor, number, UnitCode.Parse(at), null, default)).Days;
     }
 
     private async Task EqualAsync(NetMonitorDb db, string number, string at)

@@ -32,7 +32,7 @@ public sealed class ScopeQueriesTests(ConsoleFixture fixture) : IClassFixture<Co
 
         foreach (var at in new[] { Nation, Zhejiang, Hangzhou, Xihu })
         {
-            var read = (await _console.Get<ScopeQueries>().ReadAsync(await ActorAsync(at), default))!;
+            var read = (await _console.Get<HomeQueries>().ReadAsync(await ActorAsync(at), leads: true, default)).Below!;
             Assert.Equal(await CountAsync(at, "true"), read.All);
             foreach (var (line, count) in read.ByLine) Assert.Equal(await CountAsync(at, $"t.line_of_business = '{line}'"), count);
             foreach (var (issuer, count) in read.ByIssuer)
@@ -53,7 +53,7 @@ public sealed class ScopeQueriesTests(ConsoleFixture fixture) : IClassFixture<Co
                 read.Regions.Count);
         }
 
-        Assert.Null(await _console.Get<ScopeQueries>().ReadAsync(await _console.ActorAsync(Role.EnforcementOfficer, Xihu), default));
+        Assert.Null((await _console.Get<HomeQueries>().ReadAsync(await _console.ActorAsync(Role.EnforcementOfficer, Xihu), leads: true, default)).Below);
     }
 
     private async Task<ScopeCount> CountAsync(string at, string which)

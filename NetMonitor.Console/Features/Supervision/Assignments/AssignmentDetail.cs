@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Files;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Reads;
@@ -55,7 +57,16 @@ public sealed record AssignmentDetail(
 
     /// <summary>Drafts by which it is to be passed down, for who reads the unit's work.</summary>
     public IReadOnlyList<DraftItem> Drafts { get; init; } = [];
+
+    /// <summary>What was passed down, with its figures, for our own use: it is not part of the API.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<SubTask> PassedDown { get; init; } = [];
 }
+
+/// <param name="Number">The task's number.</param>
+/// <param name="Title">What it is called.</param>
+/// <param name="Figures">How far it is; null where that is not the reader's to see.</param>
+public sealed record SubTask(string Number, string Title, ProgressAnswer? Figures);
 
 /// <summary>A draft by its number and title.</summary>
 public sealed record DraftItem(string Number, string Title)

@@ -5,6 +5,7 @@ using NetMonitor.Console.Data;
 using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Feed;
+using NetMonitor.Console.Reads;
 using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
@@ -17,8 +18,6 @@ public sealed partial class AssignmentPage : LivePage
 {
     private AssignmentDetail? _assignment;
     private TaskDetail? _task;
-    private IReadOnlyList<Result<ProgressAnswer>> _subTasks = [];
-    private IReadOnlyDictionary<string, string> _titles = new Dictionary<string, string>();
     private FeedbackEntries? _entries;
     private Refusal? _missing;
     private Refusal? _refusal;
@@ -31,8 +30,7 @@ public sealed partial class AssignmentPage : LivePage
 
     [Inject] public FormDrafts Forms { get; set; } = default!;
     [Inject] public AssignmentQueries Queries { get; set; } = default!;
-    [Inject] public TaskQueries Tasks { get; set; } = default!;
-    [Inject] public ProgressQueries Figures { get; set; } = default!;
+    [Inject] public ReadDoor Door { get; set; } = default!;
     [Inject] public TakeStep Workflow { get; set; } = default!;
     [Inject] public PageReads Reads { get; set; } = default!;
     [Inject] public NavigationManager Navigation { get; set; } = default!;
@@ -44,11 +42,8 @@ public sealed partial class AssignmentPage : LivePage
 
     private bool Ended => TaskWorkflow.Table.IsEnd(_task!.Status);
 
-    private IReadOnlyList<OfferedStep<AssignmentStep, WorkflowParty>> Steps => Offered(_assignment!, _task!);
-
-    private IReadOnlyList<OfferedStep<AssignmentStep, WorkflowParty>> Offered(AssignmentDetail assignment, TaskDetail task) =>
-        Actor.Offered(assignment.State, assignment.UnitCode, assignment.IssuerCode, assignment.Extension is not null,
-            TaskWorkflow.Table.IsEnd(task.Status));
+    private IReadOnlyList<OfferedStep<AssignmentStep, WorkflowParty>> Steps => Actor.Offered(
+        _assignment!.State, _assignment.UnitCode, _assignment.IssuerCode, _assignment.Extension is not null, Ended);
 
     private FeedbackForm Form => new(_task!.FeedbackFields);
 
@@ -68,10 +63,7 @@ public sealed partial class AssignmentPage : LivePage
     /// <summary>Drafts by which this account can pass it down.</summary>
     private IReadOnlyList<DraftItem> Drafts => Actor.MayDispatchFor(_assignment!.UnitCode) is null ? _assignment.Drafts : [];
 
-    private bool CanSubmit => Submits(Steps);
-
-    private static bool Submits(IReadOnlyList<OfferedStep<AssignmentStep, WorkflowParty>> steps) =>
-        steps.Any(step => step is { Step: AssignmentStep.Submit, Possible: true });
+    private bool CanSubmit => Steps.Any(step => step is { Step: AssignmentStep.Submit, Possible: true });
 
     private bool TextFirst => !CanSubmit && _assignment!.Values.Count == 0;
 
@@ -104,22 +96,22 @@ public sealed partial class AssignmentPage : LivePage
             return;
         }
 
-        var result = await Reads.ReadAsync(this, Actor, Id, Queries.GetAsync(Actor, id, ct));
-        var task = await Reads.ReadAsync(this, Actor, Id, Tasks.GetAsync(Actor, id.TaskNumber, ct));
+        var read = Door.For(Actor);
+        Task<Result<AssignmentDetail>> found = null!;
+        Task<Result<TaskDetail>> ofTask = null!;
+        var left = FormDrafts.Add(read, Place);
+        await read.TogetherAsync(() => found = Queries.GetAsync(read, id, ct), () => ofTask = TaskQueries.GetAsync(read, id.TaskNumber, ct));
+        var (result, task) = (await Reads.ReadAsync(this, Actor, Id, found), await Reads.ReadAsync(this, Actor, Id, ofTask));
         _missing = result.Refusal ?? task.Refusal;
         if (_missing is not null) return;
 
-        var subTasks = result.Value.SubTasks.Count == 0 ? [] : await Figures.GetAsync(Actor, result.Value.SubTasks, null, ct);
-        var titles = await Tasks.TitlesAsync(Actor, result.Value.SubTasks, ct);
-        var left = !_typed && Submits(Offered(result.Value, task.Value)) ? await Forms.FindAsync(Actor, Place, ct) : null;
-        // Shown together: a page drawn in between must not move when the rest comes.
-        (_assignment, _task, _subTasks, _titles) = (result.Value, task.Value, subTasks, titles);
+        (_assignment, _task) = (result.Value, task.Value);
         // An event never takes away what someone is typing, even if the typing began during this read.
         if (_typed) return;
         _entries = new FeedbackEntries(Form, _assignment.Values.Count > 0 ? _assignment.Values : Proposed(_assignment));
-        if (left is null) return;
-        _entries.Fill(left.Content);
-        (_typed, _restoredAt) = (true, left.At);
+        if (left is not [var kept] || !CanSubmit) return;
+        _entries.Fill(kept.Content);
+        (_typed, _restoredAt) = (true, kept.At);
     }
 
     private Task TypedAsync()
@@ -212,7 +204,7 @@ public sealed partial class AssignmentPage : LivePage
     {
         get
         {
-            var figures = _subTasks.Where(answer => !answer.IsRefused).Select(answer => answer.Value).ToList();
+            var figures = _assignment!.PassedDown.Select(task => task.Figures).OfType<ProgressAnswer>().ToList();
             return (figures.Sum(answer => answer.ByState[AssignmentState.Submitted] + answer.ByState[AssignmentState.Accepted]),
                 figures.Sum(answer => answer.Total));
         }

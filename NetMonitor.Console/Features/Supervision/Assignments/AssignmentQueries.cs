@@ -44,9 +44,11 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
         return s_dueFirst.Cut(items, page, item => item);
     }
 
-    public async Task<Result<AssignmentDetail>> GetAsync(Actor actor, AssignmentId id, CancellationToken cancel)
+    public Task<Result<AssignmentDetail>> GetAsync(Actor actor, AssignmentId id, CancellationToken cancel) => GetAsync(door.For(actor), id, cancel);
+
+    internal async Task<Result<AssignmentDetail>> GetAsync(ReadBatch read, AssignmentId id, CancellationToken cancel)
     {
-        var (read, sql, children, unsent) = (door.For(actor), new Sql(), new Sql(), new Sql());
+        var (actor, sql, children, unsent) = (read.Actor, new Sql(), new Sql(), new Sql());
         var found = read.Add(sql.InBatch(
             $"""
             select {AssignmentParts.Columns(sql, actor)} from assignments a join tasks t on t.number = a.task_number join units u on u.code = a.unit_code
@@ -54,10 +56,8 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
             """), AssignmentParts.Read);
         var passedOn = read.Add(children.InBatch(
             $"""
-            select {CountedTask.Columns} from tasks t
-            where t.parent_task = {children.Value(id.TaskNumber)} and t.parent_unit = {children.Value(id.Unit.ToString())}
-              and t.state <> {StateSql.Draft} and {Scopes.Tasks(children, actor, "t")} order by t.number
-            """), CountedTask.Read);
+            select t.number, t.title from {PassedOn(children)} t where {Scopes.Tasks(children, actor, "t")} order by t.number
+            """), DraftItem.Read);
         var drafts = read.Add(unsent.InBatch(
             $"""
             select t.number, t.title from tasks t
@@ -66,25 +66,30 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
             """), DraftItem.Read);
         var attachments = AttachmentQueries.AddOf(read, id);
         var timeline = TimelineItem.Add(read, id);
-        await read.RunAsync(cancel);
+        var figures = await progress.ReadAsync(read, sql => $"array(select number from {PassedOn(sql)} passed)", null, cancel);
         if (found is not [var row]) return Refusal.OutOfScope("AssignmentNotFound");
 
-        IReadOnlyDictionary<string, decimal>? proposed = null;
+        var passed = passedOn.Select(task => new SubTask(
+            task.Number, task.Title, figures.TryGetValue(task.Number, out var answer) && !answer.IsRefused ? answer.Value : null)).ToList();
         // What the unit may report is its own until it has.
-        if (passedOn.Count > 0 && actor.BelongsTo(id.Unit))
-        {
-            var sums = await progress.SumsAsync(read, passedOn, cancel);
-            proposed = row.Form.Fields.Where(field => field.IsSummed && sums.ContainsKey(field.Name))
-                .ToDictionary(field => field.Name, field => sums[field.Name]);
-        }
+        var sums = passed.Where(task => task.Figures is not null).SelectMany(task => task.Figures!.Fields).ToLookup(field => field.Key, field => field.Value);
+        var proposed = passed.Count == 0 || !actor.BelongsTo(id.Unit)
+            ? null
+            : row.Form.Fields.Where(field => field.IsSummed && sums.Contains(field.Name)).ToDictionary(field => field.Name, field => sums[field.Name].Sum());
 
         var steps = actor.Offered(row.State, id.Unit, row.IssuerCode, row.ExtensionRequestedAt is not null, TaskWorkflow.Table.IsEnd(row.TaskState))
             .Where(step => step.Possible).Select(step => step.Step).ToList();
         return new AssignmentDetail(
             id.ToString(), id.TaskNumber, row.Title, id.Unit, row.UnitName, row.IssuerCode, row.State, row.Deadline,
             AssignmentWorkflow.IsOverdue(row.State, row.Deadline, time.GetUtcNow()), row.Values, proposed, row.Reason, row.Extension,
-            row.DispatchedAt, row.ReceivedAt, row.SubmittedAt, row.AcceptedAt, row.UrgedAt, [.. passedOn.Select(child => child.Number)],
-            attachments, steps, timeline, row.Version, row.Above) { Provisional = row.Provisional, Drafts = drafts };
+            row.DispatchedAt, row.ReceivedAt, row.SubmittedAt, row.AcceptedAt, row.UrgedAt, [.. passed.Select(task => task.Number)],
+            attachments, steps, timeline, row.Version, row.Above) { Provisional = row.Provisional, Drafts = drafts, PassedDown = passed };
+
+        string PassedOn(Sql of) =>
+            $"""
+            (select * from tasks where parent_task = {of.Value(id.TaskNumber)} and parent_unit = {of.Value(id.Unit.ToString())}
+              and state <> {StateSql.Draft})
+            """;
     }
 
     /// <summary>Adds the unit's own work that fits a filter, what is due first standing first.</summary>
@@ -106,6 +111,14 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
         if (items.IsRefused) return items.Refusal;
         await read.RunAsync(cancel);
         return s_longestWaitFirst.Cut(items.Value, page, item => item);
+    }
+
+    /// <summary>Adds what of a task waits for the reader's unit to accept it, in the order of the tree.</summary>
+    internal IReadOnlyList<AssignmentItem> AddSubmitted(ReadBatch read, string number, int limit)
+    {
+        var sql = new Sql();
+        sql.Where($"a.task_number = {sql.Value(number)} and a.state = {StateSql.Submitted} and {Scopes.Within(sql, read.Actor.Work, "a.issuer_path")}");
+        return AssignmentItem.Add(read, sql, $"order by a.unit_path limit {limit}", time.GetUtcNow());
     }
 
     /// <summary>Adds what other units wait for from this one, with one more than the page has.</summary>

@@ -18,8 +18,6 @@ public sealed partial class ReviewPage : LivePage
     /// <summary>Rows of the queue in sight; what is answered makes room for the next.</summary>
     private const int Most = PageRequest.MaxLimit;
 
-    private static readonly AssignmentFilter s_waiting = new(AssignmentState.Submitted);
-
     private TaskDetail? _task;
     private IReadOnlyList<AssignmentItem> _waiting = [];
     private AssignmentDetail? _open;
@@ -30,8 +28,7 @@ public sealed partial class ReviewPage : LivePage
     private string? _shown;
     private bool _busy;
 
-    [Inject] public TaskQueries Tasks { get; set; } = default!;
-    [Inject] public BoardQueries Board { get; set; } = default!;
+    [Inject] public ReadDoor Door { get; set; } = default!;
     [Inject] public AssignmentQueries Assignments { get; set; } = default!;
     [Inject] public TakeStep Workflow { get; set; } = default!;
     [Inject] public PageReads Reads { get; set; } = default!;
@@ -53,12 +50,12 @@ public sealed partial class ReviewPage : LivePage
 
     protected override async Task ReadAsync(CancellationToken ct)
     {
-        var task = await Reads.ReadAsync(this, Actor, Number, SharedAsync(Number, token => Tasks.GetAsync(Actor, Number, token)), "/review");
+        var read = Door.For(Actor);
+        var waiting = Assignments.AddSubmitted(read, Number, Most);
+        var task = await Reads.ReadAsync(this, Actor, Number, TaskQueries.GetAsync(read, Number, ct), "/review");
         _missing = task.Refusal ?? Actor.MayTake(AssignmentStep.Accept, AssignmentState.Submitted, task.Value.IssuerCode, task.Value.IssuerCode);
         if (_missing is not null) return;
-        var page = await Board.PageAsync(Actor, Number, s_waiting, new PageRequest(Most), ct);
-        if (page.IsRefused) return;
-        (_task, _waiting) = (task.Value, page.Value.Items);
+        (_task, _waiting) = (task.Value, waiting);
         await OpenAsync(ct);
     }
 

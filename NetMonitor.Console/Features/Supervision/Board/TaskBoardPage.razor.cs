@@ -20,11 +20,12 @@ public sealed partial class TaskBoardPage : LivePage
 {
     private const int ShownSubTasks = 20;
 
+    private static readonly Result<AssignmentDetail> s_noPart = Refusal.OutOfScope("AssignmentNotFound");
+
     private TaskDetail? _task;
     private ProgressAnswer? _progress;
     private IReadOnlyList<DayFigures> _days = [];
     private IReadOnlyList<UnitItem> _trail = [];
-    private IReadOnlyDictionary<string, string> _titles = new Dictionary<string, string>();
     private LeanTable<AssignmentItem>? _table;
     private IReadOnlyList<string>? _anchors;
     private int _total;
@@ -43,12 +44,9 @@ public sealed partial class TaskBoardPage : LivePage
     private ElementReference _place;
     private bool _moved;
 
-    [Inject] public TaskQueries Tasks { get; set; } = default!;
-    [Inject] public ProgressQueries Figures { get; set; } = default!;
-    [Inject] public ProgressDays Days { get; set; } = default!;
+    [Inject] public BoardViews Views { get; set; } = default!;
     [Inject] public AssignmentQueries Assignments { get; set; } = default!;
     [Inject] public BoardQueries Board { get; set; } = default!;
-    [Inject] public UnitQueries Units { get; set; } = default!;
     [Inject] public UrgeUnits Urging { get; set; } = default!;
     [Inject] public WithdrawTask Withdrawing { get; set; } = default!;
     [Inject] public CloseTask Closing { get; set; } = default!;
@@ -74,6 +72,8 @@ public sealed partial class TaskBoardPage : LivePage
     private bool? Overdue => Query.Flag(AskedOverdue);
 
     private bool IsDense => Query.Flag(Dense) == true;
+
+    private UnitCode? OpenCode => UnitCode.TryParse(Open, out var code) ? code : null;
 
     private UnitCode? UnderCode => UnitCode.TryParse(Under, out var code) ? code : null;
 
@@ -122,12 +122,15 @@ public sealed partial class TaskBoardPage : LivePage
 
         _shown = now;
         // Opening a row changes nothing else on the page.
-        if (Loaded && Open != _openShown) await ReadOpenAsync(Gone);
+        if (Loaded && Open != _openShown)
+            await ShowOpenAsync(OpenCode is { } unit ? await Assignments.GetAsync(Actor, new AssignmentId(Number, unit), Gone) : s_noPart);
     }
 
     protected override async Task ReadAsync(CancellationToken ct)
     {
-        var task = await Reads.ReadAsync(this, Actor, Number, SharedAsync(Number, token => Tasks.GetAsync(Actor, Number, token)));
+        var (number, under, open) = (Number, UnderCode, OpenCode);
+        var view = await SharedAsync((number, under, open), token => Views.ReadAsync(Actor, number, under, open, token));
+        var task = await Reads.ReadAsync(this, Actor, number, Task.FromResult(view.Task));
         _missing = task.Refusal;
         if (task.IsRefused) return;
 
@@ -137,18 +140,13 @@ public sealed partial class TaskBoardPage : LivePage
             return;
         }
 
-        var (number, under) = (Number, UnderCode);
-        var figures = SharedAsync((number, under), token => Figures.GetAsync(Actor, number, under, token));
         // Figures that nobody asked for are no try: a unit that sees only its own part of the task has none, and needs none.
-        var progress = under is null ? await figures : await Reads.ReadAsync(this, Actor, $"{number} {under}", figures, "?under={under}");
-        var trail = progress.IsRefused ? _trail : await TrailAsync(task.Value.IssuerCode, progress.Value.UnitCode, ct);
-        var days = progress.IsRefused
-            ? [] : await SharedAsync((number, progress.Value.UnitCode), token => Days.ReadAsync(Actor, task.Value, progress.Value, token));
-        var titles = await Tasks.TitlesAsync(Actor, [.. task.Value.SubTasks.Take(ShownSubTasks)], ct);
-        await ReadOpenAsync(ct);
+        if (under is not null) await Reads.NoteAsync(GetType(), Actor, $"{number} {under}", view.Progress.Refusal, "?under={under}");
+        await ShowOpenAsync(view.Opened ?? s_noPart);
         // Shown together: a page drawn in between must not move when the rest comes. Where the reader does not see the task
         // from the unit in the address, there are no figures.
-        (_task, _progress, _days, _trail, _titles, _anchors) = (task.Value, progress.IsRefused ? null : progress.Value, days, trail, titles, null);
+        (_task, _progress, _days, _trail, _anchors) =
+            (task.Value, view.Progress.IsRefused ? null : view.Progress.Value, view.Days, view.Trail, null);
         if (_table is not null) await _table.RefreshAsync();
     }
 
@@ -159,7 +157,7 @@ public sealed partial class TaskBoardPage : LivePage
         await _place.FocusAsync();
     }
 
-    private async Task ReadOpenAsync(CancellationToken ct)
+    private async Task ShowOpenAsync(Result<AssignmentDetail> opened)
     {
         _openShown = Open;
         if (Open is null)
@@ -168,21 +166,8 @@ public sealed partial class TaskBoardPage : LivePage
             return;
         }
 
-        var opened = UnitCode.TryParse(Open, out var unit)
-            ? await Reads.ReadAsync(this, Actor, $"{Number} {unit}", Assignments.GetAsync(Actor, new AssignmentId(Number, unit), ct), "?open={unit}")
-            : Refusal.OutOfScope("AssignmentNotFound");
+        if (OpenCode is not null) await Reads.NoteAsync(GetType(), Actor, $"{Number} {Open}", opened.Refusal, "?open={unit}");
         (_opened, _openRefusal) = (opened.IsRefused ? null : opened.Value, opened.Refusal);
-    }
-
-    private async Task<IReadOnlyList<UnitItem>> TrailAsync(UnitCode issuer, UnitCode at, CancellationToken ct)
-    {
-        if (_trail.Count > 0 && _trail[^1].Code == at) return _trail;
-        var unit = await Units.GetAsync(at, ct);
-        if (unit.IsRefused) return _trail;
-        var above = await Units.AncestorsAsync(UnitPath.Parse(unit.Value.Path), ct);
-        // The way down starts where the reader's figures start.
-        var start = above.Select((item, index) => (item, index)).FirstOrDefault(pair => pair.item.Code == issuer || pair.item.Code == Actor.ActingUnit).index;
-        return [.. above.Skip(start)];
     }
 
     private async Task<(IReadOnlyList<AssignmentItem> Items, int Total)> RowsAsync(int start, int count, CancellationToken ct)

@@ -16,13 +16,10 @@ public sealed partial class HomePage : LivePage
 
     private readonly FeedLines _events = new(EventsShown);
     private HomeView? _home;
-    private ScopeFigures? _scope;
     private Duties? _duties;
 
     [Inject] public HomeQueries Queries { get; set; } = default!;
-    [Inject] public ScopeQueries OfScope { get; set; } = default!;
     [Inject] public DutyQueries LookedAfter { get; set; } = default!;
-    [Inject] public RecentEvents Recent { get; set; } = default!;
 
     private bool Works => Actor is not null && Actor.May(Permission.WorkOnAssignments);
 
@@ -33,8 +30,10 @@ public sealed partial class HomePage : LivePage
     /// <summary>True for a reader without work of its own on this page: the progress of the work below then stands first.</summary>
     private bool Leads => !Works && !Reviews;
 
+    private ScopeFigures? Below => _home?.Below;
+
     /// <summary>Of what all running tasks ask of the units below, the percentage that is accepted.</summary>
-    private int? Done => _scope is null ? null : Completion.Percent(_scope.All.Accepted, _scope.All.Asked);
+    private int? Done => Below is null ? null : Completion.Percent(Below.All.Accepted, Below.All.Asked);
 
     private (string Href, string Text) Most =>
         Actor.May(Permission.DispatchTasks) ? ("/dispatch", T[SupervisionText.HomeDispatch])
@@ -46,14 +45,9 @@ public sealed partial class HomePage : LivePage
 
     protected override async Task ReadAsync(CancellationToken ct)
     {
-        var recent = Loaded ? [] : await Recent.ReadAsync(Actor, RecentEvents.LookBack, ct);
-        if (Actor.May(Permission.FollowWork))
-        {
-            var scope = Leads ? await SharedAsync(nameof(ScopeFigures), token => OfScope.ReadAsync(Actor, token)) : null;
-            (_home, _scope) = (await SharedAsync(nameof(HomePage), token => Queries.ReadAsync(Actor, token)), scope);
-        }
+        if (Actor.May(Permission.FollowWork)) _home = await SharedAsync(nameof(HomePage), token => Queries.ReadAsync(Actor, Leads, token));
         else _duties = await LookedAfter.ReadAsync(Actor, ct);
-        _events.AddNewer(recent.Where(Tells).Reverse().Select(ToldEvent.Of));
+        if (!Loaded) _events.AddNewer(Broker.Newest(Actor).Where(Tells).Reverse().Select(ToldEvent.Of));
     }
 
     /// <summary>

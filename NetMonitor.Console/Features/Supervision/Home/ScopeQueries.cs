@@ -16,13 +16,13 @@ public sealed record ScopeFigures(
     IReadOnlyList<(UnitLevel Issuer, ScopeCount Count)> ByIssuer, IReadOnlyList<UnitProgress> Regions);
 
 /// <summary>Reads what a leader's home shows of its whole scope: sums of folded figures and what is not folded yet, nothing counted from assignments.</summary>
-public sealed class ScopeQueries(ReadDoor door, TimeProvider time)
+public sealed class ScopeQueries(TimeProvider time)
 {
-    /// <summary>Null for who sees no figures of units below.</summary>
-    public async Task<ScopeFigures?> ReadAsync(Actor actor, CancellationToken cancel)
+    /// <summary>Adds that read to others; the figures are there once these have run. Null for who sees no figures of units below.</summary>
+    internal Func<ScopeFigures>? Add(ReadBatch read)
     {
-        if (!actor.Figures.Subtree) return null;
-        var (read, at) = (door.For(actor), actor.Figures.Path);
+        if (!read.Actor.Figures.Subtree) return null;
+        var at = read.Actor.Figures.Path;
         var (tasks, regions) = (AddByTask(read, at), AddByRegion(read, at));
         var sql = new Sql();
         var leaf = sql.Value(at.Leaf.ToString());
@@ -31,8 +31,13 @@ public sealed class ScopeQueries(ReadDoor door, TimeProvider time)
             select u.code, u.name, u.level from units u
             where (u.code = {leaf} or u.parent_code = {leaf}) and u.kind <> {(int)UnitKind.GrassrootsUnit} order by u.path
             """), row => (Code: row.Unit(), Name: row.Text(), Level: (UnitLevel)row.Short()));
-        await read.RunAsync(cancel);
+        return () => Together(at, tasks, regions, units);
+    }
 
+    private static ScopeFigures Together(
+        UnitPath at, IReadOnlyList<(LineOfBusiness Line, UnitLevel Issuer, Part Figures)> tasks, IReadOnlyList<(UnitCode Of, Part Figures)> regions,
+        IReadOnlyList<(UnitCode Code, string Name, UnitLevel Level)> units)
+    {
         var ofUnit = regions.ToLookup(row => row.Of);
         return new ScopeFigures(
             units.First(unit => unit.Code == at.Leaf).Level, Count(tasks.Select(row => row.Figures)),

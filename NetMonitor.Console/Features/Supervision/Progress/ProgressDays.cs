@@ -3,6 +3,7 @@ using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
 using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Console.Features.Supervision.Progress;
@@ -13,17 +14,21 @@ public sealed class ProgressDays(ReadDoor door, TimeProvider time)
     /// <summary>Days of a spark line.</summary>
     public const int SparkDays = 14;
 
-    /// <summary>The days of a task's figures, the last one as these say; none where none are kept: for a station, and for a unit's own part alone.</summary>
-    public async Task<IReadOnlyList<DayFigures>> ReadAsync(Actor actor, TaskDetail task, ProgressAnswer figures, CancellationToken cancel)
+    /// <summary>Adds what changed day by day in a task's figures at a unit.</summary>
+    internal static IReadOnlyList<DayChange> Add(ReadBatch read, string number, UnitCode unit)
     {
-        if (!figures.OfAllBelow) return [];
         var sql = new Sql();
-        var changes = await door.For(actor).AllAsync(sql.InBatch(
+        return read.Add(sql.InBatch(
             $"""
             select day, slot, deadline, amount from progress_days
-            where task_number = {sql.Value(task.Number)} and unit_code = {sql.Value(figures.UnitCode.ToString())}
-            """), row => new DayChange(row.Date(), (AssignmentState)row.Short(), row.Time(), (int)row.Decimal()), cancel);
-        if (changes.Count == 0) return [];
+            where task_number = {sql.Value(number)} and unit_code = {sql.Value(unit.ToString())}
+            """), row => new DayChange(row.Date(), (AssignmentState)row.Short(), row.Time(), (int)row.Decimal()));
+    }
+
+    /// <summary>The days of a task's figures, the last one as these say; none where none are kept: for a station, and for a unit's own part alone.</summary>
+    internal IReadOnlyList<DayFigures> Of(TaskDetail task, ProgressAnswer figures, IReadOnlyList<DayChange> changes)
+    {
+        if (!figures.OfAllBelow || changes.Count == 0) return [];
         var last = WorkingCalendar.DayOf(task.EndedAt ?? time.GetUtcNow());
         return ProgressCurve.Of(changes, DayFigures.Of(last, state => figures.ByState.GetValueOrDefault(state), figures.Overdue));
     }

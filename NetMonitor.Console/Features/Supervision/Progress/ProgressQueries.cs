@@ -44,15 +44,40 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
     /// <summary>Several tasks' figures, in their order, for no more round trips than one's.</summary>
     public async Task<IReadOnlyList<Result<ProgressAnswer>>> GetAsync(Actor actor, IReadOnlyList<string> numbers, UnitCode? under, CancellationToken cancel)
     {
-        var (read, tasks, below) = (door.For(actor), new Sql(), new Sql());
+        var found = await ReadAsync(door.For(actor), sql => sql.Value(numbers.ToArray()), under, cancel);
+        return [.. numbers.Select(number => found.TryGetValue(number, out var answer) ? answer : Refusal.OutOfScope("TaskNotFound"))];
+    }
+
+    internal async Task<Result<ProgressAnswer>> GetAsync(ReadBatch read, string number, UnitCode? under, CancellationToken cancel) =>
+        (await ReadAsync(read, sql => $"array[{sql.Value(number)}]", under, cancel)).TryGetValue(number, out var answer)
+            ? answer : Refusal.OutOfScope("TaskNotFound");
+
+    /// <summary>
+    /// Where the figures stand that a reader is shown of a task: at a unit, or by default at the highest that it may see; null where it may not.
+    /// </summary>
+    internal static async Task<UnitPath?> PlaceAsync(ReadBatch read, string number, UnitCode? under, CancellationToken cancel)
+    {
+        var sql = new Sql();
+        var asked = read.Add(sql.InBatch(
+            $"select {CountedTask.Columns} from tasks t where t.number = {sql.Value(number)} and {Scopes.Figures(sql, read.Actor, "t")}"), CountedTask.Read);
+        var place = under is { } unit ? read.AddPlace(unit.ActsAs) : null;
+        await read.RunAsync(cancel);
+        return place is not [] && asked is [var task] ? From(read.Actor, task, place?[0])?.At : null;
+    }
+
+    /// <summary>The figures of tasks, by their numbers: an array in SQL. There are none of what the reader does not see.</summary>
+    internal async Task<IReadOnlyDictionary<string, Result<ProgressAnswer>>> ReadAsync(
+        ReadBatch read, Func<Sql, string> numbers, UnitCode? under, CancellationToken cancel)
+    {
+        var (actor, tasks, below) = (read.Actor, new Sql(), new Sql());
         var asked = read.Add(tasks.InBatch(
             $"""
-            select {CountedTask.Columns} from tasks t where t.number = any({tasks.Value(numbers.ToArray())}) and {Scopes.Figures(tasks, actor, "t")}
+            select {CountedTask.Columns} from tasks t where t.number = any({numbers(tasks)}) and {Scopes.Figures(tasks, actor, "t")}
             """), CountedTask.Read);
         var passedOn = read.Add(below.InBatch(
             $"""
             select {CountedTask.Columns} from tasks t
-            where t.parent_task = any({below.Value(numbers.ToArray())}) and t.state <> {StateSql.Draft} and {Scopes.Figures(below, actor, "t")}
+            where t.parent_task = any({numbers(below)}) and t.state <> {StateSql.Draft} and {Scopes.Figures(below, actor, "t")}
             """), CountedTask.Read);
         var place = under is { } unit ? read.AddPlace(unit.ActsAs) : null;
         await read.RunAsync(cancel);
@@ -69,14 +94,13 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
         }
 
         var figures = views.Zip(await ReadAsync(read, views, cancel), (view, rows) => (View: view, Rows: rows)).ToList();
-        return [.. numbers.Select(number =>
+        return asked.ToDictionary(task => task.Number, task =>
         {
-            if (asked.All(task => task.Number != number)) return Refusal.OutOfScope("TaskNotFound");
-            var (view, rows) = figures.Find(item => item.View.Task.Number == number && item.View.PassedOnFrom is null);
+            var (view, rows) = figures.Find(item => item.View.Task.Number == task.Number && item.View.PassedOnFrom is null);
             if (view is null) return Refusal.OutOfScope("UnitNotFound");
-            return Answer(actor, view, rows, [.. figures.Where(item => item.View.PassedOnFrom == number).Select(item => item.Rows[0])]) is { } answer
+            return Answer(actor, view, rows, [.. figures.Where(item => item.View.PassedOnFrom == task.Number).Select(item => item.Rows[0])]) is { } answer
                 ? answer : (Result<ProgressAnswer>)Refusal.OutOfScope("TaskNotFound");
-        })];
+        });
     }
 
     /// <summary>The states' figures of tasks that a list has shown to the reader, in their order; null where a task has nothing there.</summary>
@@ -89,10 +113,6 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
     /// <summary>The unit all of whose figures a list shows of a task; null for a reader that sees only what its unit itself was sent.</summary>
     internal static UnitCode? UnitOf(Actor actor, TaskItem task) =>
         From(actor, new CountedTask(task.Number, task.IssuerPath, [], null), null) is { OwnOnly: false } view ? view.At.Leaf : null;
-
-    /// <summary>The sums of some whole tasks together, by field; used for the tasks that a unit has passed on.</summary>
-    internal async Task<IReadOnlyDictionary<string, decimal>> SumsAsync(ReadBatch read, IReadOnlyList<CountedTask> tasks, CancellationToken cancel) =>
-        Add([.. (await ReadAsync(read, [.. tasks.Select(Whole)], cancel)).Select(rows => rows[0])]).Fields;
 
     /// <summary>
     /// A task as its reader sees it from a unit, or by default from the highest unit it may; null where the reader may not see it from that unit.
@@ -122,12 +142,13 @@ public sealed class ProgressQueries(ReadDoor door, TimeProvider time)
     /// </summary>
     private async Task<List<List<UnitProgress>>> ReadAsync(ReadBatch read, IReadOnlyList<View> views, CancellationToken cancel)
     {
-        var units = views.Count == 0 ? [] : read.Add(Units(views), UnitRow.Read);
+        if (views.Count == 0) return [];
+        var units = read.Add(Units(views), UnitRow.Read);
         var slots = views.Select(view => read.Add(Folded(view), Slot.Read)).ToList();
         await read.RunAsync(cancel);
-        for (var i = 0; i < views.Count; i++)
-            if (slots[i].Any(slot => slot.Number == ProgressDeltaRow.Recount)) slots[i] = read.Add(Afresh(views[i]), Slot.Read);
-        await read.RunAsync(cancel);
+        var uncounted = views.Index().Where(view => slots[view.Index].Any(slot => slot.Number == ProgressDeltaRow.Recount)).ToList();
+        foreach (var (index, view) in uncounted) slots[index] = read.Add(Afresh(view), Slot.Read);
+        if (uncounted.Count > 0) await read.RunAsync(cancel);
 
         var now = time.GetUtcNow();
         return [.. views.Zip(slots, (view, rows) =>

@@ -68,24 +68,33 @@ public sealed record TaskDetail(
     /// <summary>A draft that lacks what must be there when it is dispatched.</summary>
     public bool Unfinished { get; init; }
 
+    /// <summary>What the sub-tasks are called, in their order, for our own use: it is not part of the API.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> SubTitles { get; init; } = [];
+
     /// <summary>Over a row <c>t</c> of tasks, its <c>issuer</c> of units, and <c>side.mine</c>: whether the reader is of the issuing side.</summary>
-    internal static string Columns(Sql sql, Actor reader) =>
-        $"""
+    internal static string Columns(Sql sql, Actor reader)
+    {
+        var children =
+            $"""
+            from tasks child
+              where child.parent_task = t.number collate "default" and child.state <> {StateSql.Draft} and {Scopes.Tasks(sql, reader, "child")}
+              order by child.number
+            """;
+        return $"""
         t.number, t.title, t.kind, t.line_of_business, t.priority, t.state, t.instruction, t.requirement, t.recipients, t.deadline, t.working_days, t.form,
         t.issuer_code, issuer.name, t.author, {Scopes.ShownParent(sql, reader, "t", "parent_task")}, {Scopes.ShownParent(sql, reader, "t", "parent_unit")},
         t.total, t.summary, t.reason, t.created_at, t.dispatched_at, t.ended_at,
-        case when side.mine
-          then array(select child.number from tasks child
-            where child.parent_task = t.number collate "default" and child.state <> {StateSql.Draft}
-              and {Scopes.Tasks(sql, reader, "child")} order by child.number)
-          else array[]::text[] end,
+        case when side.mine then array(select child.number {children}) else array[]::text[] end,
         side.mine,
         side.mine and t.state = {StateSql.Running} and t.parent_task is not null and not exists (
           select from assignments part join tasks parent on parent.number = part.task_number
           where part.task_number = t.parent_task and part.unit_code = t.parent_unit
             and part.state <> {StateSql.Of(AssignmentState.Withdrawn)} and parent.state = {StateSql.Running}),
-        t.version, {DeadlineSql.OfTask}, {TaskItem.IsUnfinished}
+        t.version, {DeadlineSql.OfTask}, {TaskItem.IsUnfinished},
+        case when side.mine then array(select child.title {children}) else array[]::text[] end
         """;
+    }
 
     internal static TaskDetail Read(RowReader row)
     {
@@ -93,7 +102,10 @@ public sealed record TaskDetail(
             row.Text(), row.Text(), row.Named<TaskKind>(), row.Named<LineOfBusiness>(), row.Named<Priority>(), (TaskState)row.Short(), row.Text(), row.Text(),
             row.Json<Recipients>(), row.TimeOrNull(), row.IntOrNull(), row.Json<FeedbackForm>().Fields,
             row.Unit(), row.Text(), row.Text(), row.TextOrNull(), row.UnitOrNull(), row.Int(), row.TextOrNull(), row.TextOrNull(), row.Time(),
-            row.TimeOrNull(), row.TimeOrNull(), [], row.Texts(), row.Flag(), row.Flag(), row.Long()) { Provisional = row.Flag(), Unfinished = row.Flag() };
+            row.TimeOrNull(), row.TimeOrNull(), [], row.Texts(), row.Flag(), row.Flag(), row.Long())
+        {
+            Provisional = row.Flag(), Unfinished = row.Flag(), SubTitles = row.Texts(),
+        };
         return task.Mine ? task : task with { Recipients = null };
     }
 }
@@ -239,9 +251,11 @@ public sealed class TaskQueries(ReadDoor door, TimeProvider time)
         return $"(({Scopes.Issued(sql, actor, "t")} and {AtOrBelow(SupervisionRules.TopOfRecipients(actor.Work.Path).Leaf)}) or {own})";
     }
 
-    public async Task<Result<TaskDetail>> GetAsync(Actor actor, string number, CancellationToken cancel)
+    public Task<Result<TaskDetail>> GetAsync(Actor actor, string number, CancellationToken cancel) => GetAsync(door.For(actor), number, cancel);
+
+    internal static async Task<Result<TaskDetail>> GetAsync(ReadBatch read, string number, CancellationToken cancel)
     {
-        var (read, sql) = (door.For(actor), new Sql());
+        var (actor, sql) = (read.Actor, new Sql());
         var tasks = read.Add(sql.InBatch(
             $"""
             select {TaskDetail.Columns(sql, actor)}
