@@ -42,7 +42,7 @@ internal static class SizeRows
             foreach (var (name, after) in new[] { ("first page", (string?)null), ("page 1,000", await AnchorAsync(sized[0].Services, PageRows * 999)) })
             {
                 var figures = await InTurnAsync(sized, rounds, (services, leader) => services.GetRequiredService<BoardQueries>()
-                    .PageAsync(leader, Measured, new AssignmentFilter(), new PageRequest(PageRows, after), CancellationToken.None));
+                    .PageAsync(leader, Measured, new AssignmentFilter(), default, new PageRequest(PageRows, after), CancellationToken.None));
                 for (var i = 1; i < sized.Count; i++)
                     yield return new Row($"board, {name}, at {sized[i].Size:N0} assignments against itself at {Smallest:N0}", "ms", figures[i], figures[0],
                         1.3);

@@ -81,7 +81,8 @@ public static class ApiConventions
     }
 
     /// <summary>Query parameters that are an enum's name.</summary>
-    private static readonly FrozenSet<string> s_names = new[] { "state", "status", "kind", "level", "asked" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> s_names = new[] { "state", "status", "kind", "level", "asked", "line", "priority", "sort" }
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reachable with an initial password.</summary>
     public sealed class BeforePasswordChange;

@@ -38,7 +38,17 @@ public sealed class Keyset<TRow>(bool descending, params KeyColumn<TRow>[] colum
         ? new Page<TItem>([.. rows.Take(page.Limit).Select(item)], CursorOf(rows[page.Limit - 1]))
         : new Page<TItem>([.. rows.Select(item)], null);
 
-    private string CursorOf(TRow row) => Keyset.Cursor([.. columns.Select(column => column.Write(row))]);
+    /// <summary>The condition of the rows from one of two to the other, both included, whichever comes first.</summary>
+    public string Between(Sql sql, TRow one, TRow other)
+    {
+        var keys = $"({string.Join(", ", columns.Select(column => column.Column))})";
+        var (first, last) = (Keys(one), Keys(other));
+        return $"(({keys} >= {first} and {keys} <= {last}) or ({keys} >= {last} and {keys} <= {first}))";
+
+        string Keys(TRow row) => $"({string.Join(", ", columns.Select(column => column.Place(sql, column.Write(row))))})";
+    }
+
+    public string CursorOf(TRow row) => Keyset.Cursor([.. columns.Select(column => column.Write(row))]);
 }
 
 /// <summary>

@@ -5,13 +5,16 @@ namespace NetMonitor.Console.Ui;
 
 /// <summary>
 /// One row of a <see cref="LeanTable{T}"/>. It renders again only when its item has changed, and then flashes once: a
-/// live table of which one row moved sends one row over the wire.
+/// live table of which one row moved sends one row over the wire. Its links go on from the page's address, so it follows that too.
 /// </summary>
 public sealed class LeanRow<T> : ComponentBase
 {
     private bool _dirty = true;
     private bool _seen;
     private int _flashes;
+    private string? _address;
+
+    [Inject] public NavigationManager Navigation { get; set; } = default!;
 
     [Parameter, EditorRequired] public T Item { get; set; } = default!;
     [Parameter] public int Index { get; set; }
@@ -24,9 +27,10 @@ public sealed class LeanRow<T> : ComponentBase
     public override Task SetParametersAsync(ParameterView parameters)
     {
         var changed = _seen && !Equals(parameters.GetValueOrDefault<object>(nameof(Stamp)) ?? parameters.GetValueOrDefault<T>(nameof(Item)), Stamp ?? Item);
-        _dirty = !_seen || changed || parameters.GetValueOrDefault<int>(nameof(Index)) != Index || parameters.GetValueOrDefault<string>(nameof(Class)) != Class;
+        _dirty = !_seen || changed || _address != Navigation.Uri || parameters.GetValueOrDefault<int>(nameof(Index)) != Index
+            || parameters.GetValueOrDefault<string>(nameof(Class)) != Class;
         if (changed) _flashes++;
-        _seen = true;
+        (_seen, _address) = (true, Navigation.Uri);
         return base.SetParametersAsync(parameters);
     }
 

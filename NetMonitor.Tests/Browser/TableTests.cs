@@ -49,6 +49,19 @@ public sealed class TableTests(StageFixture stage) : IClassFixture<StageFixture>
         await Expect(rows).ToHaveCountAsync(1);
         await Expect(rows.First).ToContainTextAsync("杭州市市场监督管理局");
 
+        await page.GotoAsync($"{stage.Browsers.Console.Address}tasks/{stage.Stage.Campaign}");
+        await page.Locator(".lean th a.sort", new() { HasText = "更新" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("[?&]sort=Updated"));
+        await Expect(page.Locator(".lean th[aria-sort=descending]")).ToContainTextAsync("更新");
+        await page.Locator("th a.sort", new() { HasText = "逾期" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("sort=Updated.*unit-sort=Late"));
+        // Its rows were there before the order changed; their links and the print's go on from the address as it is now.
+        await Expect(page.Locator("[data-print-all]")).ToHaveAttributeAsync("href", new Regex("sort=Updated.*unit-sort=Late"));
+        await Expect(page.Locator("tr:has(.statebar) a").First).ToHaveAttributeAsync("href", new Regex("sort=Updated.*unit-sort=Late"));
+        await Expect(page.Locator("a[data-open]").First).ToHaveAttributeAsync("href", new Regex("sort=Updated.*unit-sort=Late"));
+        var late = await page.Locator("tr:has(.statebar) td.num:last-child").AllTextContentsAsync();
+        Assert.Equal(late.OrderByDescending(text => int.Parse(text, System.Globalization.NumberStyles.AllowThousands, null)), late);
+
         await page.GotoAsync($"{stage.Browsers.Console.Address}tasks/{stage.Stage.Campaign}?dense=true");
         await Expect(rows.First).ToBeVisibleAsync();
         await page.EvaluateAsync("document.querySelector('.lean').scrollIntoView({ block: 'start' })");

@@ -54,6 +54,9 @@ public sealed class QueryPlanTests(PostgresServer server)
     /// <summary>A queue that is emptied four times a second, notices of a few years, the partition of no month: smaller than any index of them.</summary>
     private static readonly string[] s_small = ["progress_deltas", "holiday_notices", "journal_other", "accounts"];
 
+    /// <summary>Places to jump to in a national board.</summary>
+    private const int Places = 300;
+
     private readonly PlanRecorder _recorder = new();
     private readonly StringBuilder _text = new("# How lists and counts are executed among a million assignments\n");
     private readonly List<string> _broken = [];
@@ -112,18 +115,28 @@ public sealed class QueryPlanTests(PostgresServer server)
         Assert.NotEmpty(second.Items);
 
         var late = await ScalarAsync($"select unit_path from assignments where task_number = '{number}' order by unit_path offset 40000 limit 1");
-        await PlanAsync("Board, first page", async () => (await board.PageAsync(nation, number, all, new PageRequest(Page), default)).Value);
+        await PlanAsync("Board, first page", async () => (await board.PageAsync(nation, number, all, default, new PageRequest(Page), default)).Value);
         await PlanAsync("Board, page 800",
-            async () => (await board.PageAsync(nation, number, all, new PageRequest(Page, Keyset.Cursor(late)), default)).Value);
+            async () => (await board.PageAsync(nation, number, all, default, new PageRequest(Page, Keyset.Cursor(late)), default)).Value);
         await PlanAsync("Board, one state",
-            async () => (await board.PageAsync(nation, number, new AssignmentFilter(AssignmentState.UnderReview), new PageRequest(Page),
+            async () => (await board.PageAsync(nation, number, new AssignmentFilter(AssignmentState.UnderReview), default, new PageRequest(Page),
                 default)).Value, NationalTask);
         await PlanAsync("Board, late in a province",
-            async () => (await board.PageAsync(nation, number, new AssignmentFilter(Overdue: true, Under: UnitCode.Parse(TaskBodies.Zhejiang)),
+            async () => (await board.PageAsync(nation, number, new AssignmentFilter(Overdue: true, Under: UnitCode.Parse(TaskBodies.Zhejiang)), default,
                 new PageRequest(Page), default)).Value, Tasks);
         var (anchors, _) =
-            (await PlanAsync("Board, places to jump to", async () => await board.AnchorsAsync(nation, number, all, default), NationalTask)).Value;
-        await PlanAsync("Board, window", async () => (await board.WindowAsync(nation, number, all, anchors, 30_050, Page, default)).Value);
+            (await PlanAsync("Board, places to jump to", async () => await board.AnchorsAsync(nation, number, all, default, default), NationalTask,
+                sorted: Places)).Value;
+        foreach (var order in Enum.GetValues<BoardOrder>().Where(order => order != BoardOrder.Unit))
+        {
+            var sort = new BoardSort(order);
+            var marks = (await PlanAsync($"Board by {order}, places to jump to",
+                async () => await board.AnchorsAsync(nation, number, all, sort, default), NationalTask, sorted: NationalTask)).Value.Anchors;
+            await PlanAsync($"Board by {order}, window",
+                async () => (await board.WindowAsync(nation, number, all, sort, marks, 30_050, Page, default)).Value, NationalTask, sorted: NationalTask);
+        }
+
+        await PlanAsync("Board, window", async () => (await board.WindowAsync(nation, number, all, default, anchors, 30_050, Page, default)).Value);
         await PlanAsync("Progress of the nation", async () => (await figures.GetAsync(nation, number, null, default)).Value, Tasks);
         await PlanAsync("Board above its rows", async () => await Get<BoardViews>().ReadAsync(nation, number, null, null, default), Tasks);
         foreach (var (who, actor) in new[] { ("national leader", leader), ("provincial leader", province) })

@@ -1,3 +1,5 @@
+using NetMonitor.Console.Features.Supervision.Assignments;
+using NetMonitor.Console.Features.Supervision.Board;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Supervision.TaskBodies;
@@ -69,6 +71,54 @@ public sealed class TaskListTests(ConsoleFixture fixture) : IClassFixture<Consol
         var accepted = (await city.Post($"tasks/{number}/assignments/accept", new { filter = new { q = "xihu" } })).Ok();
         Assert.Equal(1, accepted.Body.GetProperty("done").GetInt32());
         Assert.Empty(accepted.Body.GetProperty("excluded").EnumerateArray());
+    }
+
+    [Fact]
+    public async System.Threading.Tasks.Task Board_InEachOrder_IsTheSameByPagesByWindowsAndInOneGo()
+    {
+        var province = await _console.As(Role.CenterBusinessAdministrator, Zhejiang);
+        var actor = await _console.ActorAsync(Role.CenterBusinessAdministrator, Zhejiang);
+        var number = await province.DispatchAsync(Rule(Hangzhou, "Station"));
+        await _console.ExecuteAsync(
+            $"""
+            update assignments set state = abs(hashtext(unit_code)) % 4, deadline = deadline + abs(hashtext(unit_code || 'd')) % 5 * interval '1 day',
+              updated_at = updated_at + abs(hashtext(unit_code || 'u')) % 5 * interval '1 hour' where task_number = '{number}'
+            """);
+        var (board, all) = (_console.Get<BoardQueries>(), new AssignmentFilter());
+        foreach (var sort in Enum.GetValues<BoardOrder>().SelectMany(order => new[] { new BoardSort(order), new BoardSort(order, true) }))
+        {
+            var column = sort.By switch
+            {
+                BoardOrder.State => "state", BoardOrder.Deadline => "deadline", BoardOrder.Updated => "updated_at", _ => "unit_path",
+            };
+            var way = sort.By == BoardOrder.Updated != sort.Reversed ? "desc" : "asc";
+            var expected = (await _console.ScalarAsync<string[]>(
+                $"select array(select unit_code from assignments where task_number = '{number}' order by {column} {way}, unit_path collate \"C\" {way})"))!;
+            var streamed = await (await board.StreamAsync(actor, number, all, sort, default)).Value.ToListAsync();
+            Assert.Equal(expected, streamed.Select(item => item.UnitCode.ToString()));
+
+            var (anchors, total) = (await board.AnchorsAsync(actor, number, all, sort, default)).Value;
+            Assert.Equal(expected.Length, total);
+            var windows = new List<AssignmentItem>();
+            while (windows.Count < total)
+                windows.AddRange((await board.WindowAsync(actor, number, all, sort, anchors, windows.Count, 70, default)).Value);
+            Assert.Equal(expected, windows.Select(item => item.UnitCode.ToString()));
+
+            var between = (await board.BetweenAsync(actor, number, all, sort, streamed[30], streamed[10], default)).Value;
+            Assert.Equal(expected[10..31], between.Select(row => row.Unit.ToString()));
+
+            var paged = new List<string>();
+            for (var next = ""; next is not null;)
+            {
+                var page = (await province.Read($"tasks/{number}/assignments?limit=200&sort={sort.By}&reversed={sort.Reversed}{next}")).Ok();
+                paged.AddRange(page.Items.Select(item => item.GetProperty("unitCode").GetString()!));
+                next = page.Body.GetProperty("next").GetString() is { } cursor ? $"&after={Uri.EscapeDataString(cursor)}" : null;
+            }
+
+            Assert.Equal(expected, paged);
+        }
+
+        (await province.Read($"tasks/{number}/assignments?sort=1")).Refused(400, "QueryMalformed");
     }
 
     private static System.Threading.Tasks.Task<string> DraftAsync(HttpClient issuer, string title, string kind, string line, string priority, int days) =>

@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Console.Features.Supervision.Home;
+using NetMonitor.Console.Feed;
+using NetMonitor.Console.Journal;
 using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;
@@ -56,6 +58,8 @@ public sealed class HalfReadTests : PageContext, IClassFixture<ConsoleFixture>
     {
         const string Title = "直播带货核查";
         await (await _console.As(Role.CenterBusinessAdministrator, Zhejiang)).DispatchAsync(Picked(Hangzhou), body => body["title"] = Title);
+        var last = await _console.Get<JournalReader>().LastAsync(JournalPosition.End, FeedBroker.Kept, default);
+        Broker.StartAt(last[^1].Position, last);
         await using var held = await HoldAsync("assignments");
 
         var page = Render<HomePage>();

@@ -87,7 +87,7 @@ public sealed class NamesRepeatTests(ConsoleFixture fixture)
         var number = await (await _console.As(Role.CenterBusinessAdministrator, Nation)).DispatchAsync(Picked(Xihu, Nanchang));
         var preview = (await _console.Get<UrgeTargets>().PreviewAsync(nation, number, new UrgeCommand(OnlyLate: false), default)).Value;
         Assert.Equal(s_places, preview.First.Select(unit => Words.Place(unit.Above)));
-        var rows = (await _console.Get<BoardQueries>().PageAsync(nation, number, new AssignmentFilter(), new PageRequest(50), default)).Value.Items;
+        var rows = (await _console.Get<BoardQueries>().PageAsync(nation, number, new AssignmentFilter(), default, new PageRequest(50), default)).Value.Items;
         Assert.Equal(s_places, rows.Select(row => Words.Place(row.Above)));
         Assert.Equal(s_places[0],
             Words.Place((await _console.Get<AssignmentQueries>().GetAsync(nation, new AssignmentId(number, UnitCode.Parse(Xihu)), default)).Value.Above));

@@ -15,10 +15,12 @@ public static class BoardApi
         var board = api.MapGroup("/tasks/{number}").WithTags("Supervision tasks");
         board.MapGet("/assignments", async (
                 string number, [AsParameters] PageQuery page, [AsParameters] UnderQuery at, HttpContext http, BoardQueries queries,
-                AssignmentState? state, bool? overdue, string? q, CancellationToken cancel) => ApiResults.Answer(await queries.PageAsync(
-                    http.Actor(), number, new AssignmentFilter(state, overdue, at.Unit, Q: q), page.Request, cancel)))
+                AssignmentState? state, bool? overdue, string? q, BoardOrder? sort, bool? reversed, CancellationToken cancel) => ApiResults.Answer(
+                    await queries.PageAsync(http.Actor(), number, new AssignmentFilter(state, overdue, at.Unit, Q: q),
+                        new BoardSort(sort ?? BoardOrder.Unit, reversed ?? false), page.Request, cancel)))
             .Reads(Permission.ReadWork).Produces<Page<AssignmentItem>>()
-            .WithSummary("A task's assignments in the order of the tree; `q` is what their units are called: a name, its pinyin, or a code's beginning.");
+            .WithSummary("A task's assignments in the order of the tree, or by `sort`, `reversed` the other way round; `q` is what their units are "
+                + "called: a name, its pinyin, or a code's beginning.");
         board.MapGet("/assignments.xlsx", async (
                 string number, [AsParameters] UnderQuery at, HttpContext http, ExportAssignments export, AssignmentState? state, bool? overdue,
                 string? q, CancellationToken cancel) =>

@@ -7,7 +7,26 @@ using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Features.Supervision.Board;
 
-/// <summary>Reads a task's board, in the order of the tree: page by page, by places to jump to, or all of it as it comes.</summary>
+/// <summary>By what the rows of a board are listed; rows that are alike in that stand in the order of the tree.</summary>
+public enum BoardOrder
+{
+    /// <summary>In the order of the tree.</summary>
+    Unit,
+
+    /// <summary>As the work goes on: not received yet first.</summary>
+    State,
+
+    /// <summary>The next deadline first.</summary>
+    Deadline,
+
+    /// <summary>What happened last first.</summary>
+    Updated,
+}
+
+/// <summary>An order, or the same the other way round.</summary>
+public readonly record struct BoardSort(BoardOrder By, bool Reversed = false);
+
+/// <summary>Reads a task's board: page by page, by places to jump to, or all of it as it comes.</summary>
 public sealed class BoardQueries(ReadDoor door, TimeProvider time)
 {
     /// <summary>Rows between two places that a long table can jump to.</summary>
@@ -16,75 +35,89 @@ public sealed class BoardQueries(ReadDoor door, TimeProvider time)
     /// <summary>Rows of a window at most.</summary>
     private const int LargestWindow = 500;
 
-    private static readonly Keyset<AssignmentItem> s_byTree = new(
-        descending: false, Keyset.Text<AssignmentItem>("a.unit_path", item => item.UnitPath.ToString()));
+    private static readonly KeyColumn<AssignmentItem> s_path = Keyset.Text<AssignmentItem>("a.unit_path", item => item.UnitPath.ToString());
+
+    private static readonly Dictionary<BoardOrder, KeyColumn<AssignmentItem>[]> s_orders = new()
+    {
+        [BoardOrder.Unit] = [s_path],
+        [BoardOrder.State] = [Keyset.Number<AssignmentItem>("a.state", item => (long)item.State), s_path],
+        [BoardOrder.Deadline] = [Keyset.Time<AssignmentItem>("a.deadline", item => item.Deadline), s_path],
+        [BoardOrder.Updated] = [Keyset.Time<AssignmentItem>("a.updated_at", item => item.UpdatedAt), s_path],
+    };
+
+    private static Keyset<AssignmentItem> In(BoardSort sort) => new(sort.By == BoardOrder.Updated != sort.Reversed, s_orders[sort.By]);
 
     /// <summary>A task's assignments: all of them for the issuing side, for others those in their scope.</summary>
-    public async Task<Result<Page<AssignmentItem>>> PageAsync(Actor actor, string number, AssignmentFilter filter, PageRequest page, CancellationToken cancel)
+    public async Task<Result<Page<AssignmentItem>>> PageAsync(
+        Actor actor, string number, AssignmentFilter filter, BoardSort sort, PageRequest page, CancellationToken cancel)
     {
-        var (read, sql) = (door.For(actor), new Sql());
-        var behind = s_byTree.Behind(sql, page);
+        var (read, sql, keys) = (door.For(actor), new Sql(), In(sort));
+        var behind = keys.Behind(sql, page);
         if (behind.IsRefused) return behind.Refusal;
         sql.Where(behind.Value);
         if (await NarrowAsync(read, sql, number, filter, cancel) is { } refusal) return refusal;
-        var items = AssignmentItem.Add(read, sql, s_byTree.Tail(page), time.GetUtcNow());
+        var items = AssignmentItem.Add(read, sql, keys.Tail(page), time.GetUtcNow());
         await read.RunAsync(cancel);
-        return s_byTree.Cut(items, page, item => item);
+        return keys.Cut(items, page, item => item);
     }
 
     /// <summary>
-    /// Places to jump to in a task's board, one every <see cref="AnchorDistance"/> rows, and how many rows there are: what a
+    /// Places to jump to in a task's board, the cursors of every <see cref="AnchorDistance"/>th row, and how many rows there are: what a
     /// virtualised table needs beside <see cref="WindowAsync"/>, without ever skipping rows one by one.
     /// </summary>
     public async Task<Result<(IReadOnlyList<string> Anchors, int Total)>> AnchorsAsync(
-        Actor actor, string number, AssignmentFilter filter, CancellationToken cancel)
+        Actor actor, string number, AssignmentFilter filter, BoardSort sort, CancellationToken cancel)
     {
-        var (read, sql) = (door.For(actor), new Sql());
+        var (read, sql, keys, now) = (door.For(actor), new Sql(), In(sort), time.GetUtcNow());
         if (await NarrowAsync(read, sql, number, filter, cancel) is { } refusal) return refusal;
-        var rows = await read.AllAsync(sql.InBatch(
+        // The first row tells how many there are where there is no other.
+        var numbered =
             $"""
-            select unit_path, total from (
-              select a.unit_path, row_number() over (order by a.unit_path) - 1 as no, count(*) over () as total
-              from assignments a where {sql.Conditions}) numbered
-            where no % {AnchorDistance} = 0 order by unit_path
-            """), row => (Path: row.Text(), Total: (int)row.Long()), cancel);
-        return ([.. rows.Select(row => row.Path)], rows is [var first, ..] ? first.Total : 0);
+            (select a.*, numbered.total, numbered.no from (
+              select a.unit_code, row_number() over ({keys.OrderBy}) as no, count(*) over () as total from assignments a where {sql.Conditions}) numbered
+            join assignments a on a.task_number = {sql.Value(number)} and a.unit_code = numbered.unit_code
+            where numbered.no = 1 or numbered.no % {AnchorDistance} = 0) a
+            """;
+        var rows = await read.AllAsync(
+            sql.InBatch(AssignmentItem.Select(sql, actor, keys.OrderBy, numbered, ", a.total, a.no")),
+            row => (Cursor: keys.CursorOf(AssignmentItem.Read(row, now)), Total: (int)row.Long(), No: row.Long()), cancel);
+        return ([.. rows.Where(row => row.No > 1).Select(row => row.Cursor)], rows is [var first, ..] ? first.Total : 0);
     }
 
-    /// <summary>Rows <paramref name="start"/> and on, read from the nearest anchor before them.</summary>
+    /// <summary>Rows <paramref name="start"/> and on, read from behind the nearest anchor before them.</summary>
     public async Task<Result<IReadOnlyList<AssignmentItem>>> WindowAsync(
-        Actor actor, string number, AssignmentFilter filter, IReadOnlyList<string> anchors, int start, int count, CancellationToken cancel)
+        Actor actor, string number, AssignmentFilter filter, BoardSort sort, IReadOnlyList<string> anchors, int start, int count, CancellationToken cancel)
     {
-        if (anchors.Count == 0) return Result.Of<IReadOnlyList<AssignmentItem>>([]);
-        var (read, sql) = (door.For(actor), new Sql());
+        var (read, sql, keys) = (door.For(actor), new Sql(), In(sort));
         if (await NarrowAsync(read, sql, number, filter, cancel) is { } refusal) return refusal;
-        var anchor = Math.Min(start / AnchorDistance, anchors.Count - 1);
-        sql.Where($"a.unit_path >= {sql.Value(anchors[anchor])}");
-        var skip = start - anchor * AnchorDistance;
-        var rows = AssignmentItem.Add(read, sql, $"{s_byTree.OrderBy} limit {skip + Math.Min(count, LargestWindow)}", time.GetUtcNow());
+        var passed = Math.Min(start / AnchorDistance, anchors.Count);
+        if (passed > 0) sql.Where(keys.Behind(sql, new PageRequest(after: anchors[passed - 1])).Value);
+        var skip = start - passed * AnchorDistance;
+        var rows = AssignmentItem.Add(read, sql, $"{keys.OrderBy} limit {skip + Math.Min(count, LargestWindow)}", time.GetUtcNow());
         await read.RunAsync(cancel);
         return Result.Of<IReadOnlyList<AssignmentItem>>([.. rows.Skip(skip)]);
     }
 
-    /// <summary>The units of the rows from one place in the tree to another, both included, and the versions of their assignments.</summary>
+    /// <summary>The units of the rows from one row to another, both included, and the versions of their assignments.</summary>
     public async Task<Result<IReadOnlyList<(UnitCode Unit, long Version)>>> BetweenAsync(
-        Actor actor, string number, AssignmentFilter filter, UnitPath from, UnitPath to, CancellationToken cancel)
+        Actor actor, string number, AssignmentFilter filter, BoardSort sort, AssignmentItem one, AssignmentItem other, CancellationToken cancel)
     {
-        var (read, sql) = (door.For(actor), new Sql());
+        var (read, sql, keys) = (door.For(actor), new Sql(), In(sort));
         if (await NarrowAsync(read, sql, number, filter, cancel) is { } refusal) return refusal;
-        sql.Where($"a.unit_path between {sql.Value(from.ToString())} and {sql.Value(to.ToString())}");
+        sql.Where(keys.Between(sql, one, other));
         return Result.Of(await read.AllAsync(sql.InBatch(
-            $"select a.unit_code, a.version from assignments a where {sql.Conditions} order by a.unit_path limit {TakeStepForMany.MostUnits}"),
+            $"select a.unit_code, a.version from assignments a where {sql.Conditions} {keys.OrderBy} limit {TakeStepForMany.MostUnits}"),
             row => (row.Unit(), row.Long()), cancel));
     }
 
     /// <summary>All rows of a task's board, one by one as they come from the database, so that they are never all in memory.</summary>
-    public async Task<Result<IAsyncEnumerable<AssignmentItem>>> StreamAsync(Actor actor, string number, AssignmentFilter filter, CancellationToken cancel)
+    public async Task<Result<IAsyncEnumerable<AssignmentItem>>> StreamAsync(
+        Actor actor, string number, AssignmentFilter filter, BoardSort sort, CancellationToken cancel)
     {
         var (read, sql) = (door.For(actor), new Sql());
         if (await NarrowAsync(read, sql, number, filter, cancel) is { } refusal) return refusal;
         var now = time.GetUtcNow();
-        return Result.Of(read.StreamAsync(sql.InBatch(AssignmentItem.Select(sql, actor, s_byTree.OrderBy)), row => AssignmentItem.Read(row, now), cancel));
+        return Result.Of(read.StreamAsync(sql.InBatch(AssignmentItem.Select(sql, actor, In(sort).OrderBy)), row => AssignmentItem.Read(row, now), cancel));
     }
 
     /// <summary>Adds the conditions of a task's board, scoped to its reader.</summary>

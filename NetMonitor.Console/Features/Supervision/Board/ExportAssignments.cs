@@ -35,7 +35,7 @@ public sealed class ExportAssignments(
     {
         var task = await tasks.GetAsync(actor, number, cancel);
         if (task.IsRefused) return task.Refusal;
-        var items = await board.StreamAsync(actor, number, filter, cancel);
+        var items = await board.StreamAsync(actor, number, filter, default, cancel);
         if (items.IsRefused) return items.Refusal;
         // Writing the zip takes seeks and synchronous writes; a response allows neither.
         var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 81920,

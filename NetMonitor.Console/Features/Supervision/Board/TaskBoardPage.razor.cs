@@ -34,13 +34,13 @@ public sealed partial class TaskBoardPage : LivePage
     private Refusal? _rowsRefusal;
     private TaskStep? _asking;
     private bool _busy;
-    private (string, string?, string?, bool?, string?)? _shown;
+    private (string, AssignmentFilter, BoardSort)? _shown;
     private AssignmentDetail? _opened;
     private Refusal? _openRefusal;
     private string? _openShown;
     private readonly Dictionary<UnitCode, long> _chosen = [];
     private bool _allChosen;
-    private UnitPath? _lastChosen;
+    private AssignmentItem? _lastChosen;
     private ElementReference _place;
     private bool _moved;
 
@@ -63,6 +63,10 @@ public sealed partial class TaskBoardPage : LivePage
 
     /// <summary>What the units of the rows are called.</summary>
     [SupplyParameterFromQuery] public string? Q { get; set; }
+    [SupplyParameterFromQuery(Name = "sort")] public string? AskedSort { get; set; }
+    [SupplyParameterFromQuery(Name = "reversed")] public string? AskedReversed { get; set; }
+    [SupplyParameterFromQuery(Name = $"{BoardList.OfChildren}sort")] public string? AskedSortOfChildren { get; set; }
+    [SupplyParameterFromQuery(Name = $"{BoardList.OfChildren}reversed")] public string? AskedReversedOfChildren { get; set; }
     [SupplyParameterFromQuery] public string? Dense { get; set; }
     [SupplyParameterFromQuery] public string? Hide { get; set; }
 
@@ -77,8 +81,18 @@ public sealed partial class TaskBoardPage : LivePage
 
     private UnitCode? UnderCode => UnitCode.TryParse(Under, out var code) ? code : null;
 
-    private AssignmentFilter Filter => new(
-        Query.Name<AssignmentState>(State), Overdue == true ? true : null, UnderCode, Q: string.IsNullOrWhiteSpace(Q) ? null : Q);
+    private AssignmentFilter Filter => BoardList.Filter(Asked);
+
+    private BoardSort Sort => BoardList.Sort(Asked);
+
+    private (ChildOrder, bool) SortOfChildren => BoardList.SortOfChildren(Asked);
+
+    private string? Asked(string name) => name switch
+    {
+        "state" => State, "overdue" => AskedOverdue, "under" => Under, "q" => Q, "sort" => AskedSort, "reversed" => AskedReversed,
+        $"{BoardList.OfChildren}sort" => AskedSortOfChildren, $"{BoardList.OfChildren}reversed" => AskedReversedOfChildren,
+        _ => throw new ArgumentOutOfRangeException(nameof(name)),
+    };
 
     private bool IsFiltered => Filter != new AssignmentFilter();
 
@@ -107,7 +121,7 @@ public sealed partial class TaskBoardPage : LivePage
 
     protected override async Task OnParametersSetAsync()
     {
-        var now = (Number, Under, State, Overdue, Q);
+        var now = (Number, Filter, Sort);
         if (_shown is { } before && before != now)
         {
             _anchors = null;
@@ -117,7 +131,7 @@ public sealed partial class TaskBoardPage : LivePage
             _shown = now;
             await RefreshAsync();
             // The clicked tile or row is gone, and the focus with it, so the focus must be set again.
-            _moved = before.Item1 == Number && before.Item2 != Under && _progress is not null;
+            _moved = before.Item1 == Number && before.Item2.Under != UnderCode && _progress is not null;
         }
 
         _shown = now;
@@ -174,14 +188,15 @@ public sealed partial class TaskBoardPage : LivePage
     {
         if (_anchors is null)
         {
-            var (number, filter) = (Number, Filter);
-            var anchors = await SharedAsync((number, filter), token => Board.AnchorsAsync(Actor, number, filter, token));
+            var (number, filter, sort) = (Number, Filter, Sort);
+            var anchors = await SharedAsync((number, filter, sort), token => Board.AnchorsAsync(Actor, number, filter, sort, token));
             _rowsRefusal = anchors.Refusal;
             if (anchors.IsRefused) return ([], 0);
             (_anchors, _total) = anchors.Value;
         }
 
-        var rows = await Board.WindowAsync(Actor, Number, Filter, _anchors, start, count, ct);
+        if (_total == 0) return ([], 0);
+        var rows = await Board.WindowAsync(Actor, Number, Filter, Sort, _anchors, start, count, ct);
         return rows.IsRefused ? ([], 0) : (rows.Value, _total);
     }
 
@@ -212,15 +227,14 @@ public sealed partial class TaskBoardPage : LivePage
     private async Task ChooseAsync(AssignmentItem item, bool range)
     {
         if (_allChosen) ChooseNone();
-        else if (range && _lastChosen is { } last && last != item.UnitPath)
+        else if (range && _lastChosen is { } last && last.Id != item.Id)
         {
-            var (from, to) = string.CompareOrdinal(last.ToString(), item.UnitPath.ToString()) < 0 ? (last, item.UnitPath) : (item.UnitPath, last);
-            var between = await Board.BetweenAsync(Actor, Number, Filter, from, to, Gone);
+            var between = await Board.BetweenAsync(Actor, Number, Filter, Sort, last, item, Gone);
             if (!between.IsRefused) foreach (var (unit, version) in between.Value) _chosen[unit] = version;
         }
         else if (!_chosen.Remove(item.UnitCode)) _chosen[item.UnitCode] = item.Version;
 
-        _lastChosen = item.UnitPath;
+        _lastChosen = item;
         if (_table is not null) await _table.RefreshAsync();
     }
 

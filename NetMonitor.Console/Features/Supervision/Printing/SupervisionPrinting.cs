@@ -53,12 +53,10 @@ public static class SupervisionPrinting
         var number = Typed.Code(asked.Http.Request.RouteValues["number"]?.ToString() ?? "");
         var task = await asked.Get<TaskQueries>().GetAsync(actor, number, asked.Cancel);
         if (task.IsRefused) return task.Refusal;
-        var filter = new AssignmentFilter(
-            Query.Name<AssignmentState>(asked["state"]), Query.Flag(asked["overdue"]) == true ? true : null,
-            UnitCode.TryParse(asked["under"], out var under) ? under : null, Q: asked["q"]);
-        var total = await board.AnchorsAsync(actor, number, filter, asked.Cancel);
+        var (filter, sort) = (BoardList.Filter(name => asked[name]), BoardList.Sort(name => asked[name]));
+        var total = await board.AnchorsAsync(actor, number, filter, sort, asked.Cancel);
         if (total.IsRefused) return total.Refusal;
-        var rows = await board.StreamAsync(actor, number, filter, asked.Cancel);
+        var rows = await board.StreamAsync(actor, number, filter, sort, asked.Cancel);
         if (rows.IsRefused) return rows.Refusal;
         var figures = await asked.Get<ProgressQueries>().GetAsync(actor, number, filter.Under, asked.Cancel);
         await asked.Get<ExportAssignments>().RecordAsync(actor, task.Value, filter, Math.Min(total.Value.Total, PrintedList.Most), asked.Cancel);
@@ -81,7 +79,7 @@ public static class SupervisionPrinting
                     .Select(state => new PrintedColumn<UnitProgress>(words.Of(state), child => Number(child.ByState.GetValueOrDefault(state)))),
                 new(texts[SupervisionText.Done], child => Completion.Text(Completion.Percent(child.ByState, child.Total))),
                 new(texts[SupervisionText.OverdueCount], child => Number(child.Overdue)),
-            ], progress.Children.ToAsyncEnumerable(), asked.Cancel);
+            ], BoardList.Sorted(progress.Children, BoardList.SortOfChildren(name => asked[name])).ToAsyncEnumerable(), asked.Cancel);
         await asked.List.TableAsync(texts[SupervisionText.AssignmentsOfTask], OfUnits(asked), rows.Value, asked.Cancel);
         await asked.List.EndAsync(asked.Cancel);
         return null;
