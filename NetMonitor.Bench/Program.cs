@@ -49,6 +49,8 @@ try
         if (Wanted("verify")) Console.WriteLine(await VerifyRow.RunAsync(world, rounds));
         if (Wanted("log"))
             await foreach (var row in LogRows.RunAsync(world, folder, sizes, rounds)) Console.WriteLine(row);
+        if (Wanted("content"))
+            await foreach (var row in ContentRows.RunAsync(world, rounds)) Console.WriteLine(row);
         if (Wanted("circuits"))
             await foreach (var row in CircuitRow.RunAsync(world, rounds)) Console.WriteLine(row);
     }
