@@ -11,9 +11,9 @@ public static class Times
     public static DateTimeOffset Local(this Preferences? preferences, DateTimeOffset at) =>
         TimeZoneInfo.ConvertTime(at, preferences?.TimeZone ?? TimeZoneInfo.Utc);
 
-    /// <summary>The moment of which the user's clock says that.</summary>
+    /// <summary>The moment of which the user's clock says that; of what lies beyond the first or the last there can be, that one.</summary>
     public static DateTimeOffset At(this Preferences? preferences, DateTime local) =>
-        new(local, (preferences?.TimeZone ?? TimeZoneInfo.Utc).GetUtcOffset(local));
+        new(Math.Clamp(local.Ticks - (preferences?.TimeZone ?? TimeZoneInfo.Utc).GetUtcOffset(local).Ticks, 0, DateTime.MaxValue.Ticks), TimeSpan.Zero);
 
     /// <summary>In a list: 12-08 15:59.</summary>
     public static string Short(this Preferences? preferences, DateTimeOffset at, DateTimeOffset now, bool seconds = false)

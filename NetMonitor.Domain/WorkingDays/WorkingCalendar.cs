@@ -45,8 +45,9 @@ public sealed class WorkingCalendar
         _years = years.ToFrozenSet();
     }
 
-    /// <summary>That instant on the law's clock.</summary>
-    public static DateTimeOffset Clock(DateTimeOffset at) => at.ToOffset(Offset);
+    /// <summary>That instant on the law's clock; the last hours there can be are its last moment.</summary>
+    public static DateTimeOffset Clock(DateTimeOffset at) =>
+        at.UtcDateTime > DateTime.MaxValue - Offset ? new DateTimeOffset(DateTime.MaxValue, Offset) : at.ToOffset(Offset);
 
     /// <summary>The day in Asia/Shanghai at that instant.</summary>
     public static DateOnly DayOf(DateTimeOffset at) =>

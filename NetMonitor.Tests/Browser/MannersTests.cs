@@ -56,6 +56,30 @@ public sealed class MannersTests(BrowserFixture browsers) : IClassFixture<Browse
         await Expect(first.Locator("#d-title")).ToHaveValueAsync("第二个窗口的标题");
     }
 
+    /// <summary>The first and the last moment there can be, and beside them a draft with each as its deadline.</summary>
+    [Theory]
+    [InlineData(Role.CenterBusinessAdministrator, "tasks")]
+    [InlineData(Role.CenterBusinessAdministrator, "dispatch")]
+    [InlineData(Role.CenterBusinessAdministrator, "feed?until=9999-12-31T23:59")]
+    [InlineData(Role.CenterBusinessAdministrator, "feed?until=0001-01-01T00:00")]
+    [InlineData(Role.CenterSystemAdministrator, "journal?from=0001-01-01&to=9999-12-31")]
+    public async Task Page_AtTheEndsOfTime_IsShown(Role role, string address)
+    {
+        var center = await browsers.Console.As(Role.CenterBusinessAdministrator, Guangdong);
+        foreach (var end in new[] { "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z" })
+        {
+            var draft = await center.Post("tasks", new { title = "未完成", unfinished = true, deadline = end });
+            if (address == "dispatch") address = $"dispatch/{draft.Ok().Text("number")}";
+        }
+
+        var page = await browsers.SignInAsync(role, Guangdong);
+        await page.GotoAsync($"{browsers.Console.Address}{address}");
+
+        await Expect(page.Locator("main .page-head")).ToBeVisibleAsync();
+        await Places.SettledAsync(page);
+        await Expect(page.Locator(".empty[role=alert]")).ToHaveCountAsync(0);
+    }
+
     [Theory]
     [InlineData("tasks?overdue=maybe&status=Nothing")]
     [InlineData("assignments?all=1&state=99")]

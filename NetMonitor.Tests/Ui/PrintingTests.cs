@@ -81,6 +81,32 @@ public sealed class PrintingTests(ConsoleFixture fixture) : IClassFixture<Consol
         Assert.Equal(HttpStatusCode.NotFound, (await program.GetAsync(new Uri("/print/journal", UriKind.Relative))).StatusCode);
     }
 
+    /// <summary>An address may say any day, and an unfinished draft any deadline.</summary>
+    [Fact]
+    public async Task Lists_OnPaper_KnowTheEndsOfTime()
+    {
+        using var administrator = await SignInAsync(Role.CenterSystemAdministrator, Hangzhou);
+        Assert.NotEmpty(Rows(await PrintAsync(administrator, "journal?from=0001-01-01&to=9999-12-31")));
+        Assert.Empty(Rows(await PrintAsync(administrator, "journal?to=0001-01-01")));
+        Assert.Empty(Rows(await PrintAsync(administrator, "journal?from=9999-12-31")));
+
+        var center = await _console.As(Role.CenterBusinessAdministrator, Guangdong);
+        foreach (var end in new[] { "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59.9999999Z" })
+            (await center.Post("tasks", new { title = "未完成", unfinished = true, deadline = end })).Ok();
+        using var issuer = await SignInAsync(Role.CenterBusinessAdministrator, Guangdong);
+        Assert.Equal(3, Rows(await PrintAsync(issuer, "tasks")).Count);
+
+        static MatchCollection Rows(string page) => Regex.Matches(Bodies(page)[^1], "<tr>");
+    }
+
+    [Fact]
+    public async Task Board_OnPaper_WithoutAName_IsNotNarrowed()
+    {
+        var number = await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
+        using var issuer = await SignInAsync(Role.CenterBusinessAdministrator, Hangzhou);
+        Assert.Contains(Xihu, await PrintAsync(issuer, $"tasks/{number}?q=%20"), StringComparison.Ordinal);
+    }
+
     private async Task<PageClient> SignInAsync(Role role, string unit) => await PageClient.SignInAsync(_console, await _console.AccountAsync(role, unit));
 
     private static async Task<string> PrintAsync(PageClient reader, string path)

@@ -53,7 +53,8 @@ public sealed partial class FeedPage : LivePage
         var unit = UnitCode.TryParse(Unit, out var code) ? code : (UnitCode?)null;
         _unit = unit is { } named ? await Names.OfAsync(named, Gone) : null;
         var filter = new FeedFilter(Blank(Kind), unit, Blank(AskedTask) is { } task ? Typed.Code(task) : null,
-            until is { } minute ? Preferences.At(minute.AddMinutes(1)) : null);
+            // The last year there can be is no limit.
+            until is { } minute && minute.Year < DateTime.MaxValue.Year ? Preferences.At(minute.AddMinutes(1)) : null);
         if (filter == _filter) return;
         (_filter, _lines, _held) = (filter, null, null);
         if (Loaded) await RefreshAsync();

@@ -23,7 +23,8 @@ public sealed record JournalFilter(
     public static JournalFilter Of(string? unit, string? actor, string? subject, string? verb, DateOnly? from, DateOnly? to, Preferences? clock)
     {
         DateTimeOffset? Midnight(DateOnly? day) => day is { } date ? clock.At(date.ToDateTime(TimeOnly.MinValue)) : null;
-        return new JournalFilter(unit, actor, subject, verb, Midnight(from), Midnight(to?.AddDays(1)));
+        // The last day there can be is no limit.
+        return new JournalFilter(unit, actor, subject, verb, Midnight(from), to < DateOnly.MaxValue ? Midnight(to?.AddDays(1)) : null);
     }
 }
 
