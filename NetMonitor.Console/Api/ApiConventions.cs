@@ -1,6 +1,6 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using NetMonitor.Console.Auth;
@@ -33,7 +33,7 @@ public static class ApiConventions
         app.MapGroup(Prefix).RequireAuthorization().AddEndpointFilter(async (context, next) =>
         {
             var http = context.HttpContext;
-            if (IsAmbiguous(http.Request.Query)) return ApiResults.Problem(Refusal.Malformed("QueryMalformed"));
+            if (IsAmbiguous(http)) return ApiResults.Problem(Refusal.Malformed("QueryMalformed"));
             if (http.User.FindSession() is not { } session) return await next(context); // only sign-in itself is open to all
             var endpoint = http.GetEndpoint();
             if (session.MustChangePassword && endpoint?.Metadata.GetMetadata<BeforePasswordChange>() is null)
@@ -58,9 +58,15 @@ public static class ApiConventions
     /// Of a value given twice only one would count. An enum must be one name (the framework also takes numbers, and lists as sets of flags). No
     /// text of the database can hold the character zero, so no filter can mean it.
     /// </summary>
-    private static bool IsAmbiguous(IQueryCollection query) => query.Any(item => item.Value.Count > 1
-        || (s_names.Contains(item.Key) && item.Value[0]!.Any(c => !char.IsAsciiLetter(c)))
+    private static bool IsAmbiguous(HttpContext http) => http.Request.Query.Any(item => item.Value.Count > 1
+        || (item.Value[0]!.Any(c => !char.IsAsciiLetter(c)) && IsName(http, item.Key))
         || HoldsZero(item.Key) || (item.Key != "after" && HoldsZero(item.Value)));
+
+    /// <summary>Whether the endpoint reads an enum from that parameter of the query.</summary>
+    private static bool IsName(HttpContext http, string parameter) =>
+        http.GetEndpoint()!.Metadata.GetOrderedMetadata<IParameterBindingMetadata>().Any(bound =>
+            string.Equals(bound.Name, parameter, StringComparison.OrdinalIgnoreCase)
+            && (Nullable.GetUnderlyingType(bound.ParameterInfo.ParameterType) ?? bound.ParameterInfo.ParameterType).IsEnum);
 
     internal static bool HoldsZero(StringValues values) => values.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true);
 
@@ -79,10 +85,6 @@ public static class ApiConventions
             return false;
         }
     }
-
-    /// <summary>Query parameters that are an enum's name.</summary>
-    private static readonly FrozenSet<string> s_names = new[] { "state", "status", "kind", "level", "asked", "line", "priority", "sort" }
-        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reachable with an initial password.</summary>
     public sealed class BeforePasswordChange;

@@ -168,6 +168,11 @@ public sealed class BadInputTests(ConsoleFixture fixture) : IClassFixture<Consol
     [InlineData("units?level=1")]
     [InlineData("units?kind=Authority&kind=GrassrootsUnit")]
     [InlineData("assignments?state=99")]
+    [InlineData("tasks?sort=99")]
+    [InlineData("tasks?SORT=Title,Deadline")]
+    [InlineData("tasks?priority=Urgent,Critical")]
+    [InlineData("tasks?line=1")]
+    [InlineData("saved-views?page=1")]
     public async Task List_ByWhatIsNotOneName_IsMalformed(string path) =>
         (await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).Read(path)).Refused(400, "QueryMalformed");
 
