@@ -16,8 +16,8 @@ namespace NetMonitor.Console.Features.Supervision.Home;
 public sealed record WorkCounts(int ToReceive, int ToSubmit, int ToReview, int Overdue, int LateBelow, int ToAccept, int ExtensionsAsked)
 {
     /// <summary>
-    /// The unit's own counts come from its assignments, those of units below from the folded figures and what is not folded yet. One statement, so
-    /// one snapshot of both. Only for accounts that read the unit's work.
+    /// The unit's own counts come from its assignments, those of units below from the folded figures and what is not folded yet; a station has no
+    /// folded figures, and nobody below it. One statement, so one snapshot of both. Only for accounts that read the unit's work.
     /// </summary>
     internal static IReadOnlyList<WorkCounts> Add(ReadBatch read, DateTimeOffset at)
     {
@@ -25,12 +25,17 @@ public sealed record WorkCounts(int ToReceive, int ToSubmit, int ToReview, int O
         var (mine, now) = (sql.Value(actor.ActingPath.ToString()), sql.Value(at));
         var issuedTo = SupervisionRules.TopOfRecipients(actor.ActingPath);
         var late = $"x.slot in {StateSql.WaitingForUnit} and x.deadline < {now}";
-        var below = actor.ReadsBelow() ? $"{Sum(sql, actor.Work.Path, late, null)} - own.late" : $"{Sum(sql, issuedTo, late, mine)} - own.late_of_own";
+        var isStation = actor.ActingUnit.Kind == UnitKind.GrassrootsUnit;
+        var below = isStation ? "0"
+            : actor.ReadsBelow() ? $"{Sum(sql, actor.Work.Path, late, null)} - own.late" : $"{Sum(sql, issuedTo, late, mine)} - own.late_of_own";
+        var toAccept = isStation
+            ? $"(select count(*) from assignments a where a.issuer_path = {mine} and a.state = {StateSql.Submitted} and {IsRunning("a")})"
+            : Sum(sql, issuedTo, $"x.slot = {StateSql.Submitted}", mine);
         return read.Add(sql.InBatch(
             $"""
             with fresh as materialized (select distinct task_number from progress_deltas where slot = {ProgressDeltaRow.Recount})
             select own.to_receive, own.to_submit, own.to_review, own.late,
-              ({below})::int, ({Sum(sql, issuedTo, $"x.slot = {StateSql.Submitted}", mine)})::int,
+              ({below})::int, ({toAccept})::int,
               (select count(*) from assignments a where a.issuer_path = {mine} and {StateSql.ExtensionAsked("a.")} and {IsRunning("a")})::int
             from (
               select count(*) filter (where state = {StateSql.Of(AssignmentState.Dispatched)})::int as to_receive,
