@@ -80,6 +80,40 @@ public sealed class ReviewTests(BrowserFixture browsers) : IClassFixture<Browser
         Assert.Equal(1, await CountAsync(number, AssignmentState.Accepted));
     }
 
+    /// <summary>A key that is pressed at that moment must not answer another one, which nobody has read.</summary>
+    [Fact]
+    public async Task Lane_OfTwoReviewers_StaysAtWhatIsReadThoughNoUnitIsNamed()
+    {
+        var number = await SubmittedAsync();
+        var page = await browsers.SignInAsync(Role.CenterBusinessAdministrator, Zhejiang);
+        await page.GotoAsync($"{Console.Address}tasks/{number}/review");
+        await Expect(page.Locator(".answers")).ToBeVisibleAsync();
+        var queue = page.Locator(".queue a");
+        var (count, read) = (await queue.CountAsync(), await page.Locator(".lane h2").InnerTextAsync());
+        var first = (await queue.First.GetAttributeAsync("href"))!.Split("unit=")[1];
+
+        (await (await Console.As(Role.ResponsiblePerson, Zhejiang)).Post($"assignments/{number}-{first}/accept")).Ok();
+
+        await Expect(queue).ToHaveCountAsync(count - 1);
+        Assert.Equal(read, await page.Locator(".lane h2").InnerTextAsync());
+        await Expect(page.Locator(".alert.warn")).ToContainTextAsync("已验收");
+        await page.Keyboard.PressAsync("a");
+        await page.Keyboard.PressAsync("j");
+        await Expect(page.Locator("[data-key=a]")).ToBeVisibleAsync();
+        Assert.Equal(1, await CountAsync(number, AssignmentState.Accepted));
+        // The last one that waits leads to the end.
+        await Console.ExecuteAsync(
+            $"""
+            update assignments set state = {(int)AssignmentState.Accepted}
+            where task_number = '{number}' and state = {(int)AssignmentState.Submitted} and unit_code <> '{Xihu}'
+            """);
+        await page.GotoAsync($"{Console.Address}tasks/{number}/review");
+        await Expect(queue).ToHaveCountAsync(1);
+        await page.Keyboard.PressAsync("a");
+        await Expect(queue).ToHaveCountAsync(0);
+        await Expect(page.Locator(".answers")).ToHaveCountAsync(0);
+    }
+
     [Fact]
     public async Task Board_WithARangeAndThenAllChosen_ReturnsThemWithOneReason_AndShowsItAgainLater()
     {

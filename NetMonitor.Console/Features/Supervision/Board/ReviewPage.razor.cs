@@ -35,7 +35,7 @@ public sealed partial class ReviewPage : LivePage
     [Inject] public NavigationManager Navigation { get; set; } = default!;
     [Parameter] public string Number { get; set => field = Typed.Code(value); } = "";
 
-    /// <summary>The unit whose part is looked at; without one, the first that waits.</summary>
+    /// <summary>The unit whose part is looked at; without one, the first that waits, and that stays when somebody else answers it.</summary>
     [SupplyParameterFromQuery] public string? Unit { get; set; }
 
     /// <summary>An answer as it left the unit before the present one.</summary>
@@ -45,7 +45,9 @@ public sealed partial class ReviewPage : LivePage
 
     protected override async Task OnParametersSetAsync()
     {
-        if (Loaded && Unit != _shown) await OpenAsync(Gone);
+        if (!Loaded || Unit == _shown) return;
+        if (Unit is null) _open = null;
+        await OpenAsync(Gone);
     }
 
     protected override async Task ReadAsync(CancellationToken ct)
@@ -62,7 +64,7 @@ public sealed partial class ReviewPage : LivePage
     private async Task OpenAsync(CancellationToken ct)
     {
         _shown = Unit;
-        var wanted = UnitCode.TryParse(Unit, out var unit) ? unit : _waiting is [var first, ..] ? first.UnitCode : (UnitCode?)null;
+        var wanted = UnitCode.TryParse(Unit, out var unit) ? unit : _open?.UnitCode ?? (_waiting is [var first, ..] ? first.UnitCode : null);
         if (wanted is not { } code)
         {
             (_open, _earlier) = (null, null);
@@ -121,6 +123,7 @@ public sealed partial class ReviewPage : LivePage
         }
 
         var refusal = _refusal;
+        if (refusal is null && Unit is null) _open = null;
         await RefreshAsync();
         _refusal = refusal;
         if (refusal is null) Go(next);
