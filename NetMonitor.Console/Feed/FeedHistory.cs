@@ -1,4 +1,6 @@
+using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal;
+using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 
 namespace NetMonitor.Console.Feed;
@@ -29,9 +31,10 @@ public sealed class FeedHistory(JournalReader journal)
     {
         var at = before ?? (filter.Until is { } until ? await journal.BehindAsync(until + s_slack, cancel) : JournalPosition.End);
         var (events, commands, cut, looked) = (new List<ToldEvent>(), new HashSet<ulong>(), new HashSet<ulong>(), (DateTimeOffset?)null);
+        Action<Sql>? part = null;
         for (var seen = 0; seen < LooksAt; seen += Step)
         {
-            var marks = await journal.BackAsync(at, filter.Until, filter.Task, Step, cancel);
+            var marks = await journal.BackAsync(at, filter.Until, filter.Task, Step, cancel, part);
             var fitting = marks.Where(mark => filter.Fits(mark.Verb, mark.UnitCode, mark.Subject, mark.At)).ToList();
             foreach (var entry in await journal.AtAsync(fitting, cancel))
             {
@@ -43,12 +46,33 @@ public sealed class FeedHistory(JournalReader journal)
                 commands.Add(entry.Xid);
             }
 
+            if (part is not null)
+            {
+                if (marks.Count == Step) cut.Add(at.Xid);
+                (at, part) = (JournalPosition.Before(at.Xid), null);
+                continue;
+            }
+
             if (marks.Count > 0) (at, looked) = (marks[^1].Position, marks[^1].At);
             if (marks.Count < Step) return new FeedStretch(events, null, looked, cut);
             // What one command did to a whole campaign is one line, however much of it is looked at.
             if (marks[0].Position.Xid != at.Xid) continue;
-            cut.Add(at.Xid);
-            at = JournalPosition.Before(at.Xid);
+            if (commands.Contains(at.Xid))
+            {
+                cut.Add(at.Xid);
+                at = JournalPosition.Before(at.Xid);
+            }
+            else
+            {
+                // So far it was about others: what it did in the reader's own work stands further back.
+                var xid = at.Xid;
+                part = sql =>
+                {
+                    sql.Where($"j.xid = {sql.Value(xid)}").Where(Scopes.Within(sql, actor.Work, "j.unit_path"));
+                    if (filter.Unit is { } unit) sql.Where($"j.unit_code = {sql.Value(unit.ToString())}");
+                    if (filter.Kind is { } kind) sql.Where($"j.verb = {sql.Value(kind)}");
+                };
+            }
         }
 
         return new FeedStretch(events, at, looked, cut);

@@ -220,11 +220,13 @@ public sealed class JournalReader(NpgsqlDataSource source)
 
     /// <summary>
     /// Up to <paramref name="limit"/> entries before a place, newest first, settled or not, as far as they are before a time and about a task: where they
-    /// are and what they are about. What a campaign's entries say is large.
+    /// are and what they are about. What a campaign's entries say is large. <paramref name="narrow"/> adds what else is asked of a row <c>j</c>.
     /// </summary>
-    internal async Task<List<JournalMark>> BackAsync(JournalPosition before, DateTimeOffset? until, string? task, int limit, CancellationToken cancel)
+    internal async Task<List<JournalMark>> BackAsync(
+        JournalPosition before, DateTimeOffset? until, string? task, int limit, CancellationToken cancel, Action<Sql>? narrow = null)
     {
         var sql = new Sql();
+        narrow?.Invoke(sql);
         sql.Where($"(j.xid, j.id) < ({sql.Value(before.Xid)}, {sql.Value(before.Id)})");
         if (until is { } end) sql.Where($"j.at < {sql.Value(end.ToUniversalTime())}");
         if (task is not null)

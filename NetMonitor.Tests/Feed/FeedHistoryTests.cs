@@ -63,11 +63,25 @@ public sealed class FeedHistoryTests(ConsoleFixture fixture) : IClassFixture<Con
         Assert.NotNull(nothing.At);
     }
 
-    private static string Insert(string subject, int count) =>
+    /// <summary>One command for many units, and at its very beginning the reader's own.</summary>
+    [Fact]
+    public async Task ReadAsync_OverACampaignOfOthers_FindsTheReadersPartOfIt()
+    {
+        var officer = await _console.ActorAsync(Role.EnforcementOfficer, Dongguan);
+        await _console.ExecuteAsync($"begin; {Insert("'Ours'", 1, Dongguan)}; {Insert("'Theirs-' || nth", 3000, Shenzhen)}; commit");
+
+        var stretch = await History.ReadAsync(officer, new FeedFilter(), null, 1, default);
+        Assert.Equal("Ours", Assert.Single(stretch.Events).Subject.Number);
+        Assert.Empty(stretch.Cut);
+        Assert.Equal("Ours", (await FindAsync(officer, new FeedFilter("TaskUrged", UnitCode.Parse(Dongguan))))[0]);
+        Assert.DoesNotContain("Ours", await FindAsync(officer, new FeedFilter("TaskDispatched")));
+    }
+
+    private static string Insert(string subject, int count, string unit = Nanshan) =>
         $"""
         insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, data)
         select now(), 'TaskUrged', 'system', '', 'Task', {subject}, 1, u.code, u.path, array[u.path], '{"{}"}'
-        from units u, generate_series(1, {count}) as many(nth) where u.code = '{Nanshan}'
+        from units u, generate_series(1, {count}) as many(nth) where u.code = '{unit}'
         """;
 
     private async Task<IReadOnlyList<string>> FindAsync(Actor actor, FeedFilter filter) =>
