@@ -21,6 +21,9 @@ public sealed class KeysetRows<T>(KeysetRows<T>.PageReader read)
     /// <summary>Why the list could not be read, if so.</summary>
     public Refusal? Refusal { get; private set; }
 
+    /// <summary>How many rows there are, once the end has been reached.</summary>
+    public int? Count => _complete ? Total() : null;
+
     /// <summary>What was read is out of date; where the pages start stays a good guess.</summary>
     public void Invalidate() => _pages.Clear();
 

@@ -97,6 +97,8 @@ public sealed partial class FiguresTests(BrowserFixture browsers) : IClassFixtur
         {
             await page.GotoAsync(new Uri(Console.Address, href).ToString());
             await Places.SettledAsync(page);
+            if (await page.Locator(".lean-count").AllTextContentsAsync() is [.., var said] && Number().Match(said).Value.Replace(",", "") != $"{value}")
+                wrong.Add($"{path}: {label} says {value}, {href} \"{said}\"");
             if (await RowsAsync(page) is var rows && rows != value) wrong.Add($"{path}: {label} says {value}, {href} shows {rows}");
         }
 
@@ -122,4 +124,7 @@ public sealed partial class FiguresTests(BrowserFixture browsers) : IClassFixtur
 
     [GeneratedRegex(@"^\s*[\d,]+\s*$")]
     private static partial Regex Count();
+
+    [GeneratedRegex("[0-9,]+")]
+    private static partial Regex Number();
 }
