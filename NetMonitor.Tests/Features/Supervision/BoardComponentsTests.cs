@@ -123,6 +123,20 @@ public sealed class BoardComponentsTests : PageContext
     }
 
     [Fact]
+    public void WhereStuck_WithSomethingLateAndNoUnitsBelow_DoesNotSayThatNothingIs()
+    {
+        var figures = new ProgressAnswer(
+            UnitCode.Authority("330106"), "西湖区市场监督管理局", UnitLevel.County, 1, ByState(0, 1), 1, new Dictionary<string, decimal>(),
+            [Part("330106", "西湖区市场监督管理局", 0, 1)], null);
+        var task = new TaskItem("T3300002026000001", "专项检查", TaskKind.Campaign, LineOfBusiness.OnlineTrading, Priority.Urgent, TaskState.Dispatched,
+            Now.AddDays(-2), null, UnitCode.Authority("330000"), "浙江", null, 1, Now, Now, 1);
+
+        var stuck = Render<WhereStuck>(p => p.Add(c => c.Lines, [new WhereStuck.Line(task, figures, null)]).Add(c => c.Actor, Looks));
+
+        Assert.Equal("", stuck.Find(".laggards").TextContent.Trim());
+    }
+
+    [Fact]
     public void DeadlineDays_OverTheSpringFestival_NamesHolidaysAndMakeUpDays_AndCountsTheRest()
     {
         var days = Render<DeadlineDays>(p => p.Add(c => c.Calendar, s_calendar).Add(c => c.From, new DateOnly(2026, 2, 10))
