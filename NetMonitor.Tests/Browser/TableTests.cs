@@ -36,6 +36,28 @@ public sealed class TableTests(StageFixture stage) : IClassFixture<StageFixture>
         await Expect(page.Locator(".lean.dense.no-6")).ToBeVisibleAsync();
     }
 
+    [Theory]
+    [InlineData("tasks", "#task-q")]
+    [InlineData("board", "#unit-q")]
+    public async Task Search_TypedAndThenAFilterClicked_AsksForBoth(string list, string field)
+    {
+        var page = await stage.Browsers.SignInAsync(Role.CenterBusinessAdministrator, Nation);
+        await page.GotoAsync($"{stage.Browsers.Console.Address}tasks{(list == "board" ? $"/{stage.Stage.Campaign}" : "")}");
+        await Places.SettledAsync(page);
+
+        await page.ClickAsync(field);
+        await page.Keyboard.TypeAsync("nothing");
+        await page.GetByLabel("仅看逾期").CheckAsync();
+
+        await Expect(page).ToHaveURLAsync(new Regex("q=nothing"));
+        await Expect(page).ToHaveURLAsync(new Regex("overdue=True"));
+        await Expect(page.Locator(field)).ToHaveValueAsync("nothing");
+        await Expect(page.Locator(".empty")).ToContainTextAsync("没有符合筛选条件的内容");
+        await page.GetByLabel("仅看逾期").UncheckAsync();
+        await Expect(page).ToHaveURLAsync(new Regex(@"\?q=nothing$"));
+        await Expect(page.Locator(".empty")).ToContainTextAsync("没有符合筛选条件的内容");
+    }
+
     [Fact]
     public async Task Board_ShowsItsRowsAboveTheFold_AndTwentyFiveOfThemWhenTheyAreClose()
     {

@@ -16,6 +16,7 @@ public sealed partial class TasksPage : LivePage
     private LeanTable<Row>? _table;
     private (TaskFilter, TaskOrder, bool)? _shown;
     private IReadOnlyList<(string, string)>? _states;
+    private readonly Dictionary<string, object?> _asked = [];
     private string _issuer = "";
 
     [Inject] public TaskQueries Queries { get; set; } = default!;
@@ -76,6 +77,7 @@ public sealed partial class TasksPage : LivePage
 
     protected override async Task OnParametersSetAsync()
     {
+        _asked.Clear();
         var now = (Filter, Sorted.Order, Sorted.Reversed);
         if (_shown == now) return;
         if (_shown?.Item1.Issuer != Filter.Issuer) _issuer = Filter.Issuer is { } issuer ? await Names.OfAsync(issuer, Gone) : "";
@@ -107,8 +109,12 @@ public sealed partial class TasksPage : LivePage
         ? $"/dispatch/{task.Number}"
         : $"/tasks/{task.Number}{(Filter.Overdue == true ? "?overdue=true#rows" : "")}";
 
-    private void Go(string name, object? value) => Navigation.NavigateTo(
-        Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { [name] = value is "" ? null : value }), replace: true);
+    /// <summary>What was typed and what is clicked right after go together: the address follows only when the browser has answered.</summary>
+    private void Go(string name, object? value)
+    {
+        _asked[name] = value is "" ? null : value;
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(_asked), replace: true);
+    }
 
     private void GoDay(string name, DateOnly? day) => Go(name, day is { } on ? Times.Day(on) : null);
 }
