@@ -251,9 +251,11 @@
   // How many notices are not read stands before the tab's title, which each page sets anew.
   const retitle = () => {
     const unread = document.querySelector('.bell')?.dataset.unread;
-    const plain = document.title.replace(/^\(\d+\+?\) /, '');
+    // Into the page's own text: another text node in its place would keep this title over all pages that come.
+    const text = [...document.querySelector('title')?.childNodes ?? []].find(node => node.nodeType === Node.TEXT_NODE);
+    const plain = text?.data.replace(/^\(\d+\+?\) /, '');
     const title = unread ? `(${unread}) ${plain}` : plain;
-    if (document.title !== title) document.title = title;
+    if (text && text.data !== title) text.data = title;
   };
   new MutationObserver(retitle).observe(document.head, { childList: true, subtree: true, characterData: true });
   new MutationObserver(retitle).observe(document.body, { childList: true, subtree: true, attributeFilter: ['data-unread'] });
