@@ -21,6 +21,9 @@ public sealed class BellTests(BrowserFixture browsers) : IClassFixture<BrowserFi
         var number = await city.DispatchAsync(Picked(Xihu), body => body["title"] = "直播带货专项检查");
         await Expect(page.Locator(".bell[data-unread='1']")).ToHaveCountAsync(1);
         await Expect(page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex(@"^\(1\) "));
+        // The page's own title stays behind the count.
+        await page.Locator(".rail a[href='/units']").ClickAsync();
+        await Expect(page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex(@"^\(1\) 机构目录 "));
         await page.ClickAsync("#bell");
         await Expect(page.Locator(".popup [role=dialog]")).ToBeFocusedAsync();
         await Expect(page.Locator(".popup li")).ToContainTextAsync("新任务");
@@ -48,6 +51,9 @@ public sealed class BellTests(BrowserFixture browsers) : IClassFixture<BrowserFi
         // The tests' clock shows nine in the morning.
         (await province.Post($"tasks/{number}/urge", new { units = new[] { Dongguan } })).Ok();
         await Expect(page.Locator(".mud-snackbar")).ToContainTextAsync("催办");
+        // Over the page, not before it: nothing moves because of it.
+        await Expect(page.Locator("#mud-snackbar-container")).ToHaveCSSAsync("position", "fixed");
+        await Expect(page.Locator(".mud-snackbar")).ToBeInViewportAsync(new() { Ratio = 1 });
         await page.Locator(".mud-snackbar button").First.ClickAsync();
         await Expect(page).ToHaveURLAsync($"{browsers.Console.Address}assignments/{number}-{Dongguan}");
         await Expect(page.Locator(".bell[data-unread='1']")).ToHaveCountAsync(1);
