@@ -31,6 +31,19 @@ public sealed class KeyboardTests(BrowserFixture browsers) : IClassFixture<Brows
         """;
 
     [Fact]
+    public async Task Step_Taken_LeavesTheFocusAtTheTitle_SinceItsButtonIsGone()
+    {
+        var number = await (await browsers.Console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
+        var page = await browsers.SignInAsync(Role.EnforcementOfficer, Xihu);
+        await page.GotoAsync($"{browsers.Console.Address}assignments/{number}-{Xihu}");
+
+        await page.Locator("[data-step=Receive]").PressAsync("Enter");
+
+        await Expect(page.Locator("[data-step=Submit]")).ToBeVisibleAsync();
+        await Expect(page.Locator("h1")).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task FirstTab_OnAnyPage_IsTheWayPastTheNavigation()
     {
         var page = await browsers.SignInAsync(Role.Leader, Nation);

@@ -135,6 +135,8 @@ public sealed class ReviewTests(BrowserFixture browsers) : IClassFixture<Browser
         await page.Locator("dialog .btn.primary").ClickAsync();
 
         await Expect(page.Locator(".alert.warn details")).ToContainTextAsync("1 项未处理");
+        await Expect(page.Locator(".alert.warn")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(page.Locator(".told")).ToBeFocusedAsync();
         Assert.Equal(total - 1, await CountAsync(number, AssignmentState.Returned));
         await page.GotoAsync($"{Console.Address}tasks");
         await Places.SettledAsync(page);

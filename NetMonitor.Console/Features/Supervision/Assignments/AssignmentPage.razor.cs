@@ -22,6 +22,7 @@ public sealed partial class AssignmentPage : LivePage
     private Refusal? _missing;
     private Refusal? _refusal;
     private AssignmentStep? _asking;
+    private ElementReference _title;
     private bool _busy;
     private bool _typed;
     private DateTimeOffset? _restoredAt;
@@ -165,6 +166,8 @@ public sealed partial class AssignmentPage : LivePage
         if (_refusal is null)
         {
             await RefreshAsync();
+            // The button that was pressed is gone.
+            await _title.FocusAsync();
             return;
         }
 

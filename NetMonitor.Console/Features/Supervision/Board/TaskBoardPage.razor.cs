@@ -42,6 +42,7 @@ public sealed partial class TaskBoardPage : LivePage
     private bool _allChosen;
     private AssignmentItem? _lastChosen;
     private ElementReference _place;
+    private ElementReference _title;
     private bool _moved;
 
     [Inject] public BoardViews Views { get; set; } = default!;
@@ -297,6 +298,8 @@ public sealed partial class TaskBoardPage : LivePage
         }
 
         await RefreshAsync();
+        // Where no step is left, the button that was pressed is gone.
+        if (_refusal is null && !Steps.Any()) await _title.FocusAsync();
     }
 
     /// <summary>Takes a dispatch back with one click, within the first minute; the reason is a fixed text.</summary>
