@@ -132,6 +132,7 @@ public sealed class SupervisionText
     public const string HomeWaiting = nameof(HomeWaiting);
     public const string HomeWaitingEmpty = nameof(HomeWaitingEmpty);
     public const string HomeAsked = nameof(HomeAsked);
+    public const string ExtensionAsked = nameof(ExtensionAsked);
     public const string HomeDone = nameof(HomeDone);
     public const string HomeLate = nameof(HomeLate);
     public const string ScopeTitle = nameof(ScopeTitle);
