@@ -34,7 +34,8 @@ public sealed class SavedViews(ReadDoor door, CommandRunner commands)
     public static readonly Operation Delete = new("DeleteView", Permission.UseOwnAccount);
 
     public const int MaxName = 64;
-    private const int MaxQuery = 500;
+    /// <summary>All that a page's address can ask for, each character of a search as nine.</summary>
+    private const int MaxQuery = 2000;
     private const int MaxEach = 50;
 
     public async Task<Page<SavedViewItem>> ListAsync(Actor actor, ViewPage? page, CancellationToken cancel)

@@ -113,6 +113,13 @@
     const late = setTimeout(answered, 5000);
     button.click();
   };
+  // A day that was typed is taken with Enter, as any other field's value: the picker, which listens behind this, would open its calendar.
+  addEventListener('keydown', event => {
+    if (event.key !== 'Enter' || event.isComposing || !event.target.matches?.('.mud-picker input')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    event.target.dispatchEvent(new Event('change', { bubbles: true }));
+  }, true);
   document.addEventListener('keydown', event => {
     const whole = document.querySelector('[data-print-all]');
     if (whole && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'p') {

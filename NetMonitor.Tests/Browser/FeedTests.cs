@@ -44,7 +44,7 @@ public sealed class FeedTests(BrowserFixture browsers) : IClassFixture<BrowserFi
         await page.Locator(".filters a[href='/feed']").ClickAsync();
         await Expect(lines.Filter(new() { HasText = "第二项任务" })).ToHaveCountAsync(1);
         await page.FillAsync("#f-day", "2026-01-01");
-        await page.PressAsync("#f-day", "Tab");
+        await page.PressAsync("#f-day", "Enter");
         await Expect(lines).ToHaveCountAsync(0);
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("until=2026-01-01T23"));
         await page.Locator(".page-head .actions a").ClickAsync();

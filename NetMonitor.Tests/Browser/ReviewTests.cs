@@ -115,6 +115,25 @@ public sealed class ReviewTests(BrowserFixture browsers) : IClassFixture<Browser
     }
 
     [Fact]
+    public async Task Lane_OfWhatWasWithdrawnAMomentAgo_TellsItAndAcceptsNothing()
+    {
+        var number = await SubmittedAsync();
+        var page = await browsers.SignInAsync(Role.CenterBusinessAdministrator, Zhejiang);
+        await page.GotoAsync($"{Console.Address}tasks/{number}/review?unit={Xihu}");
+        await Expect(page.Locator("[data-key=a]")).ToBeVisibleAsync();
+        // The page is not told of it before the key comes.
+        await Console.ExecuteAsync(
+            $"update assignments set state = {(int)AssignmentState.Withdrawn}, version = version + 1 where task_number = '{number}' and unit_code = '{Xihu}'");
+        await page.Keyboard.PressAsync("a");
+
+        await Expect(page.Locator(".alert.bad, .alert.warn").First).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-key=a]")).ToHaveCountAsync(0);
+        Assert.Equal(0, await CountAsync(number, AssignmentState.Accepted));
+        await page.Keyboard.PressAsync("j");
+        await Expect(page.Locator("[data-key=a]")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Board_WithARangeAndThenAllChosen_ReturnsThemWithOneReason_AndShowsItAgainLater()
     {
         var number = await SubmittedAsync();

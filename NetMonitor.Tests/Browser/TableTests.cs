@@ -59,6 +59,28 @@ public sealed class TableTests(StageFixture stage) : IClassFixture<StageFixture>
     }
 
     [Fact]
+    public async Task Lists_AskedForFiveThousandCharacters_SayWhatIsWrong_AndGoOn()
+    {
+        var page = await stage.Browsers.SignInAsync(Role.CenterBusinessAdministrator, Nation);
+        var junk = new string('x', 5000);
+        foreach (var path in new[] { "tasks", $"tasks/{stage.Stage.Campaign}" }.Select(list => $"{list}?q={junk}").Concat(
+                     new[] { "under", "state", "open", "sort", "hide", "unit-sort" }.Select(part => $"tasks/{stage.Stage.Campaign}?{part}={junk}")).Concat(
+                     [$"tasks?issuer={junk}", $"tasks?from={junk}", $"assignments?asked={junk}", $"feed?unit={junk}", $"feed?task={junk}",
+                         $"units?unit={junk}"]))
+        {
+            await page.GotoAsync($"{stage.Browsers.Console.Address}{path}");
+            await Places.SettledAsync(page);
+            if (path.Contains("?q=", StringComparison.Ordinal)) await Expect(page.Locator("main .alert").First).ToContainTextAsync("无法按此内容搜索");
+            // The circuit still answers.
+            await page.Keyboard.PressAsync("Control+k");
+            await page.FillAsync("dialog[open] input", "jg");
+            await Expect(page.Locator("#palette-hits [role=option]").First).ToContainTextAsync("机构目录");
+        }
+
+        stage.Browsers.AssertNoComplaints(page);
+    }
+
+    [Fact]
     public async Task Board_ShowsItsRowsAboveTheFold_AndTwentyFiveOfThemWhenTheyAreClose()
     {
         var page = await stage.Browsers.SignInAsync(Role.CenterBusinessAdministrator, Nation);

@@ -76,5 +76,13 @@ public sealed class SavedViewsTests(ConsoleFixture fixture) : IClassFixture<Cons
         (await officer.Post("saved-views", View("49", "overdue=true"))).Ok();
     }
 
+    [Fact]
+    public async Task View_OfTheLongestSearch_IsKept()
+    {
+        var officer = await _console.As(Role.EnforcementOfficer, Dongguan);
+        (await officer.Post("saved-views", View("长", $"q={Uri.EscapeDataString(new string('长', 100))}&state=Dispatched"))).Ok();
+        (await officer.Post("saved-views", View("过长", $"q={new string('x', 2000)}"))).Refused(400, "ViewQueryMalformed");
+    }
+
     private static object View(string name, string query) => new { page = "Board", name, query };
 }

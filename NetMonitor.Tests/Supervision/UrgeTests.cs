@@ -38,6 +38,9 @@ public sealed class UrgeTests(ConsoleFixture fixture) : IClassFixture<ConsoleFix
             Assert.Equal(Math.Min(preview.Total, UrgeTargets.Named), preview.First.Count);
         }
 
+        // Who chose none does not mean all that are late.
+        (await province.Post($"tasks/{number}/urge", new { units = Array.Empty<string>() })).Refused(400, "UnitsOrFilter");
+
         await _console.ExecuteAsync($"update assignments set urged_at = null where task_number = '{number}'");
         Assert.Equal(1,
             (await _console.Get<UrgeTargets>()

@@ -60,7 +60,7 @@ public sealed class WorkCountsTests(ConsoleFixture fixture) : IClassFixture<Cons
         {
             foreach (var actor in _actors.Where(actor => actor.May(Permission.ReadWork)))
             {
-                var counts = (await _console.Get<HomeQueries>().ReadAsync(actor, default)).Counts;
+                var counts = (await _console.Get<HomeQueries>().ReadAsync(actor, false, default)).Counts;
                 var lists = _console.Get<AssignmentQueries>();
                 var rows = new WorkCounts(
                     await RowsAsync(page => MyList.Of(actor, "Dispatched", null, null, null, null).ReadAsync(lists, actor, page, default)),

@@ -617,8 +617,8 @@ namespace NetMonitor.Console.Data.Migrations
 
                     b.Property<string>("Query")
                         .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
                         .HasColumnName("query");
 
                     b.Property<DateTimeOffset>("SavedAt")

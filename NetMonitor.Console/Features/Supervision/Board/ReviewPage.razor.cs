@@ -114,18 +114,20 @@ public sealed partial class ReviewPage : LivePage
             // Meant for what is on the screen: what somebody else has answered meanwhile is refused as stale.
             var taken = await Workflow.HandleAsync(
                 Actor, new AssignmentId(Number, open.UnitCode), step, new StepCommand(reason), Acting.Seen(open.Version), Gone);
+            if (!taken.IsRefused)
+            {
+                _asking = null;
+                if (Unit is null) _open = null;
+            }
+
+            await RefreshAsync();
             _refusal = taken.Refusal;
-            if (!taken.IsRefused) _asking = null;
+            if (!taken.IsRefused) Go(next);
         }
         finally
         {
+            // Not before the next one stands there: a key pressed twice is meant for this one.
             _busy = false;
         }
-
-        var refusal = _refusal;
-        if (refusal is null && Unit is null) _open = null;
-        await RefreshAsync();
-        _refusal = refusal;
-        if (refusal is null) Go(next);
     }
 }

@@ -66,8 +66,12 @@ public sealed class UrgeTargets(ReadDoor door, TaskQueries tasks, UnitQueries un
         return sql.Where($"(a.urged_at is null or a.urged_at <= {sql.Value(now - Pause)})");
     }
 
-    /// <summary><c>UnitCodeMalformed</c> for what is no unit's code, <c>SearchMalformed</c>.</summary>
-    internal static Refusal? Problem(UrgeCommand command) => new AssignmentFilter(Q: command.Q).Problem ??
+    /// <summary>
+    /// <c>UnitCodeMalformed</c> for what is no unit's code, <c>SearchMalformed</c>, <c>UnitsOrFilter</c> for a list of no units: who chose none does not
+    /// mean all that are late.
+    /// </summary>
+    internal static Refusal? Problem(UrgeCommand command) => command.Units is { Count: 0 } ? Refusal.Malformed("UnitsOrFilter") :
+        new AssignmentFilter(Q: command.Q).Problem ??
         (command.Units ?? []).Append(command.Under ?? "1000000000").Where(text => !UnitCode.TryParse(text, out _)).Select(UnitCode.Malformed).FirstOrDefault();
 
     /// <summary>The command with its codes as they are meant.</summary>

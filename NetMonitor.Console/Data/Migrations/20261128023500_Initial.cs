@@ -327,7 +327,7 @@ namespace NetMonitor.Console.Data.Migrations
                     user_name = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
                     page = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     name = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    query = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    query = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
                     shared_with = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true, collation: "C"),
                     saved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261127234000_Initial")]
+    [Migration("20261128023500_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -620,8 +620,8 @@ namespace NetMonitor.Console.Data.Migrations
 
                     b.Property<string>("Query")
                         .IsRequired()
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
                         .HasColumnName("query");
 
                     b.Property<DateTimeOffset>("SavedAt")
