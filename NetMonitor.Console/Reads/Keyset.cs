@@ -20,6 +20,9 @@ public sealed class Keyset<TRow>(bool descending, params KeyColumn<TRow>[] colum
 {
     public string OrderBy => $"order by {string.Join(", ", columns.Select(column => descending ? $"{column.Column} desc" : column.Column))}";
 
+    /// <summary>A row's keys as a column of texts, of which <see cref="Keyset.Cursor"/> makes its cursor.</summary>
+    public string AsTexts => $"array[{string.Join(", ", columns.Select(column => $"({column.Column})::text"))}]";
+
     /// <summary>The condition of the rows on a page; <c>PageCursorMalformed</c> where its cursor is none of this list.</summary>
     public Result<string> Behind(Sql sql, PageRequest page)
     {
@@ -48,7 +51,7 @@ public sealed class Keyset<TRow>(bool descending, params KeyColumn<TRow>[] colum
         string Keys(TRow row) => $"({string.Join(", ", columns.Select(column => column.Place(sql, column.Write(row))))})";
     }
 
-    public string CursorOf(TRow row) => Keyset.Cursor([.. columns.Select(column => column.Write(row))]);
+    private string CursorOf(TRow row) => Keyset.Cursor([.. columns.Select(column => column.Write(row))]);
 }
 
 /// <summary>

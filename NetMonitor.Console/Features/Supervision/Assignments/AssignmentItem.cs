@@ -36,13 +36,8 @@ public sealed record AssignmentItem(
     internal static IReadOnlyList<AssignmentItem> Add(ReadBatch read, Sql sql, string tail, DateTimeOffset now, string from = "assignments a") =>
         read.Add(sql.InBatch(Select(sql, read.Actor, tail, from)), row => Read(row, now));
 
-    /// <param name="sql">The conditions.</param>
-    /// <param name="reader">Who reads.</param>
-    /// <param name="tail">The order, and how many.</param>
-    /// <param name="from">Whence, as rows <c>a</c>.</param>
-    /// <param name="more">Further columns, behind these.</param>
-    internal static string Select(Sql sql, Actor reader, string tail, string from = "assignments a", string more = "") =>
-        $"select {Columns(sql, reader)}{more} from {from} {Joins} where {sql.Conditions} {tail}";
+    internal static string Select(Sql sql, Actor reader, string tail, string from = "assignments a") =>
+        $"select {Columns(sql, reader)} from {from} {Joins} where {sql.Conditions} {tail}";
 
     /// <summary>Reads a row as it stands now: late is what is past its deadline then.</summary>
     internal static AssignmentItem Read(RowReader row, DateTimeOffset now)

@@ -68,20 +68,17 @@ public sealed class BoardQueries(ReadDoor door, TimeProvider time)
     public async Task<Result<(IReadOnlyList<string> Anchors, int Total)>> AnchorsAsync(
         Actor actor, string number, AssignmentFilter filter, BoardSort sort, CancellationToken cancel)
     {
-        var (read, sql, keys, now) = (door.For(actor), new Sql(), In(sort), time.GetUtcNow());
+        var (read, sql, keys) = (door.For(actor), new Sql(), In(sort));
         if (await NarrowAsync(read, sql, number, filter, cancel) is { } refusal) return refusal;
         // The first row tells how many there are where there is no other.
-        var numbered =
+        var rows = await read.AllAsync(sql.InBatch(
             $"""
-            (select a.*, numbered.total, numbered.no from (
-              select a.unit_code, row_number() over ({keys.OrderBy}) as no, count(*) over () as total from assignments a where {sql.Conditions}) numbered
-            join assignments a on a.task_number = {sql.Value(number)} and a.unit_code = numbered.unit_code
-            where numbered.no = 1 or numbered.no % {AnchorDistance} = 0) a
-            """;
-        var rows = await read.AllAsync(
-            sql.InBatch(AssignmentItem.Select(sql, actor, keys.OrderBy, numbered, ", a.total, a.no")),
-            row => (Cursor: keys.CursorOf(AssignmentItem.Read(row, now)), Total: (int)row.Long(), No: row.Long()), cancel);
-        return ([.. rows.Where(row => row.No > 1).Select(row => row.Cursor)], rows is [var first, ..] ? first.Total : 0);
+            select {keys.AsTexts}, a.total, a.no from (
+              select a.*, row_number() over ({keys.OrderBy}) as no, count(*) over () as total
+              from (select unit_path, state, deadline, updated_at from assignments a where {sql.Conditions}) a) a
+            where a.no = 1 or a.no % {AnchorDistance} = 0
+            """), row => (Cursor: Keyset.Cursor(row.Texts()), Total: (int)row.Long(), No: row.Long()), cancel);
+        return ([.. rows.Where(row => row.No > 1).OrderBy(row => row.No).Select(row => row.Cursor)], rows is [var first, ..] ? first.Total : 0);
     }
 
     /// <summary>Rows <paramref name="start"/> and on, read from behind the nearest anchor before them.</summary>

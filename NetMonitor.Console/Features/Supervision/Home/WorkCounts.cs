@@ -29,7 +29,10 @@ public sealed record WorkCounts(int ToReceive, int ToSubmit, int ToReview, int O
         var below = isStation ? "0"
             : actor.ReadsBelow() ? $"{Sum(sql, actor.Work.Path, late, null)} - own.late" : $"{Sum(sql, issuedTo, late, mine)} - own.late_of_own";
         var toAccept = isStation
-            ? $"(select count(*) from assignments a where a.issuer_path = {mine} and a.state = {StateSql.Submitted} and {IsRunning("a")})"
+            ? $"""
+              (select count(*) from tasks t join assignments a on a.task_number = t.number
+                where t.issuer_path = {mine} and t.state = {StateSql.Running} and a.state = {StateSql.Submitted})
+              """
             : Sum(sql, issuedTo, $"x.slot = {StateSql.Submitted}", mine);
         return read.Add(sql.InBatch(
             $"""
