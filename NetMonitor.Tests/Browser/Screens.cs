@@ -65,10 +65,12 @@ public sealed class Screens(PostgresServer server)
     private static async Task DrawAsync(IPage page, string file, int width)
     {
         await page.EvaluateAsync("document.fonts.ready");
+        // What was opened may have been scrolled to.
+        var y = await page.EvaluateAsync<double>("scrollY");
         var browser = await page.Context.NewCDPSessionAsync(page);
         var drawn = await browser.SendAsync("Page.captureScreenshot", new Dictionary<string, object>
         {
-            ["format"] = "webp", ["quality"] = Quality, ["clip"] = new { x = 0, y = 0, width, height = StageFixture.Height, scale = 1 },
+            ["format"] = "webp", ["quality"] = Quality, ["clip"] = new { x = 0, y, width, height = StageFixture.Height, scale = 1 },
         });
         await File.WriteAllBytesAsync(file, drawn!.Value.GetProperty("data").GetBytesFromBase64());
         await browser.DetachAsync();

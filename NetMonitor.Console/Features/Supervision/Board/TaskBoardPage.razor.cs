@@ -43,7 +43,7 @@ public sealed partial class TaskBoardPage : LivePage
     private AssignmentItem? _lastChosen;
     private ElementReference _place;
     private ElementReference _title;
-    private bool _moved;
+    private string? _left;
 
     [Inject] public BoardViews Views { get; set; } = default!;
     [Inject] public AssignmentQueries Assignments { get; set; } = default!;
@@ -130,9 +130,10 @@ public sealed partial class TaskBoardPage : LivePage
             ChooseNone();
             if (before.Item1 != Number) (_task, _progress) = (null, null);
             _shown = now;
+            var place = _place.Id;
             await RefreshAsync();
             // The clicked tile or row is gone, and the focus with it, so the focus must be set again.
-            _moved = before.Item1 == Number && before.Item2.Under != UnderCode && _progress is not null;
+            if (before.Item1 == Number && before.Item2.Under != UnderCode && _progress is not null) _left = place;
         }
 
         _shown = now;
@@ -167,8 +168,9 @@ public sealed partial class TaskBoardPage : LivePage
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!_moved) return;
-        _moved = false;
+        // What was drawn before can be acknowledged only now: its place is still the one that was left.
+        if (_left is null || _place.Id == _left) return;
+        _left = null;
         await _place.FocusAsync();
     }
 
