@@ -29,6 +29,14 @@ public sealed class Sql
 
     public string Conditions => _conditions.Count == 0 ? "true" : string.Join(" and ", _conditions);
 
+    /// <summary>The conditions so far, which this query then no longer has: to stand in a part of it.</summary>
+    public string Take()
+    {
+        var conditions = Conditions;
+        _conditions.Clear();
+        return conditions;
+    }
+
     public NpgsqlCommand Command(NpgsqlConnection connection, string text)
     {
         var command = new NpgsqlCommand(text, connection);

@@ -88,6 +88,10 @@ public sealed class SupervisionText
     public const string TasksEmpty = nameof(TasksEmpty);
     public const string TasksEmptyHelp = nameof(TasksEmptyHelp);
     public const string OnlyOverdue = nameof(OnlyOverdue);
+    public const string OnlyOthers = nameof(OnlyOthers);
+    public const string Under = nameof(Under);
+    public const string IssuedAt = nameof(IssuedAt);
+    public const string IssuedAtLevel = nameof(IssuedAtLevel);
     public const string Progress = nameof(Progress);
     public const string Done = nameof(Done);
     public const string OverdueCount = nameof(OverdueCount);
@@ -135,6 +139,8 @@ public sealed class SupervisionText
     public const string ExtensionAsked = nameof(ExtensionAsked);
     public const string HomeDone = nameof(HomeDone);
     public const string HomeLate = nameof(HomeLate);
+    public const string WorkTitle = nameof(WorkTitle);
+    public const string WorkLead = nameof(WorkLead);
     public const string ScopeTitle = nameof(ScopeTitle);
     public const string ScopeAll = nameof(ScopeAll);
     public const string ScopeByLine = nameof(ScopeByLine);
@@ -303,7 +309,6 @@ public sealed class SupervisionText
     public const string LanePrevious = nameof(LanePrevious);
     public const string LaneNext = nameof(LaneNext);
     public const string LaneOpen = nameof(LaneOpen);
-    public const string LateBelowLead = nameof(LateBelowLead);
     public const string UnitNamed = nameof(UnitNamed);
     public const string TaskNamed = nameof(TaskNamed);
     public const string MoreFilters = nameof(MoreFilters);

@@ -26,7 +26,7 @@ public static class HelpTexts
     /// <summary>All topics, in the order in which the help page has them.</summary>
     private static readonly string[] s_topics =
     [
-        "help", "scope", "home", "desk", "tasks", "board", "review", "late", "assignments", "assignment", "notices", "feed", "journal", "holidays", "units",
+        "help", "scope", "home", "desk", "tasks", "board", "review", "work", "assignments", "assignment", "notices", "feed", "journal", "holidays", "units",
         "sessions", "sign-in",
     ];
 

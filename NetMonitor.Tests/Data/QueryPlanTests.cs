@@ -103,8 +103,13 @@ public sealed class QueryPlanTests(PostgresServer server)
 
         await PlanAsync("Assignments of a province", async () => (await assignments.ListAsync(province, false, all, new PageRequest(Page), default)).Value);
         foreach (var (who, actor) in new[] { ("national leader", leader), ("provincial leader", province), ("national dispatcher", nation) })
-            await PlanAsync($"Late below, {who}", async () => (await assignments.LateBelowAsync(actor, new PageRequest(Page), default)).Value,
-                actor == nation ? NationalTask : Tasks);
+            foreach (var (what, asked) in new[]
+            {
+                ("Late work of others", WorkFilter.All with { Assignments = new AssignmentFilter(Overdue: true), Others = true }),
+                ("Work of a line", WorkFilter.All with { Tasks = WorkFilter.All.Tasks with { Line = LineOfBusiness.OnlineTrading } }),
+            })
+                await PlanAsync($"{what}, {who}", async () => (await Get<WorkQueries>().ReadAsync(actor, asked, new PageRequest(Page), default)).Value,
+                    actor == nation || asked.OfSomeTasks ? NationalTask : Tasks);
         await PlanAsync("Home, national dispatcher", async () => await Get<HomeQueries>().ReadAsync(nation, false, default), Tasks);
         var second = await PlanAsync("Tasks, second page",
             async () => (await tasks.ListAsync(leader, new TaskFilter(),

@@ -1,9 +1,15 @@
+using System.Collections.Specialized;
+using System.Globalization;
+using System.Web;
+using AngleSharp.Dom;
+using Bunit;
 using NetMonitor.Console.Features.Supervision.Home;
 using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
 using NetMonitor.Tests.Support;
+using NetMonitor.Tests.Ui;
 using static NetMonitor.Tests.Supervision.TaskBodies;
 
 namespace NetMonitor.Tests.Supervision;
@@ -26,7 +32,8 @@ public sealed class ScopeQueriesTests(ConsoleFixture fixture) : IClassFixture<Co
         (await nation.Post($"assignments/{await _console.SubmittedAsync(campaign, Xihu, 1)}/return", new { reason = "请补充。" })).Ok();
         (await province.Post($"tasks/{withdrawn}/withdraw", new { reason = "重复下发" })).Ok();
         await _console.Get<ProgressFolder>().FoldAllAsync(default);
-        // This is not folded yet.
+        // This is not folded yet: a step, and a task all of whose assignments are to be counted.
+        await nation.DispatchAsync(Rule(Zhejiang, "County"), body => body["lineOfBusiness"] = "Pricing");
         (await province.Post($"assignments/{await _console.SubmittedAsync(food, Xihu, 1)}/accept")).Ok();
         _console.Time.Advance(TimeSpan.FromHours(8));
 
@@ -51,10 +58,32 @@ public sealed class ScopeQueriesTests(ConsoleFixture fixture) : IClassFixture<Co
                       where t.state = {(int)TaskState.Dispatched} and a.state <> {(int)AssignmentState.Withdrawn} and a.unit_path like c.path || '%')
                     """),
                 read.Regions.Count);
+            await OpensToItsRowsAsync(await ActorAsync(at), read);
         }
 
         Assert.Null((await _console.Get<HomeQueries>().ReadAsync(await _console.ActorAsync(Role.EnforcementOfficer, Xihu), leads: true, default)).Below);
     }
+
+    /// <summary>Whatever the panel on the page says, its link lists so many rows.</summary>
+    private async Task OpensToItsRowsAsync(Actor actor, ScopeFigures figures)
+    {
+        await using var page = new PanelContext();
+        var panel = page.Render<ScopePanel>(p => p.Add(c => c.Figures, figures));
+        var asked = figures.Regions.ToDictionary(
+            region => region.UnitCode.ToString(), region => region.Total - region.ByState.GetValueOrDefault(AssignmentState.Withdrawn));
+        var shown = panel.FindAll("td.num a").Select(link => (Link: link, Says: int.Parse(link.TextContent, NumberStyles.AllowThousands, null)))
+            .Concat(panel.FindAll("a.tile").Select(link => (Link: link, Says: asked[Of(link)["under"]!]))).ToList();
+        Assert.Equal(3 * (1 + figures.ByLine.Count + figures.ByIssuer.Count) + figures.Regions.Count, shown.Count);
+        foreach (var (link, says) in shown)
+        {
+            var (rows, count) = await WorkCountsTests.ListedAsync(_console, actor, Of(link));
+            Assert.True((says, says) == (rows, count ?? rows), $"{link.GetAttribute("href")} says {says}, lists {rows} and counts {count}");
+        }
+
+        static NameValueCollection Of(IElement link) => HttpUtility.ParseQueryString(link.GetAttribute("href")!["/work".Length..]);
+    }
+
+    private sealed class PanelContext : PageContext;
 
     private async Task<ScopeCount> CountAsync(string at, string which)
     {

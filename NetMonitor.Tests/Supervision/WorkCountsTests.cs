@@ -1,3 +1,5 @@
+using System.Collections.Specialized;
+using System.Web;
 using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Console.Features.Supervision.Home;
 using NetMonitor.Console.Features.Supervision.Progress;
@@ -67,17 +69,43 @@ public sealed class WorkCountsTests(ConsoleFixture fixture) : IClassFixture<Cons
                     await RowsAsync(page => MyList.Of(actor, null, null, null, null, true).ReadAsync(lists, actor, page, default)),
                     await RowsAsync(page => MyList.Of(actor, "UnderReview", null, null, null, null).ReadAsync(lists, actor, page, default)),
                     await RowsAsync(page => MyList.Of(actor, null, true, true, null, null).ReadAsync(lists, actor, page, default)),
-                    await RowsAsync(page => lists.LateBelowAsync(actor, page, default)),
+                    await RowsOfWorkAsync(actor, "overdue=true&others=true"),
                     await RowsAsync(page => lists.AskedAsync(actor, Asked.Acceptance, page, default)),
                     await RowsAsync(page => lists.AskedAsync(actor, Asked.Extension, page, default)));
                 if (Shown(actor, counts) != Shown(actor, rows)) 
                     wrong.Add($"{when}, folded {folded}, {actor.Roles[0]} of {actor.UnitName}:\n  {counts}\n  {rows}");
+                foreach (var asked in s_asked)
+                    if (await ListedAsync(_console, actor, HttpUtility.ParseQueryString(asked)) is { Count: { } count } listed && count != listed.Rows)
+                        wrong.Add($"{when}, folded {folded}, {actor.Roles[0]} of {actor.UnitName}: {asked} says {count} and has {listed.Rows}");
             }
 
             await _console.Get<ProgressFolder>().FoldAllAsync(default);
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    /// <summary>What lists of work are narrowed to, as their addresses say it.</summary>
+    private static readonly string[] s_asked =
+    [
+        "", "others=true", "overdue=true", "state=Submitted", "state=Received&overdue=true", "line=OnlineTrading", "line=Pricing", "level=County",
+        "level=Prefecture&others=true", $"under={Xihu}", $"under={Beishan}", $"under={Hangzhou}&others=true&overdue=true", $"under={Guangdong}",
+        $"under={Zhejiang}&level=Prefecture", $"issuer={Xihu}", "q=xihu", "task=no such task", "priority=Urgent", "kind=Daily",
+    ];
+
+    private async Task<int> RowsOfWorkAsync(Actor actor, string asked) => (await ListedAsync(_console, actor, HttpUtility.ParseQueryString(asked))).Rows;
+
+    /// <summary>How many rows the list at an address has, and how many it says it has.</summary>
+    internal static async Task<(int Rows, int? Count)> ListedAsync(TestConsole console, Actor actor, NameValueCollection asked)
+    {
+        int? count = null;
+        var (work, filter) = (console.Get<WorkQueries>(), WorkFilter.Of(name => asked[name]));
+        var rows = await RowsAsync(async page => (await work.ReadAsync(actor, filter, page, default)).Map(part =>
+        {
+            count = part.Count;
+            return part.Page;
+        }));
+        return (rows, count);
     }
 
     /// <summary>The figures that the page shows to the account.</summary>

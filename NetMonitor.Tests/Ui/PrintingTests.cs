@@ -57,7 +57,9 @@ public sealed class PrintingTests(ConsoleFixture fixture) : IClassFixture<Consol
         Assert.Equal([first], Mentioned(await PrintAsync(issuer, "assignments?asked=all")));
         Assert.Equal([second, first], Mentioned(await PrintAsync(issuer, "tasks")));
         Assert.Empty(Mentioned(await PrintAsync(issuer, "tasks?status=Withdrawn")));
-        Assert.Empty(Mentioned(await PrintAsync(issuer, "late")));
+        Assert.Empty(Mentioned(await PrintAsync(issuer, "work?overdue=true")));
+        Assert.Equal([first, second], Mentioned(await PrintAsync(issuer, "work?others=true")).Order());
+        Assert.Equal([first], Mentioned(await PrintAsync(issuer, $"work?task={first}&level=Prefecture")));
 
         string[] Mentioned(string page) => [.. new[] { second, first }.Where(number => page.Contains(number, StringComparison.Ordinal))];
     }

@@ -16,7 +16,7 @@ public static class SupervisionFeature
         .AddSingleton<TakeStep>().AddSingleton<TakeStepForMany>().AddSingleton<ManyRuns>().AddSingleton<PassDown>().AddSingleton<AttachFile>()
         .AddSingleton<AttachmentQueries>().AddSingleton<AssignmentQueries>()
         .AddSingleton<BoardQueries>().AddSingleton<ProgressQueries>().AddSingleton<HomeQueries>().AddSingleton<DutyQueries>().AddReader<ProgressFolder>()
-        .AddSingleton<ProgressDays>().AddSingleton<ScopeQueries>().AddSingleton<BoardViews>()
+        .AddSingleton<ProgressDays>().AddSingleton<ScopeQueries>().AddSingleton<WorkQueries>().AddSingleton<BoardViews>()
         .AddSingleton<IFollowsNotices, TaskDeadlines>();
 
     public static void MapSupervision(this RouteGroupBuilder api)

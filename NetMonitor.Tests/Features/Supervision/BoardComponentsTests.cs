@@ -53,15 +53,6 @@ public sealed class BoardComponentsTests : PageContext
     }
 
     [Fact]
-    public void TileMap_OfManyTasks_LeadsNowhere()
-    {
-        var map = Render<TileMap>(p => p.Add(c => c.Level, UnitLevel.Nation).Add(c => c.Children, [Part("330000", "浙江省市场监督管理局", accepted: 3, open: 1)]));
-
-        Assert.Empty(map.FindAll("a"));
-        Assert.Equal("75%", map.Find("span.q4 > span").TextContent);
-    }
-
-    [Fact]
     public void TileMap_BelowTheFirstLevel_ShowsTheUnitsSideBySide()
     {
         var map = Map(UnitLevel.Province, [Part("330100", "杭州市市场监督管理局", 0, 5), Part("330300", "温州市市场监督管理局", 5, 0)]);

@@ -13,7 +13,8 @@ namespace NetMonitor.Console.Features.Supervision.Assignments;
 /// <summary>Reads assignments: one's own by their deadlines, what other units wait for, and one with all that belongs to it.</summary>
 public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, TimeProvider time)
 {
-    private static readonly Keyset<AssignmentItem> s_dueFirst = new(
+    /// <summary>Unit by unit in the order of the tree, and of each what is due first.</summary>
+    internal static readonly Keyset<AssignmentItem> DueFirst = new(
         descending: false, Keyset.Text<AssignmentItem>("a.unit_path", Path), Keyset.Time<AssignmentItem>("a.deadline", item => item.Deadline),
         Keyset.Text<AssignmentItem>("a.task_number", item => item.TaskNumber));
 
@@ -21,14 +22,11 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
         descending: false, Keyset.Time<AssignmentItem>("a.updated_at", item => item.UpdatedAt), Keyset.Text<AssignmentItem>("a.unit_path", Path),
         Keyset.Text<AssignmentItem>("a.task_number", item => item.TaskNumber));
 
-    private static readonly Keyset<AssignmentItem> s_byTask = new(
-        descending: false, Keyset.Text<AssignmentItem>("a.task_number", item => item.TaskNumber), Keyset.Text<AssignmentItem>("a.unit_path", Path));
-
     /// <summary>The actor's own work, what is due first standing first; or that of all units it may read, unit by unit in the order of the tree.</summary>
     public async Task<Result<Page<AssignmentItem>>> ListAsync(Actor actor, bool mine, AssignmentFilter filter, PageRequest page, CancellationToken cancel)
     {
         var (read, sql) = (door.For(actor), new Sql());
-        var behind = s_dueFirst.Behind(sql, page);
+        var behind = DueFirst.Behind(sql, page);
         if (behind.IsRefused) return behind.Refusal;
         sql.Where(behind.Value).Where(mine ? Mine(sql, actor) : Scopes.Within(sql, actor.Work, "a.unit_path"));
         filter.Narrow(sql, time.GetUtcNow());
@@ -39,9 +37,9 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
             sql.Where(sql.Below(place, "a.unit_path"));
         }
 
-        var items = AssignmentItem.Add(read, sql, s_dueFirst.Tail(page), time.GetUtcNow());
+        var items = AssignmentItem.Add(read, sql, DueFirst.Tail(page), time.GetUtcNow());
         await read.RunAsync(cancel);
-        return s_dueFirst.Cut(items, page, item => item);
+        return DueFirst.Cut(items, page, item => item);
     }
 
     public Task<Result<AssignmentDetail>> GetAsync(Actor actor, AssignmentId id, CancellationToken cancel) => GetAsync(door.For(actor), id, cancel);
@@ -98,7 +96,7 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
         var sql = new Sql();
         sql.Where(Mine(sql, read.Actor));
         filter.Narrow(sql, time.GetUtcNow());
-        return AssignmentItem.Add(read, sql, $"{s_dueFirst.OrderBy} limit {limit}", time.GetUtcNow());
+        return AssignmentItem.Add(read, sql, $"{DueFirst.OrderBy} limit {limit}", time.GetUtcNow());
     }
 
     /// <summary>
@@ -145,40 +143,8 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
         return Result.Of(AssignmentItem.Add(read, sql, s_longestWaitFirst.Tail(page), time.GetUtcNow(), waiting));
     }
 
-    /// <summary>
-    /// What is late in the work of other units that the actor may read: for who reads below its own unit what lies there, unit by unit; else what its
-    /// unit issued, task by task.
-    /// </summary>
-    public async Task<Result<Page<AssignmentItem>>> LateBelowAsync(Actor actor, PageRequest page, CancellationToken cancel)
-    {
-        if (actor.Work == Scope.Nothing) return new Page<AssignmentItem>([], null);
-        var (read, sql, now) = (door.For(actor), new Sql(), time.GetUtcNow());
-        var order = actor.ReadsBelow() ? s_dueFirst : s_byTask;
-        var behind = order.Behind(sql, page);
-        if (behind.IsRefused) return behind.Refusal;
-        var (mine, late) = (sql.Value(actor.ActingPath.ToString()), AssignmentFilter.Late(sql, now));
-        var from = "assignments a";
-        if (actor.ReadsBelow())
-            sql.Where(behind.Value).Where(Scopes.Within(sql, actor.Work, "a.unit_path")).Where($"a.unit_path <> {mine}").Where(late)
-                .Where($"t.state = {StateSql.Running}");
-        else
-            from =
-                $"""
-                (select a.* from (
-                  select number from tasks where issuer_path = {mine} and state = {StateSql.Running} and {Scopes.Issued(sql, actor, "tasks")}
-                  order by number) open
-                cross join lateral (
-                  select * from assignments a where a.task_number = open.number and a.unit_path <> {mine} and {late} and {behind.Value}
-                  order by a.unit_path limit {page.Limit + 1}) a
-                order by open.number, a.unit_path limit {page.Limit + 1}) a
-                """;
-        var items = AssignmentItem.Add(read, sql, order.Tail(page), now, from);
-        await read.RunAsync(cancel);
-        return order.Cut(items, page, item => item);
-    }
-
     private static string Mine(Sql sql, Actor actor) =>
         $"a.unit_path = {sql.Value(actor.ActingPath.ToString())} and {(actor.Work.Covers(actor.ActingPath) ? "true" : "false")}";
 
-    private static string Path(AssignmentItem item) => item.UnitPath.ToString();
+    internal static string Path(AssignmentItem item) => item.UnitPath.ToString();
 }

@@ -47,14 +47,4 @@ public sealed class HomeQueries(
             .Select(pair => new WhereStuck.Line(pair.First, pair.Second!, sparks.Of(pair.First.Number, pair.Second)));
         return new HomeView(counts[0], waiting, [.. asked.Take(Shown)], [.. late.Take(Shown)], [.. stuck], below?.Invoke());
     }
-
-    /// <summary>The one figure whose list is too long to be counted row by row.</summary>
-    public async Task<int> LateBelowAsync(Actor actor, CancellationToken cancel)
-    {
-        if (actor.Work == Scope.Nothing) return 0;
-        var read = door.For(actor);
-        var counts = WorkCounts.Add(read, time.GetUtcNow());
-        await read.RunAsync(cancel);
-        return counts[0].LateBelow;
-    }
 }

@@ -59,12 +59,15 @@ public sealed class ScopeQueries(TimeProvider time)
         var (leaf, now) = (sql.Value(at.Leaf.ToString()), sql.Value(time.GetUtcNow()));
         return read.Add(sql.InBatch(
             $"""
-            with mine as materialized (
+            with {WorkCounts.Fresh}, mine as materialized (
               select p.task_number, p.slot, p.deadline < {now} as passed, p.amount from progress p
-              where p.unit_code = {leaf} and {IsAsked("p")} and p.amount > 0 and not p.ended
+              where p.unit_code = {leaf} and {IsAsked("p")} and p.amount > 0 and not p.ended and {IsFolded("p")}
               union all
               select d.task_number, d.slot, d.deadline < {now}, d.amount from progress_deltas d
-              where {IsAsked("d")} and {sql.Below(at, "d.unit_path")} and {s_isRunning}),
+              where {IsAsked("d")} and {sql.Below(at, "d.unit_path")} and {IsRunning("d")} and {IsFolded("d")}
+              union all
+              select d.task_number, d.slot, d.deadline < {now}, 1 from {s_freshRows} d
+              where {IsAsked("d")} and {sql.Below(at, "d.unit_path")} and {IsRunning("d")}),
             named as materialized (
               select of.task_number, t.line_of_business, issuer.level from (select distinct task_number from mine) of
               cross join lateral (select line_of_business, issuer_code from tasks where number = of.task_number limit 1) t
@@ -79,24 +82,34 @@ public sealed class ScopeQueries(TimeProvider time)
         var sql = new Sql();
         var (leaf, now) = (sql.Value(at.Leaf.ToString()), sql.Value(time.GetUtcNow()));
         var child = UnitSql.CodeAt("d.unit_path", $"{at.Depth}");
+        var below =
+            $"{IsAsked("d")} and {sql.Below(at, "d.unit_path")} and {UnitSql.IsDeeper("d.unit_path", at.Depth)} and not {UnitSql.IsStation(child)}"
+                + $" and {IsRunning("d")}";
         return read.Add(sql.InBatch(
             $"""
+            with {WorkCounts.Fresh}
             select unit_code, slot, passed, sum(amount)::int from (
               select p.unit_code, p.slot, p.deadline < {now} as passed, p.amount from progress p
               where p.unit_code = any(array(select code from units where parent_code = {leaf} and kind <> {(int)UnitKind.GrassrootsUnit}))
-                and {IsAsked("p")} and p.amount > 0 and not p.ended
+                and {IsAsked("p")} and p.amount > 0 and not p.ended and {IsFolded("p")}
               union all
-              select {child}, d.slot, d.deadline < {now}, d.amount from progress_deltas d
-              where {IsAsked("d")} and {sql.Below(at, "d.unit_path")} and {UnitSql.IsDeeper("d.unit_path", at.Depth)} and not {UnitSql.IsStation(child)}
-                and {s_isRunning}) x
+              select {child}, d.slot, d.deadline < {now}, d.amount from progress_deltas d where {below} and {IsFolded("d")}
+              union all
+              select {child}, d.slot, d.deadline < {now}, 1 from {s_freshRows} d where {below}) x
             group by 1, 2, 3
             """), row => (row.Unit(), Part.Read(row)));
     }
 
-    /// <summary>That a row counts assignments in a state that asks for something; a note to count afresh is folded a moment later.</summary>
+    /// <summary>That a row counts assignments in a state that asks for something.</summary>
     private static string IsAsked(string row) => $"{row}.slot >= 0 and {row}.slot < {StateSql.Of(AssignmentState.Withdrawn)}";
 
-    private static readonly string s_isRunning = $"exists (select from tasks t where t.number = d.task_number and t.state = {StateSql.Running})";
+    private static string IsRunning(string row) => $"exists (select from tasks t where t.number = {row}.task_number and t.state = {StateSql.Running})";
+
+    /// <summary>That a row is of no task that is to be counted afresh: such a one's assignments are counted themselves.</summary>
+    private static string IsFolded(string row) => $"{row}.task_number not in (select task_number from fresh)";
+
+    private static readonly string s_freshRows =
+        "(select a.task_number, a.unit_path, a.state as slot, a.deadline from fresh join assignments a on a.task_number = fresh.task_number)";
 
     private static IEnumerable<(T, ScopeCount)> Groups<T>(
         IReadOnlyList<(LineOfBusiness Line, UnitLevel Issuer, Part Figures)> rows, Func<(LineOfBusiness Line, UnitLevel Issuer, Part Figures), T> by) =>

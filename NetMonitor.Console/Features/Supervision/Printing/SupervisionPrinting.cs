@@ -3,6 +3,7 @@ using Microsoft.Extensions.Localization;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Console.Features.Supervision.Board;
+using NetMonitor.Console.Features.Supervision.Home;
 using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Localization;
@@ -24,7 +25,7 @@ public static class SupervisionPrinting
         app.MapPrinted("/tasks", Permission.FollowWork, TasksAsync);
         app.MapPrinted("/tasks/{number}", Permission.FollowWork, BoardAsync);
         app.MapPrinted("/assignments", Permission.FollowAssignments, MineAsync);
-        app.MapPrinted("/late", Permission.FollowWork, LateAsync);
+        app.MapPrinted("/work", Permission.FollowWork, WorkAsync);
     }
 
     private static async Task<Refusal?> TasksAsync(PrintRequest asked)
@@ -34,7 +35,8 @@ public static class SupervisionPrinting
         var (order, reversed) = TaskList.Order(name => asked[name]);
         var tasks = await PrintedList.AllAsync(page => queries.ListAsync(asked.Actor, filter, page, asked.Cancel, order, reversed), asked.Cancel);
         if (tasks.IsRefused) return tasks.Refusal;
-        asked.List.Begin(texts[SupervisionText.TasksTitle], Below(asked, filter.Status is { } state ? words.Of(state) : null, filter.Overdue));
+        var (said, state) = (await SaidAsync(asked, filter), filter.Status is { } status ? words.Of(status) : null);
+        asked.List.Begin(texts[SupervisionText.TasksTitle], Below(asked, said, state, filter.Overdue));
         await asked.List.TableAsync(null,
         [
             new(texts[SupervisionText.Number], task => task.Number), new(texts[SupervisionText.Title], task => task.Title),
@@ -104,12 +106,19 @@ public static class SupervisionPrinting
         return null;
     }
 
-    private static async Task<Refusal?> LateAsync(PrintRequest asked)
+    private static async Task<Refusal?> WorkAsync(PrintRequest asked)
     {
-        var (texts, queries) = (Texts(asked), asked.Get<AssignmentQueries>());
-        var items = await PrintedList.AllAsync(page => queries.LateBelowAsync(asked.Actor, page, asked.Cancel), asked.Cancel);
+        var (texts, words, queries) = (Texts(asked), asked.Get<SupervisionWords>(), asked.Get<WorkQueries>());
+        var filter = WorkFilter.Of(name => asked[name]);
+        var items = await PrintedList.AllAsync(async page => (await queries.ReadAsync(asked.Actor, filter, page, asked.Cancel)).Map(part => part.Page),
+            asked.Cancel);
         if (items.IsRefused) return items.Refusal;
-        asked.List.Begin(texts[SupervisionText.HomeLate], Below(asked, asked.Actor.UnitName, null, null));
+        var of = filter.Assignments;
+        var place = of.Under is { } unit ? await asked.Get<UnitNames>().OfAsync(unit, asked.Cancel) : asked.Actor.UnitName;
+        var others = filter.Others ? texts[SupervisionText.OnlyOthers].Value : null;
+        asked.List.Begin(
+            texts[SupervisionText.WorkTitle],
+            Below(asked, Join(place, of.Q, others, await SaidAsync(asked, filter.Tasks)), of.State is { } state ? words.Of(state) : null, of.Overdue));
         await asked.List.TableAsync(
             null, [.. OfUnits(asked), new(texts[SupervisionText.Title], item => $"{item.Title} {item.TaskNumber}")], items.Value, asked.Cancel);
         await asked.List.EndAsync(asked.Cancel);
@@ -141,7 +150,17 @@ public static class SupervisionPrinting
         yield return asked.Get<IStringLocalizer<ShellText>>()[ShellText.PrintedAt, asked.Now];
     }
 
-    private static IEnumerable<string> Below(PrintRequest asked, string? state, bool? overdue) => Below(asked, null, state, overdue);
+    /// <summary>What a list of tasks, or of their assignments, is narrowed to beside the state.</summary>
+    private static async Task<string> SaidAsync(PrintRequest asked, TaskFilter filter)
+    {
+        var (texts, supervision, words) = (Texts(asked), asked.Get<SupervisionWords>(), asked.Get<Words>());
+        var issuer = filter.Issuer is { } unit ? await asked.Get<UnitNames>().OfAsync(unit, asked.Cancel) : null;
+        return Join(
+            filter.Q, filter.Kind is { } kind ? supervision.Of(kind) : null, filter.Line is { } line ? words.Of(line) : null,
+            filter.Level is { } level ? texts[SupervisionText.IssuedAtLevel, words.Of(level)].Value : null,
+            filter.Priority is { } priority ? supervision.Of(priority) : null, issuer,
+            filter.From is { } from ? $"≥ {Times.Day(from)}" : null, filter.Until is { } until ? $"≤ {Times.Day(until)}" : null);
+    }
 
     private static IStringLocalizer<SupervisionText> Texts(PrintRequest asked) => asked.Get<IStringLocalizer<SupervisionText>>();
 

@@ -13,7 +13,7 @@ public static class TaskList
         Q: string.IsNullOrWhiteSpace(asked("q")) ? null : asked("q"),
         Kind: Query.Name<TaskKind>(asked("kind")), Line: Query.Name<LineOfBusiness>(asked("line")), Priority: Query.Name<Priority>(asked("priority")),
         Issuer: UnitCode.TryParse(Typed.Code(asked("issuer") ?? ""), out var issuer) ? issuer : null, From: Query.Date(asked("from")),
-        Until: Query.Date(asked("until")));
+        Until: Query.Date(asked("until")), Level: Query.Name<UnitLevel>(asked("level")));
 
     public static (TaskOrder Order, bool Reversed) Order(Func<string, string?> asked) =>
         (Query.Name<TaskOrder>(asked("sort")) ?? TaskOrder.Created, Query.Flag(asked("reversed")) == true);

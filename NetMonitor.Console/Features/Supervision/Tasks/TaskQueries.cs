@@ -112,14 +112,18 @@ public sealed record TaskDetail(
 
 /// <summary>
 /// Which tasks; "sent" ones are no drafts, Q is a part of the number, or of the title as it is written or in pinyin, and From and Until are the first
-/// and the last day, by the law's clock, on which they were made.
+/// and the last day, by the law's clock, on which they were made. Level is that of the unit which issued them.
 /// </summary>
 public sealed record TaskFilter(
     TaskState? Status = null, bool? Overdue = null, bool? Issued = null, bool Sent = false, string? Q = null, TaskKind? Kind = null,
-    LineOfBusiness? Line = null, Priority? Priority = null, UnitCode? Issuer = null, DateOnly? From = null, DateOnly? Until = null)
+    LineOfBusiness? Line = null, Priority? Priority = null, UnitCode? Issuer = null, DateOnly? From = null, DateOnly? Until = null,
+    UnitLevel? Level = null)
 {
     /// <summary>What is typed is no longer than that.</summary>
     public const int MostTyped = 100;
+
+    /// <summary>How many filters are set among those of <see cref="TaskFilters"/>.</summary>
+    internal int Folded => new object?[] { Kind, Line, Level, Priority, Issuer, From, Until }.Count(set => set is not null);
 
     /// <summary>Adds all conditions but lateness and side, over a row <c>t</c> of tasks.</summary>
     internal Refusal? Narrow(Sql sql)
@@ -140,6 +144,7 @@ public sealed record TaskFilter(
         if (Line is { } line) sql.Where($"t.line_of_business = {sql.Value(line.ToString())}");
         if (Priority is { } priority) sql.Where($"t.priority = {sql.Value(priority.ToString())}");
         if (Issuer is { } issuer) sql.Where($"t.issuer_code = {sql.Value(issuer.ActsAs.ToString())}");
+        if (Level is { } level) sql.Where($"(select by.level from units by where by.code = t.issuer_code) = {sql.Value((short)level)}");
         if (Until < From) return Refusal.Malformed("PeriodMalformed");
         // The first and the last day there can be are no limits.
         if (From is { } from && from > DateOnly.MinValue)

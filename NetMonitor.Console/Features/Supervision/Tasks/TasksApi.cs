@@ -52,14 +52,15 @@ public static class TasksApi
     {
         tasks.MapGet("", async (
                 [AsParameters] PageQuery page, [AsParameters] IssuerQuery by, HttpContext http, TaskQueries queries, TaskState? status, bool? overdue,
-                bool? issued, string? q, TaskKind? kind, LineOfBusiness? line, Priority? priority, DateOnly? from, DateOnly? until, TaskOrder? sort,
-                bool? reversed, CancellationToken cancel) => ApiResults.Answer(await queries.ListAsync(
-                    http.Actor(), new TaskFilter(status, overdue, issued, false, q, kind, line, priority, by.Unit, from, until), page.Request, cancel,
-                    sort ?? TaskOrder.Created, reversed ?? false)))
+                bool? issued, string? q, TaskKind? kind, LineOfBusiness? line, Priority? priority, DateOnly? from, DateOnly? until,
+                UnitLevel? level, TaskOrder? sort, bool? reversed, CancellationToken cancel) => ApiResults.Answer(await queries.ListAsync(
+                    http.Actor(), new TaskFilter(status, overdue, issued, false, q, kind, line, priority, by.Unit, from, until, level), page.Request,
+                    cancel, sort ?? TaskOrder.Created, reversed ?? false)))
             .Reads(Permission.ReadWork).Produces<Page<TaskItem>>()
             .WithSummary(
                 "Tasks of one's scope, newest first or in another order (`sort`, `reversed`); `q` is a part of the number, or of the title as it is written, "
-                    + "in pinyin or by its initials; `from` and `until` are the first and the last day on which they were made.");
+                    + "in pinyin or by its initials; `from` and `until` are the first and the last day on which they were made, `level` that of the "
+                    + "unit which issued them.");
         tasks.MapGet("/{number}", async (string number, HttpContext http, TaskQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.GetAsync(http.Actor(), number, cancel), version: task => task.Version))
             .Reads(Permission.ReadWork).Produces<TaskDetail>();

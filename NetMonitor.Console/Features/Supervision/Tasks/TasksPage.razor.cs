@@ -16,14 +16,12 @@ public sealed partial class TasksPage : LivePage
     private LeanTable<Row>? _table;
     private (TaskFilter, TaskOrder, bool)? _shown;
     private IReadOnlyList<(string, string)>? _states;
-    private readonly Dictionary<string, object?> _asked = [];
-    private string _issuer = "";
+    private FilterAddress? _address;
 
     [Inject] public TaskQueries Queries { get; set; } = default!;
     [Inject] public ProgressQueries Figures { get; set; } = default!;
     [Inject] public ProgressDays Days { get; set; } = default!;
     [Inject] public NavigationManager Navigation { get; set; } = default!;
-    [Inject] public UnitNames Names { get; set; } = default!;
     [SupplyParameterFromQuery] public string? Status { get; set; }
     [SupplyParameterFromQuery] public string? Overdue { get; set; }
     [SupplyParameterFromQuery] public string? Q { get; set; }
@@ -33,6 +31,7 @@ public sealed partial class TasksPage : LivePage
     [SupplyParameterFromQuery] public string? Issuer { get; set; }
     [SupplyParameterFromQuery] public string? From { get; set; }
     [SupplyParameterFromQuery] public string? Until { get; set; }
+    [SupplyParameterFromQuery] public string? Level { get; set; }
     [SupplyParameterFromQuery] public string? Sort { get; set; }
     [SupplyParameterFromQuery] public string? Reversed { get; set; }
     [SupplyParameterFromQuery] public string? Dense { get; set; }
@@ -44,13 +43,12 @@ public sealed partial class TasksPage : LivePage
 
     private bool IsDense => Query.Flag(Dense) == true;
 
-    /// <summary>How many filters are set among those that are folded away.</summary>
-    private int Folded => new object?[] { Filter.Kind, Filter.Line, Filter.Priority, Filter.Issuer, Filter.From, Filter.Until }.Count(set => set is not null);
+    private FilterAddress Address => _address ??= new FilterAddress(Navigation);
 
     private string? Asked(string name) => name switch
     {
         "status" => Status, "overdue" => Overdue, "q" => Q, "kind" => Kind, "line" => Line, "priority" => Priority, "issuer" => Issuer, "from" => From,
-        "until" => Until, "sort" => Sort, "reversed" => Reversed, _ => throw new ArgumentOutOfRangeException(nameof(name)),
+        "until" => Until, "level" => Level, "sort" => Sort, "reversed" => Reversed, _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 
     private IReadOnlyList<(string Key, string? Text)> Columns =>
@@ -77,10 +75,9 @@ public sealed partial class TasksPage : LivePage
 
     protected override async Task OnParametersSetAsync()
     {
-        _asked.Clear();
+        _address = null;
         var now = (Filter, Sorted.Order, Sorted.Reversed);
         if (_shown == now) return;
-        if (_shown?.Item1.Issuer != Filter.Issuer) _issuer = Filter.Issuer is { } issuer ? await Names.OfAsync(issuer, Gone) : "";
         _shown = now;
         _rows?.Restart();
         if (_table is not null) await _table.RefreshAsync();
@@ -108,13 +105,4 @@ public sealed partial class TasksPage : LivePage
     private string Href(TaskItem task) => task.Status == TaskState.Draft
         ? $"/dispatch/{task.Number}"
         : $"/tasks/{task.Number}{(Filter.Overdue == true ? "?overdue=true#rows" : "")}";
-
-    /// <summary>What was typed and what is clicked right after go together: the address follows only when the browser has answered.</summary>
-    private void Go(string name, object? value)
-    {
-        _asked[name] = value is "" ? null : value;
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(_asked), replace: true);
-    }
-
-    private void GoDay(string name, DateOnly? day) => Go(name, day is { } on ? Times.Day(on) : null);
 }
