@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.Localization;
 
 namespace NetMonitor.Console.Localization;
 
@@ -14,6 +15,8 @@ public static class ConsoleLocalization
     public static IServiceCollection AddConsoleLocalization(this IServiceCollection services)
     {
         services.AddLocalization();
+        services.AddSingleton<IStringLocalizerFactory>(provider =>
+            new CountedTexts(ActivatorUtilities.CreateInstance<ResourceManagerStringLocalizerFactory>(provider)));
         services.AddSingleton<Words>().AddSingleton<SupervisionWords>().AddSingleton<RefusalWords>().AddSingleton<JournalWords>();
         services.Configure<RequestLocalizationOptions>(options =>
         {

@@ -65,11 +65,9 @@ public sealed class ShellText
     public const string PrintedFirst = nameof(PrintedFirst);
     public const string PrintedPart = nameof(PrintedPart);
     public const string DueIn = nameof(DueIn);
-    public const string DueInOne = nameof(DueInOne);
     public const string DueHours = nameof(DueHours);
     public const string DueMinutes = nameof(DueMinutes);
     public const string OverdueBy = nameof(OverdueBy);
-    public const string OverdueByOne = nameof(OverdueByOne);
     public const string OverdueHours = nameof(OverdueHours);
     public const string OverdueMinutes = nameof(OverdueMinutes);
     public const string JustNow = nameof(JustNow);

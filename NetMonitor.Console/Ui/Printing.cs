@@ -25,7 +25,8 @@ public static class Printing
     public const string Prefix = "/print";
 
     /// <summary>
-    /// Maps the list of a page. Who may not open the page may not print it; a refusal is on record and answered as the page's own.
+    /// Maps the list of a page. Who may not open the page may not print it; a refusal is on record and answered as the page's own: what is wrong with a
+    /// filter is said by the page at the same address.
     /// <paramref name="write"/> writes nothing before it knows that it is not refused.
     /// </summary>
     public static void MapPrinted(this IEndpointRouteBuilder app, string page, Permission needs, Func<PrintRequest, Task<Refusal?>> write) =>
@@ -37,6 +38,11 @@ public static class Printing
             var asked = new PrintRequest(http, actor, new PrintedList(http, texts), Preferences.From(http), cancel);
             if ((actor.Lacks(needs) ?? await write(asked)) is not { } refusal) return Results.Empty;
             await refusals.NoteAsync(actor, Prefix + page, refusal, CancellationToken.None);
-            return refusal.Kind == RefusalKind.Forbidden ? Results.LocalRedirect("/denied") : Results.NotFound();
+            return refusal.Kind switch
+            {
+                RefusalKind.Forbidden => Results.LocalRedirect("/denied"),
+                RefusalKind.Malformed => Results.LocalRedirect($"{http.Request.Path.Value![Prefix.Length..]}{http.Request.QueryString}"),
+                _ => Results.NotFound(),
+            };
         }).RequireAuthorization().ExcludeFromDescription();
 }

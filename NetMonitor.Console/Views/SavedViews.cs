@@ -34,8 +34,6 @@ public sealed class SavedViews(ReadDoor door, CommandRunner commands)
     public static readonly Operation Delete = new("DeleteView", Permission.UseOwnAccount);
 
     public const int MaxName = 64;
-    /// <summary>All that a page's address can ask for, each character of a search as nine.</summary>
-    private const int MaxQuery = 2000;
     private const int MaxEach = 50;
 
     public async Task<Page<SavedViewItem>> ListAsync(Actor actor, ViewPage? page, CancellationToken cancel)
@@ -57,7 +55,7 @@ public sealed class SavedViews(ReadDoor door, CommandRunner commands)
         if (!PlainText.IsLine(command.Name, MaxName)) return Refusal.Malformed("ViewNameMalformed");
         // Only a query, never a path: a view can then only change what its page shows.
         var query = command.Query?.TrimStart('?') ?? "";
-        if (query.Length > 0 && (!PlainText.IsLine(query, MaxQuery) || query.AsSpan().IndexOfAny('#', '?') >= 0))
+        if (query.Length > 0 && (!PlainText.IsLine(query, SavedViewRow.MaxQuery) || query.AsSpan().IndexOfAny('#', '?') >= 0))
             return Refusal.Malformed("ViewQueryMalformed");
         var name = command.Name!.Trim();
         return await commands.RunAsync<SavedViewItem>(new Command(actor, Save, null, command, call), Lock(actor), async (context, token) =>

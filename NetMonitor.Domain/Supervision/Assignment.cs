@@ -119,9 +119,12 @@ public sealed class Assignment
     /// How its present deadline was counted: by an extension, or as its task's, in so many working days; null where it is the task's, and that was set
     /// as a date.
     /// </summary>
-    public CountedDeadline? Counted(int? taskDays) =>
-        this is { CountedFrom: { } from, CountedDays: { } days } ? new(from, days)
-        : taskDays is { } count ? new(WorkingCalendar.DayOf(DispatchedAt), count)
+    public CountedDeadline? Counted(int? taskDays) => Counted(CountedFrom, CountedDays, taskDays, DispatchedAt);
+
+    /// <summary>The same of one that is not at hand.</summary>
+    public static CountedDeadline? Counted(DateOnly? from, int? days, int? taskDays, DateTimeOffset dispatchedAt) =>
+        from is { } first && days is { } own ? new(first, own)
+        : taskDays is { } count ? new(WorkingCalendar.DayOf(dispatchedAt), count)
         : null;
 
     /// <summary>The deadline that an extension leads to, counted from the old one, or from today where that has passed: <c>BeyondHolidayNotices</c>.</summary>

@@ -151,7 +151,7 @@ internal sealed class SavedViewConfiguration : IEntityTypeConfiguration<SavedVie
         builder.HasKey(row => row.Id);
         builder.Property(row => row.UserName).HasMaxLength(15).UseCollation(NetMonitorDb.ByteOrder);
         builder.Property(row => row.Name).HasMaxLength(64);
-        builder.Property(row => row.Query).HasMaxLength(2000);
+        builder.Property(row => row.Query).HasMaxLength(SavedViewRow.MaxQuery);
         builder.Property(row => row.SharedWith).HasMaxLength(UnitCode.Length).UseCollation(NetMonitorDb.ByteOrder);
         builder.HasIndex(row => row.SharedWith);
         builder.HasIndex(row => new { row.UserName, row.Page, row.Name }).IsUnique();

@@ -3,6 +3,9 @@ namespace NetMonitor.Console.Data.Rows;
 /// <summary>A page's filters under a name, for one account or with its unit.</summary>
 public sealed class SavedViewRow
 {
+    /// <summary>All that a page's address can ask for, each character of a search as nine.</summary>
+    public const int MaxQuery = 2000;
+
     public Guid Id { get; init; }
     public string UserName { get; init; } = "";
     public ViewPage Page { get; init; }

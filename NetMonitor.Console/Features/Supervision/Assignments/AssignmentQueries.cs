@@ -111,12 +111,17 @@ public sealed class AssignmentQueries(ReadDoor door, ProgressQueries progress, T
         return s_longestWaitFirst.Cut(items.Value, page, item => item);
     }
 
-    /// <summary>Adds what of a task waits for the reader's unit to accept it, in the order of the tree.</summary>
-    internal IReadOnlyList<AssignmentItem> AddSubmitted(ReadBatch read, string number, int limit)
+    /// <summary>Adds what of a task waits for the reader's unit to accept it, in the order of the tree, and how much that is in all.</summary>
+    internal (IReadOnlyList<AssignmentItem> First, IReadOnlyList<long> Total) AddSubmitted(ReadBatch read, string number, int limit)
     {
-        var sql = new Sql();
-        sql.Where($"a.task_number = {sql.Value(number)} and a.state = {StateSql.Submitted} and {Scopes.Within(sql, read.Actor.Work, "a.issuer_path")}");
-        return AssignmentItem.Add(read, sql, $"order by a.unit_path limit {limit}", time.GetUtcNow());
+        var (sql, count) = (new Sql(), new Sql());
+        sql.Where(Submitted(sql));
+        return (
+            AssignmentItem.Add(read, sql, $"order by a.unit_path limit {limit}", time.GetUtcNow()),
+            read.Add(count.InBatch($"select count(*) from assignments a where {Submitted(count)}"), row => row.Long()));
+
+        string Submitted(Sql of) =>
+            $"a.task_number = {of.Value(number)} and a.state = {StateSql.Submitted} and {Scopes.Within(of, read.Actor.Work, "a.issuer_path")}";
     }
 
     /// <summary>Adds what other units wait for from this one, with one more than the page has.</summary>

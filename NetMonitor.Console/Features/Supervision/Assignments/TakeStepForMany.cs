@@ -91,19 +91,39 @@ public sealed class TakeStepForMany(CommandRunner commands, ReadDoor door, Worki
         var read = door.For(actor);
         var opened = await OpenAsync(read, number, step, meant.Value.Filter, cancel);
         if (opened.IsRefused) return opened.Refusal;
-        var sql = new Sql();
-        meant.Value.Narrow(sql, opened.Value, time.GetUtcNow());
+        var (sql, now, task, seen) = (new Sql(), time.GetUtcNow(), opened.Value, meant.Value.Versions);
+        meant.Value.Narrow(sql, task, now);
+        var isStale = seen.Count == 0
+            ? "false"
+            : $"""
+              exists (select from unnest({sql.Value(seen.Keys.Select(unit => $"{unit}").ToArray())}, {sql.Value(seen.Values.ToArray())}) seen(unit, version)
+                where seen.unit = a.unit_code and seen.version <> a.version)
+              """;
+        var calendar = step == AssignmentStep.GrantExtension ? await calendars.CurrentAsync(cancel) : null;
+        // From what an extension is counted matters only where one is granted.
+        var extended = calendar is null ? "" : ", a.extension_days, a.deadline, a.counted_from, a.counted_days, a.dispatched_at";
         var counts = await read.AllAsync(sql.InBatch(
-            $"select a.state, a.extension_requested_at is not null, count(*)::int from assignments a where {sql.Conditions} group by 1, 2"),
-            row => (State: (AssignmentState)row.Short(), Extension: row.Flag(), Units: row.Int()), cancel);
-        var judged = counts.Select(count => (count.Units,
-            (AssignmentWorkflow.Table.Guard(count.State, step) ?? AssignmentWorkflow.Guard(step, count.Extension))?.Code)).ToList();
+            $"""
+            select count(*)::int, a.state, a.extension_requested_at is not null, {isStale}{extended} from assignments a
+            where {sql.Conditions} group by 2, 3, 4{extended}
+            """),
+            row => (Units: row.Int(), State: (AssignmentState)row.Short(), Asked: row.Flag(), Stale: row.Flag(),
+                Beyond: calendar is null || row.IntOrNull() is not { } days ? null : Beyond(row, days, calendar)), cancel);
+        var judged = counts.Select(count => (count.Units, Code: count.Stale ? Call.Outdated.Code : (count.Beyond
+            ?? AssignmentWorkflow.Table.Guard(count.State, step) ?? AssignmentWorkflow.Guard(step, count.Asked))?.Code)).ToList();
         var unknown = meant.Value.Units.Count - judged.Sum(count => count.Units);
         if (meant.Value.Units.Count > 0 && unknown > 0) judged.Add((unknown, "AssignmentNotFound"));
         return new ManyPreview(
             judged.Sum(count => count.Units), judged.Where(count => count.Code is null).Sum(count => count.Units),
             [.. judged.Where(count => count.Code is not null).GroupBy(count => count.Code!)
                 .Select(code => new ExcludedCount(code.Key, code.Sum(count => count.Units))).OrderByDescending(count => count.Units)]);
+
+        Refusal? Beyond(RowReader row, int days, WorkingCalendar calendar)
+        {
+            var (deadline, from, counted, dispatchedAt) = (row.Time(), row.DateOrNull(), row.IntOrNull(), row.Time());
+            var own = Assignment.Counted(from, counted, task.WorkingDays, dispatchedAt);
+            return CountedDeadline.Extending(deadline, own, days, now).CertainEnd(calendar).Refusal;
+        }
     }
 
     /// <summary>

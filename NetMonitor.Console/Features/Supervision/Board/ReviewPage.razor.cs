@@ -20,6 +20,7 @@ public sealed partial class ReviewPage : LivePage
 
     private TaskDetail? _task;
     private IReadOnlyList<AssignmentItem> _waiting = [];
+    private long _total;
     private AssignmentDetail? _open;
     private Answered? _earlier;
     private UnitCode? _asking;
@@ -53,11 +54,11 @@ public sealed partial class ReviewPage : LivePage
     protected override async Task ReadAsync(CancellationToken ct)
     {
         var read = Door.For(Actor);
-        var waiting = Assignments.AddSubmitted(read, Number, Most);
+        var (waiting, total) = Assignments.AddSubmitted(read, Number, Most);
         var task = await Reads.ReadAsync(this, Actor, Number, TaskQueries.GetAsync(read, Number, ct), "/review");
         _missing = task.Refusal ?? Actor.MayTake(AssignmentStep.Accept, AssignmentState.Submitted, task.Value.IssuerCode, task.Value.IssuerCode);
         if (_missing is not null) return;
-        (_task, _waiting) = (task.Value, waiting);
+        (_task, _waiting, _total) = (task.Value, waiting, total[0]);
         await OpenAsync(ct);
     }
 
