@@ -191,7 +191,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
         if (result.Value is { ParentTask: { } parent, ParentUnit: { } unit })
         {
             _passed = new AssignmentId(parent, unit);
-            _parentTitle = (await Queries.TitlesAsync(_actor, [parent], _gone.Token)).GetValueOrDefault(parent, parent);
+            _parentTitle = await Queries.TitleAsync(_actor, parent, _gone.Token) ?? parent;
         }
 
         _draft.Fill(result.Value, Zone);

@@ -272,14 +272,11 @@ public sealed class TaskQueries(ReadDoor door, TimeProvider time)
         return tasks is [var task] ? task with { Attachments = attachments } : Refusal.OutOfScope("TaskNotFound");
     }
 
-    /// <summary>Titles of those of some tasks that the actor may read.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> TitlesAsync(Actor actor, IReadOnlyCollection<string> numbers, CancellationToken cancel)
+    /// <summary>A task's title; null for who may not read it.</summary>
+    public Task<string?> TitleAsync(Actor actor, string number, CancellationToken cancel)
     {
-        if (numbers.Count == 0) return new Dictionary<string, string>();
         var sql = new Sql();
-        var find = sql.InBatch(
-            $"select t.number, t.title from tasks t where t.number = any({sql.Value(numbers.ToArray())}) and {Scopes.Tasks(sql, actor, "t")}");
-        var tasks = await door.For(actor).AllAsync(find, row => (Number: row.Text(), Title: row.Text()), cancel);
-        return tasks.ToDictionary(task => task.Number, task => task.Title);
+        var find = sql.InBatch($"select t.title from tasks t where t.number = {sql.Value(number)} and {Scopes.Tasks(sql, actor, "t")}");
+        return door.For(actor).FirstAsync(find, row => row.Text(), cancel);
     }
 }
