@@ -10,7 +10,8 @@ public sealed class WorkingCalendars(ReadDoor door, TimeProvider time)
 {
     private static readonly TimeSpan Keep = TimeSpan.FromSeconds(5);
 
-    private (WorkingCalendar Calendar, DateTimeOffset ReadAt)? _kept;
+    // One reference, so that no caller sees half of what another has just read.
+    private Kept? _kept;
 
     /// <summary>The one read last; null before the first. Good for who has asked for the current one a moment ago.</summary>
     public WorkingCalendar? Known => _kept?.Calendar;
@@ -20,7 +21,7 @@ public sealed class WorkingCalendars(ReadDoor door, TimeProvider time)
         var now = time.GetUtcNow();
         if (_kept is { } kept && now - kept.ReadAt < Keep && now >= kept.ReadAt) return kept.Calendar;
         var calendar = new WorkingCalendar(await NoticesAsync(cancel));
-        _kept = (calendar, now);
+        _kept = new Kept(calendar, now);
         return calendar;
     }
 
@@ -36,4 +37,6 @@ public sealed class WorkingCalendars(ReadDoor door, TimeProvider time)
 
     /// <summary>A notice was imported here: read again at the next use.</summary>
     internal void Forget() => _kept = null;
+
+    private sealed record Kept(WorkingCalendar Calendar, DateTimeOffset ReadAt);
 }

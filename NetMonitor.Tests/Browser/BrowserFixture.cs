@@ -23,6 +23,7 @@ public sealed class BrowserFixture(PostgresServer server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        OpenReads.Watch();
         Console = await TestConsole.StartAsync(server, jobs: true, configure: Configure);
         _playwright = await Playwright.CreateAsync();
         Assertions.SetDefaultExpectTimeout(Patience.Milliseconds);

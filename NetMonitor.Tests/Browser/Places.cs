@@ -132,7 +132,7 @@ public static class Places
             var where = await waiting.EvaluateAllAsync<string[]>(
                 "found => found.map(at => `${at.outerHTML.slice(0, 80)} in ${at.parentElement.outerHTML.slice(0, 400)}`)");
             var line = await page.EvaluateAsync<string>("document.documentElement.cloneNode().outerHTML");
-            Assert.Fail($"{page.Url} never settled; {line}\n{string.Join('\n', where)}");
+            Assert.Fail($"{page.Url} never settled; {line}\n{string.Join('\n', where)}\n{OpenReads.Say()}");
         }
     }
 }
