@@ -29,6 +29,9 @@ internal static partial class EmbeddedPostgresLog
     [LoggerMessage(LogLevel.Warning, "Removed {File}: it names process {Process}, which is no PostgreSQL of this folder")]
     public static partial void ForeignPid(ILogger logger, string file, int process);
 
+    [LoggerMessage(LogLevel.Warning, "Removed {File}: it is empty, left by a PostgreSQL that was killed as it started")]
+    public static partial void EmptyLock(ILogger logger, string file);
+
     [LoggerMessage(LogLevel.Information, "No PostgreSQL on this machine: fetching {Version} from {Repository}")]
     public static partial void Fetching(ILogger logger, string version, string repository);
 }

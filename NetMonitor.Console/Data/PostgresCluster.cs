@@ -8,6 +8,9 @@ namespace NetMonitor.Console.Data;
 /// </summary>
 internal sealed class PostgresCluster
 {
+    /// <summary>A lock file is written at once after it was made.</summary>
+    private static readonly TimeSpan HalfWritten = TimeSpan.FromSeconds(5);
+
     private readonly PostgresAccount _account;
     private readonly PostgresBinaries _binaries;
     private readonly ILogger _logger;
@@ -62,6 +65,7 @@ internal sealed class PostgresCluster
         if (_process.HasOrphans)
             return false;
         RemoveForeignPid(endpoint);
+        RemoveEmptyLocks(endpoint);
         var local = Path.Combine(Folder, "local.conf");
         if (!File.Exists(local))
             await File.WriteAllTextAsync(local, "# Settings of your own, in PostgreSQL's own form; they win over the console's at its next start.\n", ct);
@@ -171,10 +175,28 @@ internal sealed class PostgresCluster
         if (_process.Pid is not { } stale || !PostgresProcess.Exists(stale))
             return;
         EmbeddedPostgresLog.ForeignPid(_logger, _process.PidFile, stale);
-        if (endpoint.IsSocket)
-            File.Delete(Path.Combine(endpoint.Host, $".s.PGSQL.{endpoint.Port}.lock"));
-        File.Delete(_process.PidFile);
+        foreach (var file in LockFiles(endpoint))
+            File.Delete(file);
     }
+
+    /// <summary>
+    /// A server that was killed between making a lock file and writing it leaves an empty one, at which PostgreSQL refuses to start for ever, as it
+    /// can't tell whether another server is just starting. None is where nobody has written it for so long.
+    /// </summary>
+    private void RemoveEmptyLocks(PostgresEndpoint endpoint)
+    {
+        foreach (var file in LockFiles(endpoint).Select(name => new FileInfo(name)))
+        {
+            if (!file.Exists || file.Length > 0 || TimeProvider.System.GetUtcNow() - file.LastWriteTimeUtc < HalfWritten)
+                continue;
+            EmbeddedPostgresLog.EmptyLock(_logger, file.FullName);
+            file.Delete();
+        }
+    }
+
+    private IEnumerable<string> LockFiles(PostgresEndpoint endpoint) => endpoint.IsSocket
+        ? [Path.Combine(endpoint.Host, $".s.PGSQL.{endpoint.Port}.lock"), _process.PidFile]
+        : [_process.PidFile];
 
     private string LastWords()
     {

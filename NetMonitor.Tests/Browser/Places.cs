@@ -58,8 +58,7 @@ public static class Places
             await Expect(page.Locator("dialog .list li, dialog [aria-live] p").First).ToBeVisibleAsync();
         }),
         new("board, urging", "/tasks/{Number}", s_dispatcher, stage => $"tasks/{stage.Campaign}", page => OpenAsync(page, "[data-step=Urge]")),
-        new("work, late", "/work", s_leader, _ => "work?overdue=true&others=true"),
-        new("work of a province", "/work", s_leader, _ => $"work?under={TaskBodies.Zhejiang}&line=OnlineTrading"),
+        new("work", "/work", s_leader, _ => $"work?under={TaskBodies.Zhejiang}&overdue=true&others=true&line=OnlineTrading"),
         new("assignments", "/assignments", s_officer, _ => "assignments"),
         new("assignments, filtered", "/assignments", s_officer, _ => "assignments?all=true&overdue=true"),
         new("assignment, to be filled in", "/assignments/{Id}", s_officer, stage => $"assignments/{stage.Working}"),

@@ -98,6 +98,24 @@ public sealed class EmbeddedPostgresTests : IAsyncDisposable
         Assert.Contains($"{file} is missing", refused.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>As a server leaves them that was killed as it started: PostgreSQL itself would never start again.</summary>
+    [Theory]
+    [InlineData("data/postmaster.pid")]
+    [InlineData("run/.s.PGSQL.5432.lock")]
+    public async Task StartAsync_WhereALockFileWasLeftEmpty_StartsAllTheSame(string left)
+    {
+        await using (await StartAsync())
+        {
+        }
+        var file = Path.Combine(Folder, "postgres", left);
+        await File.WriteAllTextAsync(file, "");
+        File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch);
+
+        await using var again = await StartAsync();
+
+        Assert.Equal(7, await AskAsync(again.ConnectionString, "SELECT 7"));
+    }
+
     [Fact]
     public async Task StartAsync_ASecondTime_KeepsTheDataAndTheCluster()
     {

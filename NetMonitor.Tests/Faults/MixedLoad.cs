@@ -31,6 +31,7 @@ internal sealed class MixedLoad : IAsyncDisposable
     private Task _working = Task.CompletedTask;
     private Task _following = Task.CompletedTask;
     private bool _quiet;
+    private bool _over;
 
     private MixedLoad(RealConsole console, Dictionary<(Role, string), HttpClient> clients, HttpClient reader, TimeSpan pause) =>
         (_console, _clients, _reader, _pause) = (console, clients, reader, pause);
@@ -158,6 +159,8 @@ internal sealed class MixedLoad : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Of a test that failed: what has no answer by now may never have one.
+        Volatile.Write(ref _over, true);
         await _stop.CancelAsync();
         await Record.ExceptionAsync(() => _working);
         await Record.ExceptionAsync(HushAsync);
@@ -237,6 +240,7 @@ internal sealed class MixedLoad : IAsyncDisposable
                 return answer;
             }
 
+            if (Volatile.Read(ref _over)) throw new OperationCanceledException($"{path} has had no answer.");
             await Task.Delay(50);
         }
     }

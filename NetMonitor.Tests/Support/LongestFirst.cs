@@ -6,9 +6,6 @@ using Xunit.v3;
 
 [assembly: TestCollectionOrderer(typeof(LongestFirst))]
 
-// Most tests wait for browsers, databases and processes: three at a time keep two cores busy.
-[assembly: Parallelization(MaxThreads = 3)]
-
 namespace NetMonitor.Tests.Support;
 
 /// <summary>The longest classes begin first: begun last, one of them would run on alone while the other processor waits.</summary>

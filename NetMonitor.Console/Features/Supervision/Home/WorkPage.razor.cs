@@ -44,7 +44,8 @@ public sealed partial class WorkPage : LivePage
 
     private AssignmentFilter Of => Filter.Assignments;
 
-    private int Folded => Filter.Tasks.Folded + (Filter.Tasks.Q is null ? 0 : 1) + (Of.Under is null ? 0 : 1);
+    /// <summary>What the place and the tasks are narrowed to.</summary>
+    private string AlsoSet => string.Join(" · ", new[] { Of.Under is null ? null : _under, Filter.Tasks.Q }.Where(part => !string.IsNullOrEmpty(part)));
 
     private IReadOnlyList<(string, string)> States =>
         _states ??= [("", S[ShellText.All]), .. Enum.GetValues<AssignmentState>().Select(state => ($"{state}", SupervisionWords.Of(state)))];

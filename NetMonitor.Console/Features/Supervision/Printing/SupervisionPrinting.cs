@@ -153,13 +153,8 @@ public static class SupervisionPrinting
     /// <summary>What a list of tasks, or of their assignments, is narrowed to beside the state.</summary>
     private static async Task<string> SaidAsync(PrintRequest asked, TaskFilter filter)
     {
-        var (texts, supervision, words) = (Texts(asked), asked.Get<SupervisionWords>(), asked.Get<Words>());
         var issuer = filter.Issuer is { } unit ? await asked.Get<UnitNames>().OfAsync(unit, asked.Cancel) : null;
-        return Join(
-            filter.Q, filter.Kind is { } kind ? supervision.Of(kind) : null, filter.Line is { } line ? words.Of(line) : null,
-            filter.Level is { } level ? texts[SupervisionText.IssuedAtLevel, words.Of(level)].Value : null,
-            filter.Priority is { } priority ? supervision.Of(priority) : null, issuer,
-            filter.From is { } from ? $"≥ {Times.Day(from)}" : null, filter.Until is { } until ? $"≤ {Times.Day(until)}" : null);
+        return Join(filter.Q, TaskList.Said(filter, issuer, Texts(asked), asked.Get<Words>(), asked.Get<SupervisionWords>()));
     }
 
     private static IStringLocalizer<SupervisionText> Texts(PrintRequest asked) => asked.Get<IStringLocalizer<SupervisionText>>();

@@ -122,9 +122,6 @@ public sealed record TaskFilter(
     /// <summary>What is typed is no longer than that.</summary>
     public const int MostTyped = 100;
 
-    /// <summary>How many filters are set among those of <see cref="TaskFilters"/>.</summary>
-    internal int Folded => new object?[] { Kind, Line, Level, Priority, Issuer, From, Until }.Count(set => set is not null);
-
     /// <summary>Adds all conditions but lateness and side, over a row <c>t</c> of tasks.</summary>
     internal Refusal? Narrow(Sql sql)
     {
