@@ -41,7 +41,7 @@ public static class Printing
             return refusal.Kind switch
             {
                 RefusalKind.Forbidden => Results.LocalRedirect("/denied"),
-                RefusalKind.Malformed => Results.LocalRedirect($"{http.Request.Path.Value![Prefix.Length..]}{http.Request.QueryString}"),
+                RefusalKind.Malformed => Results.LocalRedirect(LocalPath.OrHome($"{http.Request.Path.Value![Prefix.Length..]}{http.Request.QueryString}")),
                 _ => Results.NotFound(),
             };
         }).RequireAuthorization().ExcludeFromDescription();

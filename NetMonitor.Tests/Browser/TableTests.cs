@@ -24,7 +24,9 @@ public sealed class TableTests(StageFixture stage) : IClassFixture<StageFixture>
         await page.Locator(".menu summary", new() { HasText = "列与行距" }).ClickAsync();
         await page.GetByLabel("紧凑行距").ClickAsync();
         await Expect(page.Locator(".lean.dense")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("紧凑行距")).ToBeCheckedAsync();
         await page.GetByLabel("派发单位").First.ClickAsync();
+        await Expect(page.GetByLabel("派发单位").First).Not.ToBeCheckedAsync();
         await Expect(page.Locator(".lean thead th").Last).ToBeHiddenAsync();
         await page.FillAsync("#task-q", "ethxs");
         await page.PressAsync("#task-q", "Enter");
