@@ -9,6 +9,7 @@ using NetMonitor.Console.Data;
 using NetMonitor.Console.DemoData;
 using NetMonitor.Console.Features.Accounts;
 using NetMonitor.Console.Features.Journal;
+using NetMonitor.Console.Features.Keys;
 using NetMonitor.Console.Features.Supervision;
 using NetMonitor.Console.Features.Supervision.Printing;
 using NetMonitor.Console.Features.Supervision.Assignments;
@@ -61,7 +62,7 @@ public static class ConsoleHost
         services.AddSingleton<CommandRunner>().AddSingleton<RefusedReads>().AddSingleton<FormDrafts>().AddSingleton<SavedViews>();
         services.AddSingleton<Attachments>().AddSingleton<WorkingCalendars>().AddSingleton<ImportHolidayNotice>();
         services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<KeySecrets>().AddSingleton<SignIn>();
-        services.AddSingleton<ChangePassword>().AddSingleton<FreezeAccount>().AddSingleton<FindAccounts>();
+        services.AddAccounts().AddKeys();
         services.AddHostedSingleton<SessionCuts>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddProjection<NoticeWriter>().AddSingleton<NoticeQueries>().AddSingleton<ReadNotices>();
@@ -129,6 +130,7 @@ public static class ConsoleHost
     {
         var api = app.MapApi();
         api.MapAccounts();
+        api.MapKeys();
         api.MapUnits();
         api.MapSupervision();
         api.MapSavedViews();

@@ -18,5 +18,8 @@ public sealed record UnderQuery(string? Under) : UnitQuery(Under);
 /// <summary><c>?issuer=</c>: the unit that sent a task.</summary>
 public sealed record IssuerQuery([FromQuery(Name = "issuer")] string? Issuer) : UnitQuery(Issuer);
 
+/// <summary><c>?unit=</c>: what belongs to a unit.</summary>
+public sealed record UnitFilterQuery([FromQuery(Name = "unit")] string? Of) : UnitQuery(Of);
+
 /// <summary><c>?parent=</c>: what is right below a unit.</summary>
 public sealed record ParentQuery([FromQuery(Name = "parent")] string? Parent) : UnitQuery(Parent);

@@ -26,6 +26,27 @@ public static class AccountSubject
     };
 
     /// <summary>
+    /// Freezes an account inside the caller's command: all its sessions end, on every node, once it has committed. On record for the account's
+    /// administrators; those of the units in <paramref name="told"/> hear of it at once.
+    /// </summary>
+    public static async Task<Result<AccountStatus>> FreezeAsync(
+        CommandContext context, Account account, string reason, CancellationToken cancel, params UnitPath[] told)
+    {
+        var frozen = account.Freeze(NewStamp(context.Now));
+        if (frozen.IsRefused) return frozen;
+        await SessionStore.EndWhereAsync(context, "user_name = {0}", [account.UserName], "AccountFrozen", cancel);
+        context.Record(Entry(new AccountFrozen(reason), account, context.Author, context.Now, told));
+        return frozen;
+    }
+
+    /// <summary>The refusal of a step that a deleted account can't take any more.</summary>
+    public static Refusal Over(Account account, string step) =>
+        Refusal.Conflict("AccountStateRefused").With("state", account.Status.ToString()).With("step", step);
+
+    /// <summary>A new security stamp: what rests on another is over.</summary>
+    public static string NewStamp(DateTimeOffset now) => Guid.CreateVersion7(now).ToString("N");
+
+    /// <summary>
     /// An entry about an account, for its holder and its administrators: those of the units in <paramref name="told"/> are told at once; the others
     /// read it in the journal.
     /// </summary>

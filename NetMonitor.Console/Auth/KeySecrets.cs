@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
-using NetMonitor.Console.Data.Rows;
 using NetMonitor.Domain.Keys;
 using Npgsql;
 
@@ -22,30 +21,41 @@ public sealed class KeySecrets(IDataProtectionProvider protection)
 
     public string Protect(byte[] secret) => Convert.ToBase64String(_protector.Protect(secret));
 
-    public byte[] Reveal(SecurityKeyRow key) => _protector.Unprotect(Convert.FromBase64String(key.ProtectedSecret));
+    public byte[] Reveal(SecurityKey key) => _protector.Unprotect(Convert.FromBase64String(key.ProtectedSecret));
 
-    /// <summary>The unused step whose code this is, within the window around the key's own clock; null where there is none.</summary>
-    public long? Match(SecurityKeyRow? key, string code, DateTimeOffset now)
+    /// <summary>
+    /// The unused step whose code this is, within the window around the key's own clock, or around the right time: a clock that was off may have been
+    /// set right since, the console's or the key's. Null where there is none.
+    /// </summary>
+    public long? Match(SecurityKey? key, string code, DateTimeOffset now)
     {
         var secret = key is null ? _standIn : Reveal(key);
-        var current = Auth.KeyCode.StepAt(now, key?.PeriodSeconds ?? 30) + (key?.Drift ?? 0);
+        var current = Auth.KeyCode.StepAt(now, key?.PeriodSeconds ?? 30);
         long? match = null;
         // All steps are computed whatever the first one says: the same work for every outcome.
-        for (var step = current - Window; step <= current + Window; step++)
-        {
-            var expected = Auth.KeyCode.At(key?.Algorithm ?? KeyAlgorithm.Sha1, secret, step, key?.Digits ?? 6);
-            var equal = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(code));
-            if (equal && key is not null && step > key.LastStep) match ??= step;
-        }
-
+        foreach (var center in (ReadOnlySpan<long>)[current + (key?.Drift ?? 0), current])
+            for (var step = center - Window; step <= center + Window; step++)
+                if (IsCodeOf(key, secret, step, code) && key is not null && step > key.LastStep) match ??= step;
         return match;
+    }
+
+    /// <summary>
+    /// The unused step of the second of two consecutive codes, as far off as a clock can be: so a key whose clock went wrong in years in a box shows that
+    /// it is the one. Null where they are none of its.
+    /// </summary>
+    public long? MatchBoth(SecurityKey key, string code, string next, DateTimeOffset now)
+    {
+        var (secret, current, most) = (Reveal(key), Auth.KeyCode.StepAt(now, key.PeriodSeconds), MostDrift(key));
+        for (var step = current - most; step < current + most; step++)
+            if (step >= key.LastStep && IsCodeOf(key, secret, step, code) && IsCodeOf(key, secret, step + 1, next)) return step + 1;
+        return null;
     }
 
     /// <summary>
     /// Counts a wrong code against its key, and where there is none, against the name. The statement writes a row whatever was wrong: the same work for
     /// every outcome.
     /// </summary>
-    public static NpgsqlBatchCommand Count(SecurityKeyRow? key, string named, bool wrong, DateTimeOffset now) => Sql.Statement(
+    public static NpgsqlBatchCommand Count(SecurityKey? key, string named, bool wrong, DateTimeOffset now) => Sql.Statement(
         "insert into wrong_codes as c (subject, count, at) values ($1, $2, $3) on conflict (subject) do update set count = c.count + $2, at = $3",
         key?.Serial ?? $"?{named}", wrong ? 1 : 0, now);
 
@@ -53,14 +63,20 @@ public sealed class KeySecrets(IDataProtectionProvider protection)
     /// Marks the code as used, in one statement: of two sign-ins with the same code, on whatever nodes, one wins. Learns the
     /// clock's drift.
     /// </summary>
-    public async Task<bool> UseAsync(NetMonitorDb db, SecurityKeyRow key, long step, DateTimeOffset now, CancellationToken cancel)
+    public async Task<bool> UseAsync(NetMonitorDb db, SecurityKey key, long step, DateTimeOffset now, CancellationToken cancel)
     {
-        // The drift is learnt anew at each use, so that a slowly drifting clock stays inside the window. A clock that is an hour off means a broken key.
-        var most = 3600 / key.PeriodSeconds;
+        // The drift is learnt anew at each use, so that a slowly drifting clock stays inside the window.
+        var most = MostDrift(key);
         var drift = (int)Math.Clamp(step - Auth.KeyCode.StepAt(now, key.PeriodSeconds), -most, most);
         if (await db.SecurityKeys.Where(row => row.Serial == key.Serial && row.LastStep < step).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.LastStep, step).SetProperty(row => row.Drift, drift), cancel) != 1) return false;
         await db.WrongCodes.Where(row => row.Subject == key.Serial).ExecuteDeleteAsync(cancel);
         return true;
     }
+
+    /// <summary>Steps that a clock can be off: one that is an hour off means a broken key.</summary>
+    private static int MostDrift(SecurityKey key) => 3600 / key.PeriodSeconds;
+
+    private static bool IsCodeOf(SecurityKey? key, byte[] secret, long step, string code) => CryptographicOperations.FixedTimeEquals(
+        Encoding.UTF8.GetBytes(Auth.KeyCode.At(key?.Algorithm ?? KeyAlgorithm.Sha1, secret, step, key?.Digits ?? 6)), Encoding.UTF8.GetBytes(code));
 }

@@ -51,6 +51,8 @@ public sealed class SignIn(
                 KeepFailure(context, seen, visitor.Network);
                 if (await AdmitAsync(context, seen, token) is not { } account) return Refused;
                 foreach (var statement in counted.Value.IfRight) context.Write(statement);
+                if (account.InitialPasswordUntil is not null)
+                    context.Write(Sql.Statement("update accounts set initial_password_used = true where user_name = $1", account.UserName));
                 return await SessionStore.OpenAsync(context, account, kind, visitor.Network, visitor.Agent, token);
             }, cancel);
         if (opened.IsRefused) return opened.Refusal;
@@ -103,6 +105,7 @@ public sealed class SignIn(
     {
         var account = await context.Db.Accounts.AsNoTracking().FirstOrDefaultAsync(row => row.UserName == seen.Named, cancel);
         return seen.Fits && account?.Status == AccountStatus.Active && account.SecurityStamp == seen.Account!.SecurityStamp
+            && account.TakesPasswordAt(context.Now) && !account.IsOverAt(context.Now)
             && await secrets.UseAsync(context.Db, seen.Key!, seen.Step!.Value, context.Now, cancel)
                 ? account
                 : null;
@@ -134,7 +137,7 @@ public sealed class SignIn(
     /// What was seen before the transaction: the name that was given (empty where it is
     /// none of the coding rule), and whether password and code fit.
     /// </summary>
-    private sealed record Seen(string Named, Account? Account, SecurityKeyRow? Key, long? Step, bool Fits)
+    private sealed record Seen(string Named, Account? Account, SecurityKey? Key, long? Step, bool Fits)
     {
         /// <summary>A try that is refused in any case locks no row: that there is one could be told by it.</summary>
         public SubjectLock? Lock => Fits ? AccountSubject.Lock(Named) : null;

@@ -8,6 +8,7 @@ using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
 using Npgsql;
@@ -29,7 +30,10 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
 
     public DbSet<Unit> Units => Set<Unit>();
     public DbSet<Account> Accounts => Set<Account>();
-    public DbSet<SecurityKeyRow> SecurityKeys => Set<SecurityKeyRow>();
+    public DbSet<RegistrationForm> RegistrationForms => Set<RegistrationForm>();
+    public DbSet<SecurityKey> SecurityKeys => Set<SecurityKey>();
+    public DbSet<KeyLedgerEntry> KeyLedger => Set<KeyLedgerEntry>();
+    public DbSet<KeyApplication> KeyApplications => Set<KeyApplication>();
     public DbSet<SessionRow> Sessions => Set<SessionRow>();
     public DbSet<SignInThrottleRow> SignInThrottles => Set<SignInThrottleRow>();
     public DbSet<WrongCodesRow> WrongCodes => Set<WrongCodesRow>();

@@ -12,7 +12,8 @@ public static class RuntimeRole
     /// Tables that are only added to: the runtime role may read them and insert, nothing else, and reaches their partitions only through them. Of the
     /// journal it may not insert what is <see cref="Given"/>.
     /// </summary>
-    public static readonly string[] AppendOnly = ["journal", "journal_tiles", "journal_checkpoints", "journal_cosignatures"];
+    public static readonly string[] AppendOnly =
+        ["journal", "journal_tiles", "journal_checkpoints", "journal_cosignatures", Configurations.KeyLedgerConfiguration.Table];
 
     /// <summary>Columns of the journal that the database fills in: neither an entry's place in its order nor its salt is for the writer to choose.</summary>
     public static readonly string[] Given = ["id", "xid", "encoding", "salt"];

@@ -29,6 +29,9 @@ public sealed class DemoAccounts(
 
     private static readonly string[] s_authorities = ["100000", "330000", "330100", "330106", "440000", "441900", "440300", "440305", "110000", "110105"];
 
+    /// <summary>Keys in each authority's stock that nobody has yet, and in the Information Center's.</summary>
+    private const int Spares = 10;
+
     /// <summary>Authorities one of whose stations has accounts too.</summary>
     private static readonly string[] s_withStation = ["330106", "441900", "440305", "110105"];
 
@@ -73,7 +76,19 @@ public sealed class DemoAccounts(
         }
 
         Add(body, Role.BodySystemAdministrator, Role.BodyBusinessAdministrator, Role.ResponsiblePerson, Role.EnforcementOfficer);
+        Add(await db.Units.FirstAsync(unit => unit.Code == UnitCode.InformationCenter, cancel), Role.BodySystemAdministrator, Role.KeyCustodian);
+        foreach (var keeper in s_authorities.Select(UnitCode.Authority).Append(UnitCode.InformationCenter))
+            for (var spare = 0; spare < Spares; spare++) TakeIn(keeper);
         await db.SaveChangesAsync(cancel);
+
+        SecurityKey TakeIn(UnitCode keeper)
+        {
+            var key = new SecurityKey(
+                $"DEMO{++serial:D6}", KeyAlgorithm.Sha1, secrets.Protect(RandomNumberGenerator.GetBytes(20)), digits: 6, periodSeconds: 30, keeper);
+            db.KeyLedger.Add(new KeyLedgerEntry(key, KeyEntry.Imported, null, keeper, new KeyHands("system"), time.GetUtcNow()));
+            db.SecurityKeys.Add(key);
+            return key;
+        }
 
         void Add(Unit unit, params Role[] roles)
         {
@@ -85,18 +100,19 @@ public sealed class DemoAccounts(
                 var userName = UserName.Create(unit.Code, accountClass, sequence).Value;
                 var password = Password();
                 var now = time.GetUtcNow();
-                var account = new Account(userName, unit.Code, UnitPath.Parse(unit.Path), $"{RoleLabel(role)}{(alike > 0 ? "（二）" : "")}", $"S{userName}",
-                    $"1{serial + 3_000_000_000L}", $"im-{userName}", [role], now);
-                account.SetInitialPassword("", "");
+                var holder = new AccountParticulars($"{RoleLabel(role)}{(alike > 0 ? "（二）" : "")}", $"S{userName}", $"1{serial + 3_000_000_000L}",
+                    $"im-{userName}");
+                var account = new Account(userName, unit.Code, UnitPath.Parse(unit.Path), holder, [role], now);
                 account.ChangePassword(hasher.HashPassword(account, password), Guid.CreateVersion7(now).ToString("N"), now);
-                var key = new SecurityKeyRow
-                {
-                    Serial = $"DEMO{++serial:D6}", Algorithm = KeyAlgorithm.Sha1, ProtectedSecret = secrets.Protect(RandomNumberGenerator.GetBytes(20)),
-                    State = KeyState.Bound, BoundTo = userName.ToString(),
-                };
+                var keeper = UnitPath.Parse(unit.Path).Authority;
+                var key = TakeIn(keeper);
+                var hands = new KeyHands("system", To: userName.ToString());
+                key.Issue(userName.ToString(), again: false);
+                db.KeyLedger.Add(new KeyLedgerEntry(key, KeyEntry.Issued, KeyState.InStock, keeper, hands, now));
+                key.Bind(userName.ToString(), keeper);
+                db.KeyLedger.Add(new KeyLedgerEntry(key, KeyEntry.Bound, KeyState.Issued, keeper, hands, now));
                 account.BindKey(key.Serial);
-                account.Enable();
-                db.SecurityKeys.Add(key);
+                account.Enable(now);
                 db.Accounts.Add(account);
                 db.InstallationSettings.Add(new InstallationSettingRow { Name = Setting + userName, Value = _protector.Protect(password) });
             }

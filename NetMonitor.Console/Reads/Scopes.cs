@@ -1,6 +1,7 @@
 using NetMonitor.Console.Data;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
 
@@ -102,6 +103,58 @@ internal static class Scopes
         var account = sql.Value(userName);
         return read.AnyAsync(sql.InBatch($"select from accounts a where a.user_name = {account} and {ManagedAccounts(sql, read.Actor, "a")}"), cancel);
     }
+
+    /// <summary>
+    /// The accounts that an account reads: those that it manages, or, for a leader, all at or below its unit (R7.1).
+    /// </summary>
+    public static string Accounts(Sql sql, Actor actor, string account) => actor.ReachOf(Permission.ReadAccounts) switch
+    {
+        null => "false",
+        Reach.ManagedAccounts => ManagedAccounts(sql, actor, account),
+        var reach => Within(sql, actor.ScopeOf(reach.Value), $"{account}.unit_path"),
+    };
+
+    /// <summary>
+    /// The registration forms that an account reads: of its own unit, of the units whose system administrators it manages, and for a leader of all at or
+    /// below its unit (R7.1, R9.3).
+    /// </summary>
+    public static string Forms(Sql sql, Actor actor, string form)
+    {
+        if (actor.ReachOf(Permission.ReadForms) is not { } reach) return "false";
+        if (reach is Reach.OwnUnitAndBelow or Reach.Nation) return Within(sql, actor.ScopeOf(reach), $"{form}.unit_path");
+        var administrators = StateSql.Of(AccountClass.SystemAdministrator);
+        string[] own = [actor.UnitCode.ToString(), actor.ActingUnit.ToString(), actor.ActingUnit.CenterCode.ToString()];
+        return $"""
+            ({form}.unit_code = any({sql.Value(own)})
+              or exists (select from ({ManagedUnits(sql, actor)}) managed
+                where managed.code = {form}.unit_code and '{administrators}' = any(managed.classes)))
+            """;
+    }
+
+    /// <summary>
+    /// The keys that an account reads: of the ledgers that it reads; for a system administrator those of the accounts that it manages, and those of its
+    /// authority that are issued for nobody yet, to bind them.
+    /// </summary>
+    public static string Keys(Sql sql, Actor actor, string key)
+    {
+        if (actor.ReachOf(Permission.ReadKeys) != Reach.ManagedAccounts) return KeyLedgers(sql, actor, $"{key}.unit_code");
+        return $"""
+            (exists (select from accounts holder
+                where holder.user_name = coalesce({key}.bound_to, {key}.issued_for) and {ManagedAccounts(sql, actor, "holder")})
+              or ({key}.unit_code = {sql.Value(actor.UnitPath.Authority.ToString())} and {key}.state = '{nameof(KeyState.Issued)}'
+                and {key}.issued_for is null))
+            """;
+    }
+
+    /// <summary>That a column of codes is a unit's whose whole ledger of keys the account reads (R7.1, R16.2).</summary>
+    public static string KeyLedgers(Sql sql, Actor actor, string unit) => actor.ReachOf(Permission.ReadKeys) switch
+    {
+        null or Reach.ManagedAccounts => "false",
+        _ when actor.May(Permission.SupplyKeys) => "true",
+        Reach.Nation => "true",
+        Reach.OwnUnit => $"{unit} = {sql.Value(actor.ActingUnit.ToString())}",
+        var reach => $"exists (select from units keeper where keeper.code = {unit} and {Within(sql, actor.ScopeOf(reach.Value), "keeper.path")})",
+    };
 
     /// <summary>
     /// System administrators read the entries by or about the accounts that they manage, and by or about themselves, the nation's also those about the

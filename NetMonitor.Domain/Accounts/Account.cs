@@ -1,27 +1,31 @@
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
+using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Domain.Accounts;
 
 /// <summary>One person's entry in one unit (系统用户).</summary>
 public sealed class Account
 {
+    /// <summary>How long an initial password is good (our figure, R10.2).</summary>
+    public static readonly TimeSpan InitialPasswordLifetime = TimeSpan.FromHours(72);
+
     private Account()
     {
     }
 
     public Account(
-        UserName userName, UnitCode unit, UnitPath unitPath, string name, string staffNumber, string mobile, string imAccount, IReadOnlyList<Role> roles,
-        DateTimeOffset now)
+        UserName userName, UnitCode unit, UnitPath unitPath, AccountParticulars holder, IReadOnlyList<Role> roles, DateTimeOffset now)
     {
         UserName = userName.ToString();
         UnitCode = unit;
         UnitPath = unitPath.ToString();
-        Name = name;
-        StaffNumber = staffNumber;
-        Mobile = mobile;
-        ImAccount = imAccount;
-        Roles = [.. roles];
+        Name = holder.Name;
+        StaffNumber = holder.StaffNumber;
+        Person = Typed.Code(holder.StaffNumber);
+        Mobile = holder.Mobile;
+        ImAccount = holder.ImAccount;
+        Roles = [.. roles.Order()];
         CreatedAt = now;
     }
 
@@ -30,6 +34,10 @@ public sealed class Account
     public string UnitPath { get; private set; } = "";
     public string Name { get; private set; } = "";
     public string StaffNumber { get; private set; } = "";
+
+    /// <summary>The staff number as it is compared, however it was typed: one person, one number (R9.2).</summary>
+    public string Person { get; private set; } = "";
+
     public string Mobile { get; private set; } = "";
     public string ImAccount { get; private set; } = "";
     public Role[] Roles { get; private set; } = [];
@@ -50,27 +58,131 @@ public sealed class Account
     /// <summary>Changes whenever the account's sessions must end; a session made under another stamp is over.</summary>
     public string SecurityStamp { get; private set; } = "";
 
+    /// <summary>Until when the initial password is good, if it was not changed yet (R10.2).</summary>
+    public DateTimeOffset? InitialPasswordUntil { get; private set; }
+
+    /// <summary>An initial password is good for one sign-in.</summary>
+    public bool InitialPasswordUsed { get; private set; }
+
     public string? KeySerial { get; private set; }
+
+    /// <summary>Its key was lost or damaged, and no other was bound since: it can't be enabled before (R12.1).</summary>
+    public bool AwaitsReplacement { get; private set; }
+
+    /// <summary>The decision of the coordination mechanism that a special-duty account rests on, and its duty (R8.1).</summary>
+    public string? DutyDecision { get; private set; }
+
+    public string? Duty { get; private set; }
+
+    /// <summary>The last day of a special-duty account, in the law's time zone; it is frozen after that (R8.1).</summary>
+    public DateOnly? EndsOn { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>When it was enabled for the first time; frozen before that, it still waits for what its enabling needs (R9.3).</summary>
+    public DateTimeOffset? EnabledAt { get; private set; }
+
     public long Version { get; private set; } = 1;
 
     public bool IsSystemAdministrator => Roles.Any(RoleRules.IsSystemAdministrator);
 
-    /// <summary>An administrator sets the initial password; its holder must change it first of all (R10.2, R10.6).</summary>
-    public void SetInitialPassword(string hash, string stamp) =>
+    /// <summary>The system makes the initial password; its holder must change it first of all (R10.2, R10.6).</summary>
+    public void SetInitialPassword(string hash, string stamp, DateTimeOffset now)
+    {
         (PasswordHash, SecurityStamp, MustChangePassword, PasswordChangedAt) = (hash, stamp, true, null);
+        (InitialPasswordUntil, InitialPasswordUsed) = (now + InitialPasswordLifetime, false);
+    }
+
+    /// <summary>Another initial password, for who forgot theirs; all its sessions rest on the old stamp. <c>AccountStateRefused</c> once deleted.</summary>
+    public Result<AccountStatus> ResetPassword(string hash, string stamp, DateTimeOffset now)
+    {
+        if (Status == AccountStatus.Deleted) return Refusal.Conflict("AccountStateRefused").With("state", Status.ToString()).With("step", "ResetPassword");
+        SetInitialPassword(hash, stamp, now);
+        Version++;
+        return Status;
+    }
 
     /// <summary>Its holder chose a password.</summary>
     public void ChangePassword(string hash, string stamp, DateTimeOffset now)
     {
         (PasswordHash, SecurityStamp, MustChangePassword, PasswordChangedAt) = (hash, stamp, false, now);
+        (InitialPasswordUntil, InitialPasswordUsed) = (null, false);
         Version++;
     }
 
-    public void BindKey(string serial) => KeySerial = serial;
+    /// <summary>Whether the password may open a session now: an initial one does so once, and within its time (R10.2).</summary>
+    public bool TakesPasswordAt(DateTimeOffset now) => InitialPasswordUntil is not { } until || (!InitialPasswordUsed && now < until);
 
-    /// <summary><c>AccountStateRefused</c> where it is not pending.</summary>
-    public Result<AccountStatus> Enable() => Take(AccountStep.Enable);
+    /// <summary>Whether a special-duty account's last day has passed (R8.1).</summary>
+    public bool IsOverAt(DateTimeOffset now) => EndsOn < WorkingCalendar.DayOf(now);
+
+    /// <summary>What a special-duty account is there for: exactly these capabilities, until that day (R8.1).</summary>
+    public void SetDuty(string decision, string duty, IReadOnlyList<Permission> capabilities, DateOnly endsOn) =>
+        (DutyDecision, Duty, Capabilities, EndsOn) = (decision, duty, [.. capabilities], endsOn);
+
+    /// <summary>
+    /// Binds a key (R10.2). <c>AccountHasKey</c> (R11.1) where it has one that was not lost or damaged, <c>AccountStateRefused</c> once it is deleted.
+    /// </summary>
+    public Result<string> BindKey(string serial)
+    {
+        if (Status == AccountStatus.Deleted) return Refusal.Conflict("AccountStateRefused").With("state", Status.ToString()).With("step", "BindKey");
+        if (KeySerial is { } has && !AwaitsReplacement) return Refusal.Conflict("AccountHasKey", "R11.1").With("serial", has);
+        (KeySerial, AwaitsReplacement) = (serial, false);
+        Version++;
+        return serial;
+    }
+
+    /// <summary>Lets go of its key, once it is frozen or was never enabled (R10.10). <c>NoKeyBound</c> where it has none.</summary>
+    public Result<string> UnbindKey()
+    {
+        if (KeySerial is not { } serial) return Refusal.Conflict("NoKeyBound", "R10.10");
+        if (Status == AccountStatus.Active) return Refusal.Conflict("AccountNotFrozen", "R10.10");
+        KeySerial = null;
+        Version++;
+        return serial;
+    }
+
+    /// <summary>Its key was lost or damaged (R12.1).</summary>
+    public void AwaitReplacement()
+    {
+        AwaitsReplacement = true;
+        Version++;
+    }
+
+    /// <summary>Changes its particulars and roles; what has changed, field by field (R10.9). The caller has checked them.</summary>
+    public IReadOnlyList<FieldChange> Adjust(AccountParticulars to, IReadOnlyList<Role> roles)
+    {
+        var changes = new List<FieldChange>();
+        Name = Change(nameof(Name), Name, to.Name);
+        StaffNumber = Change(nameof(StaffNumber), StaffNumber, to.StaffNumber);
+        Person = Typed.Code(StaffNumber);
+        Mobile = Change(nameof(Mobile), Mobile, to.Mobile);
+        ImAccount = Change(nameof(ImAccount), ImAccount, to.ImAccount);
+        if (Change(nameof(Roles), Said(Roles), Said(roles)) is var after && after != Said(Roles)) Roles = [.. roles.Order()];
+        if (changes.Count > 0) Version++;
+        return changes;
+
+        string Change(string field, string from, string next)
+        {
+            if (from != next) changes.Add(new FieldChange(field, from, next));
+            return next;
+        }
+
+        static string Said(IEnumerable<Role> held) => string.Join(' ', held.Order());
+    }
+
+    /// <summary>
+    /// Enables it: for the first time, or again. <c>AccountStateRefused</c> where it is active or deleted; <c>ReplacementNotBound</c> (R12.1) where its key
+    /// was lost or damaged.
+    /// </summary>
+    public Result<AccountStatus> Enable(DateTimeOffset now)
+    {
+        var step = Status == AccountStatus.Pending ? AccountStep.Enable : AccountStep.Unfreeze;
+        if (AccountWorkflow.Table.Guard(Status, step) is { } refusal) return refusal;
+        if (AwaitsReplacement) return Refusal.Conflict("ReplacementNotBound", "R12.1");
+        EnabledAt ??= now;
+        return Take(step);
+    }
 
     /// <summary>All its sessions rest on the old stamp. <c>AccountStateRefused</c> where it is frozen already or deleted.</summary>
     public Result<AccountStatus> Freeze(string stamp)
@@ -80,8 +192,15 @@ public sealed class Account
         return taken;
     }
 
-    /// <summary><c>AccountStateRefused</c> where it is not frozen.</summary>
-    public Result<AccountStatus> Unfreeze() => Take(AccountStep.Unfreeze);
+    /// <summary><c>AccountStateRefused</c> where it is not frozen, <c>KeyNotUnbound</c> where it still has a key (R10.10).</summary>
+    public Result<AccountStatus> Delete(string stamp)
+    {
+        if (AccountWorkflow.Table.Guard(Status, AccountStep.Delete) is { } refusal) return refusal with { Rule = "R10.10" };
+        if (KeySerial is { } serial) return Refusal.Conflict("KeyNotUnbound", "R10.10").With("serial", serial);
+        var taken = Take(AccountStep.Delete);
+        if (!taken.IsRefused) (SecurityStamp, PasswordHash, AwaitsReplacement) = (stamp, "", false);
+        return taken;
+    }
 
     private Result<AccountStatus> Take(AccountStep step)
     {

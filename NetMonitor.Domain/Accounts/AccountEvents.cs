@@ -27,6 +27,31 @@ public sealed record SessionEnded(Guid Session, string Reason) : DomainEvent;
 
 public sealed record PasswordChanged : DomainEvent;
 
+/// <param name="KeySerial">The key that was bound in the same step; null where none was.</param>
+/// <param name="EndsOn">A special-duty account's last day (R8.1), with its capabilities, duty and the decision it rests on.</param>
+public sealed record AccountCreated(
+    string Name, string StaffNumber, string Mobile, string ImAccount, IReadOnlyList<Role> Roles, AccountStatus Status, string? KeySerial,
+    IReadOnlyList<Permission> Capabilities, string? DutyDecision, string? Duty, DateOnly? EndsOn) : DomainEvent;
+
+/// <param name="Changes">Each field with what it was and what it is (R10.9).</param>
+/// <param name="Form">The registration form that a system administrator's adjustment rests on (R9.3).</param>
+public sealed record AccountAdjusted(IReadOnlyList<FieldChange> Changes, string? Form) : DomainEvent;
+
+/// <param name="Form">The registration form that a system administrator's enabling rests on (R9.3).</param>
+public sealed record AccountEnabled(string Reason, string? Form) : DomainEvent;
+
+/// <summary>Its administrator gave it another initial password, which is nowhere on record.</summary>
+public sealed record PasswordReset(string Reason) : DomainEvent;
+
+/// <param name="Proved">Whether the key itself showed a code at the binding.</param>
+/// <param name="Replaces">The lost or damaged key in whose place it is (R12.1).</param>
+public sealed record AccountKeyBound(string Serial, bool Proved, string? Replaces) : DomainEvent;
+
+public sealed record AccountKeyUnbound(string Serial, string Reason) : DomainEvent;
+
+/// <summary>Final: its user name stays taken, and its journal stays (R10.10).</summary>
+public sealed record AccountDeleted(string Reason) : DomainEvent;
+
 public sealed record AccountFrozen(string Reason) : DomainEvent;
 
 public sealed record AccountUnfrozen(string Reason) : DomainEvent;

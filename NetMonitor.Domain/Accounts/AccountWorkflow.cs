@@ -8,6 +8,9 @@ public enum AccountStep
     Enable,
     Freeze,
     Unfreeze,
+
+    /// <summary>Final; its user name stays taken, and its journal stays (R10.10).</summary>
+    Delete,
 }
 
 /// <summary>Who, seen from the account, takes a step.</summary>
@@ -26,5 +29,6 @@ public static class AccountWorkflow
         new(AccountStatus.Pending, AccountStep.Freeze, AccountStatus.Frozen, AccountParty.Administrator),
         new(AccountStatus.Active, AccountStep.Freeze, AccountStatus.Frozen, AccountParty.Administrator),
         new(AccountStatus.Frozen, AccountStep.Unfreeze, AccountStatus.Active, AccountParty.Administrator),
+        new(AccountStatus.Frozen, AccountStep.Delete, AccountStatus.Deleted, AccountParty.Administrator),
     ]);
 }

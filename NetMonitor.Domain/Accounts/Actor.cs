@@ -40,6 +40,9 @@ public sealed record Actor(
     /// <summary>Whether it is an account of that unit: an authority and its center are one.</summary>
     public bool BelongsTo(UnitCode unit) => ActingUnit == unit.ActsAs;
 
+    /// <summary>Whether it keeps the ledger of keys of that unit: an authority's, or the Information Center's (R16.2).</summary>
+    public bool KeepsLedgerOf(UnitCode unit) => this.May(Permission.KeepKeys) && unit == ActingUnit;
+
     public bool Is(Role role) => Roles.Contains(role);
 
     /// <summary>
@@ -58,11 +61,13 @@ public sealed record Actor(
     public string RightToSee => string.Join('|',
         [UnitPath.ToString(), $"{LineOfBusiness}", .. Roles.Order().Select(role => $"{role}"), .. Capabilities.Order().Select(listed => $"{listed}")]);
 
-    private Scope ScopeOf(Permission permission) => this.ReachOf(permission) switch
+    /// <summary>The units that a reach over units comes to for this account.</summary>
+    public Scope ScopeOf(Reach reach) => reach switch
     {
-        null => Scope.Nothing,
         Reach.Nation => new Scope(UnitPath.Codes() is [var top, ..] ? UnitPath.Root(top) : UnitPath, Subtree: true),
         Reach.OwnUnitAndBelow => new Scope(ActingPath, Subtree: true),
         _ => new Scope(ActingPath, Subtree: false),
     };
+
+    private Scope ScopeOf(Permission permission) => this.ReachOf(permission) is { } reach ? ScopeOf(reach) : Scope.Nothing;
 }

@@ -44,6 +44,24 @@ public enum Permission
     /// <summary>Sets up, freezes and enables accounts; which ones is in <see cref="ManagedAccounts"/>.</summary>
     ManageAccounts,
 
+    /// <summary>Accounts and their history, without anything secret.</summary>
+    ReadAccounts,
+
+    /// <summary>Registration forms of system administrators.</summary>
+    ReadForms,
+
+    /// <summary>Sends a system administrator's registration form up, in the name of the own unit (R9.3).</summary>
+    SubmitForms,
+
+    /// <summary>The ledger of keys, without seeds.</summary>
+    ReadKeys,
+
+    /// <summary>Keeps the own authority's ledger of keys: applies for them, receives, issues, recovers, counts (R16.2).</summary>
+    KeepKeys,
+
+    /// <summary>Imports keys, approves applications, allocates and ships (R10.3): the national Information Center's.</summary>
+    SupplyKeys,
+
     /// <summary>Says of units whether they are sent tasks.</summary>
     ManageUnits,
 
@@ -81,4 +99,5 @@ public enum Reach
 
 /// <summary>One right: who holds it, how far it goes, and the rule of the regulation that gives it.</summary>
 /// <param name="At">Where only units of one level have it; null where all do.</param>
-public sealed record Grant(Permission Permission, Role Role, Reach Reach, string Rule, UnitLevel? At = null);
+/// <param name="In">Where only units of one kind have it; null where all do in which the role exists.</param>
+public sealed record Grant(Permission Permission, Role Role, Reach Reach, string Rule, UnitLevel? At = null, UnitKind? In = null);

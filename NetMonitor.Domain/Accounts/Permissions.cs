@@ -43,6 +43,18 @@ public static class Permissions
         .. To([.. s_businessAdministrators, Role.ResponsiblePerson], Permission.AcceptSubmissions, Reach.OwnUnit),
 
         .. To(s_systemAdministrators, Permission.ManageAccounts, Reach.ManagedAccounts),
+        .. To(s_systemAdministrators, Permission.ReadAccounts, Reach.ManagedAccounts),
+        .. To([Role.Leader], Permission.ReadAccounts, Reach.OwnUnitAndBelow),
+        .. s_systemAdministrators.Select(role => new Grant(Permission.ReadForms, role, Reach.ManagedAccounts, "R9.3")),
+        new(Permission.ReadForms, Role.ResponsiblePerson, Reach.OwnUnit, "R9.3"),
+        .. To([Role.Leader], Permission.ReadForms, Reach.OwnUnitAndBelow),
+        .. s_systemAdministrators.Append(Role.ResponsiblePerson).Select(role => new Grant(Permission.SubmitForms, role, Reach.OwnUnit, "R9.3")),
+        .. To([Role.KeyCustodian], Permission.ReadKeys, Reach.OwnUnit),
+        .. s_systemAdministrators.Select(role => new Grant(Permission.ReadKeys, role, Reach.ManagedAccounts, "R16.2")),
+        .. To([Role.Leader], Permission.ReadKeys, Reach.OwnUnitAndBelow),
+        .. To([Role.KeyCustodian], Permission.KeepKeys, Reach.OwnUnit),
+        // The role exists in centers and in the Information Center alone.
+        new(Permission.SupplyKeys, Role.KeyCustodian, Reach.Nation, "R10.3", In: UnitKind.AffiliatedInstitution),
         .. To([Role.CenterSystemAdministrator], Permission.ManageUnits, Reach.ManagedUnits),
         .. s_systemAdministrators.Select(role => new Grant(Permission.ReadJournal, role, Reach.ManagedAccounts, "R16.1")),
         new(Permission.ImportHolidayNotices, Role.CenterSystemAdministrator, Reach.Nation, "R5.1", At: UnitLevel.Nation),
@@ -53,7 +65,11 @@ public static class Permissions
     /// too.
     /// </summary>
     public static FrozenSet<Permission> Listable { get; } =
-        new[] { Permission.ReadWork, Permission.FollowWork, Permission.ReadFigures, Permission.ReadJournal }.ToFrozenSet();
+        new[]
+        {
+            Permission.ReadWork, Permission.FollowWork, Permission.ReadFigures, Permission.ReadJournal, Permission.ReadAccounts,
+            Permission.ReadForms, Permission.ReadKeys,
+        }.ToFrozenSet();
 
     /// <summary>The table by role and permission, for a check that costs an array look-up.</summary>
     private static readonly Grant?[,] s_grants = Lookup();
@@ -73,7 +89,8 @@ public static class Permissions
         {
             var role = actor.Roles[i];
             if (role == Role.SpecialDuty && s_listed[(int)permission] is { } listed && actor.IsListedFor(permission)) return listed;
-            if (s_grants[(int)role, (int)permission] is { } grant && (grant.At is null || grant.At == actor.Level) && !(widest?.Reach >= grant.Reach))
+            if (s_grants[(int)role, (int)permission] is { } grant && (grant.At is null || grant.At == actor.Level)
+                && (grant.In is null || grant.In == actor.UnitKind) && !(widest?.Reach >= grant.Reach))
                 widest = grant;
         }
 

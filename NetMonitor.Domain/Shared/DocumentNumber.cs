@@ -9,6 +9,8 @@ public static class DocumentNumber
     public const int Length = 17;
     public const int SequenceLength = 6;
     public const char Task = 'T';
+    public const char Form = 'F';
+    public const char KeyApplication = 'K';
 
     public static string Create(char kind, string division, int year, int sequence) => FormattableString.Invariant($"{kind}{division}{year:D4}{sequence:D6}");
 

@@ -26,7 +26,11 @@ public sealed class PermissionsDocumentTests
 
             """.ReplaceLineEndings("\n"));
         foreach (var grant in Permissions.Table)
-            text.Append($"| {grant.Permission} | {grant.Role}{(grant.At is { } level ? $" ({level} only)" : "")} | {grant.Reach} | {grant.Rule} |\n");
+        {
+            var where = $"{(grant.At is { } level ? $" ({level} only)" : "")}{(grant.In is { } kind ? $" ({kind} only)" : "")}";
+            text.Append($"| {grant.Permission} | {grant.Role}{where} | {grant.Reach} | {grant.Rule} |\n");
+        }
+
 
         text.Append("\nA special-duty account has no permission by its role but the first three. Listed for it can be, over the whole country (R8.1): ");
         text.Append(string.Join(", ", Permissions.Listable.Order())).Append("; ReadWork includes ReadFigures.\n");

@@ -39,7 +39,7 @@ public sealed class DeclarationsTests(ConsoleFixture fixture)
     [Fact]
     public async Task EveryRole_HoldsWhatTheTableGivesIt_AndIsToldSo()
     {
-        foreach (var accounts in (await _console.AccountsAsync()).GroupBy(account => (account.Roles[0], account.UnitCode.ToString()[^4..] == "0000")))
+        foreach (var accounts in (await _console.AccountsAsync()).GroupBy(account => (account.Roles[0], account.UnitCode[^4..])))
         {
             var account = accounts.First();
             var answer = (await (await _console.SignInAsync(account)).Read("permissions")).Ok();
@@ -48,7 +48,9 @@ public sealed class DeclarationsTests(ConsoleFixture fixture)
                     item => $"{item.GetProperty("reach").GetString()} {item.GetProperty("rule").GetString()}");
 
             var level = await _console.ScalarAsync<int>($"select level::int from units where code = '{account.UnitCode}'");
-            var given = Permissions.Table.Where(grant => account.Roles.Contains(grant.Role) && (grant.At is null || (int)grant.At == level))
+            var kind = UnitCode.Parse(account.UnitCode).Kind;
+            var given = Permissions.Table.Where(grant => account.Roles.Contains(grant.Role) && (grant.At is null || (int)grant.At == level)
+                    && (grant.In is null || grant.In == kind))
                 .GroupBy(grant => grant.Permission)
                 .ToDictionary(grants => $"{grants.Key}", grants => grants.MaxBy(grant => grant.Reach)!)
                 .ToDictionary(pair => pair.Key, pair => $"{pair.Value.Reach} {pair.Value.Rule}");

@@ -122,8 +122,8 @@ public class Article10Tests
     public void Check_BearingWhatNamesTheHolder_IsRefused(string password)
     {
         var account = new Account(
-            UserName.Parse("330110301220076"), UnitCode.Parse(TaskBodies.Xihu), UnitPath.Root(UnitCode.Nation), "张伟", "S0042", "13800138000", "", [Role.Leader],
-            DateTimeOffset.UnixEpoch);
+            UserName.Parse("330110301220076"), UnitCode.Parse(TaskBodies.Xihu), UnitPath.Root(UnitCode.Nation),
+            new AccountParticulars("张伟", "S0042", "13800138000", ""), [Role.Leader], DateTimeOffset.UnixEpoch);
         Refused.With("PasswordBearsName", "R10.7", PasswordRule.Check(password, Holder, AtRisk.Leaked,
             AtRisk.NamesOf(account, ["国家市场监督管理总局", "浙江省市场监督管理局", "杭州市市场监督管理局", "西湖区市场监督管理局"])));
     }
@@ -139,8 +139,8 @@ public class Article10Tests
     public void Check_BearingANameInAnyWay_IsRefused(string name, string staffNumber, string password)
     {
         var account = new Account(
-            UserName.Parse("330110301220076"), UnitCode.Parse(TaskBodies.Xihu), UnitPath.Root(UnitCode.Nation), name, staffNumber, "", "", [Role.Leader],
-            DateTimeOffset.UnixEpoch);
+            UserName.Parse("330110301220076"), UnitCode.Parse(TaskBodies.Xihu), UnitPath.Root(UnitCode.Nation),
+            new AccountParticulars(name, staffNumber, "", ""), [Role.Leader], DateTimeOffset.UnixEpoch);
         Refused.With("PasswordBearsName", "R10.7", PasswordRule.Check(password, Holder, AtRisk.Leaked, AtRisk.NamesOf(account, [])));
     }
 

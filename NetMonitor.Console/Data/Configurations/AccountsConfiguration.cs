@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Data.Configurations;
@@ -41,6 +43,9 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
         Names(builder.Property(account => account.Capabilities));
         builder.Property(account => account.Version).IsConcurrencyToken();
         builder.Ignore(account => account.IsSystemAdministrator);
+        builder.Property(account => account.Person).HasMaxLength(64);
+        builder.Property(account => account.KeySerial).HasMaxLength(KeysConfiguration.LongestSerial).UseCollation(NetMonitorDb.ByteOrder);
+        builder.HasIndex(account => account.Person);
         builder.HasIndex(account => account.UnitCode);
         builder.HasIndex(account => account.UnitPath);
     }
@@ -52,13 +57,25 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
         new ValueComparer<T[]>((a, b) => a!.SequenceEqual(b!), values => values.Aggregate(0, HashCode.Combine), values => values.ToArray()));
 }
 
-internal sealed class SecurityKeyConfiguration : IEntityTypeConfiguration<SecurityKeyRow>
+internal sealed class RegistrationFormConfiguration : IEntityTypeConfiguration<RegistrationForm>
 {
-    public void Configure(EntityTypeBuilder<SecurityKeyRow> builder)
+    public void Configure(EntityTypeBuilder<RegistrationForm> builder)
     {
-        builder.ToTable("security_keys");
-        builder.HasKey(key => key.Serial);
-        builder.HasIndex(key => key.BoundTo).IsUnique().HasFilter("bound_to is not null");
+        builder.ToTable("registration_forms");
+        builder.HasKey(form => form.Number);
+        builder.Property(form => form.Number).HasMaxLength(DocumentNumber.Length).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(form => form.UnitPath).HasMaxLength(110).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(form => form.Person).HasMaxLength(64);
+        builder.Property(form => form.UserName).HasMaxLength(15).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(form => form.Content).HasColumnType("json").HasConversion(
+            value => JsonSerializer.Serialize(value, AnswerJson.Options),
+            text => JsonSerializer.Deserialize<FormContent>(text, AnswerJson.Options)!,
+            SupervisionTaskConfiguration.Replaced<FormContent>());
+        builder.Property(form => form.Version).IsConcurrencyToken();
+        builder.HasIndex(form => new { form.UnitCode, form.Number });
+        builder.HasIndex(form => form.UserName);
+        // Exceptions by which a person holds a second account (R9.2): few.
+        builder.HasIndex(form => form.Person).HasFilter("exception is not null");
     }
 }
 

@@ -651,60 +651,6 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("saved_views", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.Rows.SecurityKeyRow", b =>
-                {
-                    b.Property<string>("Serial")
-                        .HasColumnType("text")
-                        .HasColumnName("serial");
-
-                    b.Property<string>("Algorithm")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
-                        .HasColumnName("algorithm");
-
-                    b.Property<string>("BoundTo")
-                        .HasColumnType("text")
-                        .HasColumnName("bound_to");
-
-                    b.Property<int>("Digits")
-                        .HasColumnType("integer")
-                        .HasColumnName("digits");
-
-                    b.Property<int>("Drift")
-                        .HasColumnType("integer")
-                        .HasColumnName("drift");
-
-                    b.Property<long>("LastStep")
-                        .HasColumnType("bigint")
-                        .HasColumnName("last_step");
-
-                    b.Property<int>("PeriodSeconds")
-                        .HasColumnType("integer")
-                        .HasColumnName("period_seconds");
-
-                    b.Property<string>("ProtectedSecret")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("protected_secret");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
-                        .HasColumnName("state");
-
-                    b.HasKey("Serial")
-                        .HasName("pk_security_keys");
-
-                    b.HasIndex("BoundTo")
-                        .IsUnique()
-                        .HasDatabaseName("ix_security_keys_bound_to")
-                        .HasFilter("bound_to is not null");
-
-                    b.ToTable("security_keys", (string)null);
-                });
-
             modelBuilder.Entity("NetMonitor.Console.Data.Rows.SessionRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -859,6 +805,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnName("user_name")
                         .UseCollation("C");
 
+                    b.Property<bool>("AwaitsReplacement")
+                        .HasColumnType("boolean")
+                        .HasColumnName("awaits_replacement");
+
                     b.Property<string[]>("Capabilities")
                         .IsRequired()
                         .HasColumnType("text[]")
@@ -868,14 +818,40 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("Duty")
+                        .HasColumnType("text")
+                        .HasColumnName("duty");
+
+                    b.Property<string>("DutyDecision")
+                        .HasColumnType("text")
+                        .HasColumnName("duty_decision");
+
+                    b.Property<DateTimeOffset?>("EnabledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("enabled_at");
+
+                    b.Property<DateOnly?>("EndsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("ends_on");
+
                     b.Property<string>("ImAccount")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("im_account");
 
+                    b.Property<DateTimeOffset?>("InitialPasswordUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("initial_password_until");
+
+                    b.Property<bool>("InitialPasswordUsed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("initial_password_used");
+
                     b.Property<string>("KeySerial")
-                        .HasColumnType("text")
-                        .HasColumnName("key_serial");
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("key_serial")
+                        .UseCollation("C");
 
                     b.Property<string>("Mobile")
                         .IsRequired()
@@ -900,6 +876,12 @@ namespace NetMonitor.Console.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("password_hash");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("person");
 
                     b.Property<string[]>("Roles")
                         .IsRequired()
@@ -945,6 +927,9 @@ namespace NetMonitor.Console.Data.Migrations
                     b.HasKey("UserName")
                         .HasName("pk_accounts");
 
+                    b.HasIndex("Person")
+                        .HasDatabaseName("ix_accounts_person");
+
                     b.HasIndex("UnitCode")
                         .HasDatabaseName("ix_accounts_unit_code");
 
@@ -952,6 +937,351 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasDatabaseName("ix_accounts_unit_path");
 
                     b.ToTable("accounts", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Domain.Accounts.RegistrationForm", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("number")
+                        .UseCollation("C");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Exception")
+                        .HasColumnType("text")
+                        .HasColumnName("exception");
+
+                    b.Property<bool>("OnPaper")
+                        .HasColumnType("boolean")
+                        .HasColumnName("on_paper");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("person");
+
+                    b.Property<DateTimeOffset?>("RegisteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("registered_at");
+
+                    b.Property<string>("RegisteredBy")
+                        .HasColumnType("text")
+                        .HasColumnName("registered_by");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("SubmittedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("submitted_at");
+
+                    b.Property<string>("SubmittedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("submitted_by");
+
+                    b.Property<string>("UnitCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<string>("UnitPath")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("character varying(110)")
+                        .HasColumnName("unit_path")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.Property<string>("UserName")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("user_name")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Number")
+                        .HasName("pk_registration_forms");
+
+                    b.HasIndex("Person")
+                        .HasDatabaseName("ix_registration_forms_person")
+                        .HasFilter("exception is not null");
+
+                    b.HasIndex("UserName")
+                        .HasDatabaseName("ix_registration_forms_user_name");
+
+                    b.HasIndex("UnitCode", "Number")
+                        .HasDatabaseName("ix_registration_forms_unit_code_number");
+
+                    b.ToTable("registration_forms", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Domain.Keys.KeyApplication", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("number")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("AppliedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("applied_at");
+
+                    b.Property<string>("AppliedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("applied_by");
+
+                    b.Property<int?>("Approved")
+                        .HasColumnType("integer")
+                        .HasColumnName("approved");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("integer")
+                        .HasColumnName("quantity");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("UnitCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Number")
+                        .HasName("pk_key_applications");
+
+                    b.HasIndex("UnitCode", "Number")
+                        .HasDatabaseName("ix_key_applications_unit_code_number");
+
+                    b.ToTable("key_applications", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Domain.Keys.KeyLedgerEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Account")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("account")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Entry")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("entry");
+
+                    b.Property<string>("From")
+                        .HasColumnType("text")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Handler")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("handler");
+
+                    b.Property<string>("Movement")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("movement");
+
+                    b.Property<int?>("Quantity")
+                        .HasColumnType("integer")
+                        .HasColumnName("quantity");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Receiver")
+                        .HasColumnType("text")
+                        .HasColumnName("receiver");
+
+                    b.Property<string>("Serial")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("serial")
+                        .UseCollation("C");
+
+                    b.Property<string>("State")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<short>("Stock")
+                        .HasColumnType("smallint")
+                        .HasColumnName("stock");
+
+                    b.Property<string>("To")
+                        .HasColumnType("text")
+                        .HasColumnName("to");
+
+                    b.Property<string>("UnitCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<string>("Voucher")
+                        .HasColumnType("text")
+                        .HasColumnName("voucher");
+
+                    b.HasKey("Id")
+                        .HasName("pk_key_ledger");
+
+                    b.HasIndex("Account", "Id")
+                        .HasDatabaseName("ix_key_ledger_account_id");
+
+                    b.HasIndex("Serial", "Id")
+                        .HasDatabaseName("ix_key_ledger_serial_id");
+
+                    b.HasIndex("UnitCode", "Id")
+                        .HasDatabaseName("ix_key_ledger_unit_code_id");
+
+                    b.ToTable("key_ledger", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Domain.Keys.SecurityKey", b =>
+                {
+                    b.Property<string>("Serial")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("serial")
+                        .UseCollation("C");
+
+                    b.Property<string>("Algorithm")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("algorithm");
+
+                    b.Property<string>("Application")
+                        .HasColumnType("text")
+                        .HasColumnName("application");
+
+                    b.Property<string>("BoundTo")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("bound_to")
+                        .UseCollation("C");
+
+                    b.Property<int>("Digits")
+                        .HasColumnType("integer")
+                        .HasColumnName("digits");
+
+                    b.Property<int>("Drift")
+                        .HasColumnType("integer")
+                        .HasColumnName("drift");
+
+                    b.Property<string>("IssuedFor")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("issued_for")
+                        .UseCollation("C");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_step");
+
+                    b.Property<int>("PeriodSeconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("period_seconds");
+
+                    b.Property<string>("ProtectedSecret")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("protected_secret");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("UnitCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Serial")
+                        .HasName("pk_security_keys");
+
+                    b.HasIndex("Application")
+                        .HasDatabaseName("ix_security_keys_application")
+                        .HasFilter("application is not null");
+
+                    b.HasIndex("BoundTo")
+                        .IsUnique()
+                        .HasDatabaseName("ix_security_keys_bound_to")
+                        .HasFilter("bound_to is not null");
+
+                    b.HasIndex("UnitCode", "Serial")
+                        .HasDatabaseName("ix_security_keys_unit_code_serial");
+
+                    b.HasIndex("UnitCode", "State", "Serial")
+                        .HasDatabaseName("ix_security_keys_unit_code_state_serial");
+
+                    b.ToTable("security_keys", (string)null);
                 });
 
             modelBuilder.Entity("NetMonitor.Domain.Supervision.Assignment", b =>

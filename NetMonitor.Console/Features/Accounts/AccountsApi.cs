@@ -39,15 +39,113 @@ public static class AccountsApi
             .WithSummary("What the caller may, and how far it reaches.");
 
         var accounts = api.MapGroup("/accounts").WithTags("Accounts");
-        accounts.MapPost("/{userName}/freeze", async (
-                    string userName, AccountStateCommand command, CallHeaders call, HttpContext http, FreezeAccount useCase, CancellationToken cancel) =>
-                ApiResults.Answer(await useCase.FreezeAsync(http.Actor(), userName, command, call.Call, cancel), version: answer => answer.Version))
-            .Does(FreezeAccount.Freeze).Produces<AccountStateAnswer>();
-        accounts.MapPost("/{userName}/unfreeze", async (
-                    string userName, AccountStateCommand command, CallHeaders call, HttpContext http, FreezeAccount useCase, CancellationToken cancel) =>
-                ApiResults.Answer(await useCase.UnfreezeAsync(http.Actor(), userName, command, call.Call, cancel), version: answer => answer.Version))
-            .Does(FreezeAccount.Unfreeze).Produces<AccountStateAnswer>();
+        MapReading(accounts);
+        MapManaging(accounts);
+        MapForms(api.MapGroup("/registration-forms").WithTags("Accounts"));
     }
+
+    private static void MapReading(RouteGroupBuilder accounts)
+    {
+        accounts.MapGet("", async (
+                    [AsParameters] PageQuery page, [AsParameters] UnitFilterQuery of, Role? role, AccountStatus? status, string? q, HttpContext http,
+                    AccountQueries queries, CancellationToken cancel) =>
+                ApiResults.Answer(await queries.ListAsync(
+                    http.Actor(), new AccountFilter(of.Unit, role, status, string.IsNullOrWhiteSpace(q) ? null : q), page.Request, cancel)))
+            .Reads(Permission.ReadAccounts).Produces<Page<AccountItem>>()
+            .WithSummary("Accounts that one manages (R5.1–R5.3); a leader's are all at or below its unit (R7.1). `q` is a part of the name, the staff "
+                + "number, or how the user name begins.");
+        accounts.MapGet("/{userName}", async (string userName, HttpContext http, AccountQueries queries, CancellationToken cancel) =>
+                ApiResults.Answer(await queries.GetAsync(http.Actor(), Typed.Code(userName), cancel), version: account => account.Version))
+            .Reads(Permission.UseOwnAccount).Produces<AccountItem>();
+        accounts.MapGet("/{userName}/history", async (
+                    string userName, [AsParameters] PageQuery page, HttpContext http, AccountQueries queries, CancellationToken cancel) =>
+                ApiResults.Answer(await queries.HistoryAsync(http.Actor(), Typed.Code(userName), page.Request, cancel)))
+            .Reads(Permission.UseOwnAccount).Produces<Page<AccountHistoryItem>>()
+            .WithSummary("What happened to an account, newest first, each changed field with its old and new value (R10.9).");
+    }
+
+    private static void MapManaging(RouteGroupBuilder accounts)
+    {
+        accounts.MapPost("", async (NewAccount command, CallHeaders call, HttpContext http, CreateAccount useCase, CancellationToken cancel) =>
+                ApiResults.Answer(
+                    await useCase.HandleAsync(http.Actor(), command, call.Call, cancel), 201, answer => answer.Version,
+                    answer => $"/api/v1/accounts/{answer.UserName}"))
+            .Does(CreateAccount.Create).Produces<CreatedAccount>(201).WithSummary(
+                "Sets an account up in one step (R10.1, R10.2). A system administrator's is `Pending` until its form is registered and it is unfrozen (R9.3). "
+                    + "The initial password is shown this once, is good for one sign-in and 72 hours.");
+        accounts.MapMethods("/{userName}", ["PATCH"], async (
+                    string userName, AccountChange change, CallHeaders call, HttpContext http, AdjustAccount useCase, CancellationToken cancel) =>
+                ApiResults.Answer(
+                    await useCase.HandleAsync(http.Actor(), Typed.Code(userName), change, call.Call, cancel), version: answer => answer.Version))
+            .Does(AdjustAccount.Adjust).Produces<AccountStateAnswer>()
+            .WithSummary("Changes particulars and roles (R10.9); a system administrator's on a registered form (R9.3).");
+        accounts.MapPost("/{userName}/reset-password", async (
+                    string userName, AccountStateCommand command, CallHeaders call, HttpContext http, ResetPassword useCase, CancellationToken cancel) =>
+                ApiResults.Answer(
+                    await useCase.HandleAsync(http.Actor(), Typed.Code(userName), command, call.Call, cancel), version: answer => answer.Version))
+            .Does(ResetPassword.Reset).Produces<PasswordResetAnswer>().WithSummary("Another initial password, shown this once (R10.2).");
+        accounts.MapPost("/{userName}/bind-key", async (
+                    string userName, BindKeyCommand command, CallHeaders call, HttpContext http, BindKey useCase, CancellationToken cancel) =>
+                ApiResults.Answer(
+                    await useCase.HandleAsync(http.Actor(), Typed.Code(userName), command, call.Call, cancel), version: answer => answer.Version))
+            .Does(BindKey.Bind).Produces<AccountStateAnswer>().WithSummary(
+                "Binds a key that the ledger has as issued (R10.3), also in the place of a lost or damaged one (R12.1). `keyCode` proves that it is the one at "
+                    + "hand; one whose clock went wrong gives `nextKeyCode` too, the code after it.");
+        MapStep("freeze", FreezeAccount.Freeze, (FreezeAccount useCase, Actor actor, string userName, AccountStateCommand command, Call call,
+            CancellationToken cancel) => useCase.FreezeAsync(actor, userName, command, call, cancel));
+        MapStep("unfreeze", FreezeAccount.Unfreeze, (FreezeAccount useCase, Actor actor, string userName, AccountStateCommand command, Call call,
+            CancellationToken cancel) => useCase.UnfreezeAsync(actor, userName, command, call, cancel))
+            .WithSummary("Enables it again; a system administrator's for the first time only once its form is registered (R9.3).");
+        MapStep("unbind-key", BindKey.Unbind, (BindKey useCase, Actor actor, string userName, AccountStateCommand command, Call call,
+            CancellationToken cancel) => useCase.UnbindAsync(actor, userName, command, call, cancel))
+            .WithSummary("Once it is frozen and the key is back, lost or written off (R10.10).");
+        MapStep("delete", DeleteAccount.Delete, (DeleteAccount useCase, Actor actor, string userName, AccountStateCommand command, Call call,
+            CancellationToken cancel) => useCase.HandleAsync(actor, userName, command, call, cancel))
+            .WithSummary("Once it is frozen and has no key; final (R10.10).");
+
+        RouteHandlerBuilder MapStep<TUseCase>(
+            string step, Operation operation,
+            Func<TUseCase, Actor, string, AccountStateCommand, Call, CancellationToken, Task<Result<AccountStateAnswer>>> act) where TUseCase : class =>
+            accounts.MapPost($"/{{userName}}/{step}", async (
+                        string userName, AccountStateCommand command, CallHeaders call, HttpContext http, [FromServices] TUseCase useCase,
+                        CancellationToken cancel) =>
+                    ApiResults.Answer(
+                        await act(useCase, http.Actor(), Typed.Code(userName), command, call.Call, cancel), version: answer => answer.Version))
+                .Does(operation).Produces<AccountStateAnswer>();
+    }
+
+    private static void MapForms(RouteGroupBuilder forms)
+    {
+        forms.MapGet("", async (
+                    [AsParameters] PageQuery page, [AsParameters] UnitFilterQuery of, FormState? state, HttpContext http, FormQueries queries,
+                    CancellationToken cancel) =>
+                ApiResults.Answer(await queries.ListAsync(http.Actor(), state, of.Unit, page.Request, cancel)))
+            .Reads(Permission.ReadForms).Produces<Page<FormItem>>().WithSummary("Registration forms of system administrators, newest first (R9.3).");
+        forms.MapGet("/{number}", async (string number, HttpContext http, FormQueries queries, CancellationToken cancel) =>
+                ApiResults.Answer(await queries.GetAsync(http.Actor(), number, cancel), version: form => form.Version))
+            .Reads(Permission.ReadForms).Produces<FormItem>();
+        forms.MapPost("", async (FormCommand command, CallHeaders call, HttpContext http, SubmitForm useCase, CancellationToken cancel) =>
+                ApiResults.Answer(
+                    await useCase.SubmitAsync(http.Actor(), command, call.Call, cancel), 201, answer => answer.Version,
+                    answer => $"/api/v1/registration-forms/{answer.Number}"))
+            .Does(SubmitForm.Submit).Produces<FormAnswer>(201)
+            .WithSummary("Sends a form up in the own unit's name, or enters a paper form of a unit whose administrators one manages (R9.3).");
+        forms.MapMethods("/{number}", ["PATCH"], async (
+                    string number, FormCommand command, CallHeaders call, HttpContext http, SubmitForm useCase, CancellationToken cancel) =>
+                ApiResults.Answer(
+                    await useCase.EditAsync(http.Actor(), Typed.Code(number), command, call.Call, cancel), version: answer => answer.Version))
+            .Does(SubmitForm.Edit).Produces<FormAnswer>().WithSummary("Corrects a form that is not registered yet; all of it is given.");
+        forms.MapPost("/{number}/register", async (
+                    string number, RegisterCommand? command, CallHeaders call, HttpContext http, SubmitForm useCase, CancellationToken cancel) =>
+                ApiResults.Answer(
+                    await useCase.RegisterAsync(http.Actor(), Typed.Code(number), command ?? new(), call.Call, cancel), version: answer => answer.Version))
+            .Does(SubmitForm.Register).Produces<FormAnswer>()
+            .WithSummary("The receiving side registers it, with the reason of an exception where the person holds another account (R9.2).");
+    }
+
+    public static IServiceCollection AddAccounts(this IServiceCollection services) => services.AddSingleton<ChangePassword>().AddSingleton<FreezeAccount>()
+        .AddSingleton<FindAccounts>().AddSingleton<CreateAccount>().AddSingleton<AdjustAccount>().AddSingleton<ResetPassword>().AddSingleton<BindKey>()
+        .AddSingleton<DeleteAccount>().AddSingleton<SubmitForm>().AddSingleton<AccountQueries>().AddSingleton<FormQueries>();
 
     private static void MapSessions(RouteGroupBuilder sessions)
     {

@@ -1,36 +1,54 @@
+using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Features.Accounts;
 
-/// <summary>Why an account is frozen or enabled again, 1–1,000 characters.</summary>
+/// <summary>Why something is done to an account, 1–1,000 characters.</summary>
 public sealed record AccountStateCommand(string? Reason);
 
 public sealed record AccountStateAnswer(string UserName, AccountStatus Status, long Version);
 
-/// <summary>Freezes an account (all its sessions end at once, on every node) or enables it again, by who manages it (R5.1–R5.3).</summary>
+/// <summary>
+/// Freezes an account (all its sessions end at once, on every node) or enables it, by who manages it (R5.1–R5.3): for the first time, or again. A system
+/// administrator's is enabled for the first time only once its registration form is registered (R9.3), and none whose key is lost, damaged or back
+/// (R12.1).
+/// </summary>
 public sealed class FreezeAccount(CommandRunner commands)
 {
     public static readonly Operation Freeze = new("FreezeAccount", Permission.ManageAccounts) { Fresh = true };
     public static readonly Operation Unfreeze = new("UnfreezeAccount", Permission.ManageAccounts) { Fresh = true };
 
     public Task<Result<AccountStateAnswer>> FreezeAsync(Actor actor, string userName, AccountStateCommand command, Call call, CancellationToken cancel) =>
-        RunAsync(actor, userName, Freeze, command, call, new AccountFrozen(command.Reason ?? ""), async (context, account, token) =>
-        {
-            var frozen = account.Freeze(Guid.CreateVersion7(context.Now).ToString("N"));
-            if (!frozen.IsRefused) await SessionStore.EndWhereAsync(context, "user_name = {0}", [userName], "AccountFrozen", token);
-            return frozen;
-        }, cancel);
+        RunAsync(actor, userName, Freeze, command, call,
+            (context, account, token) => AccountSubject.FreezeAsync(context, account, command.Reason!, token, actor.UnitPath), cancel);
 
     public Task<Result<AccountStateAnswer>> UnfreezeAsync(Actor actor, string userName, AccountStateCommand command, Call call, CancellationToken cancel) =>
-        RunAsync(actor, userName, Unfreeze, command, call, new AccountUnfrozen(command.Reason ?? ""), (_, account, _) =>
-            Task.FromResult(account.Unfreeze()), cancel);
+        RunAsync(actor, userName, Unfreeze, command, call, (context, account, token) => EnableAsync(context, actor, account, command.Reason!, token), cancel);
+
+    private static async Task<Result<AccountStatus>> EnableAsync(
+        CommandContext context, Actor actor, Account account, string reason, CancellationToken cancel)
+    {
+        var first = account.EnabledAt is null;
+        var form = first && account.IsSystemAdministrator ? await AccountForms.FindAsync(context.Db, account, FormPurpose.SetUp, cancel) : null;
+        if (first && account.IsSystemAdministrator && form is null) return AccountForms.Missing;
+        if (account.KeySerial is { } serial && !account.AwaitsReplacement
+            && await context.Db.SecurityKeys.Where(key => key.Serial == serial).Select(key => key.State).FirstAsync(cancel) is not KeyState.Bound)
+            return Refusal.Conflict("KeyIsBack", "R10.10").With("serial", serial);
+        var taken = account.Enable(context.Now);
+        if (taken.IsRefused) return taken;
+        form?.Use(context.Now);
+        DomainEvent what = first ? new AccountEnabled(reason, form?.Number) : new AccountUnfrozen(reason);
+        context.Record(AccountSubject.Entry(what, account, actor, context.Now, actor.UnitPath));
+        return taken;
+    }
 
     private async Task<Result<AccountStateAnswer>> RunAsync(
-        Actor actor, string userName, Operation operation, AccountStateCommand command, Call call, DomainEvent what,
+        Actor actor, string userName, Operation operation, AccountStateCommand command, Call call,
         Func<CommandContext, Account, CancellationToken, Task<Result<AccountStatus>>> step, CancellationToken cancel)
     {
         if (!PlainText.IsLine(command.Reason, 1000)) return Refusal.Malformed("ReasonRequired");
@@ -38,9 +56,7 @@ public sealed class FreezeAccount(CommandRunner commands)
             new Command(actor, operation, Subject.Account(userName), command, call), AccountSubject.Managed(actor, userName), async (context, account, token) =>
             {
                 var taken = await step(context, account, token);
-                if (taken.IsRefused) return taken.Refusal;
-                context.Record(AccountSubject.Entry(what, account, actor, context.Now, actor.UnitPath));
-                return new AccountStateAnswer(account.UserName, account.Status, account.Version);
+                return taken.IsRefused ? taken.Refusal : new AccountStateAnswer(account.UserName, account.Status, account.Version);
             }, cancel);
     }
 }

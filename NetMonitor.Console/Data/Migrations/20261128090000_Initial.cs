@@ -21,6 +21,7 @@ namespace NetMonitor.Console.Data.Migrations
                     unit_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
                     name = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     staff_number = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    person = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     mobile = table.Column<string>(type: "text", nullable: false),
                     im_account = table.Column<string>(type: "text", nullable: false),
                     roles = table.Column<string[]>(type: "text[]", nullable: false),
@@ -30,8 +31,15 @@ namespace NetMonitor.Console.Data.Migrations
                     password_changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     must_change_password = table.Column<bool>(type: "boolean", nullable: false),
                     security_stamp = table.Column<string>(type: "text", nullable: false),
-                    key_serial = table.Column<string>(type: "text", nullable: true),
+                    initial_password_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    initial_password_used = table.Column<bool>(type: "boolean", nullable: false),
+                    key_serial = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true, collation: "C"),
+                    awaits_replacement = table.Column<bool>(type: "boolean", nullable: false),
+                    duty_decision = table.Column<string>(type: "text", nullable: true),
+                    duty = table.Column<string>(type: "text", nullable: true),
+                    ends_on = table.Column<DateOnly>(type: "date", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    enabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -160,6 +168,54 @@ namespace NetMonitor.Console.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_installation_settings", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "key_applications",
+                columns: table => new
+                {
+                    number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    quantity = table.Column<int>(type: "integer", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    approved = table.Column<int>(type: "integer", nullable: true),
+                    applied_by = table.Column<string>(type: "text", nullable: false),
+                    applied_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    decided_by = table.Column<string>(type: "text", nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_key_applications", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "key_ledger",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    entry = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    serial = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true, collation: "C"),
+                    state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    quantity = table.Column<int>(type: "integer", nullable: true),
+                    stock = table.Column<short>(type: "smallint", nullable: false),
+                    movement = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    account = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
+                    from = table.Column<string>(type: "text", nullable: true),
+                    to = table.Column<string>(type: "text", nullable: true),
+                    handler = table.Column<string>(type: "text", nullable: false),
+                    receiver = table.Column<string>(type: "text", nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: true),
+                    voucher = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_key_ledger", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -320,6 +376,31 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "registration_forms",
+                columns: table => new
+                {
+                    number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    unit_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    content = table.Column<string>(type: "json", nullable: false),
+                    person = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    user_name = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
+                    on_paper = table.Column<bool>(type: "boolean", nullable: false),
+                    state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    submitted_by = table.Column<string>(type: "text", nullable: false),
+                    submitted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    registered_by = table.Column<string>(type: "text", nullable: true),
+                    registered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    exception = table.Column<string>(type: "text", nullable: true),
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_registration_forms", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "saved_views",
                 columns: table => new
                 {
@@ -340,15 +421,19 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "security_keys",
                 columns: table => new
                 {
-                    serial = table.Column<string>(type: "text", nullable: false),
+                    serial = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
                     algorithm = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     protected_secret = table.Column<string>(type: "text", nullable: false),
                     digits = table.Column<int>(type: "integer", nullable: false),
                     period_seconds = table.Column<int>(type: "integer", nullable: false),
                     state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    bound_to = table.Column<string>(type: "text", nullable: true),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    application = table.Column<string>(type: "text", nullable: true),
+                    issued_for = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
+                    bound_to = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
                     last_step = table.Column<long>(type: "bigint", nullable: false),
-                    drift = table.Column<int>(type: "integer", nullable: false)
+                    drift = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -498,6 +583,11 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_accounts_person",
+                table: "accounts",
+                column: "person");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_accounts_unit_code",
                 table: "accounts",
                 column: "unit_code");
@@ -558,6 +648,26 @@ namespace NetMonitor.Console.Data.Migrations
                 column: "created_at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_key_applications_unit_code_number",
+                table: "key_applications",
+                columns: new[] { "unit_code", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_key_ledger_account_id",
+                table: "key_ledger",
+                columns: new[] { "account", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_key_ledger_serial_id",
+                table: "key_ledger",
+                columns: new[] { "serial", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_key_ledger_unit_code_id",
+                table: "key_ledger",
+                columns: new[] { "unit_code", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_notices_at",
                 table: "notices",
                 column: "at");
@@ -584,6 +694,22 @@ namespace NetMonitor.Console.Data.Migrations
                 column: "hour");
 
             migrationBuilder.CreateIndex(
+                name: "ix_registration_forms_person",
+                table: "registration_forms",
+                column: "person",
+                filter: "exception is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_registration_forms_unit_code_number",
+                table: "registration_forms",
+                columns: new[] { "unit_code", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_registration_forms_user_name",
+                table: "registration_forms",
+                column: "user_name");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_saved_views_shared_with",
                 table: "saved_views",
                 column: "shared_with");
@@ -595,11 +721,27 @@ namespace NetMonitor.Console.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_security_keys_application",
+                table: "security_keys",
+                column: "application",
+                filter: "application is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_security_keys_bound_to",
                 table: "security_keys",
                 column: "bound_to",
                 unique: true,
                 filter: "bound_to is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_security_keys_unit_code_serial",
+                table: "security_keys",
+                columns: new[] { "unit_code", "serial" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_security_keys_unit_code_state_serial",
+                table: "security_keys",
+                columns: new[] { "unit_code", "state", "serial" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_sessions_ended_at",
@@ -687,6 +829,12 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "installation_settings");
 
             migrationBuilder.DropTable(
+                name: "key_applications");
+
+            migrationBuilder.DropTable(
+                name: "key_ledger");
+
+            migrationBuilder.DropTable(
                 name: "notice_readers");
 
             migrationBuilder.DropTable(
@@ -715,6 +863,9 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "refusal_counts");
+
+            migrationBuilder.DropTable(
+                name: "registration_forms");
 
             migrationBuilder.DropTable(
                 name: "saved_views");

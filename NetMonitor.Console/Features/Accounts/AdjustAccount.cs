@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Commands;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Shared;
+
+namespace NetMonitor.Console.Features.Accounts;
+
+/// <summary>What is to change of an account; what is not given stays as it is.</summary>
+public sealed record AccountChange(string? Name, string? StaffNumber, string? Mobile, string? ImAccount, IReadOnlyList<Role>? Roles);
+
+/// <summary>
+/// Adjusts an account's particulars and roles, by who manages it (R5.1–R5.3): each field's old and new value is on record (R10.9). Where roles change, its
+/// sessions end. A system administrator's adjustment rests on a registered form, one each (R9.3).
+/// </summary>
+public sealed class AdjustAccount(CommandRunner commands)
+{
+    public static readonly Operation Adjust = new("AdjustAccount", Permission.ManageAccounts) { Fresh = true };
+
+    public async Task<Result<AccountStateAnswer>> HandleAsync(Actor actor, string userName, AccountChange change, Call call, CancellationToken cancel)
+    {
+        if (change is { Name: null, StaffNumber: null, Mobile: null, ImAccount: null, Roles: null }) return Refusal.Malformed("NothingToChange");
+        return await commands.RunAsync<Account, AccountStateAnswer>(
+            new Command(actor, Adjust, Subject.Account(userName), change, call), AccountSubject.Managed(actor, userName), async (context, account, token) =>
+            {
+                var db = context.Db;
+                var to = AccountParticulars.OfTyped(
+                    change.Name ?? account.Name, change.StaffNumber ?? account.StaffNumber, change.Mobile ?? account.Mobile,
+                    change.ImAccount ?? account.ImAccount);
+                if (to.IsRefused) return to.Refusal;
+                Role[] roles = change.Roles is { } given ? [.. given.Distinct()] : account.Roles;
+                var person = Typed.Code(to.Value.StaffNumber);
+                await db.Database.ExecuteSqlAsync(AccountForms.LockOf(person), token);
+                var unit = await db.Units.AsNoTracking().FirstAsync(row => row.Code == account.UnitCode, token);
+                if ((RoleRules.Together(roles).Refusal
+                    ?? (person == account.Person ? null
+                        : await AccountForms.OneAccountAsync(db, person, account.IsSystemAdministrator, account.UserName, token))
+                    ?? (RoleRules.ClassOf(roles) == UserName.Parse(userName).Class ? null : Refusal.Conflict("RolesOfAnotherClass", "R10.1"))
+                    ?? await CreateAccount.PlacedAsync(db, actor, unit, roles, token)) is { } refusal) return refusal;
+                if (account.Status == AccountStatus.Deleted) return AccountSubject.Over(account, "Adjust");
+                var form = account.IsSystemAdministrator ? await AccountForms.FindAsync(db, account, FormPurpose.Adjust, token) : null;
+                if (account.IsSystemAdministrator && form is null) return AccountForms.Missing;
+                var changes = account.Adjust(to.Value, roles);
+                if (changes.Count == 0) return new AccountStateAnswer(account.UserName, account.Status, account.Version);
+                form?.Use(context.Now);
+                if (changes.Any(field => field.Field == nameof(Account.Roles)))
+                    await SessionStore.EndWhereAsync(context, "user_name = {0}", [account.UserName], "RolesChanged", token);
+                context.Record(AccountSubject.Entry(new AccountAdjusted(changes, form?.Number), account, actor, context.Now, actor.UnitPath));
+                return new AccountStateAnswer(account.UserName, account.Status, account.Version);
+            }, cancel);
+    }
+}

@@ -1,0 +1,160 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Api;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Commands;
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Keys;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Units;
+using NetMonitor.Domain.WorkingDays;
+
+namespace NetMonitor.Console.Features.Accounts;
+
+/// <summary>
+/// A person's account in a unit (R10.2). A key is named by its serial number and may show a code, or two consecutive ones, in the same step. A
+/// special-duty account also names the decision it rests on, its duty, its exact capabilities and its last day (R8.1).
+/// </summary>
+public sealed record NewAccount(
+    string? UnitCode, string? Name, string? StaffNumber, string? Mobile, string? ImAccount, IReadOnlyList<Role>? Roles)
+{
+    [Omissible] public string? KeySerial { get; init; }
+    [Omissible] public string? KeyCode { get; init; }
+    [Omissible] public string? NextKeyCode { get; init; }
+
+    /// <summary>The registered form of a system administrator, where it came before the account (R9.3).</summary>
+    [Omissible] public string? Form { get; init; }
+
+    [Omissible] public string? DutyDecision { get; init; }
+    [Omissible] public string? Duty { get; init; }
+    [Omissible] public IReadOnlyList<Permission>? Capabilities { get; init; }
+    [Omissible] public DateOnly? EndsOn { get; init; }
+}
+
+/// <summary>The initial password is shown once and kept nowhere: the same call again, by its idempotency key, answers without it.</summary>
+public sealed record CreatedAccount(string UserName, [property: Secret] string? InitialPassword, AccountStatus Status, long Version);
+
+/// <summary>Sets an account up, in one step, by who manages it (R5.1–R5.3).</summary>
+public sealed class CreateAccount(CommandRunner commands, IPasswordHasher<Account> hasher, KeySecrets secrets)
+{
+    public static readonly Operation Create = new("CreateAccount", Permission.ManageAccounts) { Fresh = true };
+
+    public async Task<Result<CreatedAccount>> HandleAsync(Actor actor, NewAccount command, Call call, CancellationToken cancel)
+    {
+        var (code, holder) = (UnitCode.OfTyped(command.UnitCode), AccountParticulars.OfTyped(
+            command.Name, command.StaffNumber, command.Mobile, command.ImAccount));
+        if ((code.Refusal ?? holder.Refusal ?? DutyRefusal(command)) is { } malformed) return malformed;
+        Role[] roles = [.. (command.Roles ?? []).Distinct()];
+        if (roles.Length == 0) return Refusal.Malformed("NoRoles");
+        if (actor.Lacks(Permission.ManageAccounts) is { } lacks) return lacks;
+        // Stretched before the transaction: that takes longer than one may be open.
+        var password = InitialPassword.New();
+        var hash = hasher.HashPassword(null!, password);
+        var person = Typed.Code(holder.Value.StaffNumber);
+        var alone = new SubjectLock(() => [Sql.Statement("select 1 from units where code = $1 for update", code.Value.ToString())]);
+        return await commands.RunAsync<CreatedAccount>(new Command(actor, Create, null, command, call), alone, async (context, token) =>
+        {
+            var db = context.Db;
+            var unit = await db.Units.AsNoTracking().FirstOrDefaultAsync(row => row.Code == code.Value, token);
+            if (unit is null || unit.Status == UnitStatus.Closed || !actor.ActingPath.Contains(UnitPath.Parse(unit.Path)))
+                return Refusal.OutOfScope("UnitNotFound", Permissions.RuleOf(Permission.ManageAccounts, actor.UnitKind));
+            await db.Database.ExecuteSqlAsync(AccountForms.LockOf(person), token);
+            var administrator = roles.Any(RoleRules.IsSystemAdministrator);
+            if ((RoleRules.Together(roles).Refusal ?? await AccountForms.OneAccountAsync(db, person, administrator, null, token)
+                ?? await PlacedAsync(db, actor, unit, roles, token)) is { } refusal) return refusal;
+            var userName = UserName.Create(unit.Code, RoleRules.ClassOf(roles), await LastSequenceAsync(db, unit.Code, RoleRules.ClassOf(roles), token) + 1);
+            if (userName.IsRefused) return userName.Refusal;
+            var account = new Account(userName.Value, unit.Code, UnitPath.Parse(unit.Path), holder.Value, roles, context.Now);
+            account.SetInitialPassword(hash, AccountSubject.NewStamp(context.Now), context.Now);
+            if (roles.Contains(Role.SpecialDuty)) account.SetDuty(command.DutyDecision!, command.Duty!, command.Capabilities!, command.EndsOn!.Value);
+            if (administrator)
+            {
+                if (await NameInFormAsync(db, command.Form, account, token) is { } noForm) return noForm;
+            }
+            else
+            {
+                account.Enable(context.Now);
+            }
+
+            db.Accounts.Add(account);
+            context.Record(AccountSubject.Entry(
+                new AccountCreated(account.Name, account.StaffNumber, account.Mobile, account.ImAccount, account.Roles, account.Status, command.KeySerial,
+                    account.Capabilities, account.DutyDecision, account.Duty, account.EndsOn),
+                account, actor, context.Now, actor.UnitPath));
+            if (command.KeySerial is { } serial)
+            {
+                var bound = await KeyBinding.BindAsync(context, secrets, account, new KeyGiven(serial, command.KeyCode, command.NextKeyCode), token);
+                if (bound.IsRefused) return bound.Refusal;
+            }
+
+            return new CreatedAccount(account.UserName, password, account.Status, account.Version);
+        }, cancel);
+    }
+
+    /// <summary>
+    /// Whether accounts with these roles may exist in the unit (Art. 5–8, R16.2), and are this administrator's to make (R5.1–R5.3):
+    /// <c>AccountNotYours</c> else, under the administrator's rule; <c>SpecialDutyByNationOnly</c> (R8.1).
+    /// </summary>
+    internal static async Task<Refusal?> PlacedAsync(NetMonitorDb db, Actor actor, Unit unit, IReadOnlyList<Role> roles, CancellationToken cancel)
+    {
+        var path = UnitPath.Parse(unit.Path);
+        var level = path.Authority == unit.Code ? unit.Level
+            : await db.Units.Where(row => row.Code == path.Authority).Select(row => row.Level).FirstAsync(cancel);
+        if (roles.Select(role => RoleRules.Placed(role, unit.Code, level).Refusal).FirstOrDefault(refusal => refusal is not null) is { } misplaced)
+            return misplaced;
+        if (roles.Contains(Role.SpecialDuty) && !(actor.Is(Role.CenterSystemAdministrator) && actor.Level == UnitLevel.Nation))
+            return Refusal.Forbidden("SpecialDutyByNationOnly", "R8.1");
+        // Only a station's rows ask for it.
+        var administered = unit.Kind == UnitKind.GrassrootsUnit && await AdministratorsOf(db, unit.Code).AnyAsync(cancel);
+        return ManagedAccounts.Covers(actor, path, roles.Any(RoleRules.IsSystemAdministrator), administered)
+            ? null
+            : Refusal.Forbidden("AccountNotYours", RoleRules.RuleOf(actor.Roles.First(RoleRules.IsSystemAdministrator))).With("unit", unit.Code.ToString());
+    }
+
+    /// <summary>A unit's system administrators that are not deleted.</summary>
+    internal static IQueryable<Account> AdministratorsOf(NetMonitorDb db, UnitCode unit)
+    {
+        var digit = ((int)AccountClass.SystemAdministrator).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return db.Accounts.Where(row => row.UnitCode == unit && row.Status != AccountStatus.Deleted && row.UserName.Substring(UnitCode.Length, 1) == digit);
+    }
+
+    /// <summary>The highest sequence that was ever given out in the unit and class; 0 for none. The unit's lock is held.</summary>
+    private static async Task<int> LastSequenceAsync(NetMonitorDb db, UnitCode unit, AccountClass accountClass, CancellationToken cancel)
+    {
+        var first = FormattableString.Invariant($"{unit}{(int)accountClass}");
+        var last = await db.Accounts.Where(row => string.Compare(row.UserName, first) >= 0 && string.Compare(row.UserName, first + ":") < 0)
+            .MaxAsync(row => row.UserName, cancel);
+        return last is null ? 0 : UserName.Parse(last).Sequence;
+    }
+
+    /// <summary>The form that came first now names its account; one that is given must be about this unit and person.</summary>
+    private static async Task<Refusal?> NameInFormAsync(NetMonitorDb db, string? number, Account account, CancellationToken cancel)
+    {
+        if (number is null) return null;
+        var form = await db.RegistrationForms.FirstOrDefaultAsync(row => row.Number == number && row.UnitCode == account.UnitCode, cancel);
+        if (form is null || form.UserName is not null || form.Person != account.Person || form.Content.Purpose != FormPurpose.SetUp
+            || !account.Roles.Contains(form.Content.Role)) return Refusal.Conflict("FormOfAnother", "R9.3").With("form", number);
+        form.NameAccount(account.UserName);
+        return null;
+    }
+
+    /// <summary>A special-duty account names all four, and no other does (R8.1).</summary>
+    private static Refusal? DutyRefusal(NewAccount command)
+    {
+        var special = command.Roles?.Contains(Role.SpecialDuty) == true;
+        var wrong = special
+            ? !PlainText.IsLine(command.DutyDecision, 200) ? "dutyDecision"
+            : !PlainText.IsSaid(command.Duty, 1000) ? "duty"
+            : command.Capabilities is not { Count: > 0 } listed || listed.Any(permission => !Permissions.Listable.Contains(permission)) ? "capabilities"
+            : command.EndsOn is null ? "endsOn"
+            : null
+            : command.DutyDecision is not null ? "dutyDecision"
+            : command.Duty is not null ? "duty"
+            : command.Capabilities is not null ? "capabilities"
+            : command.EndsOn is not null ? "endsOn"
+            : null;
+        return wrong is null ? null : Refusal.Malformed("SpecialDutyIncomplete", "R8.1").With("field", wrong);
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Identity;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Commands;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Shared;
+
+namespace NetMonitor.Console.Features.Accounts;
+
+/// <summary>The initial password is shown once and kept nowhere: the same call again, by its idempotency key, answers without it.</summary>
+public sealed record PasswordResetAnswer(string UserName, [property: Secret] string? InitialPassword, AccountStatus Status, long Version);
+
+/// <summary>Gives an account another initial password (R10.2), by who manages it; all its sessions end.</summary>
+public sealed class ResetPassword(CommandRunner commands, IPasswordHasher<Account> hasher)
+{
+    public static readonly Operation Reset = new("ResetPassword", Permission.ManageAccounts) { Fresh = true };
+
+    public async Task<Result<PasswordResetAnswer>> HandleAsync(
+        Actor actor, string userName, AccountStateCommand command, Call call, CancellationToken cancel)
+    {
+        if (!PlainText.IsLine(command.Reason, 1000)) return Refusal.Malformed("ReasonRequired");
+        if (actor.Lacks(Permission.ManageAccounts) is { } lacks) return lacks;
+        var password = InitialPassword.New();
+        var hash = hasher.HashPassword(null!, password);
+        return await commands.RunAsync<Account, PasswordResetAnswer>(
+            new Command(actor, Reset, Subject.Account(userName), command, call), AccountSubject.Managed(actor, userName), async (context, account, token) =>
+            {
+                var reset = account.ResetPassword(hash, AccountSubject.NewStamp(context.Now), context.Now);
+                if (reset.IsRefused) return reset.Refusal;
+                await SessionStore.EndWhereAsync(context, "user_name = {0}", [userName], "PasswordReset", token);
+                context.Record(AccountSubject.Entry(new PasswordReset(command.Reason!), account, actor, context.Now, actor.UnitPath));
+                return new PasswordResetAnswer(account.UserName, password, account.Status, account.Version);
+            }, cancel);
+    }
+}

@@ -1,0 +1,198 @@
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Keys;
+using NetMonitor.Console.Reads;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Keys;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Console.Features.Keys;
+
+/// <summary>
+/// A key as the ledger has it, without its seed. <c>unitCode</c>: The unit whose ledger it is in. <c>application</c>: The application for which it is
+/// allocated or shipped. <c>issuedFor</c>: The account that it was issued for. <c>boundTo</c>: The account that it opens, or opened until it came
+/// back.
+/// </summary>
+public sealed record KeyItem(
+    string Serial, KeyAlgorithm Algorithm, int Digits, int PeriodSeconds, KeyState State, UnitCode UnitCode, string? Application, string? IssuedFor,
+    string? BoundTo, long Version)
+{
+    /// <summary>Over a row <c>k</c> of keys.</summary>
+    internal const string Columns =
+        "k.serial, k.algorithm, k.digits, k.period_seconds, k.state, k.unit_code, k.application, k.issued_for, k.bound_to, k.version";
+
+    internal static KeyItem Read(RowReader row) => new(
+        row.Text(), row.Named<KeyAlgorithm>(), row.Int(), row.Int(), row.Named<KeyState>(), row.Unit(), row.TextOrNull(), row.TextOrNull(), row.TextOrNull(),
+        row.Long());
+
+    internal static KeyItem Of(SecurityKey key) => new(
+        key.Serial, key.Algorithm, key.Digits, key.PeriodSeconds, key.State, key.UnitCode, key.Application, key.IssuedFor, key.BoundTo, key.Version);
+}
+
+/// <summary>
+/// A line of the ledger (R16.2). <c>handler</c>: User name of who made it. <c>receiver</c>: Into whose hands the key went, or who told it by
+/// telephone. <c>stock</c>: What it adds to the unit's stock: 1, 0 or −1. <c>movement</c>: The side of the stock's equation on which it stands; null
+/// where the stock stays as it is.
+/// </summary>
+public sealed record LedgerLine(
+    DateTimeOffset At, KeyEntry Entry, UnitCode UnitCode, string? Serial, KeyState? State, int? Quantity, string? Account, string? From, string? To,
+    string Handler, string? Receiver, string? Reason, string? Voucher, short Stock, StockMovement? Movement)
+{
+    /// <summary>Over a row <c>l</c> of the ledger.</summary>
+    internal const string Columns =
+        """
+        l.at, l.entry, l.unit_code, l.serial, l.state, l.quantity, l.account, l."from", l."to", l.handler, l.receiver, l.reason, l.voucher, l.stock, l.movement
+        """;
+
+    internal static LedgerLine Read(RowReader row) => new(
+        row.Time(), row.Named<KeyEntry>(), row.Unit(), row.TextOrNull(), row.NamedOrNull<KeyState>(), row.IntOrNull(), row.TextOrNull(), row.TextOrNull(),
+        row.TextOrNull(), row.Text(), row.TextOrNull(), row.TextOrNull(), row.TextOrNull(), row.Short(), row.NamedOrNull<StockMovement>());
+
+    internal static LedgerLine Of(KeyLedgerEntry line) => new(
+        line.At, line.Entry, line.UnitCode, line.Serial, line.State, line.Quantity, line.Account, line.From, line.To, line.Handler, line.Receiver, line.Reason,
+        line.Voucher, line.Stock, line.Movement);
+}
+
+/// <summary>A key with its whole ledger, oldest line first.</summary>
+public sealed record KeyDetail(KeyItem Key, IReadOnlyList<LedgerLine> Ledger);
+
+/// <summary>
+/// <c>leftStock</c>: Lost, damaged or written off while they lay in the stock. <c>counted</c>: Differences that counts found, each explained: more
+/// found than missing is above 0. <c>byState</c>: Its keys by state.
+/// </summary>
+public sealed record KeyStock(
+    UnitCode UnitCode, int Received, int Recovered, int Issued, int LeftStock, int Counted, int Stock, IReadOnlyDictionary<KeyState, int> ByState);
+
+/// <summary>
+/// An application for keys (R10.3). <c>approved</c>: How many were approved; null as long as that is not decided.
+/// </summary>
+public sealed record KeyApplicationItem(
+    string Number, UnitCode UnitCode, int Quantity, string Reason, KeyApplicationState State, int? Approved, string AppliedBy, DateTimeOffset AppliedAt,
+    string? DecidedBy, DateTimeOffset? DecidedAt, long Version)
+{
+    /// <summary>Over a row <c>p</c> of applications.</summary>
+    internal const string Columns =
+        "p.number, p.unit_code, p.quantity, p.reason, p.state, p.approved, p.applied_by, p.applied_at, p.decided_by, p.decided_at, p.version";
+
+    internal static KeyApplicationItem Read(RowReader row) => new(
+        row.Text(), row.Unit(), row.Int(), row.Text(), row.Named<KeyApplicationState>(), row.IntOrNull(), row.Text(), row.Time(), row.TextOrNull(),
+        row.TimeOrNull(), row.Long());
+
+    internal static KeyApplicationItem Of(KeyApplication application) => new(
+        application.Number, application.UnitCode, application.Quantity, application.Reason, application.State, application.Approved, application.AppliedBy,
+        application.AppliedAt, application.DecidedBy, application.DecidedAt, application.Version);
+}
+
+/// <summary>The ledger of keys, for who keeps it, who manages the accounts, and leaders (R7.1, R16.2). Never a seed.</summary>
+public sealed class KeyQueries(ReadDoor door)
+{
+    private static readonly Keyset<KeyItem> s_bySerial = new(descending: false, Keyset.Text<KeyItem>("k.serial", key => key.Serial));
+    private static readonly Keyset<(long Id, LedgerLine Line)> s_newestFirst = new(
+        descending: true, Keyset.Number<(long Id, LedgerLine Line)>("l.id", line => line.Id));
+    private static readonly Keyset<KeyApplicationItem> s_newestNumber = new(
+        descending: true, Keyset.Time<KeyApplicationItem>("p.applied_at", item => item.AppliedAt),
+        Keyset.Text<KeyApplicationItem>("p.number", item => item.Number));
+
+    public async Task<Result<Page<KeyItem>>> ListAsync(
+        Actor actor, UnitCode? unit, KeyState? state, string? q, PageRequest page, CancellationToken cancel)
+    {
+        var sql = new Sql();
+        var behind = s_bySerial.Behind(sql, page);
+        if (behind.IsRefused) return behind.Refusal;
+        sql.Where(behind.Value).Where(Scopes.Keys(sql, actor, "k"));
+        if (unit is { } of) sql.Where($"k.unit_code = {sql.Value(of.ActsAs.ToString())}");
+        if (state is { } known) sql.Where($"k.state = {sql.Value(known.ToString())}");
+        if (q is { } text)
+        {
+            if (!PlainText.IsLine(text, 64)) return Refusal.Malformed("SearchMalformed");
+            var first = Typed.Code(text);
+            sql.Where($"k.serial >= {sql.Value(first)} and k.serial < {sql.Value(first + '\uFFFD')}");
+        }
+
+        var keys = await door.For(actor).AllAsync(
+            sql.InBatch($"select {KeyItem.Columns} from security_keys k where {sql.Conditions} {s_bySerial.Tail(page)}"), KeyItem.Read, cancel);
+        return s_bySerial.Cut(keys, page, key => key);
+    }
+
+    public async Task<Result<KeyDetail>> GetAsync(Actor actor, string serial, CancellationToken cancel)
+    {
+        serial = Typed.Code(serial);
+        var (find, lines) = (new Sql(), new Sql());
+        var read = door.For(actor);
+        var found = read.Add(
+            find.InBatch($"select {KeyItem.Columns} from security_keys k where k.serial = {find.Value(serial)} and {Scopes.Keys(find, actor, "k")}"),
+            KeyItem.Read);
+        var ledger = read.Add(
+            lines.InBatch($"select {LedgerLine.Columns} from key_ledger l where l.serial = {lines.Value(serial)} order by l.id"), LedgerLine.Read);
+        await read.RunAsync(cancel);
+        return found is [var key] ? new KeyDetail(key, ledger) : KeyLedger.NotFound;
+    }
+
+    /// <summary>A unit's ledger, newest line first.</summary>
+    public async Task<Result<Page<LedgerLine>>> LedgerAsync(Actor actor, UnitCode unit, PageRequest page, CancellationToken cancel)
+    {
+        if (!await MayReadLedgerAsync(actor, unit.ActsAs, cancel)) return KeyLedger.NotFound;
+        var sql = new Sql();
+        var behind = s_newestFirst.Behind(sql, page);
+        if (behind.IsRefused) return behind.Refusal;
+        sql.Where(behind.Value).Where($"l.unit_code = {sql.Value(unit.ActsAs.ToString())}");
+        var lines = await door.For(actor).AllAsync(
+            sql.InBatch($"select l.id, {LedgerLine.Columns} from key_ledger l where {sql.Conditions} {s_newestFirst.Tail(page)}"),
+            row => (row.Long(), LedgerLine.Read(row)), cancel);
+        return s_newestFirst.Cut(lines, page, line => line.Line);
+    }
+
+    public async Task<Result<KeyStock>> StockAsync(Actor actor, UnitCode unit, CancellationToken cancel)
+    {
+        unit = unit.ActsAs;
+        if (!await MayReadLedgerAsync(actor, unit, cancel)) return KeyLedger.NotFound;
+        var (moves, states) = (new Sql(), new Sql());
+        var read = door.For(actor);
+        var sides = read.Add(
+            moves.InBatch(
+                $"select movement, sum(stock)::int from key_ledger where unit_code = {moves.Value(unit.ToString())} and stock <> 0 group by movement"),
+            row => (Side: row.Named<StockMovement>(), Sum: row.Int()));
+        var keys = read.Add(
+            states.InBatch($"select state, count(*)::int from security_keys where unit_code = {states.Value(unit.ToString())} group by state"),
+            row => (State: row.Named<KeyState>(), Count: row.Int()));
+        await read.RunAsync(cancel);
+        int Sum(StockMovement side) => sides.Where(row => row.Side == side).Sum(row => row.Sum);
+        return new KeyStock(
+            unit, Sum(StockMovement.Received), Sum(StockMovement.Recovered), -Sum(StockMovement.Issued), -Sum(StockMovement.LeftStock),
+            Sum(StockMovement.Counted), sides.Sum(row => row.Sum), keys.ToDictionary(row => row.State, row => row.Count));
+    }
+
+    public async Task<Result<Page<KeyApplicationItem>>> ApplicationsAsync(
+        Actor actor, KeyApplicationState? state, PageRequest page, CancellationToken cancel)
+    {
+        var sql = new Sql();
+        var behind = s_newestNumber.Behind(sql, page);
+        if (behind.IsRefused) return behind.Refusal;
+        sql.Where(behind.Value).Where(Scopes.KeyLedgers(sql, actor, "p.unit_code"));
+        if (state is { } known) sql.Where($"p.state = {sql.Value(known.ToString())}");
+        var rows = await door.For(actor).AllAsync(
+            sql.InBatch($"select {KeyApplicationItem.Columns} from key_applications p where {sql.Conditions} {s_newestNumber.Tail(page)}"),
+            KeyApplicationItem.Read, cancel);
+        return s_newestNumber.Cut(rows, page, item => item);
+    }
+
+    public async Task<Result<KeyApplicationItem>> ApplicationAsync(Actor actor, string number, CancellationToken cancel)
+    {
+        var sql = new Sql();
+        var find = sql.InBatch(
+            $"""
+            select {KeyApplicationItem.Columns} from key_applications p
+            where p.number = {sql.Value(Typed.Code(number))} and {Scopes.KeyLedgers(sql, actor, "p.unit_code")}
+            """);
+        return await door.For(actor).FirstAsync(find, KeyApplicationItem.Read, cancel) is { } found
+            ? found
+            : Refusal.OutOfScope("KeyApplicationNotFound", "R10.3");
+    }
+
+    private Task<bool> MayReadLedgerAsync(Actor actor, UnitCode unit, CancellationToken cancel)
+    {
+        var sql = new Sql();
+        return door.For(actor).AnyAsync(
+            sql.InBatch($"select from units u where u.code = {sql.Value(unit.ToString())} and {Scopes.KeyLedgers(sql, actor, "u.code")}"), cancel);
+    }
+}
