@@ -10,6 +10,7 @@ using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
+using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Console.Auth;
 
@@ -153,6 +154,7 @@ public sealed class SessionStore(ReadDoor door, CommandRunner commands, SessionC
             join accounts a on a.user_name = s.user_name and a.security_stamp = s.security_stamp and a.status = '{nameof(AccountStatus.Active)}'
             join units u on u.code = a.unit_code
             where s.ended_at is null and {column} = {sql.Value(key)} and s.expires_at > {sql.Value(time.GetUtcNow())}
+              and (a.ends_on is null or a.ends_on >= {sql.Value(WorkingCalendar.DayOf(time.GetUtcNow()))})
             """);
         return await door.ForSystem().FirstAsync(find, LiveSession.Read, cancel) is { } live && !cuts.IsCut(live.Actor.SessionId) ? live : null;
     }

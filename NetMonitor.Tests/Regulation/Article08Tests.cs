@@ -1,4 +1,5 @@
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Tests.Accounts;
 using NetMonitor.Tests.Supervision;
 using NetMonitor.Tests.Support;
 using NetMonitor.Tests.Ui;
@@ -48,4 +49,63 @@ public sealed class Article08Tests(ConsoleFixture fixture) : IClassFixture<Conso
         Assert.False(officer.May(Permission.ReadJournal));
         Assert.Equal((Reach.OwnUnit, "R7.3"), (officer.GrantOf(Permission.ReadWork)!.Reach, officer.GrantOf(Permission.ReadWork)!.Rule));
     }
+}
+
+/// <summary>R8.1 against the console: who sets a special-duty account up, with what, and how it ends.</summary>
+public sealed class Article08AccountTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
+{
+    private readonly TestConsole _console = fixture.Console;
+
+    [Fact(DisplayName = "R8.1 only the national center sets one up, with decision, duty, exact capabilities and last day")]
+    public async Task SpecialDuty_IsSetUpByTheNationalCenter()
+    {
+        var national = await _console.As(Role.CenterSystemAdministrator, Nation);
+
+        var created = (await national.Post("accounts", Duty())).Ok();
+
+        var account = (await national.Read($"accounts/{created.Text("userName")}")).Ok();
+        Assert.Equal(("协调机制〔2026〕3号", "2026-06-30", '3'), (account.Text("dutyDecision"), account.Text("endsOn"), created.Text("userName")[10]));
+        foreach (var field in new[] { "dutyDecision", "duty", "capabilities", "endsOn" })
+            (await national.Post("accounts", Duty(with => with.Remove(field)))).Refused(400, "SpecialDutyIncomplete", "R8.1");
+        (await national.Post("accounts", Duty(with => with["capabilities"] = new[] { "ReadJournal", "ManageAccounts" })))
+            .Refused(400, "SpecialDutyIncomplete", "R8.1");
+        (await national.Post("accounts", AccountBodies.Account(Nation, Role.EnforcementOfficer, with => with["endsOn"] = "2026-06-30")))
+            .Refused(400, "SpecialDutyIncomplete", "R8.1");
+        (await national.Post("accounts", Duty(with => with["roles"] = new[] { "SpecialDuty", "Leader" }))).Refused(409, "SpecialDutyHoldsNothingElse", "R8.1");
+        (await (await _console.As(Role.BodySystemAdministrator, "1000003001")).Post("accounts", Duty(with => with["unitCode"] = "1000003001")))
+            .Refused(403, "SpecialDutyByNationOnly", "R8.1");
+        (await (await _console.As(Role.CenterSystemAdministrator, Zhejiang)).Post("accounts", Duty(with => with["unitCode"] = Zhejiang)))
+            .Refused(409, "RoleNotInThisUnit", "R8.1");
+    }
+
+    [Fact(DisplayName = "R8.1 after its last day it is frozen by itself, on record, and opens nothing meanwhile")]
+    public async Task SpecialDuty_AfterItsLastDay_IsFrozen()
+    {
+        var national = await _console.As(Role.CenterSystemAdministrator, Nation);
+        var serial = await _console.IssuedKeyAsync(Nation);
+        var created = (await national.Post("accounts", Duty(with => with["keySerial"] = serial))).Ok();
+        var userName = created.Text("userName");
+        var account = new Console.DemoData.DemoAccount(userName, created.Text("initialPassword"), "", [Role.SpecialDuty], Nation, "", serial);
+        using var session = await _console.SignInAsync(account);
+        await new Console.Jobs.EndSpecialDuty(_console.Get<Console.Commands.CommandRunner>(), _console.Time).RunAsync(CancellationToken.None);
+        Assert.Equal("Active", await _console.StateOfAsync(userName));
+
+        await _console.ExecuteAsync($"update accounts set ends_on = date '2026-06-02' where user_name = '{userName}'");
+        (await session.Read("permissions")).Refused(401, "NotSignedIn");
+        await new Console.Jobs.EndSpecialDuty(_console.Get<Console.Commands.CommandRunner>(), _console.Time).RunAsync(CancellationToken.None);
+
+        Assert.Equal("Frozen", await _console.StateOfAsync(userName));
+        Assert.Equal("system SpecialDutyEnded", await _console.ScalarAsync<string>(
+            $"select actor || ' ' || (data::json->>'reason') from journal where verb = 'AccountFrozen' and subject_number = '{userName}'"));
+    }
+
+    private static Dictionary<string, object?> Duty(Action<Dictionary<string, object?>>? change = null) =>
+        AccountBodies.Account(Nation, Role.SpecialDuty, with =>
+        {
+            with["dutyDecision"] = "协调机制〔2026〕3号";
+            with["duty"] = "年度审计";
+            with["capabilities"] = new[] { "ReadJournal" };
+            with["endsOn"] = "2026-06-30";
+            change?.Invoke(with);
+        });
 }
