@@ -123,7 +123,10 @@ internal static class Scopes
         if (actor.ReachOf(Permission.ReadForms) is not { } reach) return "false";
         if (reach is Reach.OwnUnitAndBelow or Reach.Nation) return Within(sql, actor.ScopeOf(reach), $"{form}.unit_path");
         var administrators = StateSql.Of(AccountClass.SystemAdministrator);
-        string[] own = [actor.UnitCode.ToString(), actor.ActingUnit.ToString(), actor.ActingUnit.CenterCode.ToString()];
+        // An authority and its center are one.
+        string[] own = actor.ActingUnit.Kind == UnitKind.Authority
+            ? [actor.ActingUnit.ToString(), actor.ActingUnit.CenterCode.ToString()]
+            : [actor.ActingUnit.ToString()];
         return $"""
             ({form}.unit_code = any({sql.Value(own)})
               or exists (select from ({ManagedUnits(sql, actor)}) managed
@@ -139,7 +142,7 @@ internal static class Scopes
     {
         if (actor.ReachOf(Permission.ReadKeys) != Reach.ManagedAccounts) return KeyLedgers(sql, actor, $"{key}.unit_code");
         return $"""
-            (exists (select from accounts holder
+            ({KeyLedgers(sql, actor, $"{key}.unit_code")} or exists (select from accounts holder
                 where holder.user_name = coalesce({key}.bound_to, {key}.issued_for) and {ManagedAccounts(sql, actor, "holder")})
               or ({key}.unit_code = {sql.Value(actor.UnitPath.Authority.ToString())} and {key}.state = '{nameof(KeyState.Issued)}'
                 and {key}.issued_for is null))
@@ -147,9 +150,9 @@ internal static class Scopes
     }
 
     /// <summary>That a column of codes is a unit's whose whole ledger of keys the account reads (R7.1, R16.2).</summary>
-    public static string KeyLedgers(Sql sql, Actor actor, string unit) => actor.ReachOf(Permission.ReadKeys) switch
+    public static string KeyLedgers(Sql sql, Actor actor, string unit) => actor.ReachOf(Permission.ReadKeyLedger) switch
     {
-        null or Reach.ManagedAccounts => "false",
+        null => "false",
         _ when actor.May(Permission.SupplyKeys) => "true",
         Reach.Nation => "true",
         Reach.OwnUnit => $"{unit} = {sql.Value(actor.ActingUnit.ToString())}",

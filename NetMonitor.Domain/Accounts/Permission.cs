@@ -53,8 +53,11 @@ public enum Permission
     /// <summary>Sends a system administrator's registration form up, in the name of the own unit (R9.3).</summary>
     SubmitForms,
 
-    /// <summary>The ledger of keys, without seeds.</summary>
+    /// <summary>Keys and what happened to each, without seeds.</summary>
     ReadKeys,
+
+    /// <summary>A unit's whole ledger of keys, its stock and its applications for keys.</summary>
+    ReadKeyLedger,
 
     /// <summary>Keeps the own authority's ledger of keys: applies for them, receives, issues, recovers, counts (R16.2).</summary>
     KeepKeys,

@@ -52,6 +52,9 @@ public static class Permissions
         .. To([Role.KeyCustodian], Permission.ReadKeys, Reach.OwnUnit),
         .. s_systemAdministrators.Select(role => new Grant(Permission.ReadKeys, role, Reach.ManagedAccounts, "R16.2")),
         .. To([Role.Leader], Permission.ReadKeys, Reach.OwnUnitAndBelow),
+        .. To([Role.KeyCustodian], Permission.ReadKeyLedger, Reach.OwnUnit),
+        new(Permission.ReadKeyLedger, Role.CenterSystemAdministrator, Reach.OwnUnit, "R16.2"),
+        .. To([Role.Leader], Permission.ReadKeyLedger, Reach.OwnUnitAndBelow),
         .. To([Role.KeyCustodian], Permission.KeepKeys, Reach.OwnUnit),
         // The role exists in centers and in the Information Center alone.
         new(Permission.SupplyKeys, Role.KeyCustodian, Reach.Nation, "R10.3", In: UnitKind.AffiliatedInstitution),
@@ -68,7 +71,7 @@ public static class Permissions
         new[]
         {
             Permission.ReadWork, Permission.FollowWork, Permission.ReadFigures, Permission.ReadJournal, Permission.ReadAccounts,
-            Permission.ReadForms, Permission.ReadKeys,
+            Permission.ReadForms, Permission.ReadKeys, Permission.ReadKeyLedger,
         }.ToFrozenSet();
 
     /// <summary>The table by role and permission, for a check that costs an array look-up.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using NetMonitor.Console.Api;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Tests.Accounts;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Supervision.TaskBodies;
 
@@ -15,7 +16,7 @@ namespace NetMonitor.Tests.Api;
 /// </summary>
 public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
 {
-    private const string Body = "3300002001";
+    private const string Body = "3300002001", InformationCenter = "1000003001", XihuCenter = "3301061000";
 
     /// <summary>Stands for the code of the station in Xihu that has accounts.</summary>
     private const string Station = "station";
@@ -53,6 +54,8 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ["station.officer"] = (Role.EnforcementOfficer, Station),
         ["station.system"] = (Role.GrassrootsSystemAdministrator, Station),
         ["issuer.custodian"] = (Role.KeyCustodian, Hangzhou),
+        ["assigned.custodian"] = (Role.KeyCustodian, Xihu),
+        ["supplier.custodian"] = (Role.KeyCustodian, InformationCenter),
         [SpecialDuty] = (Role.KeyCustodian, Nation),
     };
 
@@ -128,18 +131,67 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("POST /sessions/current/confirm", "*:ok"),
         ("DELETE /sessions/current", "-"),
         ("POST /password", "*:ok"),
-        ("POST /accounts/{userName}/freeze",
-            "assigned.system:ok issuer.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 *:403"),
-        ("POST /accounts/{userName}/unfreeze",
-            "assigned.system:ok issuer.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 *:403"),
+        ("GET /accounts", AccountReaders),
+        ("POST /accounts", "assigned.system:ok sibling.system:404 body.system:404 station.system:404 *:403"),
+        ("GET /accounts/{userName}", "assigned.system:ok assigned.leader:ok issuer.leader:ok above.leader:ok *:404"),
+        ("GET /accounts/{userName}/history", "assigned.system:ok assigned.leader:ok issuer.leader:ok above.leader:ok *:404"),
+        ("PATCH /accounts/{userName}", AssignedAdministrator),
+        ("POST /accounts/{userName}/freeze", AssignedAdministrator),
+        ("POST /accounts/{userName}/unfreeze", AssignedAdministrator),
+        ("POST /accounts/{userName}/reset-password", AssignedAdministrator),
+        ("POST /accounts/{userName}/bind-key", AssignedAdministrator),
+        ("POST /accounts/{userName}/unbind-key", AssignedAdministrator),
+        ("POST /accounts/{userName}/delete", AssignedAdministrator),
+        ("GET /registration-forms",
+            "issuer.responsible:ok assigned.responsible:ok above2.responsible:ok body.responsible:ok station.responsible:ok " + AccountReaders),
+        ("POST /registration-forms", "assigned.system:ok assigned.responsible:ok issuer.system:ok " + NotTheirForm + "*:403"),
+        ("GET /registration-forms/{number}",
+            "assigned.system:ok assigned.responsible:ok assigned.leader:ok issuer.system:ok issuer.leader:ok above.leader:ok unrelated.leader:404 "
+            + NotTheirForm + "*:403"),
+        ("PATCH /registration-forms/{number}", "assigned.system:ok assigned.responsible:ok issuer.system:404 " + NotTheirForm + "*:403"),
+        ("POST /registration-forms/{number}/register",
+            "issuer.system:ok assigned.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 *:403"),
+        ("GET /keys", "issuer.custodian:ok assigned.custodian:ok supplier.custodian:ok " + AccountReaders),
+        ("GET /keys/ledger", LedgerReaders),
+        ("GET /keys/stock", LedgerReaders),
+        ("GET /keys/{serial}", "assigned.custodian:ok supplier.custodian:ok assigned.system:ok assigned.leader:ok issuer.leader:ok above.leader:ok "
+            + "issuer.custodian:404 issuer.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 unrelated.leader:404 *:403"),
+        ("POST /keys/count", Custodians),
+        ("POST /keys/{serial}/receive", AssignedCustodian),
+        ("POST /keys/{serial}/issue", AssignedCustodian),
+        ("POST /keys/{serial}/recover", AssignedCustodian),
+        ("POST /keys/{serial}/write-off", AssignedCustodian),
+        ("POST /keys/{serial}/report-lost", "assigned.custodian:ok assigned.system:ok *:404"),
+        ("POST /keys/{serial}/report-damaged", "assigned.custodian:ok assigned.system:ok *:404"),
+        ("GET /key-applications", LedgerReaders),
+        ("POST /key-applications", Custodians),
+        ("GET /key-applications/{number}", "assigned.custodian:ok supplier.custodian:ok assigned.system:ok assigned.leader:ok issuer.leader:ok "
+            + "above.leader:ok issuer.custodian:404 issuer.system:404 above.system:404 sibling.system:404 unrelated.leader:404 *:403"),
+        ("POST /key-applications/{number}/approve", "supplier.custodian:ok *:403"),
+        ("POST /key-applications/{number}/allocate", "supplier.custodian:ok *:403"),
+        ("POST /key-applications/{number}/ship", "supplier.custodian:ok *:403"),
+        ("POST /key-applications/{number}/receive", "assigned.custodian:ok issuer.custodian:404 *:403"),
         ("POST /holidays/{year:int}", "*:403"),
     ];
 
     // System administrators of the two units read their unit's work as everyone does (DOMAIN 3); leaders and responsible persons read below.
+    private const string AssignedAdministrator =
+        "assigned.system:ok issuer.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 *:403";
+    private const string AccountReaders =
+        "issuer.system:ok assigned.system:ok above.system:ok sibling.system:ok body.system:ok station.system:ok issuer.leader:ok assigned.leader:ok "
+        + "above.leader:ok unrelated.leader:ok *:403";
+    private const string LedgerReaders =
+        "issuer.custodian:ok assigned.custodian:ok supplier.custodian:ok issuer.system:ok assigned.system:ok above.system:ok sibling.system:ok "
+        + "issuer.leader:ok assigned.leader:ok above.leader:ok unrelated.leader:ok *:403";
+    private const string Custodians = "issuer.custodian:ok assigned.custodian:ok supplier.custodian:ok *:403";
+    private const string AssignedCustodian = "assigned.custodian:ok issuer.custodian:404 supplier.custodian:404 *:403";
+    private const string NotTheirForm =
+        "issuer.responsible:404 above.system:404 above2.responsible:404 sibling.system:404 body.responsible:404 body.system:404 station.responsible:404 "
+        + "station.system:404 ";
     private const string NotTheirs =
         "above.dispatcher:404 above.system:404 above2.officer:404 sibling.dispatcher:404 sibling.system:404 unrelated.leader:404 "
         + "body.dispatcher:404 body.responsible:404 body.officer:404 body.system:404 station.dispatcher:404 station.responsible:404 station.officer:404 "
-        + "station.system:404 ";
+        + "station.system:404 supplier.custodian:404 ";
     private const string Work = "special.journal:403 *:ok";
     private const string Readers = NotTheirs + "special.journal:403 *:ok";
     private const string Outside = NotTheirs + "special.journal:404 *:403";
@@ -208,20 +260,19 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
     public async Task Endpoint_ByEveryCaller_AnswersAsTheMatrixSays(string endpoint)
     {
         var answers = Cells(s_rows.Single(row => row.Endpoint == endpoint).Answers);
-        var dispatcher = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
         var wrong = new List<string>();
         // Who is refused or only reads leaves the subject as it was, so they have one among them.
-        var shared = await dispatcher.DispatchAsync(Picked(Xihu));
+        var shared = await SubjectAsync(endpoint);
         var allowed = s_columns.ToLookup(column => Cell(answers, column) == "ok");
         foreach (var column in s_columns) await ClientAsync(column);
         var before = await _console.RowsAsync();
         foreach (var column in allowed[false]) await CheckAsync(column, shared);
         if (await _console.RowsAsync() is var after && after != before) wrong.Add($"what was refused has changed {before} to {after}");
 
-        // Who may take a step finds a task of its own: none takes the next one's.
+        // Who may take a step finds a subject of its own: none takes the next one's.
         var writes = !endpoint.StartsWith("GET ", StringComparison.Ordinal)
             && (endpoint.Contains("{number}", StringComparison.Ordinal) || endpoint.Contains("{id}", StringComparison.Ordinal));
-        foreach (var column in allowed[true]) await CheckAsync(column, writes ? await dispatcher.DispatchAsync(Picked(Xihu)) : shared);
+        foreach (var column in allowed[true]) await CheckAsync(column, writes ? await SubjectAsync(endpoint) : shared);
 
         Assert.True(wrong.Count == 0, $"{endpoint}\n{string.Join('\n', wrong)}");
 
@@ -249,7 +300,8 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             $"""
             insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, data)
             select timestamptz '2026-06-03 01:00+00', 'TaskEdited', 'system', '', 'Task', 'for-all', 1, '', '', array_agg(distinct path), '{"{}"}' from units
-            where code in ('{Nation}', '{Zhejiang}', '{Hangzhou}', '{Xihu}', '{Nanshan}', '{Guangdong}', '{Body}') or parent_code = '{Xihu}'
+            where code in ('{Nation}', '{Zhejiang}', '{Hangzhou}', '{Xihu}', '{Nanshan}', '{Guangdong}', '{Body}',
+              '{InformationCenter}') or parent_code = '{Xihu}'
             """);
 
         var wrong = new List<string>();
@@ -263,6 +315,16 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
+
+    /// <summary>The number of what an endpoint is about: the assigned unit's application for keys, its center's registration form, or else a task.</summary>
+    private async Task<string> SubjectAsync(string endpoint) =>
+        endpoint.Contains("/key-applications/{", StringComparison.Ordinal)
+            ? (await (await _console.As(Role.KeyCustodian, Xihu)).Post("key-applications", new { quantity = 1, reason = "x" })).Ok().Text("number")
+        : endpoint.Contains("/registration-forms/{", StringComparison.Ordinal)
+            ? (await (await _console.As(Role.ResponsiblePerson, Xihu)).Post("registration-forms", AForm())).Ok().Text("number")
+        : await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
+
+    private static Dictionary<string, object?> AForm() => AccountBodies.Form(XihuCenter, Role.CenterSystemAdministrator, null);
 
     private static string NameOf(RouteEndpoint endpoint) =>
         $"{endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Single()} "
@@ -288,14 +350,14 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
     private async Task<ApiAnswer> CallAsync(HttpClient client, string endpoint, string number)
     {
         var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1].TrimStart('/'));
-        // A special account of the assigned unit that no column uses.
-        var account = await _console.AccountAsync(Role.KeyCustodian, Xihu);
+        // An account of the assigned unit that no column uses.
+        var account = await _console.AccountAsync(Role.EnforcementOfficer, Xihu, 1);
         path = path.Replace("{number}", number, StringComparison.Ordinal).Replace("{id:guid}", $"{Guid.Empty}", StringComparison.Ordinal)
             .Replace("{attachment:guid}", $"{Guid.Empty}", StringComparison.Ordinal)
             .Replace("{id:long}", "999999999", StringComparison.Ordinal).Replace("{id}", $"{number}-{Xihu}", StringComparison.Ordinal)
             // Another county of Hangzhou's: what is no longer asked would fail the other rows.
             .Replace("{code}", method == "PATCH" ? "3301220000" : Xihu, StringComparison.Ordinal)
-            .Replace("{userName}", account.UserName, StringComparison.Ordinal)
+            .Replace("{userName}", account.UserName, StringComparison.Ordinal).Replace("{serial}", account.KeySerial, StringComparison.Ordinal)
             .Replace("{year:int}", "2027", StringComparison.Ordinal).Replace("{level}/{**index}", "0/999", StringComparison.Ordinal);
         object? body = endpoint switch
         {
@@ -311,12 +373,20 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
                 new MultipartFormDataContent { { new ByteArrayContent([1, 2, 3]), "file", "a.txt" } },
             "POST /sessions" or "POST /sessions/current/confirm" => new { userName = "x", password = "x", keyCode = "000000" },
             "POST /password" => new { current = "x", @new = "Rb7#kzpw-2" },
-            "POST /accounts/{userName}/freeze" or "POST /accounts/{userName}/unfreeze" => new { reason = "x" },
+            "POST /accounts" => AccountBodies.Account(Xihu, Role.EnforcementOfficer),
+            "PATCH /accounts/{userName}" => new { name = "试用账户" },
+            "POST /accounts/{userName}/bind-key" => new { keySerial = "NONE" },
+            "POST /registration-forms" or "PATCH /registration-forms/{number}" => AForm(),
+            "POST /keys/count" => new { serials = Array.Empty<string>() },
+            "POST /key-applications" => new { quantity = 1, reason = "x" },
+            "POST /key-applications/{number}/approve" => new { quantity = 1 },
             "PATCH /units/{code}" => new { status = "NotAsked", reason = "x" },
             "POST /holidays/{year:int}" =>
                 new { year = 2027, papers = new[] { "https://www.gov.cn/notice" }, days = new[] { new { name = "元旦", date = "2027-01-01", isOffDay = true } } },
             _ => null,
         };
+        if (path.StartsWith("accounts/", StringComparison.Ordinal) && method == "POST" && body is null) body = new { reason = "x" };
+        if (endpoint.StartsWith("POST /keys/{serial}/", StringComparison.Ordinal)) body = new { reason = "x" };
         if (endpoint.StartsWith("POST /tasks/{number}/assignments/", StringComparison.Ordinal)) body = new { filter = new { }, reason = "x" };
         if (endpoint.EndsWith("}/submit", StringComparison.Ordinal)) body = Values(1);
         return await client.CallAsync(method, path, body);

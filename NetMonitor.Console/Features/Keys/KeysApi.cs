@@ -29,10 +29,11 @@ public static class KeysApi
         keys.MapGet("/ledger", async (
                     [AsParameters] PageQuery page, [AsParameters] UnitFilterQuery of, HttpContext http, KeyQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.LedgerAsync(http.Actor(), of.Unit ?? http.Actor().ActingUnit, page.Request, cancel)))
-            .Reads(Permission.ReadKeys).Produces<Page<LedgerLine>>().WithSummary("The ledger of a unit, newest line first (R16.2); the own one by default.");
+            .Reads(Permission.ReadKeyLedger).Produces<Page<LedgerLine>>()
+            .WithSummary("The ledger of a unit, newest line first (R16.2); the own one by default.");
         keys.MapGet("/stock", async ([AsParameters] UnitFilterQuery of, HttpContext http, KeyQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.StockAsync(http.Actor(), of.Unit ?? http.Actor().ActingUnit, cancel)))
-            .Reads(Permission.ReadKeys).Produces<KeyStock>().WithSummary("A unit's stock by the equation of R16.2; the own one by default.");
+            .Reads(Permission.ReadKeyLedger).Produces<KeyStock>().WithSummary("A unit's stock by the equation of R16.2; the own one by default.");
         keys.MapGet("/{serial}", async (string serial, HttpContext http, KeyQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.GetAsync(http.Actor(), serial, cancel), version: answer => answer.Key.Version))
             .Reads(Permission.ReadKeys).Produces<KeyDetail>();
@@ -72,10 +73,10 @@ public static class KeysApi
         applications.MapGet("", async (
                     [AsParameters] PageQuery page, KeyApplicationState? state, HttpContext http, KeyQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.ApplicationsAsync(http.Actor(), state, page.Request, cancel)))
-            .Reads(Permission.ReadKeys).Produces<Page<KeyApplicationItem>>();
+            .Reads(Permission.ReadKeyLedger).Produces<Page<KeyApplicationItem>>();
         applications.MapGet("/{number}", async (string number, HttpContext http, KeyQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.ApplicationAsync(http.Actor(), number, cancel), version: answer => answer.Version))
-            .Reads(Permission.ReadKeys).Produces<KeyApplicationItem>();
+            .Reads(Permission.ReadKeyLedger).Produces<KeyApplicationItem>();
         applications.MapPost("", async (KeyApplicationCommand command, CallHeaders call, HttpContext http, ApplyForKeys useCase, CancellationToken cancel) =>
                 ApiResults.Answer(
                     await useCase.ApplyAsync(http.Actor(), command, call.Call, cancel), 201, answer => answer.Version,
