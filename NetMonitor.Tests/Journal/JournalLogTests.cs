@@ -806,14 +806,21 @@ public sealed class JournalLogTests(PostgresServer server, SealedJournal whole) 
         for (var i = 0; i < 3; i++)
         {
             await city.DispatchAsync(TaskBodies.Picked(TaskBodies.Xihu));
-            await SettledAsync(console);
+            // Beside the console's own sealer, which would take its time.
+            await Eventually.TrueAsync(async () =>
+            {
+                Assert.Null((await console.Get<JournalSealer>().SealOnceAsync(CancellationToken.None)).Refusal);
+                return await IsSettledAsync(console, 0);
+            }, "everything is sealed");
         }
 
         return console;
     }
 
     /// <summary>Until all is sealed, and this node serves the newest checkpoint.</summary>
-    internal static Task SettledAsync(TestConsole console, long detached = 0) => Eventually.TrueAsync(
-        async () => await console.ScalarAsync<long>("select count(*) from journal") + detached == (console.Get<JournalLog>().Served?.Size ?? 0),
-        "everything is sealed");
+    internal static Task SettledAsync(TestConsole console, long detached = 0) =>
+        Eventually.TrueAsync(() => IsSettledAsync(console, detached), "everything is sealed");
+
+    private static async Task<bool> IsSettledAsync(TestConsole console, long detached) =>
+        await console.ScalarAsync<long>("select count(*) from journal") + detached == (console.Get<JournalLog>().Served?.Size ?? 0);
 }
