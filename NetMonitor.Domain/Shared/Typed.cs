@@ -53,7 +53,8 @@ public static partial class Typed
 
     private static readonly System.Buffers.SearchValues<char> s_ofCodes = System.Buffers.SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
-    private static bool IsHyphen(char c) => c is '\u2212' || char.GetUnicodeCategory(c) == UnicodeCategory.DashPunctuation;
+    /// <summary>A hyphen or a dash of any length.</summary>
+    internal static bool IsHyphen(char c) => c is '\u2212' || char.GetUnicodeCategory(c) == UnicodeCategory.DashPunctuation;
 
     [GeneratedRegex(@"^-?([0-9]+|[1-9][0-9]{0,2}(,[0-9]{3})+)(\.[0-9]+)?$")]
     private static partial Regex NumberText();

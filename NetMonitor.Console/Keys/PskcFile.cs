@@ -1,0 +1,126 @@
+using System.Runtime.InteropServices;
+using System.Xml;
+using System.Xml.Linq;
+using NetMonitor.Domain.Keys;
+using NetMonitor.Domain.Shared;
+
+namespace NetMonitor.Console.Keys;
+
+/// <summary>
+/// Reads PSKC (RFC 6030): one package at a time, whatever their number. Of a key it takes serial number, seed, algorithm, digits and step; its time and
+/// drift are left aside, as a key's offset is learnt when it is bound, and so are its policies, as the regulation is the only one here.
+/// </summary>
+internal static class PskcFile
+{
+    private const string Totp = "urn:ietf:params:xml:ns:keyprov:pskc:totp";
+
+    /// <summary>Bytes of one package, or of what stands before and after them all; an honest one takes some two thousand.</summary>
+    private const int MaxPiece = 64 * 1024;
+
+    private static readonly XNamespace s_pskc = "urn:ietf:params:xml:ns:keyprov:pskc";
+
+    private static readonly XmlReaderSettings s_settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true, IgnoreWhitespace = true,
+    };
+
+    public static Result<KeyRows> Read(ReadOnlyMemory<byte> bytes, string? secret)
+    {
+        using var pieces = new Pieces(bytes);
+        using var reader = XmlReader.Create(pieces, s_settings);
+        try
+        {
+            reader.MoveToContent();
+            if (reader.NamespaceURI != s_pskc.NamespaceName || reader.LocalName != "KeyContainer" || reader.GetAttribute("Version") is not ['1', '.', ..])
+                return Malformed(reader);
+            return ReadContainer(reader, pieces, secret);
+        }
+        catch (XmlException malformed)
+        {
+            return KeyFiles.Malformed(Math.Max(1, malformed.LineNumber));
+        }
+    }
+
+    private static Result<KeyRows> ReadContainer(XmlReader reader, Pieces pieces, string? secret)
+    {
+        var rows = new KeyRows();
+        PskcSecrets? secrets = null;
+        XElement? encryption = null, mac = null;
+        reader.Read();
+        while (!reader.EOF)
+        {
+            if (reader.NodeType != XmlNodeType.Element)
+            {
+                reader.Read();
+                continue;
+            }
+
+            pieces.Next();
+            var element = (XElement)XNode.ReadFrom(reader);
+            if (element.Name == s_pskc + "KeyPackage")
+            {
+                if (secrets is null)
+                {
+                    var opened = PskcSecrets.Open(encryption, mac, secret, Line(reader));
+                    if (opened.IsRefused) return opened.Refusal;
+                    secrets = opened.Value;
+                }
+
+                if (rows.Count == KeyFiles.MaxKeys) return KeyFiles.TooLarge;
+                AddPackage(element, secrets, rows);
+                if (secrets.Broken is { } broken) return broken;
+            }
+            else if (element.Name == s_pskc + "EncryptionKey" || element.Name == s_pskc + "MACMethod")
+            {
+                // Both come before all keys, and once: what came later would have to be applied to what was read already.
+                ref var place = ref element.Name == s_pskc + "MACMethod" ? ref mac : ref encryption;
+                if (secrets is not null || place is not null) return Malformed(reader);
+                place = element;
+            }
+        }
+
+        return secrets?.Altered is { } altered ? altered : rows;
+    }
+
+    private static void AddPackage(XElement package, PskcSecrets secrets, KeyRows rows)
+    {
+        var row = rows.Count + 1;
+        var key = package.Element(s_pskc + "Key");
+        var parameters = key?.Element(s_pskc + "AlgorithmParameters");
+        var data = key?.Element(s_pskc + "Data");
+        var serial = package.Element(s_pskc + "DeviceInfo")?.Element(s_pskc + "SerialNo")?.Value ?? (string?)key?.Attribute("Id");
+        var form = parameters?.Element(s_pskc + "ResponseFormat");
+        var interval = data?.Element(s_pskc + "TimeInterval");
+        rows.Add(row, IsDecimal(form) ? null : Refusal.Malformed("KeyCodeFormUnknown"), KeySerial.OfTyped(serial),
+            secrets.Seed(data?.Element(s_pskc + "Secret")),
+            (string?)key?.Attribute("Algorithm") == Totp
+                ? KeyValues.Algorithm(parameters?.Element(s_pskc + "Suite")?.Value)
+                : Refusal.Malformed("KeyAlgorithmUnknown"),
+            KeyValues.Digits((string?)form?.Attribute("Length")),
+            // An interval that is there and yet in no form that we read must not become the usual one.
+            interval is not null && interval.Element(s_pskc + "PlainValue") is null
+                ? Refusal.Malformed("KeyPeriodUnknown")
+                : KeyValues.Period(interval?.Element(s_pskc + "PlainValue")?.Value));
+    }
+
+    /// <summary>Whether the codes are plain decimal numbers; unsaid, they are.</summary>
+    private static bool IsDecimal(XElement? form) =>
+        (string?)form?.Attribute("Encoding") is null or "DECIMAL" && (string?)form?.Attribute("CheckDigits") is null or "false" or "0";
+
+    private static Refusal Malformed(XmlReader reader) => KeyFiles.Malformed(Line(reader));
+
+    private static int Line(XmlReader reader) => Math.Max(1, ((IXmlLineInfo)reader).LineNumber);
+
+    /// <summary>The file's bytes, which end with an error where a piece of it is longer than any of ours: what is in memory at once stays small.</summary>
+    private sealed class Pieces(ReadOnlyMemory<byte> bytes) : MemoryStream(Array(bytes), 0, bytes.Length, writable: false)
+    {
+        private long _end = MaxPiece;
+
+        public void Next() => _end = Position + MaxPiece;
+
+        public override int Read(byte[] buffer, int offset, int count) =>
+            Position < _end ? base.Read(buffer, offset, count) : throw new XmlException("A piece of the file is too long.");
+
+        private static byte[] Array(ReadOnlyMemory<byte> bytes) => MemoryMarshal.TryGetArray(bytes, out var array) ? array.Array! : bytes.ToArray();
+    }
+}
