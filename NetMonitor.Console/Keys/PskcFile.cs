@@ -17,6 +17,9 @@ internal static class PskcFile
     /// <summary>Bytes of one package, or of what stands before and after them all; an honest one takes some two thousand.</summary>
     private const int MaxPiece = 64 * 1024;
 
+    /// <summary>Elements within elements; an honest file has some ten.</summary>
+    private const int MaxDepth = 32;
+
     private static readonly XNamespace s_pskc = "urn:ietf:params:xml:ns:keyprov:pskc";
 
     private static readonly XmlReaderSettings s_settings = new()
@@ -26,14 +29,15 @@ internal static class PskcFile
 
     public static Result<KeyRows> Read(ReadOnlyMemory<byte> bytes, string? secret)
     {
-        using var pieces = new Pieces(bytes);
-        using var reader = XmlReader.Create(pieces, s_settings);
         try
         {
+            Check(bytes);
+            using var stream = Stream(bytes);
+            using var reader = XmlReader.Create(stream, s_settings);
             reader.MoveToContent();
             if (reader.NamespaceURI != s_pskc.NamespaceName || reader.LocalName != "KeyContainer" || reader.GetAttribute("Version") is not ['1', '.', ..])
                 return Malformed(reader);
-            return ReadContainer(reader, pieces, secret);
+            return ReadContainer(reader, secret);
         }
         catch (XmlException malformed)
         {
@@ -41,7 +45,23 @@ internal static class PskcFile
         }
     }
 
-    private static Result<KeyRows> ReadContainer(XmlReader reader, Pieces pieces, string? secret)
+    /// <summary>
+    /// Reads it through once before anything is made of it: nothing of a file that was cut short is decrypted, and no piece of it is so long, or so deep,
+    /// that holding it would take more than a moment.
+    /// </summary>
+    private static void Check(ReadOnlyMemory<byte> bytes)
+    {
+        using var stream = Stream(bytes);
+        using var reader = XmlReader.Create(stream, s_settings);
+        var start = 0L;
+        while (reader.Read())
+        {
+            if (reader.Depth > MaxDepth || stream.Position - start > MaxPiece) throw new XmlException("A piece of the file is too long or too deep.");
+            if (reader.Depth <= 1) start = stream.Position;
+        }
+    }
+
+    private static Result<KeyRows> ReadContainer(XmlReader reader, string? secret)
     {
         var rows = new KeyRows();
         PskcSecrets? secrets = null;
@@ -55,7 +75,6 @@ internal static class PskcFile
                 continue;
             }
 
-            pieces.Next();
             var element = (XElement)XNode.ReadFrom(reader);
             if (element.Name == s_pskc + "KeyPackage")
             {
@@ -111,16 +130,6 @@ internal static class PskcFile
 
     private static int Line(XmlReader reader) => Math.Max(1, ((IXmlLineInfo)reader).LineNumber);
 
-    /// <summary>The file's bytes, which end with an error where a piece of it is longer than any of ours: what is in memory at once stays small.</summary>
-    private sealed class Pieces(ReadOnlyMemory<byte> bytes) : MemoryStream(Array(bytes), 0, bytes.Length, writable: false)
-    {
-        private long _end = MaxPiece;
-
-        public void Next() => _end = Position + MaxPiece;
-
-        public override int Read(byte[] buffer, int offset, int count) =>
-            Position < _end ? base.Read(buffer, offset, count) : throw new XmlException("A piece of the file is too long.");
-
-        private static byte[] Array(ReadOnlyMemory<byte> bytes) => MemoryMarshal.TryGetArray(bytes, out var array) ? array.Array! : bytes.ToArray();
-    }
+    private static MemoryStream Stream(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out var array) ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false) : new(bytes.ToArray());
 }

@@ -258,6 +258,10 @@ public sealed class PskcFilesTests
         Assert.Equal("KeyFileMalformed", Code(new PskcWriter().Add("A1", s_seed).AddRaw($"<Extensions>{deep}"), null));
         var closed = deep + deep.Replace("<a>", "</a>", StringComparison.Ordinal);
         Assert.Equal("KeyFileMalformed", Code(new PskcWriter().AddRaw($"<KeyPackage>{closed}</KeyPackage>"), null));
+        var packages = new PskcWriter();
+        for (var i = 0; i < 400; i++) packages.AddRaw($"<KeyPackage>{closed[..27_000]}{closed[^36_000..]}</KeyPackage>");
+        Assert.Equal("KeyFileMalformed", Code(packages, null));
+        Assert.Equal("KeyFileMalformed", Code(new PskcWriter().Add("A1", s_seed).AddRaw($"<Extensions x=\"{new string('x', 1_000_000)}\"/>"), null));
         Assert.Equal("KeyFileMalformed", Code(Encoding.UTF8.GetBytes($"<KeyContainer x=\"{new string('x', 1_000_000)}\"/>"), null));
     }
 
