@@ -2,7 +2,7 @@ using CsvHelper;
 
 namespace NetMonitor.Console.Files;
 
-/// <summary>The rows of a CSV file that people made, each with the number that a spreadsheet program shows beside it.</summary>
+/// <summary>The rows of a CSV file that people made, each with its line for a number, as a spreadsheet program shows it.</summary>
 internal static class CsvRows
 {
     /// <summary>More than any sheet of ours has: a line of nothing but commas is none.</summary>
@@ -18,15 +18,15 @@ internal static class CsvRows
         IncludeValuesInExceptions = false,
     };
 
-    /// <summary>Row by row, blank lines left out.</summary>
+    /// <summary>Row by row; of blank ones only those with commas.</summary>
     /// <exception cref="CsvFormatException">While it is read: the text is no CSV. Its line is named.</exception>
-    public static IEnumerable<(int Number, string[] Cells)> Of(string text)
+    public static IEnumerable<SheetRow> Of(string text)
     {
         using var csv = CsvReader.Create(new StringReader(text), s_options);
         while (csv.Read())
         {
             if (csv.FieldCount > MostCells) throw new CsvFormatException("There are too many cells in a row.");
-            yield return ((int)csv.LineNumber, csv.Current.ToArray());
+            yield return new SheetRow((int)csv.LineNumber, [.. csv.Current.ToArray().Select(cell => new SheetCell(cell, SheetCellKind.Text))]);
         }
     }
 }

@@ -18,21 +18,19 @@ internal sealed class SheetColumns
     /// <summary>What is wrong with the header, column by column: <c>ColumnUnknown</c>, <c>ColumnTwice</c>, <c>ColumnMissing</c>.</summary>
     public IReadOnlyList<(string? Column, Refusal Why)> Problems => _problems;
 
-    /// <param name="header">What the header's cells say.</param>
+    /// <param name="header">The first row.</param>
     /// <param name="names">The column by each name that its header may have; case, width and blanks around don't matter.</param>
     /// <param name="required">The columns that must be there.</param>
-    public static SheetColumns Of(IReadOnlyList<string> header, IReadOnlyDictionary<string, string> names, IEnumerable<string> required)
+    public static SheetColumns Of(SheetRow header, IReadOnlyDictionary<string, string> names, IEnumerable<string> required)
     {
         var known = new Dictionary<string, string>(names, StringComparer.OrdinalIgnoreCase);
         var columns = new SheetColumns();
-        for (var index = 0; index < header.Count; index++)
+        foreach (var (index, said) in header.Cells.Select(cell => cell.Text.Trim()).Index())
         {
             // A column without a header is one only where a row has something in it.
-            if (string.IsNullOrWhiteSpace(header[index])) continue;
-            if (!known.TryGetValue(Typed.Fold(header[index]), out var column))
-                columns._problems.Add((PlainText.Shorten(header[index].Trim(), LongestSaid), Unknown));
-            else if (!columns._indexes.TryAdd(column, index))
-                columns._problems.Add((column, Refusal.Malformed("ColumnTwice")));
+            if (said.Length == 0) continue;
+            if (!known.TryGetValue(Typed.Fold(said), out var column)) columns._problems.Add((PlainText.Shorten(said, LongestSaid), Unknown));
+            else if (!columns._indexes.TryAdd(column, index)) columns._problems.Add((column, Refusal.Malformed("ColumnTwice")));
         }
 
         foreach (var missing in required.Where(column => !columns._indexes.ContainsKey(column)))
@@ -40,13 +38,12 @@ internal sealed class SheetColumns
         return columns;
     }
 
-    /// <summary>What a row says in a column; null where it says nothing.</summary>
-    public string? CellOf(IReadOnlyList<string> cells, string column) =>
-        _indexes.TryGetValue(column, out var index) && index < cells.Count && !string.IsNullOrWhiteSpace(cells[index]) ? cells[index] : null;
+    public SheetCell CellOf(SheetRow row, string column) =>
+        _indexes.TryGetValue(column, out var index) && index < row.Cells.Count ? row.Cells[index] : SheetCell.Empty;
 
     /// <summary><c>ColumnUnknown</c> where a row has something in a column that has no header; null otherwise.</summary>
-    public Refusal? TooMany(IReadOnlyList<string> cells) =>
-        cells.Where((cell, index) => !_indexes.ContainsValue(index) && !string.IsNullOrWhiteSpace(cell)).Any() ? Unknown : null;
+    public Refusal? Beyond(SheetRow row) =>
+        row.Cells.Where((cell, index) => !cell.IsBlank && !_indexes.ContainsValue(index)).Any() ? Unknown : null;
 
     private static Refusal Unknown => Refusal.Malformed("ColumnUnknown");
 }

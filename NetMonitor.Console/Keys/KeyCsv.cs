@@ -13,31 +13,31 @@ internal static class KeyCsv
 {
     private static readonly string[] s_required = [KeyValues.Serial, KeyValues.SeedColumn];
 
-    public static Result<KeyRows> Read(ReadOnlySpan<byte> bytes, string? secret)
+    public static Result<KeyRows> Read(byte[] bytes, string? secret)
     {
         if (TextFile.Read(bytes) is not { } text) return KeyFiles.Malformed(1);
         var rows = new KeyRows();
         try
         {
             SheetColumns? columns = null;
-            foreach (var (number, cells) in CsvRows.Of(text))
+            foreach (var row in CsvRows.Of(text))
             {
-                if (cells.All(string.IsNullOrWhiteSpace)) continue;
+                if (row.IsBlank) continue;
                 if (columns is null)
                 {
                     if (!string.IsNullOrEmpty(secret)) return Refusal.Malformed("KeyFileNotEncrypted");
-                    columns = SheetColumns.Of(cells, KeyValues.Columns.ToDictionary(name => name), s_required);
-                    foreach (var (column, why) in columns.Problems) rows.Note(number, column, why);
+                    columns = SheetColumns.Of(row, KeyValues.Columns.ToDictionary(name => name), s_required);
+                    foreach (var (column, why) in columns.Problems) rows.Note(row.Number, column, why);
                     // Under a header that is wrong, no row would say what it seems to.
                     if (columns.Problems.Count > 0) return rows;
                     continue;
                 }
 
                 if (rows.Count == KeyFiles.MaxKeys) return KeyFiles.TooLarge;
-                string? Cell(string column) => columns.CellOf(cells, column);
-                rows.Add(number, columns.TooMany(cells), KeySerial.OfTyped(Cell(KeyValues.Serial)),
-                    KeyValues.Seed(Cell(KeyValues.SeedColumn)), KeyValues.Algorithm(Cell(KeyValues.AlgorithmColumn)),
-                    KeyValues.Digits(Cell(KeyValues.DigitsColumn)), KeyValues.Period(Cell(KeyValues.PeriodColumn)));
+                string Cell(string column) => columns.CellOf(row, column).Text;
+                rows.Add(row.Number, columns.Beyond(row), KeySerial.OfTyped(Cell(KeyValues.Serial)), KeyValues.Seed(Cell(KeyValues.SeedColumn)),
+                    KeyValues.Algorithm(Cell(KeyValues.AlgorithmColumn)), KeyValues.Digits(Cell(KeyValues.DigitsColumn)),
+                    KeyValues.Period(Cell(KeyValues.PeriodColumn)));
             }
 
             return rows;

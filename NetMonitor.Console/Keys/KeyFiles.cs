@@ -1,3 +1,4 @@
+using NetMonitor.Console.Files;
 using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Keys;
@@ -26,16 +27,8 @@ public static class KeyFiles
     public static Result<KeyFile> Read(Stream file, string? secret)
     {
         ArgumentNullException.ThrowIfNull(file);
-        using var buffer = new MemoryStream();
-        var chunk = new byte[81920];
-        for (int read; (read = file.Read(chunk)) > 0;)
-        {
-            if (buffer.Length + read > MaxBytes) return TooLarge;
-            buffer.Write(chunk, 0, read);
-        }
-
-        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
-        var rows = IsXml(bytes.Span) ? PskcFile.Read(bytes, secret) : KeyCsv.Read(bytes.Span, secret);
+        if (WholeFile.Read(file, MaxBytes) is not { } bytes) return TooLarge;
+        var rows = IsXml(bytes) ? PskcFile.Read(bytes, secret) : KeyCsv.Read(bytes, secret);
         if (rows.IsRefused) return rows.Refusal;
         return rows.Value.Count == 0 && rows.Value.ToFile().Errors.Count == 0 ? Refusal.Malformed("KeyFileEmpty") : rows.Value.ToFile();
     }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Xml;
 using System.Xml.Linq;
 using NetMonitor.Domain.Keys;
@@ -27,12 +26,12 @@ internal static class PskcFile
         DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true, IgnoreWhitespace = true,
     };
 
-    public static Result<KeyRows> Read(ReadOnlyMemory<byte> bytes, string? secret)
+    public static Result<KeyRows> Read(byte[] bytes, string? secret)
     {
         try
         {
             Check(bytes);
-            using var stream = Stream(bytes);
+            using var stream = new MemoryStream(bytes);
             using var reader = XmlReader.Create(stream, s_settings);
             reader.MoveToContent();
             if (reader.NamespaceURI != s_pskc.NamespaceName || reader.LocalName != "KeyContainer" || reader.GetAttribute("Version") is not ['1', '.', ..])
@@ -49,9 +48,9 @@ internal static class PskcFile
     /// Reads it through once before anything is made of it: nothing of a file that was cut short is decrypted, and no piece of it is so long, or so deep,
     /// that holding it would take more than a moment.
     /// </summary>
-    private static void Check(ReadOnlyMemory<byte> bytes)
+    private static void Check(byte[] bytes)
     {
-        using var stream = Stream(bytes);
+        using var stream = new MemoryStream(bytes);
         using var reader = XmlReader.Create(stream, s_settings);
         var start = 0L;
         while (reader.Read())
@@ -129,7 +128,4 @@ internal static class PskcFile
     private static Refusal Malformed(XmlReader reader) => KeyFiles.Malformed(Line(reader));
 
     private static int Line(XmlReader reader) => Math.Max(1, ((IXmlLineInfo)reader).LineNumber);
-
-    private static MemoryStream Stream(ReadOnlyMemory<byte> bytes) =>
-        MemoryMarshal.TryGetArray(bytes, out var array) ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false) : new(bytes.ToArray());
 }
