@@ -24,7 +24,7 @@ internal static class KeyBinding
     public static async Task<Result<SecurityKey>> BindAsync(
         CommandContext context, KeySecrets secrets, Account account, KeyGiven given, CancellationToken cancel)
     {
-        var serial = PlainText.Shorten(Typed.Code(given.Serial), 40);
+        var serial = KeyLedger.SerialOf(given.Serial);
         var outside = Refusal.Conflict("KeyNotInLedger", "R10.3").With("serial", serial);
         var ledger = UnitPath.Parse(account.UnitPath).Authority;
         var key = await KeyLedger.FindAsync(context.Db, serial, cancel);

@@ -13,6 +13,9 @@ internal static class KeyLedger
     /// <summary>For who may not see it, or where there is none.</summary>
     public static Refusal NotFound { get; } = Refusal.OutOfScope("KeyNotFound", "R16.2");
 
+    /// <summary>A serial number as it is kept; what can't be one is cut to what may be shown, and no key has it.</summary>
+    public static string SerialOf(string typed) => KeySerial.OfTyped(typed) is { IsRefused: false } serial ? serial.Value : PlainText.Shorten(typed, 40);
+
     /// <summary>
     /// Locks the account that the key is bound to, then the key: in this order everywhere, so that a report of its loss and a binding wait for each other.
     /// </summary>

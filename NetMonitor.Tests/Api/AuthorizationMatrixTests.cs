@@ -135,6 +135,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("POST /accounts", "assigned.system:ok sibling.system:404 body.system:404 station.system:404 *:403"),
         ("GET /accounts/{userName}", "assigned.system:ok assigned.leader:ok issuer.leader:ok above.leader:ok *:404"),
         ("GET /accounts/{userName}/history", "assigned.system:ok assigned.leader:ok issuer.leader:ok above.leader:ok *:404"),
+        ("POST /accounts/import", SystemAdministrators.Replace("special.journal:ok ", "", StringComparison.Ordinal)),
         ("PATCH /accounts/{userName}", AssignedAdministrator),
         ("POST /accounts/{userName}/freeze", AssignedAdministrator),
         ("POST /accounts/{userName}/unfreeze", AssignedAdministrator),
@@ -157,6 +158,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("GET /keys/{serial}", "assigned.custodian:ok supplier.custodian:ok assigned.system:ok assigned.leader:ok issuer.leader:ok above.leader:ok "
             + "issuer.custodian:404 issuer.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 unrelated.leader:404 *:403"),
         ("POST /keys/count", Custodians),
+        ("POST /keys/import", "supplier.custodian:ok *:403"),
         ("POST /keys/{serial}/receive", AssignedCustodian),
         ("POST /keys/{serial}/issue", AssignedCustodian),
         ("POST /keys/{serial}/recover", AssignedCustodian),
@@ -377,6 +379,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             "PATCH /accounts/{userName}" => new { name = "试用账户" },
             "POST /accounts/{userName}/bind-key" => new { keySerial = "NONE" },
             "POST /registration-forms" or "PATCH /registration-forms/{number}" => AForm(),
+            "POST /accounts/import" or "POST /keys/import" => new StringContent("x", System.Text.Encoding.UTF8, "text/csv"),
             "POST /keys/count" => new { serials = Array.Empty<string>() },
             "POST /key-applications" => new { quantity = 1, reason = "x" },
             "POST /key-applications/{number}/approve" => new { quantity = 1 },

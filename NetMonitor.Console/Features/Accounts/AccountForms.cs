@@ -33,6 +33,15 @@ internal static class AccountForms
             : Refusal.Conflict("PersonHasAccount", "R9.2");
     }
 
-    /// <summary>Accounts of one person are made one after the other, so that two at once don't each see none.</summary>
-    public static FormattableString LockOf(string person) => $"select pg_advisory_xact_lock(hashtextextended({person}, 12))";
+    /// <summary>
+    /// Accounts of one person are made one after the other, so that two at once don't each see none; and none while many are imported, which have no lock
+    /// for each person.
+    /// </summary>
+    public static FormattableString LockOf(string person) =>
+        $"select pg_advisory_xact_lock_shared({Everybody}), pg_advisory_xact_lock(hashtextextended({person}, 12))";
+
+    /// <summary>Of all persons at once, for an import.</summary>
+    public static FormattableString LockOfAll { get; } = $"select pg_advisory_xact_lock({Everybody})";
+
+    private const long Everybody = 7412;
 }

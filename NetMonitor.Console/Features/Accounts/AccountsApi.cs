@@ -5,6 +5,7 @@ using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
+using NetMonitor.Console.Files;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
@@ -91,6 +92,17 @@ public static class AccountsApi
             .Does(BindKey.Bind).Produces<AccountStateAnswer>().WithSummary(
                 "Binds a key that the ledger has as issued (R10.3), also in the place of a lost or damaged one (R12.1). `keyCode` proves that it is the one at "
                     + "hand; one whose clock went wrong gives `nextKeyCode` too, the code after it.");
+        accounts.MapPost("/import", (bool? dryRun, CallHeaders call, HttpContext http, ImportAccounts useCase, CancellationToken cancel) =>
+                Uploads.TakeAsync(
+                    http, () => Task.FromResult(http.Actor().Lacks(Permission.ManageAccounts)),
+                    async file => ApiResults.Answer(await useCase.HandleAsync(http.Actor(), file.Content, dryRun == true, call.Call, cancel)),
+                    cancel, bare: true))
+            .Does(ImportAccounts.Import).TakesFile("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+            .Produces<AccountImportAnswer>().WithSummary("Sets up all accounts of a sheet, or none (R10.2).")
+            .WithDescription(
+                "xlsx or CSV, at most 20,000 rows, with the columns `unitCode`, `name`, `staffNumber`, `mobile`, `imAccount`, `roles` (several with `;` "
+                + "between) and, where wanted, `keySerial`, or the same in Chinese; as a form with the part `file`, or as the body itself. `dryRun=true` "
+                + "answers every error by row and column and changes nothing. The answer to an import shows each initial password, this once.");
         MapStep("freeze", FreezeAccount.Freeze, (FreezeAccount useCase, Actor actor, string userName, AccountStateCommand command, Call call,
             CancellationToken cancel) => useCase.FreezeAsync(actor, userName, command, call, cancel));
         MapStep("unfreeze", FreezeAccount.Unfreeze, (FreezeAccount useCase, Actor actor, string userName, AccountStateCommand command, Call call,
@@ -145,7 +157,7 @@ public static class AccountsApi
 
     public static IServiceCollection AddAccounts(this IServiceCollection services) => services.AddSingleton<ChangePassword>().AddSingleton<FreezeAccount>()
         .AddSingleton<FindAccounts>().AddSingleton<CreateAccount>().AddSingleton<AdjustAccount>().AddSingleton<ResetPassword>().AddSingleton<BindKey>()
-        .AddSingleton<DeleteAccount>().AddSingleton<SubmitForm>().AddSingleton<AccountQueries>().AddSingleton<FormQueries>();
+        .AddSingleton<ImportAccounts>().AddSingleton<DeleteAccount>().AddSingleton<SubmitForm>().AddSingleton<AccountQueries>().AddSingleton<FormQueries>();
 
     private static void MapSessions(RouteGroupBuilder sessions)
     {

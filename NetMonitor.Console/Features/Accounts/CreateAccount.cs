@@ -121,7 +121,7 @@ public sealed class CreateAccount(CommandRunner commands, IPasswordHasher<Accoun
     }
 
     /// <summary>The highest sequence that was ever given out in the unit and class; 0 for none. The unit's lock is held.</summary>
-    private static async Task<int> LastSequenceAsync(NetMonitorDb db, UnitCode unit, AccountClass accountClass, CancellationToken cancel)
+    internal static async Task<int> LastSequenceAsync(NetMonitorDb db, UnitCode unit, AccountClass accountClass, CancellationToken cancel)
     {
         var first = FormattableString.Invariant($"{unit}{(int)accountClass}");
         var last = await db.Accounts.Where(row => string.Compare(row.UserName, first) >= 0 && string.Compare(row.UserName, first + ":") < 0)

@@ -6,6 +6,7 @@ using NetMonitor.Console.Data;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
 
@@ -129,7 +130,7 @@ public sealed class SubmitForm(CommandRunner commands)
             : !PlainText.IsLine(command.Title, 64) ? "title"
             : userName is not null && !UserName.TryParse(userName, out _) ? "userName"
             : userName is null && command.Purpose != FormPurpose.SetUp ? "userName"
-            : command.KeySerial is { } serial && !PlainText.IsLine(serial, 40) ? "keySerial"
+            : command.KeySerial is { } serial && KeySerial.OfTyped(serial).IsRefused ? "keySerial"
             : command.Previous is { } previous && !UserName.TryParse(Typed.Code(previous), out _) ? "previous"
             : command.OtherAccounts is { } others && !PlainText.IsText(others, 1000) ? "otherAccounts"
             : !PlainText.IsSaid(command.Opinion, 1000) ? "opinion"
@@ -137,7 +138,7 @@ public sealed class SubmitForm(CommandRunner commands)
         return wrong is null
             ? new FormContent(
                 command.Purpose!.Value, command.Role!.Value, holder.Value.Name, holder.Value.StaffNumber, id, command.Title!.Trim(), holder.Value.Mobile,
-                holder.Value.ImAccount, userName, command.KeySerial is { } key ? Typed.Code(key) : null,
+                holder.Value.ImAccount, userName, command.KeySerial is { } key ? KeySerial.OfTyped(key).Value : null,
                 command.Previous is { } before ? Typed.Code(before) : null, command.OtherAccounts, command.Opinion!)
             : Refusal.Malformed("FieldMalformed").With("field", wrong);
     }

@@ -86,7 +86,7 @@ public sealed class ApplyForKeys(CommandRunner commands)
             var allocated = application.Allocate();
             if (allocated.IsRefused) return allocated.Refusal;
             var (wanted, supplier) = (application.Approved!.Value, UnitCode.InformationCenter.ToString());
-            var named = command.Serials?.Select(Typed.Code).Distinct().ToArray();
+            var named = command.Serials?.Select(KeyLedger.SerialOf).Distinct().ToArray();
             if (named is not null && named.Length != wanted) return Refusal.Conflict("AllocationIncomplete", "R10.3").With("quantity", $"{wanted}");
             var keys = named is null
                 ? await context.Db.SecurityKeys.FromSql(
@@ -131,7 +131,7 @@ public sealed class ApplyForKeys(CommandRunner commands)
             var received = application.Receive();
             if (received.IsRefused) return received.Refusal;
             var keys = (await KeysOfAsync(context, application, token)).Where(key => key.State == KeyState.Shipped).ToList();
-            var missing = (command.Missing ?? []).Select(Typed.Code).ToHashSet();
+            var missing = (command.Missing ?? []).Select(KeyLedger.SerialOf).ToHashSet();
             if (missing.FirstOrDefault(serial => keys.All(key => key.Serial != serial)) is { } stray) return KeyLedger.NotFound.With("serial", stray);
             foreach (var key in keys.Where(key => !missing.Contains(key.Serial)))
             {

@@ -28,7 +28,7 @@ public sealed class CountStock(CommandRunner commands)
         if (command.Serials is not { } given || given.Count > KeyApplication.MaxQuantity) return Refusal.Malformed("FieldMissing").With("field", "serials");
         if (command.Explanation is { } said && !PlainText.IsText(said, KeyStepCommand.MaxReason)) return Refusal.Malformed("ReasonRequired");
         if (actor.Lacks(Permission.KeepKeys) is { } lacks) return lacks;
-        var (unit, there) = (actor.ActingUnit, given.Select(Typed.Code).ToHashSet());
+        var (unit, there) = (actor.ActingUnit, given.Select(KeyLedger.SerialOf).ToHashSet());
         // Nothing else moves in the ledger meanwhile.
         var alone = new SubjectLock(
             () => [Sql.Statement("select 1 from security_keys where unit_code = $1 order by serial for update", unit.ToString())]);
@@ -37,7 +37,7 @@ public sealed class CountStock(CommandRunner commands)
         {
             var keys = await context.Db.SecurityKeys.Where(key => key.UnitCode == unit).ToListAsync(token);
             if (there.FirstOrDefault(serial => keys.All(key => key.Serial != serial)) is { } stray)
-                return Refusal.Conflict("KeyNotInLedger", "R10.3").With("serial", PlainText.Shorten(stray, 40));
+                return Refusal.Conflict("KeyNotInLedger", "R10.3").With("serial", stray);
             var missing = keys.Where(key => key.State.IsInStock() && !there.Contains(key.Serial)).ToList();
             // A damaged key lies there until it is written off, and is no stock.
             var found = keys.Where(key => !key.State.IsInStock() && key.State != KeyState.Damaged && there.Contains(key.Serial)).ToList();

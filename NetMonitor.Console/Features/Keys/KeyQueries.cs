@@ -105,7 +105,7 @@ public sealed class KeyQueries(ReadDoor door)
         if (q is { } text)
         {
             if (!PlainText.IsLine(text, 64)) return Refusal.Malformed("SearchMalformed");
-            var first = Typed.Code(text);
+            var first = KeyLedger.SerialOf(text);
             sql.Where($"k.serial >= {sql.Value(first)} and k.serial < {sql.Value(first + '\uFFFD')}");
         }
 
@@ -116,7 +116,7 @@ public sealed class KeyQueries(ReadDoor door)
 
     public async Task<Result<KeyDetail>> GetAsync(Actor actor, string serial, CancellationToken cancel)
     {
-        serial = Typed.Code(serial);
+        serial = KeyLedger.SerialOf(serial);
         var (find, lines) = (new Sql(), new Sql());
         var read = door.For(actor);
         var found = read.Add(

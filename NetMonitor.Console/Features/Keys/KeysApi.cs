@@ -1,6 +1,7 @@
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
+using NetMonitor.Console.Files;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Keys;
@@ -37,6 +38,19 @@ public static class KeysApi
         keys.MapGet("/{serial}", async (string serial, HttpContext http, KeyQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.GetAsync(http.Actor(), serial, cancel), version: answer => answer.Key.Version))
             .Reads(Permission.ReadKeys).Produces<KeyDetail>();
+        keys.MapPost("/import", (bool? dryRun, string? voucher, CallHeaders call, HttpContext http, ImportKeys useCase, CancellationToken cancel) =>
+                Uploads.TakeAsync(
+                    http, () => Task.FromResult(http.Actor().Lacks(Permission.SupplyKeys)),
+                    async file => ApiResults.Answer(await useCase.HandleAsync(
+                        http.Actor(), file.Content, file.Secret, voucher, dryRun == true, call.Call, cancel)),
+                    cancel, bare: true))
+            .Does(ImportKeys.Import).TakesFile("application/pskc+xml", "text/csv").Produces<KeyImportAnswer>()
+            .WithSummary("Takes a file of keys into the Information Center's stock, all of it or nothing (R10.3).")
+            .WithDescription(
+                "PSKC (RFC 6030) or CSV with the columns `serial`, `seed` (hexadecimal or Base32), `algorithm` (`SHA1`, `SHA256`, `SM3`), `digits` and "
+                + "`period`; as a form with the part `file` and, for an encrypted file, the part `secret`: its password, or the pre-shared key in "
+                + "hexadecimal; or as the body itself, with the secret in the header `File-Secret`. `dryRun=true` answers every error by row and column "
+                + "and changes nothing.");
         keys.MapPost("/count", async (CountCommand command, CallHeaders call, HttpContext http, CountStock useCase, CancellationToken cancel) =>
                 ApiResults.Answer(await useCase.HandleAsync(http.Actor(), command, call.Call, cancel)))
             .Does(CountStock.Count).Produces<CountAnswer>()
@@ -102,5 +116,5 @@ public static class KeysApi
     }
 
     public static IServiceCollection AddKeys(this IServiceCollection services) => services.AddSingleton<KeyQueries>().AddSingleton<MoveKey>()
-        .AddSingleton<ApplyForKeys>().AddSingleton<CountStock>();
+        .AddSingleton<ApplyForKeys>().AddSingleton<ImportKeys>().AddSingleton<CountStock>();
 }

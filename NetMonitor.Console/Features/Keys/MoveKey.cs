@@ -120,7 +120,7 @@ public sealed class MoveKey(CommandRunner commands)
         Func<CommandContext, SecurityKey, CancellationToken, Task<Result<DomainEvent>>> step, CancellationToken cancel, bool needsReason = false)
     {
         if (command.Malformed(needsReason) is { } malformed) return malformed;
-        serial = Typed.Code(serial);
+        serial = KeyLedger.SerialOf(serial);
         return await commands.RunAsync<SecurityKey, KeyDetail>(
             new Command(actor, operation, Subject.Key(serial), command, call), Open(actor, operation, serial), async (context, key, token) =>
             {

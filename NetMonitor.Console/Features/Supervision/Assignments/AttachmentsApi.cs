@@ -19,7 +19,7 @@ public static class AttachmentsApi
         var tasks = api.MapGroup("/tasks/{number}/attachments").WithTags("Supervision tasks");
         tasks.MapPost("", (string number, CallHeaders call, HttpContext http, AttachFile useCase, CancellationToken cancel) => UploadAsync(
                 http, () => useCase.LacksAsync(http.Actor(), number, cancel),
-                (file, content) => useCase.HandleAsync(http.Actor(), number, file.FileName, file.ContentType, content, call.Call, cancel), cancel))
+                file => useCase.HandleAsync(http.Actor(), number, file.Name, file.ContentType, file.Content, call.Call, cancel), cancel))
             .Does(AttachFile.ToTask).TakesFile().Produces<AttachmentItem>(201).WithSummary("Adds a file of at most 50 MB (multipart, part `file`).");
         tasks.MapGet("/{id:guid}", async (
                     string number, Guid id, HttpContext http, AttachmentQueries queries, Attachments attachments, CancellationToken cancel) =>
@@ -31,7 +31,7 @@ public static class AttachmentsApi
                 AssignmentId.TryParse(id, out var parsed)
                     ? await UploadAsync(
                         http, () => useCase.LacksAsync(http.Actor(), parsed, cancel),
-                        (file, content) => useCase.HandleAsync(http.Actor(), parsed, file.FileName, file.ContentType, content, call.Call, cancel), cancel)
+                        file => useCase.HandleAsync(http.Actor(), parsed, file.Name, file.ContentType, file.Content, call.Call, cancel), cancel)
                     : ApiResults.Problem(Refusal.OutOfScope("AssignmentNotFound")))
             .Does(AttachFile.ToAssignment).TakesFile().Produces<AttachmentItem>(201)
             .WithSummary("The unit adds a file of at most 50 MB to its part, while that has not left it (R7.2; multipart, part `file`).");
@@ -44,39 +44,7 @@ public static class AttachmentsApi
             .Reads(Permission.ReadWork).WithMetadata(new ApiConventions.LinkedDownload());
     }
 
-    /// <summary>
-    /// Takes a file only from who may add it there, and no more than a few at a time: up to 50 MB lie in a temporary file each. The form is read here and
-    /// not bound, since binding would read all of it first.
-    /// </summary>
-    private static async Task<IResult> UploadAsync(
-        HttpContext http, Func<Task<Refusal?>> lacks, Func<IFormFile, Stream, Task<Result<AttachmentItem>>> add, CancellationToken cancel)
-    {
-        if (await lacks() is { } refusal) return ApiResults.Problem(refusal);
-        using var taken = http.RequestServices.GetRequiredService<SessionLimits>().TryTake(http.Actor().SessionId, Held.Uploads);
-        if (taken is null) return ApiResults.Problem(SessionLimits.TooMany(Held.Uploads));
-        if (!http.Request.HasFormContentType) return ApiResults.Problem(Refusal.Malformed("BodyMalformed"));
-        IFormFile? file;
-        try
-        {
-            file = (await http.Request.ReadFormAsync(cancel)).Files["file"];
-        }
-        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return ApiResults.Problem(UploadedFile.TooLarge);
-        }
-        catch (Exception unreadable) when (unreadable is BadHttpRequestException or InvalidDataException or IOException)
-        {
-            // No boundary, no end, or a head that is none.
-            return ApiResults.Problem(Refusal.Malformed("BodyMalformed"));
-        }
-
-        if (file is null) return ApiResults.Problem(Refusal.Malformed("BodyMalformed"));
-        await using var content = file.OpenReadStream();
-        return ApiResults.Answer(await add(file, content), 201);
-    }
-
-    private static RouteHandlerBuilder TakesFile(this RouteHandlerBuilder endpoint) => endpoint
-        .Accepts<IFormFile>("multipart/form-data")
-        .DisableAntiforgery() // the group's filter asks cookies for a token; bearer callers have none
-        .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(UploadedFile.MaxSize + ApiConventions.MaxBody));
+    private static Task<IResult> UploadAsync(
+        HttpContext http, Func<Task<Refusal?>> lacks, Func<Upload, Task<Result<AttachmentItem>>> add, CancellationToken cancel) =>
+        Uploads.TakeAsync(http, lacks, async file => ApiResults.Answer(await add(file), 201), cancel);
 }
