@@ -7,7 +7,6 @@ using static NetMonitor.Tests.Supervision.TaskBodies;
 namespace NetMonitor.Tests.Faults;
 
 /// <summary>The file of the newest checkpoint can't be written, or not be read: work goes on, health says which.</summary>
-[Collection(FaultsCollection.Name)]
 public sealed class CheckpointFileTests(PostgresServer server)
 {
     [Fact]

@@ -8,7 +8,6 @@ using static NetMonitor.Tests.Supervision.TaskBodies;
 namespace NetMonitor.Tests.Faults;
 
 /// <summary>The clock steps back, as one that was wrong does when it is set right.</summary>
-[Collection(FaultsCollection.Name)]
 public sealed class ClockStepsTests(PostgresServer server)
 {
     [Theory]

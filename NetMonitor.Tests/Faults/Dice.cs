@@ -24,7 +24,9 @@ internal static class Dice
         : null;
 }
 
-/// <summary>One after another when all others have ended: they kill what they run on, and take processors and disks from whatever runs beside them.</summary>
+/// <summary>
+/// One after another when all others have ended: they take processors and disks from whatever runs beside them. A fault that takes neither is no part of it.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class FaultsCollection
 {

@@ -11,7 +11,6 @@ namespace NetMonitor.Tests.Faults;
 /// 10,000 calls that are wrong in some way, over every operation that <c>/openapi/v1.json</c> knows: none is answered by a 5xx, none
 /// hangs, none writes but what puts the refusal itself on record.
 /// </summary>
-[Collection(FaultsCollection.Name)]
 public sealed class MalformedRequestsTests(PostgresServer server, ITestOutputHelper output)
 {
     private const int Calls = 10_000;

@@ -6,7 +6,6 @@ using static NetMonitor.Tests.Supervision.TaskBodies;
 namespace NetMonitor.Tests.Faults;
 
 /// <summary>kill -9 in the middle of a projection's round: an urge's texts are there exactly once.</summary>
-[Collection(FaultsCollection.Name)]
 public sealed class ProjectionKilledTests(PostgresServer server)
 {
     private const long Gate = 7401;

@@ -7,7 +7,6 @@ using static NetMonitor.Tests.Supervision.TaskBodies;
 namespace NetMonitor.Tests.Faults;
 
 /// <summary>A reader of the journal that throws stops alone, is shown in health, and goes on where it was.</summary>
-[Collection(FaultsCollection.Name)]
 public sealed class ReaderFailsTests(PostgresServer server)
 {
     [Fact]
