@@ -13,6 +13,7 @@ public static class MovingPaths
     [
         new("units", "path"),
         new("accounts", "unit_path"),
+        new("registration_forms", "unit_path"),
         new("tasks", "issuer_path"),
         new("assignments", "unit_path"),
         new("assignments", "issuer_path"),

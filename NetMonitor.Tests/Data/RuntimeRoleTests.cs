@@ -125,6 +125,7 @@ public sealed class RuntimeRoleTests(PostgresServer server)
         "journal_tiles" => "hashes",
         "journal_checkpoints" => "note",
         "journal_cosignatures" => "line",
+        "key_ledger" => "reason",
         _ => "verb",
     };
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Routing;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Tests.Accounts;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Supervision.TaskBodies;
 
@@ -32,7 +33,8 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
         var there = await MakeAsync();
         var gone = there.ToDictionary(name => name.Key, name => name.Key switch
         {
-            "number" => NoTask, "id" => $"{NoTask}-{Xihu}", "entry" => "987654321",
+            "number" => NoTask, "serial" => "DEMO999999", "application" => "K3301062026999999", "form" => "F3301062026999999",
+            "id" => $"{NoTask}-{Xihu}", "entry" => "987654321",
             "userName" => UserName.Create(Domain.Units.UnitCode.Parse(Xihu), AccountClass.Other, 321).Value.ToString(),
             _ => Guid.CreateVersion7().ToString(),
         });
@@ -55,7 +57,10 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
 
     private async Task SameAsync(string method, string there, string gone)
     {
-        foreach (var role in new[] { Role.CenterBusinessAdministrator, Role.Leader, Role.EnforcementOfficer, Role.CenterSystemAdministrator })
+        foreach (var role in new[]
+            {
+                Role.CenterBusinessAdministrator, Role.Leader, Role.EnforcementOfficer, Role.CenterSystemAdministrator, Role.KeyCustodian,
+            })
         {
             var stranger = await _console.As(role, Nanshan);
             if (method == "GET")
@@ -89,7 +94,8 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
             var name = (parameter.Name, kind) switch
             {
                 ("id", "journal") => "entry", ("id", "tasks") => "taskFile", ("id", "sessions") => "session", ("id", "saved-views") => "view",
-                ("attachment", _) => "file", _ => parameter.Name,
+                ("attachment", _) => "file", ("number", "key-applications") => "application", ("number", "registration-forms") => "form",
+                _ => parameter.Name,
             };
             path = System.Text.RegularExpressions.Regex.Replace(path, $"{{\\**{parameter.Name}(:[^}}]*)?}}", names[name]);
         }
@@ -111,6 +117,11 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
             ["file"] = (await officer.Post($"assignments/{number}-{Xihu}/attachments", File(10))).Ok().Text("id"),
             ["session"] = (await city.Read("sessions")).Ok().Items[0].GetProperty("id").GetString()!,
             ["view"] = view.Text("id"),
+            ["serial"] = (await _console.AccountAsync(Role.EnforcementOfficer, Xihu)).KeySerial!,
+            ["application"] = (await (await _console.As(Role.KeyCustodian, Xihu)).Post("key-applications", new { quantity = 1, reason = "x" })).Ok()
+                .Text("number"),
+            ["form"] = (await (await _console.As(Role.ResponsiblePerson, Xihu)).Post(
+                "registration-forms", AccountBodies.Form("3301061000", Role.CenterSystemAdministrator, null))).Ok().Text("number"),
             ["entry"] = $"{await _console.ScalarAsync<long>("select max(id) from journal where verb = 'AssignmentAttached'")}",
         };
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Tests.Support;
@@ -19,6 +20,9 @@ public sealed class WorkflowDocumentTests
         text.Append("\nA unit without a responsible person skips UnderReview.\n");
         Add(text, "Tasks", TaskWorkflow.Table);
         Add(text, "Accounts", AccountWorkflow.Table);
+        Add(text, "Keys", KeyWorkflow.Table);
+        text.Append("\nImported takes a key into the stock of the Information Center. Unbinding a key that came back, or was lost or written off, leaves its "
+            + "state.\n");
         return text.ToString();
     }
 

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using NetMonitor.Console.Data;
+using NetMonitor.Console.Commands;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
 
@@ -11,8 +11,8 @@ internal static class AccountForms
     public static Refusal Missing { get; } = Refusal.Conflict("RegistrationFormMissing", "R9.3");
 
     /// <summary>The form about the account that is registered and was not used yet; null where there is none.</summary>
-    public static Task<RegistrationForm?> FindAsync(NetMonitorDb db, Account account, FormPurpose purpose, CancellationToken cancel) =>
-        db.RegistrationForms.FromSql(
+    public static Task<RegistrationForm?> FindAsync(CommandContext context, Account account, FormPurpose purpose, CancellationToken cancel) =>
+        context.Db.RegistrationForms.FromSql(
             $"""
             select * from registration_forms where user_name = {account.UserName} and state = {nameof(FormState.Registered)} and used_at is null
               and content->>'purpose' = {purpose.ToString()} order by number for update
@@ -23,12 +23,12 @@ internal static class AccountForms
     /// and no registered form makes an exception. The caller holds the person's lock (<see cref="LockOf"/>).
     /// </summary>
     public static async Task<Refusal?> OneAccountAsync(
-        NetMonitorDb db, string person, bool administrator, string? except, CancellationToken cancel)
+        CommandContext context, string person, bool administrator, string? except, CancellationToken cancel)
     {
-        var others = await db.Accounts.Where(row => row.Person == person && row.Status != AccountStatus.Deleted && row.UserName != except)
+        var others = await context.Db.Accounts.Where(row => row.Person == person && row.Status != AccountStatus.Deleted && row.UserName != except)
             .Select(row => row.Roles).ToListAsync(cancel);
         if (others.Count == 0 || !(administrator || others.Any(roles => roles.Any(RoleRules.IsSystemAdministrator)))) return null;
-        return await db.RegistrationForms.AnyAsync(form => form.Person == person && form.Exception != null, cancel)
+        return await context.Db.RegistrationForms.AnyAsync(form => form.Person == person && form.Exception != null, cancel)
             ? null
             : Refusal.Conflict("PersonHasAccount", "R9.2");
     }

@@ -35,11 +35,11 @@ public sealed class AdjustAccount(CommandRunner commands)
                 var unit = await db.Units.AsNoTracking().FirstAsync(row => row.Code == account.UnitCode, token);
                 if ((RoleRules.Together(roles).Refusal
                     ?? (person == account.Person ? null
-                        : await AccountForms.OneAccountAsync(db, person, account.IsSystemAdministrator, account.UserName, token))
+                        : await AccountForms.OneAccountAsync(context, person, account.IsSystemAdministrator, account.UserName, token))
                     ?? (RoleRules.ClassOf(roles) == UserName.Parse(userName).Class ? null : Refusal.Conflict("RolesOfAnotherClass", "R10.1"))
                     ?? await CreateAccount.PlacedAsync(db, actor, unit, roles, token)) is { } refusal) return refusal;
                 if (account.Status == AccountStatus.Deleted) return AccountSubject.Over(account, "Adjust");
-                var form = account.IsSystemAdministrator ? await AccountForms.FindAsync(db, account, FormPurpose.Adjust, token) : null;
+                var form = account.IsSystemAdministrator ? await AccountForms.FindAsync(context, account, FormPurpose.Adjust, token) : null;
                 if (account.IsSystemAdministrator && form is null) return AccountForms.Missing;
                 var changes = account.Adjust(to.Value, roles);
                 if (changes.Count == 0) return new AccountStateAnswer(account.UserName, account.Status, account.Version);

@@ -62,7 +62,7 @@ public sealed class CreateAccount(CommandRunner commands, IPasswordHasher<Accoun
                 return Refusal.OutOfScope("UnitNotFound", Permissions.RuleOf(Permission.ManageAccounts, actor.UnitKind));
             await db.Database.ExecuteSqlAsync(AccountForms.LockOf(person), token);
             var administrator = roles.Any(RoleRules.IsSystemAdministrator);
-            if ((RoleRules.Together(roles).Refusal ?? await AccountForms.OneAccountAsync(db, person, administrator, null, token)
+            if ((RoleRules.Together(roles).Refusal ?? await AccountForms.OneAccountAsync(context, person, administrator, null, token)
                 ?? await PlacedAsync(db, actor, unit, roles, token)) is { } refusal) return refusal;
             var userName = UserName.Create(unit.Code, RoleRules.ClassOf(roles), await LastSequenceAsync(db, unit.Code, RoleRules.ClassOf(roles), token) + 1);
             if (userName.IsRefused) return userName.Refusal;

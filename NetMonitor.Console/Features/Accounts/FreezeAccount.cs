@@ -34,7 +34,7 @@ public sealed class FreezeAccount(CommandRunner commands)
         CommandContext context, Actor actor, Account account, string reason, CancellationToken cancel)
     {
         var first = account.EnabledAt is null;
-        var form = first && account.IsSystemAdministrator ? await AccountForms.FindAsync(context.Db, account, FormPurpose.SetUp, cancel) : null;
+        var form = first && account.IsSystemAdministrator ? await AccountForms.FindAsync(context, account, FormPurpose.SetUp, cancel) : null;
         if (first && account.IsSystemAdministrator && form is null) return AccountForms.Missing;
         if (account.KeySerial is { } serial && !account.AwaitsReplacement
             && await context.Db.SecurityKeys.Where(key => key.Serial == serial).Select(key => key.State).FirstAsync(cancel) is not KeyState.Bound)
