@@ -1,4 +1,5 @@
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Tests.Accounts;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Supervision.TaskBodies;
 
@@ -75,5 +76,46 @@ public class Article07Tests(ConsoleFixture fixture) : IClassFixture<ConsoleFixtu
         (await (await _console.As(Role.EnforcementOfficer, Hangzhou)).Post($"assignments/{id}/receive")).Refused(403, "RoleRequired", "R7.3");
         (await (await _console.As(Role.EnforcementOfficer, Zhejiang)).Read($"assignments/{id}")).Refused(404, "AssignmentNotFound");
         (await (await _console.As(Role.EnforcementOfficer, Xihu)).Post($"assignments/{id}/receive")).Ok();
+    }
+}
+
+/// <summary>R7.1 where it is about accounts, forms and keys.</summary>
+public sealed class Article07AccountTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
+{
+    private readonly TestConsole _console = fixture.Console;
+
+    [Fact(DisplayName = "R7.1 a leader reads accounts, forms and keys of its own authority and below, with masked numbers, and changes none")]
+    public async Task Leader_ReadsAllWithMaskedNumbers()
+    {
+        var leader = await _console.As(Role.Leader, Hangzhou);
+        var officer = await _console.AccountAsync(Role.EnforcementOfficer, Xihu);
+        var form = (await (await _console.As(Role.ResponsiblePerson, Xihu)).Post(
+            "registration-forms", AccountBodies.Form("3301061000", Role.CenterSystemAdministrator, null))).Ok().Text("number");
+        var made = await (await _console.As(Role.CenterSystemAdministrator, Xihu)).Post(
+            "accounts", AccountBodies.Account(Xihu, Role.EnforcementOfficer, with => with["mobile"] = "13800138001"));
+        var userName = made.Ok().Text("userName");
+        (await (await _console.As(Role.CenterSystemAdministrator, Xihu)).CallAsync("PATCH", $"accounts/{userName}", new { mobile = "13900139002" }))
+            .Ok();
+
+        Assert.Equal("139******02", (await leader.Read($"accounts/{userName}")).Ok().Text("mobile"));
+        var history = (await leader.Read($"accounts/{userName}/history")).Ok().Raw;
+        Assert.Contains("138******01", history, StringComparison.Ordinal);
+        Assert.DoesNotContain("13800138001", history, StringComparison.Ordinal);
+        Assert.DoesNotContain("13900139002", history, StringComparison.Ordinal);
+        Assert.Equal("110101**********1X", (await leader.Read($"registration-forms/{form}")).Ok().Body.GetProperty("content").GetProperty("idNumber")
+            .GetString());
+        Assert.Contains(officer.UserName, (await leader.Read("accounts?limit=200")).Ok().Raw, StringComparison.Ordinal);
+        (await leader.Read($"keys/{officer.KeySerial}")).Ok();
+        (await leader.Read($"keys/stock?unit={Xihu}")).Ok();
+        (await leader.Post($"accounts/{userName}/freeze", AccountBodies.Because())).Refused(403, "RoleRequired", "R5.1");
+        (await leader.Post($"keys/{officer.KeySerial}/report-lost", AccountBodies.Because())).Refused(404, "KeyNotFound");
+
+        var elsewhere = await _console.As(Role.Leader, Shenzhen);
+        (await elsewhere.Read($"accounts/{userName}")).Refused(404, "AccountNotFound");
+        (await elsewhere.Read($"registration-forms/{form}")).Refused(404, "FormNotFound");
+        (await elsewhere.Read($"keys/{officer.KeySerial}")).Refused(404, "KeyNotFound");
+        (await elsewhere.Read($"keys/stock?unit={Xihu}")).Refused(404, "KeyNotFound");
+        Assert.DoesNotContain(officer.UserName, (await elsewhere.Read("accounts?limit=200")).Ok().Raw, StringComparison.Ordinal);
+        Assert.Empty((await elsewhere.Read($"accounts?unit={Xihu}")).Ok().Items);
     }
 }

@@ -8,7 +8,7 @@ using static NetMonitor.Tests.Supervision.TaskBodies;
 namespace NetMonitor.Tests.Regulation;
 
 /// <summary>Many keys and many accounts at once (R10.2, R10.3): every error by row, then all or nothing.</summary>
-public sealed class ImportTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
+public sealed class Article10ImportTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
 {
     private const string InformationCenter = "1000003001";
     private readonly TestConsole _console = fixture.Console;
