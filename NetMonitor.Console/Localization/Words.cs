@@ -13,6 +13,9 @@ public sealed class Words(IStringLocalizer<UnitsText> texts)
     /// <summary>Between the items of a list, as the language writes it.</summary>
     public static string Separator => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh" ? "、" : ", ";
 
+    /// <summary>What is said side by side, with a dot between; nothing of a part that says nothing.</summary>
+    public static string Beside(params IEnumerable<string?> parts) => string.Join(" · ", parts.Where(part => !string.IsNullOrEmpty(part)));
+
     public string Of(UnitLevel level) => texts[$"Level_{level}"];
 
     public string Of(UnitKind kind) => texts[$"Kind_{kind}"];

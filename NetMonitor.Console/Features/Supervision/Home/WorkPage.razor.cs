@@ -45,7 +45,7 @@ public sealed partial class WorkPage : LivePage
     private AssignmentFilter Of => Filter.Assignments;
 
     /// <summary>What the place and the tasks are narrowed to.</summary>
-    private string AlsoSet => string.Join(" · ", new[] { Of.Under is null ? null : _under, Filter.Tasks.Q }.Where(part => !string.IsNullOrEmpty(part)));
+    private string AlsoSet => Words.Beside(Of.Under is null ? null : _under, Filter.Tasks.Q);
 
     private IReadOnlyList<(string, string)> States =>
         _states ??= [("", S[ShellText.All]), .. Enum.GetValues<AssignmentState>().Select(state => ($"{state}", SupervisionWords.Of(state)))];

@@ -67,7 +67,8 @@ public static class SupervisionPrinting
         asked.List.Begin(
             task.Value.Title,
             [
-                Join(task.Value.Number, task.Value.IssuerName, words.Of(task.Value.Status), words.Of(task.Value.Priority), Due(asked, task.Value.Deadline)),
+                Words.Beside(
+                    task.Value.Number, task.Value.IssuerName, words.Of(task.Value.Status), words.Of(task.Value.Priority), Due(asked, task.Value.Deadline)),
                 .. Below(asked, place, filter.State is { } state ? words.Of(state) : null, filter.Overdue),
             ]);
         asked.List.Prose(texts[SupervisionText.Instruction], task.Value.Instruction);
@@ -118,7 +119,7 @@ public static class SupervisionPrinting
         var others = filter.Others ? texts[SupervisionText.OnlyOthers].Value : null;
         asked.List.Begin(
             texts[SupervisionText.WorkTitle],
-            Below(asked, Join(place, of.Q, others, await SaidAsync(asked, filter.Tasks)), of.State is { } state ? words.Of(state) : null, of.Overdue));
+            Below(asked, Words.Beside(place, of.Q, others, await SaidAsync(asked, filter.Tasks)), of.State is { } state ? words.Of(state) : null, of.Overdue));
         await asked.List.TableAsync(
             null, [.. OfUnits(asked), new(texts[SupervisionText.Title], item => $"{item.Title} {item.TaskNumber}")], items.Value, asked.Cancel);
         await asked.List.EndAsync(asked.Cancel);
@@ -136,7 +137,7 @@ public static class SupervisionPrinting
             new(texts[SupervisionText.Unit], item => item.UnitName), new(texts[SupervisionText.Place], item => units.Place(item.Above)),
             new(texts[SupervisionText.UnitCode], item => item.UnitCode.ToString()), new(texts[SupervisionText.State], item => words.Of(item.State)),
             new(texts[SupervisionText.Deadline],
-                item => Join(Due(asked, item.Deadline), item.Overdue ? texts[SupervisionText.OverdueCount].Value : null)),
+                item => Words.Beside(Due(asked, item.Deadline), item.Overdue ? texts[SupervisionText.OverdueCount].Value : null)),
             new(texts[SupervisionText.Updated], item => asked.Clock.Full(item.UpdatedAt)),
         ];
     }
@@ -145,7 +146,7 @@ public static class SupervisionPrinting
     private static IEnumerable<string> Below(PrintRequest asked, string? place, string? state, bool? overdue)
     {
         var texts = Texts(asked);
-        var filter = Join(place, state, overdue == true ? texts[SupervisionText.OnlyOverdue].Value : null);
+        var filter = Words.Beside(place, state, overdue == true ? texts[SupervisionText.OnlyOverdue].Value : null);
         if (filter.Length > 0) yield return filter;
         yield return asked.Get<IStringLocalizer<ShellText>>()[ShellText.PrintedAt, asked.Now];
     }
@@ -154,7 +155,7 @@ public static class SupervisionPrinting
     private static async Task<string> SaidAsync(PrintRequest asked, TaskFilter filter)
     {
         var issuer = filter.Issuer is { } unit ? await asked.Get<UnitNames>().OfAsync(unit, asked.Cancel) : null;
-        return Join(filter.Q, TaskList.Said(filter, issuer, Texts(asked), asked.Get<Words>(), asked.Get<SupervisionWords>()));
+        return Words.Beside(filter.Q, TaskList.Said(filter, issuer, Texts(asked), asked.Get<Words>(), asked.Get<SupervisionWords>()));
     }
 
     private static IStringLocalizer<SupervisionText> Texts(PrintRequest asked) => asked.Get<IStringLocalizer<SupervisionText>>();
@@ -163,6 +164,4 @@ public static class SupervisionPrinting
         deadline is { } at ? asked.Clock.Deadline(asked.Get<IStringLocalizer<ShellText>>(), at) : "";
 
     private static string Number(int count) => count.ToString("N0", CultureInfo.CurrentCulture);
-
-    private static string Join(params IEnumerable<string?> parts) => string.Join(" · ", parts.Where(part => !string.IsNullOrEmpty(part)));
 }

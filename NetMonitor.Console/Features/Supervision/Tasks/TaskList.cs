@@ -19,13 +19,11 @@ public static class TaskList
 
     /// <summary>What a list is narrowed to, beside what is searched for and in what state.</summary>
     public static string Said(TaskFilter filter, string? issuer, IStringLocalizer<SupervisionText> texts, Words words, SupervisionWords supervision) =>
-        string.Join(" · ", new[]
-        {
+        Words.Beside(
             filter.Kind is { } kind ? supervision.Of(kind) : null, filter.Line is { } line ? words.Of(line) : null,
             filter.Level is { } level ? texts[SupervisionText.IssuedAtLevel, words.Of(level)].Value : null,
             filter.Priority is { } priority ? supervision.Of(priority) : null, issuer, filter.From is { } from ? $"≥ {Times.Day(from)}" : null,
-            filter.Until is { } until ? $"≤ {Times.Day(until)}" : null,
-        }.OfType<string>());
+            filter.Until is { } until ? $"≤ {Times.Day(until)}" : null);
 
     public static (TaskOrder Order, bool Reversed) Order(Func<string, string?> asked) =>
         (Query.Name<TaskOrder>(asked("sort")) ?? TaskOrder.Created, Query.Flag(asked("reversed")) == true);
