@@ -209,6 +209,10 @@
   });
 
   window.netmonitor = {
+    // Panels of the bar are drawn at the end of the page's landmark: all before them lies behind an open one.
+    behind: open => {
+      for (const part of document.querySelectorAll('#main > :not(.mud-popover-provider)')) part.inert = open;
+    },
     press: selector => document.querySelector(selector)?.click(),
     // Puts the focus on the first field that is marked as wrong. The mark may come a moment later, and the field may still be disabled while
     // what was sent is under way, so it looks again a few times.
