@@ -39,10 +39,6 @@ public static class AccountSubject
         return frozen;
     }
 
-    /// <summary>The refusal of a step that a deleted account can't take any more.</summary>
-    public static Refusal Over(Account account, string step) =>
-        Refusal.Conflict("AccountStateRefused").With("state", account.Status.ToString()).With("step", step);
-
     /// <summary>A new security stamp: what rests on another is over.</summary>
     public static string NewStamp(DateTimeOffset now) => Guid.CreateVersion7(now).ToString("N");
 

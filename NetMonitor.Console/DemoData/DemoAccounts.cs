@@ -103,7 +103,7 @@ public sealed class DemoAccounts(
                 var holder = new AccountParticulars($"{RoleLabel(role)}{(alike > 0 ? "（二）" : "")}", $"S{userName}", $"1{serial + 3_000_000_000L}",
                     $"im-{userName}");
                 var account = new Account(userName, unit.Code, UnitPath.Parse(unit.Path), holder, [role], now);
-                account.ChangePassword(hasher.HashPassword(account, password), Guid.CreateVersion7(now).ToString("N"), now);
+                account.ChangePassword(hasher.HashPassword(account, password), AccountSubject.NewStamp(now), now);
                 var keeper = UnitPath.Parse(unit.Path).Authority;
                 var key = TakeIn(keeper);
                 var hands = new KeyHands("system", To: userName.ToString());

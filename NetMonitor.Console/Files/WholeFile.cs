@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace NetMonitor.Console.Files;
 
 /// <summary>A file that must be read as a whole, and may not be endless.</summary>
@@ -15,5 +17,12 @@ internal static class WholeFile
         }
 
         return buffer.ToArray();
+    }
+
+    /// <summary>Its SHA-256, by which a call is known again, from its beginning wherever it was read to.</summary>
+    public static string HashOf(Stream file)
+    {
+        file.Position = 0;
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 }

@@ -96,7 +96,7 @@ public sealed class Account
     /// <summary>Another initial password, for who forgot theirs; all its sessions rest on the old stamp. <c>AccountStateRefused</c> once deleted.</summary>
     public Result<AccountStatus> ResetPassword(string hash, string stamp, DateTimeOffset now)
     {
-        if (Status == AccountStatus.Deleted) return Refusal.Conflict("AccountStateRefused").With("state", Status.ToString()).With("step", "ResetPassword");
+        if (OverFor("ResetPassword") is { } over) return over;
         SetInitialPassword(hash, stamp, now);
         Version++;
         return Status;
@@ -125,7 +125,7 @@ public sealed class Account
     /// </summary>
     public Result<string> BindKey(string serial)
     {
-        if (Status == AccountStatus.Deleted) return Refusal.Conflict("AccountStateRefused").With("state", Status.ToString()).With("step", "BindKey");
+        if (OverFor("BindKey") is { } over) return over;
         if (KeySerial is { } has && !AwaitsReplacement) return Refusal.Conflict("AccountHasKey", "R11.1").With("serial", has);
         (KeySerial, AwaitsReplacement) = (serial, false);
         Version++;
@@ -148,6 +148,11 @@ public sealed class Account
         AwaitsReplacement = true;
         Version++;
     }
+
+    /// <summary><c>AccountStateRefused</c> for what a deleted account can't take any more, by that name; null for all others.</summary>
+    public Refusal? OverFor(string step) => Status == AccountStatus.Deleted
+        ? Refusal.Conflict("AccountStateRefused").With("state", Status.ToString()).With("step", step)
+        : null;
 
     /// <summary>Changes its particulars and roles; what has changed, field by field (R10.9). The caller has checked them.</summary>
     public IReadOnlyList<FieldChange> Adjust(AccountParticulars to, IReadOnlyList<Role> roles)

@@ -8,9 +8,8 @@ using NetMonitor.Domain.Units;
 namespace NetMonitor.Console.Features.Accounts;
 
 /// <summary>
-/// An account as its readers see it: never anything secret. Who does not manage it sees the mobile number without its middle (R7.1).
-/// <c>initialPasswordUntil</c>: Until when its initial password is good; null once its holder chose one. <c>awaitsReplacement</c>: Its key was lost
-/// or damaged, and no other was bound since (R12.1). <c>managed</c>: Whether the reader manages it (R5.1–R5.3).
+/// An account as its readers see it: never anything secret. Who does not manage it sees the mobile number without its middle (R7.1). Its initial password is
+/// good until a time, null once its holder chose one; it awaits a replacement where its key was lost or damaged and no other was bound since (R12.1).
 /// </summary>
 public sealed record AccountItem(
     string UserName, string Name, string StaffNumber, string Mobile, string ImAccount, UnitCode UnitCode, string UnitName, IReadOnlyList<Role> Roles,

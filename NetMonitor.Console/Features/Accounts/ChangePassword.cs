@@ -44,7 +44,7 @@ public sealed class ChangePassword(CommandRunner commands, IPasswordHasher<Accou
                 }
 
                 foreach (var statement in counted.Value.IfRight) context.Write(statement);
-                var stamp = Guid.CreateVersion7(context.Now).ToString("N");
+                var stamp = AccountSubject.NewStamp(context.Now);
                 account.ChangePassword(hash, stamp, context.Now);
                 // This session goes on under the new stamp; the others fall with the old one.
                 context.Write(Sql.Statement("update sessions set security_stamp = $2 where id = $1", actor.SessionId, stamp));

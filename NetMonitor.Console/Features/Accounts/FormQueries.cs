@@ -7,8 +7,8 @@ using NetMonitor.Domain.Units;
 namespace NetMonitor.Console.Features.Accounts;
 
 /// <summary>
-/// A registration form as its readers see it: leaders see the ID and mobile numbers without their middles (R7.1). <c>onPaper</c>: Entered by the
-/// receiving side from paper. <c>exception</c>: Why the person may hold a second account (R9.2). <c>usedAt</c>: When what it asks for was done.
+/// A registration form as its readers see it: leaders see the ID and mobile numbers without their middles (R7.1). On paper where the receiving side entered
+/// it, with the reason of an exception that lets the person hold a second account (R9.2), and when what it asks for was done.
 /// </summary>
 public sealed record FormItem(
     string Number, UnitCode UnitCode, string UnitName, FormContent Content, string? UserName, bool OnPaper, FormState State, string SubmittedBy,

@@ -1,9 +1,9 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Files;
 using NetMonitor.Console.Keys;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
@@ -31,7 +31,7 @@ public sealed class ImportAccounts(CommandRunner commands, IPasswordHasher<Accou
     public async Task<Result<AccountImportAnswer>> HandleAsync(Actor actor, Stream content, bool dryRun, Call call, CancellationToken cancel)
     {
         if (actor.Lacks(Permission.ManageAccounts) is { } lacks) return lacks;
-        var (read, hash) = await Task.Run(() => (AccountSheet.Read(content), HashOf(content)), cancel);
+        var (read, hash) = await Task.Run(() => (AccountSheet.Read(content), WholeFile.HashOf(content)), cancel);
         if (read.IsRefused) return read.Refusal;
         var (sheet, rows) = (read.Value, read.Value.Rows.Count + read.Value.Errors.Select(error => error.Row).Distinct().Count());
         var found = await commands.LookAsync((db, token) => CheckAsync(db, actor, sheet, token), cancel);
@@ -55,12 +55,6 @@ public sealed class ImportAccounts(CommandRunner commands, IPasswordHasher<Accou
                 var accounts = await MakeAsync(context, actor, sheet, now.Units, passwords, token);
                 return accounts.IsRefused ? accounts.Refusal : new AccountImportAnswer(rows, [], accounts.Value);
             }, cancel);
-    }
-
-    private static string HashOf(Stream content)
-    {
-        content.Position = 0;
-        return Convert.ToHexStringLower(SHA256.HashData(content));
     }
 
     /// <summary>What is wrong with the sheet's rows, those that can't be read among them, in their order.</summary>

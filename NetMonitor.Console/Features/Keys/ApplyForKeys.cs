@@ -132,7 +132,7 @@ public sealed class ApplyForKeys(CommandRunner commands)
             if (received.IsRefused) return received.Refusal;
             var keys = (await KeysOfAsync(context, application, token)).Where(key => key.State == KeyState.Shipped).ToList();
             var missing = (command.Missing ?? []).Select(KeyLedger.SerialOf).ToHashSet();
-            if (missing.FirstOrDefault(serial => keys.All(key => key.Serial != serial)) is { } stray) return KeyLedger.NotFound.With("serial", stray);
+            if (missing.Except(keys.Select(key => key.Serial)).FirstOrDefault() is { } stray) return KeyLedger.NotFound.With("serial", stray);
             foreach (var key in keys.Where(key => !missing.Contains(key.Serial)))
             {
                 if (key.Take(KeyEntry.Received) is { IsRefused: true } refused) return refused.Refusal;

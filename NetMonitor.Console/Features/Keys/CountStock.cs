@@ -36,7 +36,7 @@ public sealed class CountStock(CommandRunner commands)
         return await commands.RunAsync<CountAnswer>(counting, alone, async (context, token) =>
         {
             var keys = await context.Db.SecurityKeys.Where(key => key.UnitCode == unit).ToListAsync(token);
-            if (there.FirstOrDefault(serial => keys.All(key => key.Serial != serial)) is { } stray)
+            if (there.Except(keys.Select(key => key.Serial)).FirstOrDefault() is { } stray)
                 return Refusal.Conflict("KeyNotInLedger", "R10.3").With("serial", stray);
             var missing = keys.Where(key => key.State.IsInStock() && !there.Contains(key.Serial)).ToList();
             // A damaged key lies there until it is written off, and is no stock.

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
-using NetMonitor.Console.Data;
+using NetMonitor.Console.Files;
 using NetMonitor.Console.Keys;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
@@ -27,7 +27,7 @@ public sealed class ImportKeys(CommandRunner commands, KeySecrets secrets)
     {
         if (voucher is not null && !PlainText.IsLine(voucher, 64)) return Refusal.Malformed("FieldMalformed").With("field", "voucher");
         if (actor.Lacks(Permission.SupplyKeys) is { } lacks) return lacks;
-        var (read, hash) = await Task.Run(() => (KeyFiles.Read(content, secret), HashOf(content)), cancel);
+        var (read, hash) = await Task.Run(() => (KeyFiles.Read(content, secret), WholeFile.HashOf(content)), cancel);
         if (read.IsRefused) return read.Refusal;
         var (keys, errors) = (read.Value.Keys, read.Value.Errors.ToList());
         errors.AddRange(await KnownAsync(keys, cancel));
@@ -50,18 +50,11 @@ public sealed class ImportKeys(CommandRunner commands, KeySecrets secrets)
             }, cancel);
     }
 
-    private static string HashOf(Stream content)
-    {
-        content.Position = 0;
-        return Convert.ToHexStringLower(SHA256.HashData(content));
-    }
-
     private async Task<IEnumerable<KeyFileError>> KnownAsync(IReadOnlyList<KeyInFile> keys, CancellationToken cancel)
     {
         var serials = keys.Select(key => key.Serial).ToArray();
         var known = await commands.LookAsync(
-            async (db, token) => (await Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.ToListAsync(
-                db.SecurityKeys.Where(key => serials.Contains(key.Serial)).Select(key => key.Serial), token)).ToHashSet(), cancel);
+            (db, token) => db.SecurityKeys.Where(key => serials.Contains(key.Serial)).Select(key => key.Serial).ToHashSetAsync(token), cancel);
         return keys.Where(key => known.Contains(key.Serial)).Select(key => new KeyFileError(key.Row, KeyValues.Serial, "KeySerialKnown"));
     }
 

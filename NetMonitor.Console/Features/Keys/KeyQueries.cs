@@ -9,9 +9,8 @@ using NetMonitor.Domain.Units;
 namespace NetMonitor.Console.Features.Keys;
 
 /// <summary>
-/// A key as the ledger has it, without its seed. <c>unitCode</c>: The unit whose ledger it is in. <c>application</c>: The application for which it is
-/// allocated or shipped. <c>issuedFor</c>: The account that it was issued for. <c>boundTo</c>: The account that it opens, or opened until it came
-/// back.
+/// A key as the ledger has it, without its seed: the unit whose ledger it is in, the application for which it is allocated or shipped, the account that it
+/// was issued for, and the one that it opens, or opened until it came back.
 /// </summary>
 public sealed record KeyItem(
     string Serial, KeyAlgorithm Algorithm, int Digits, int PeriodSeconds, KeyState State, UnitCode UnitCode, string? Application, string? IssuedFor,
@@ -30,9 +29,8 @@ public sealed record KeyItem(
 }
 
 /// <summary>
-/// A line of the ledger (R16.2). <c>handler</c>: User name of who made it. <c>receiver</c>: Into whose hands the key went, or who told it by
-/// telephone. <c>stock</c>: What it adds to the unit's stock: 1, 0 or −1. <c>movement</c>: The side of the stock's equation on which it stands; null
-/// where the stock stays as it is.
+/// A line of the ledger (R16.2): the handler is who made it, the receiver into whose hands the key went, or who told it by telephone. It adds 1, 0 or −1 to
+/// the unit's stock, on the side of the equation that the movement names; null where the stock stays as it is.
 /// </summary>
 public sealed record LedgerLine(
     DateTimeOffset At, KeyEntry Entry, UnitCode UnitCode, string? Serial, KeyState? State, int? Quantity, string? Account, string? From, string? To,
@@ -57,15 +55,13 @@ public sealed record LedgerLine(
 public sealed record KeyDetail(KeyItem Key, IReadOnlyList<LedgerLine> Ledger);
 
 /// <summary>
-/// <c>leftStock</c>: Lost, damaged or written off while they lay in the stock. <c>counted</c>: Differences that counts found, each explained: more
-/// found than missing is above 0. <c>byState</c>: Its keys by state.
+/// A unit's stock by the equation of R16.2: received + recovered − issued − left + counted. Left are keys that were lost, damaged or written off while they
+/// lay there; counted are the differences that counts found, above 0 where more was found than missing. Its keys by state beside it.
 /// </summary>
 public sealed record KeyStock(
     UnitCode UnitCode, int Received, int Recovered, int Issued, int LeftStock, int Counted, int Stock, IReadOnlyDictionary<KeyState, int> ByState);
 
-/// <summary>
-/// An application for keys (R10.3). <c>approved</c>: How many were approved; null as long as that is not decided.
-/// </summary>
+/// <summary>An application for keys (R10.3), and how many were approved: null as long as that is not decided.</summary>
 public sealed record KeyApplicationItem(
     string Number, UnitCode UnitCode, int Quantity, string Reason, KeyApplicationState State, int? Approved, string AppliedBy, DateTimeOffset AppliedAt,
     string? DecidedBy, DateTimeOffset? DecidedAt, long Version)
