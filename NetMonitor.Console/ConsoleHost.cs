@@ -19,6 +19,7 @@ using NetMonitor.Console.Features.WorkingDays;
 using NetMonitor.Console.Feed;
 using NetMonitor.Console.Files;
 using NetMonitor.Console.Health;
+using NetMonitor.Console.Keys;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Journal.Log;
 using NetMonitor.Console.Localization;
@@ -62,7 +63,7 @@ public static class ConsoleHost
         services.AddSingleton<CommandRunner>().AddSingleton<RefusedReads>().AddSingleton<FormDrafts>().AddSingleton<SavedViews>();
         services.AddSingleton<Attachments>().AddSingleton<WorkingCalendars>().AddSingleton<ImportHolidayNotice>();
         services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<KeySecrets>().AddSingleton<SignIn>();
-        services.AddAccounts().AddKeys();
+        services.AddAccounts().AddKeys().AddSingleton<IssuedKeys>();
         services.AddHostedSingleton<SessionCuts>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddProjection<NoticeWriter>().AddSingleton<NoticeQueries>().AddSingleton<ReadNotices>();
@@ -141,6 +142,7 @@ public static class ConsoleHost
         app.MapAccountForms();
         app.MapSupervisionPrinting();
         app.MapJournalPrinting();
+        app.MapAccountsPrinting();
         app.MapConsoleHealth();
         app.MapShell();
         app.MapOpenApi();

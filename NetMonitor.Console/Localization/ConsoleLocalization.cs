@@ -17,7 +17,8 @@ public static class ConsoleLocalization
         services.AddLocalization();
         services.AddSingleton<IStringLocalizerFactory>(provider =>
             new CountedTexts(ActivatorUtilities.CreateInstance<ResourceManagerStringLocalizerFactory>(provider)));
-        services.AddSingleton<Words>().AddSingleton<SupervisionWords>().AddSingleton<RefusalWords>().AddSingleton<JournalWords>();
+        services.AddSingleton<Words>().AddSingleton<SupervisionWords>().AddSingleton<RefusalWords>().AddSingleton<JournalWords>()
+            .AddSingleton<AccountWords>();
         services.Configure<RequestLocalizationOptions>(options =>
         {
             CultureInfo[] cultures = [.. Languages.Select(CultureInfo.GetCultureInfo)];

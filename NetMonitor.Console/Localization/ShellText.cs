@@ -18,6 +18,8 @@ public sealed class ShellText
     public const string Feed = nameof(Feed);
     public const string Journal = nameof(Journal);
     public const string Units = nameof(Units);
+    public const string Forms = nameof(Forms);
+    public const string KeyStore = nameof(KeyStore);
     public const string Sessions = nameof(Sessions);
     public const string Password = nameof(Password);
     public const string SignOut = nameof(SignOut);
@@ -64,6 +66,9 @@ public sealed class ShellText
     public const string PrintedAt = nameof(PrintedAt);
     public const string PrintedFirst = nameof(PrintedFirst);
     public const string PrintedPart = nameof(PrintedPart);
+    public const string When = nameof(When);
+    public const string What = nameof(What);
+    public const string ByWhom = nameof(ByWhom);
     public const string DueIn = nameof(DueIn);
     public const string DueHours = nameof(DueHours);
     public const string DueMinutes = nameof(DueMinutes);

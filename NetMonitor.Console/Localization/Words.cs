@@ -33,6 +33,11 @@ public sealed class Words(IStringLocalizer<UnitsText> texts)
 
     public string Of(Role role) => texts[$"Role_{role}"];
 
+    public string Of(Permission permission) => texts[$"Permission_{permission}"];
+
+    /// <summary>How far a permission goes.</summary>
+    public string Of(Reach reach) => texts[$"Reach_{reach}"];
+
     public string Of(IEnumerable<Role> roles) => string.Join(Separator, roles.Select(Of));
 
     /// <summary>

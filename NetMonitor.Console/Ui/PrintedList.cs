@@ -12,6 +12,9 @@ namespace NetMonitor.Console.Ui;
 /// <summary>A column of a printed list: its head, and what it says of a row.</summary>
 public sealed record PrintedColumn<T>(string Title, Func<T, string?> Text);
 
+/// <summary>A field of a form on paper: half a line wide, or a whole one; tall where a seal goes.</summary>
+public sealed record SheetCell(string Label, string? Text, bool Wide = false, bool Tall = false);
+
 /// <summary>
 /// A list on paper: a whole document that opens the browser's print dialog, with every row that a filter finds. Rows are written as they come; no more
 /// than some hundreds are in memory.
@@ -47,6 +50,23 @@ public sealed class PrintedList(HttpContext http, IStringLocalizer<ShellText> te
         if (string.IsNullOrWhiteSpace(text)) return;
         Say("h2", heading);
         _text.Append("<p class=\"prose\">").Append(Encode(text)).Append("</p>");
+    }
+
+    /// <summary>A form of labelled fields, two on a line; a wide one stands behind an even number of others.</summary>
+    public void Sheet(IReadOnlyList<SheetCell> cells)
+    {
+        _text.Append("<table class=\"sheet\"><tbody>");
+        var left = true;
+        foreach (var cell in cells)
+        {
+            if (left) _text.Append(cell.Tall ? "<tr class=\"tall\">" : "<tr>");
+            _text.Append("<th scope=\"row\">").Append(Encode(cell.Label)).Append(cell.Wide ? "</th><td colspan=\"3\">" : "</th><td>")
+                .Append(Encode(cell.Text ?? "")).Append("</td>");
+            left = cell.Wide || !left;
+            if (left) _text.Append("</tr>");
+        }
+
+        _text.Append("</tbody></table>");
     }
 
     /// <summary>A table under a heading, and how many rows it has.</summary>

@@ -96,7 +96,7 @@ public sealed class Account
     /// <summary>Another initial password, for who forgot theirs; all its sessions rest on the old stamp. <c>AccountStateRefused</c> once deleted.</summary>
     public Result<AccountStatus> ResetPassword(string hash, string stamp, DateTimeOffset now)
     {
-        if (OverFor("ResetPassword") is { } over) return over;
+        if (WhyNot(AccountAct.ResetPassword) is { } refusal) return refusal;
         SetInitialPassword(hash, stamp, now);
         Version++;
         return Status;
@@ -125,8 +125,7 @@ public sealed class Account
     /// </summary>
     public Result<string> BindKey(string serial)
     {
-        if (OverFor("BindKey") is { } over) return over;
-        if (KeySerial is { } has && !AwaitsReplacement) return Refusal.Conflict("AccountHasKey", "R11.1").With("serial", has);
+        if (WhyNot(AccountAct.BindKey) is { } refusal) return refusal;
         (KeySerial, AwaitsReplacement) = (serial, false);
         Version++;
         return serial;
@@ -135,8 +134,8 @@ public sealed class Account
     /// <summary>Lets go of its key, once it is frozen or was never enabled (R10.10). <c>NoKeyBound</c> where it has none.</summary>
     public Result<string> UnbindKey()
     {
-        if (KeySerial is not { } serial) return Refusal.Conflict("NoKeyBound", "R10.10");
-        if (Status == AccountStatus.Active) return Refusal.Conflict("AccountNotFrozen", "R10.10");
+        if (WhyNot(AccountAct.UnbindKey) is { } refusal) return refusal;
+        var serial = KeySerial!;
         KeySerial = null;
         Version++;
         return serial;
@@ -149,10 +148,8 @@ public sealed class Account
         Version++;
     }
 
-    /// <summary><c>AccountStateRefused</c> for what a deleted account can't take any more, by that name; null for all others.</summary>
-    public Refusal? OverFor(string step) => Status == AccountStatus.Deleted
-        ? Refusal.Conflict("AccountStateRefused").With("state", Status.ToString()).With("step", step)
-        : null;
+    /// <summary>Why an act is not possible now; null where it is.</summary>
+    public Refusal? WhyNot(AccountAct act) => AccountActs.WhyNot(act, Status, KeySerial, AwaitsReplacement);
 
     /// <summary>Changes its particulars and roles; what has changed, field by field (R10.9). The caller has checked them.</summary>
     public IReadOnlyList<FieldChange> Adjust(AccountParticulars to, IReadOnlyList<Role> roles)
@@ -182,11 +179,9 @@ public sealed class Account
     /// </summary>
     public Result<AccountStatus> Enable(DateTimeOffset now)
     {
-        var step = Status == AccountStatus.Pending ? AccountStep.Enable : AccountStep.Unfreeze;
-        if (AccountWorkflow.Table.Guard(Status, step) is { } refusal) return refusal;
-        if (AwaitsReplacement) return Refusal.Conflict("ReplacementNotBound", "R12.1");
+        if (WhyNot(AccountAct.Enable) is { } refusal) return refusal;
         EnabledAt ??= now;
-        return Take(step);
+        return Take(AccountWorkflow.EnablingFrom(Status));
     }
 
     /// <summary>All its sessions rest on the old stamp. <c>AccountStateRefused</c> where it is frozen already or deleted.</summary>
@@ -200,8 +195,7 @@ public sealed class Account
     /// <summary><c>AccountStateRefused</c> where it is not frozen, <c>KeyNotUnbound</c> where it still has a key (R10.10).</summary>
     public Result<AccountStatus> Delete(string stamp)
     {
-        if (AccountWorkflow.Table.Guard(Status, AccountStep.Delete) is { } refusal) return refusal with { Rule = "R10.10" };
-        if (KeySerial is { } serial) return Refusal.Conflict("KeyNotUnbound", "R10.10").With("serial", serial);
+        if (WhyNot(AccountAct.Delete) is { } refusal) return refusal;
         var taken = Take(AccountStep.Delete);
         if (!taken.IsRefused) (SecurityStamp, PasswordHash, AwaitsReplacement) = (stamp, "", false);
         return taken;

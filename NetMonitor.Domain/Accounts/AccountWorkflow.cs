@@ -31,4 +31,7 @@ public static class AccountWorkflow
         new(AccountStatus.Frozen, AccountStep.Unfreeze, AccountStatus.Active, AccountParty.Administrator),
         new(AccountStatus.Frozen, AccountStep.Delete, AccountStatus.Deleted, AccountParty.Administrator),
     ]);
+
+    /// <summary>The step that enables an account: for the first time, or again.</summary>
+    public static AccountStep EnablingFrom(AccountStatus status) => status == AccountStatus.Pending ? AccountStep.Enable : AccountStep.Unfreeze;
 }

@@ -157,7 +157,8 @@ public static class AccountsApi
 
     public static IServiceCollection AddAccounts(this IServiceCollection services) => services.AddSingleton<ChangePassword>().AddSingleton<FreezeAccount>()
         .AddSingleton<FindAccounts>().AddSingleton<CreateAccount>().AddSingleton<AdjustAccount>().AddSingleton<ResetPassword>().AddSingleton<BindKey>()
-        .AddSingleton<ImportAccounts>().AddSingleton<DeleteAccount>().AddSingleton<SubmitForm>().AddSingleton<AccountQueries>().AddSingleton<FormQueries>();
+        .AddSingleton<ImportAccounts>().AddSingleton<DeleteAccount>().AddSingleton<SubmitForm>().AddSingleton<AccountQueries>().AddSingleton<FormQueries>()
+        .AddSingleton<AccountHistory>();
 
     private static void MapSessions(RouteGroupBuilder sessions)
     {

@@ -38,7 +38,7 @@ public sealed class AdjustAccount(CommandRunner commands)
                         : await AccountForms.OneAccountAsync(context, person, account.IsSystemAdministrator, account.UserName, token))
                     ?? (RoleRules.ClassOf(roles) == UserName.Parse(userName).Class ? null : Refusal.Conflict("RolesOfAnotherClass", "R10.1"))
                     ?? await CreateAccount.PlacedAsync(db, actor, unit, roles, token)) is { } refusal) return refusal;
-                if (account.OverFor("Adjust") is { } over) return over;
+                if (account.WhyNot(AccountAct.Adjust) is { } over) return over;
                 var form = account.IsSystemAdministrator ? await AccountForms.FindAsync(context, account, FormPurpose.Adjust, token) : null;
                 if (account.IsSystemAdministrator && form is null) return AccountForms.Missing;
                 var changes = account.Adjust(to.Value, roles);

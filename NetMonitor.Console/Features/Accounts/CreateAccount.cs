@@ -104,7 +104,7 @@ public sealed class CreateAccount(CommandRunner commands, IPasswordHasher<Accoun
             : await db.Units.Where(row => row.Code == path.Authority).Select(row => row.Level).FirstAsync(cancel);
         if (roles.Select(role => RoleRules.Placed(role, unit.Code, level).Refusal).FirstOrDefault(refusal => refusal is not null) is { } misplaced)
             return misplaced;
-        if (roles.Contains(Role.SpecialDuty) && !(actor.Is(Role.CenterSystemAdministrator) && actor.Level == UnitLevel.Nation))
+        if (roles.Contains(Role.SpecialDuty) && !MakesSpecialDuty(actor))
             return Refusal.Forbidden("SpecialDutyByNationOnly", "R8.1");
         // Only a station's rows ask for it.
         var administered = unit.Kind == UnitKind.GrassrootsUnit && await AdministratorsOf(db, unit.Code).AnyAsync(cancel);
@@ -112,6 +112,17 @@ public sealed class CreateAccount(CommandRunner commands, IPasswordHasher<Accoun
             ? null
             : Refusal.Forbidden("AccountNotYours", RoleRules.RuleOf(actor.Roles.First(RoleRules.IsSystemAdministrator))).With("unit", unit.Code.ToString());
     }
+
+    /// <summary>
+    /// Whether a form offers the role in that unit: one that may exist there and that the administrator may set up, as far as that can be told without
+    /// asking whether a station has an administrator of its own.
+    /// </summary>
+    internal static bool Offered(Actor actor, UnitPath unit, UnitLevel authorityLevel, Role role) =>
+        !RoleRules.Placed(role, unit.Leaf, authorityLevel).IsRefused
+        && (role != Role.SpecialDuty || MakesSpecialDuty(actor))
+        && ManagedAccounts.Covers(actor, unit, role.IsSystemAdministrator(), administered: false);
+
+    private static bool MakesSpecialDuty(Actor actor) => actor.Is(Role.CenterSystemAdministrator) && actor.Level == UnitLevel.Nation;
 
     /// <summary>A unit's system administrators that are not deleted.</summary>
     internal static IQueryable<Account> AdministratorsOf(NetMonitorDb db, UnitCode unit)

@@ -8,24 +8,25 @@ namespace NetMonitor.Console.Features.Accounts;
 
 /// <summary>
 /// A registration form as its readers see it: leaders see the ID and mobile numbers without their middles (R7.1). On paper where the receiving side entered
-/// it, with the reason of an exception that lets the person hold a second account (R9.2), and when what it asks for was done.
+/// it, with the reason of an exception that lets the person hold a second account (R9.2), and when what it asks for was done. Whether the reader is of the
+/// side that receives it.
 /// </summary>
 public sealed record FormItem(
     string Number, UnitCode UnitCode, string UnitName, FormContent Content, string? UserName, bool OnPaper, FormState State, string SubmittedBy,
-    DateTimeOffset SubmittedAt, string? RegisteredBy, DateTimeOffset? RegisteredAt, string? Exception, DateTimeOffset? UsedAt, long Version)
+    DateTimeOffset SubmittedAt, string? RegisteredBy, DateTimeOffset? RegisteredAt, string? Exception, DateTimeOffset? UsedAt, bool Receives, long Version)
 {
     /// <summary>Over rows <c>f</c> of forms and <c>u</c> of units.</summary>
     internal const string Columns =
         """
         f.number, f.unit_code, u.name, f.content, f.user_name, f.on_paper, f.state, f.submitted_by, f.submitted_at, f.registered_by, f.registered_at,
-        f.exception, f.used_at, f.version
+        f.exception, f.used_at, f.unit_path, f.version
         """;
 
     internal static FormItem Read(RowReader row, Actor reader)
     {
         var form = new FormItem(
             row.Text(), row.Unit(), row.Text(), row.Json<FormContent>(), row.TextOrNull(), row.Flag(), row.Named<FormState>(), row.Text(), row.Time(),
-            row.TextOrNull(), row.TimeOrNull(), row.TextOrNull(), row.TimeOrNull(), row.Long());
+            row.TextOrNull(), row.TimeOrNull(), row.TextOrNull(), row.TimeOrNull(), SubmitForm.Receives(reader, UnitPath.Parse(row.Text())), row.Long());
         return reader.May(Permission.SubmitForms)
             ? form
             : form with

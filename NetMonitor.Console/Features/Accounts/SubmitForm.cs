@@ -126,7 +126,7 @@ public sealed class SubmitForm(CommandRunner commands)
         var userName = command.UserName is { } typed ? Typed.Code(typed) : null;
         var wrong = command.Purpose is null ? "purpose"
             : command.Role is not { } role || !role.IsSystemAdministrator() ? "role"
-            : id.Length != 18 || id.AsSpan(0, 17).ContainsAnyExceptInRange('0', '9') || !(char.IsAsciiDigit(id[17]) || id[17] == 'X') ? "idNumber"
+            : !IsIdNumber(id) ? "idNumber"
             : !PlainText.IsLine(command.Title, 64) ? "title"
             : userName is not null && !UserName.TryParse(userName, out _) ? "userName"
             : userName is null && command.Purpose != FormPurpose.SetUp ? "userName"
@@ -142,6 +142,10 @@ public sealed class SubmitForm(CommandRunner commands)
                 command.Previous is { } before ? Typed.Code(before) : null, command.OtherAccounts, command.Opinion!)
             : Refusal.Malformed("FieldMalformed").With("field", wrong);
     }
+
+    /// <summary>Whether it is the number of an identity card, however it was typed.</summary>
+    internal static bool IsIdNumber(string typed) => Typed.Code(typed) is { Length: 18 } id
+        && !id.AsSpan(0, 17).ContainsAnyExceptInRange('0', '9') && (char.IsAsciiDigit(id[17]) || id[17] == 'X');
 
     private static Opening<RegistrationForm> Open(string number, Actor actor, Permission needs, Func<RegistrationForm, bool> inScope) => new(
         Subject.Form(number), new SubjectLock(() => [Sql.Statement("select 1 from registration_forms where number = $1 for update", number)]),

@@ -1,0 +1,107 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Commands;
+using NetMonitor.Console.Localization;
+using NetMonitor.Domain.Shared;
+
+namespace NetMonitor.Console.Features.Accounts;
+
+/// <summary>Imports accounts from a sheet: a trial run with every error by row, then all or none (R10.2).</summary>
+public sealed partial class ImportAccountsPage : ComponentBase, IAsyncDisposable
+{
+    private readonly CancellationTokenSource _gone = new();
+    private FileStream? _sheet;
+    private ElementReference _title;
+    private AccountImportAnswer? _tried;
+    private AccountImportAnswer? _done;
+    private Refusal? _refusal;
+    private string _name = "";
+    private bool _asking;
+    private bool _busy;
+
+    [Inject] public ImportAccounts UseCase { get; set; } = default!;
+    [Inject] public CurrentActor CurrentActor { get; set; } = default!;
+
+    /// <summary>The file is kept until the page is left, so that what is imported is what was tried.</summary>
+    private async Task PickAsync(IBrowserFile? file)
+    {
+        // A chooser that was closed without a choice.
+        if (file is null) return;
+        (_tried, _refusal, _name) = (null, null, file.Name);
+        if (file.Size > AccountSheet.MaxBytes)
+        {
+            _refusal = new Refusal("SheetTooLarge", RefusalKind.TooLarge).With("maxBytes", $"{AccountSheet.MaxBytes}");
+            return;
+        }
+
+        await RunAsync(async () =>
+        {
+            if (!await CopyAsync(file))
+            {
+                _refusal = Refusal.Malformed("FileUnreadable").With("max", $"{AccountSheet.MaxBytes / 1024}");
+                return;
+            }
+
+            var tried = await SendAsync(dryRun: true);
+            (_tried, _refusal) = (tried.IsRefused ? null : tried.Value, tried.Refusal);
+        });
+    }
+
+    private async Task<bool> CopyAsync(IBrowserFile file)
+    {
+        if (_sheet is not null) await _sheet.DisposeAsync();
+        _sheet = new FileStream(
+            Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        try
+        {
+            await using var content = file.OpenReadStream(AccountSheet.MaxBytes, _gone.Token);
+            await content.CopyToAsync(_sheet, _gone.Token);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private Task ImportAsync() => RunAsync(async () =>
+    {
+        var imported = await SendAsync(dryRun: false);
+        _refusal = imported.Refusal;
+        if (imported.IsRefused) return;
+        (_done, _asking) = (imported.Value, false);
+        StateHasChanged();
+        await _title.FocusAsync();
+    });
+
+    private async Task<Result<AccountImportAnswer>> SendAsync(bool dryRun)
+    {
+        _sheet!.Position = 0;
+        return await UseCase.HandleAsync(await CurrentActor.RequireAsync(), _sheet, dryRun, Call.None, _gone.Token);
+    }
+
+    private async Task RunAsync(Func<Task> act)
+    {
+        if (_busy) return;
+        _busy = true;
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gone.CancelAsync();
+        if (_sheet is not null) await _sheet.DisposeAsync();
+        _gone.Dispose();
+    }
+
+    private static (IReadOnlyList<AccountSheetError>, int) Errors(AccountImportAnswer tried, int start, int count) =>
+        ([.. tried.Errors.Skip(start).Take(count)], tried.Errors.Count);
+}
