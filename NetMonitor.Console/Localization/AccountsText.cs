@@ -59,7 +59,6 @@ public sealed class AccountsText
     public const string FormNumberHint = nameof(FormNumberHint);
     public const string AdministratorWaits = nameof(AdministratorWaits);
     public const string Create = nameof(Create);
-    public const string CreateAsk = nameof(CreateAsk);
     public const string Created = nameof(Created);
     public const string InitialPassword = nameof(InitialPassword);
     public const string ShownOnce = nameof(ShownOnce);

@@ -82,6 +82,35 @@ public static class Places
             await OpenAsync(page, ".page-head .menu-list button");
         }),
         new("journal, denied", "/journal", s_officer, _ => "journal", Reads: false),
+        new("accounts", "/accounts", s_administrator, _ => "accounts"),
+        new("accounts, none", "/accounts", s_administrator, _ => $"accounts?unit={TaskBodies.Zhejiang}&status=Deleted"),
+        new("accounts of a leader", "/accounts", s_leader, _ => "accounts?role=EnforcementOfficer"),
+        new("account", "/accounts/{UserName}", s_administrator, stage => $"accounts/{stage.Colleague}"),
+        new("account, read by a leader", "/accounts/{UserName}", s_leader, stage => $"accounts/{stage.Colleague}"),
+        new("account, to be frozen", "/accounts/{UserName}", s_administrator, stage => $"accounts/{stage.Colleague}",
+            page => OpenAsync(page, "[data-act=Freeze]")),
+        new("account, to be adjusted", "/accounts/{UserName}", s_administrator, stage => $"accounts/{stage.Colleague}",
+            page => OpenAsync(page, "[data-act=Adjust]")),
+        new("account, missing", "/accounts/{UserName}", s_administrator, _ => "accounts/none"),
+        new("new account", "/accounts/new", s_administrator, _ => "accounts/new?unit=1000001000"),
+        new("new account, asked for", "/accounts/new", s_administrator, _ => "accounts/new?unit=1000001000",
+            page => page.Locator("button.primary").ClickAsync()),
+        new("import of accounts", "/accounts/import", s_administrator, _ => "accounts/import"),
+        new("import of accounts, with errors", "/accounts/import", s_administrator, _ => "accounts/import", async page =>
+        {
+            await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload
+            {
+                Name = "accounts.csv", MimeType = "text/csv",
+                Buffer = System.Text.Encoding.UTF8.GetBytes("单位代码,姓名,工号,手机,即时通讯账号,角色\n1000001000,,T1,138,a,无此角色\n"),
+            });
+            await Expect(page.Locator(".lean td code").First).ToBeVisibleAsync();
+        }),
+        new("forms", "/forms", s_administrator, _ => "forms"),
+        new("forms, none", "/forms", s_administrator, _ => "forms?state=Registered"),
+        new("form", "/forms/{Number}", s_administrator, stage => $"forms/{stage.Form}"),
+        new("form, to be registered", "/forms/{Number}", s_administrator, stage => $"forms/{stage.Form}", page => OpenAsync(page, "[data-step=Register]")),
+        new("form, to be corrected", "/forms/{Number}", s_administrator, stage => $"forms/{stage.Form}", page => OpenAsync(page, "[data-step=Correct]")),
+        new("new form", "/forms/new", s_administrator, _ => "forms/new"),
         new("sessions", "/sessions", s_officer, _ => "sessions"),
         new("holidays", "/holidays", s_administrator, _ => "holidays"),
         new("holidays, compared", "/holidays", s_administrator, _ => "holidays", async page =>

@@ -5,6 +5,7 @@ using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
+using NetMonitor.Tests.Accounts;
 using NetMonitor.Tests.Supervision;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Supervision.TaskBodies;
@@ -52,6 +53,12 @@ public sealed class Stage
     /// <summary>A task of Hangzhou's to the stations of Xihu: units of short names, one of which asks for more time.</summary>
     public string Stations { get; private set; } = "";
 
+    /// <summary>User name of an account of the national center that its system administrator manages.</summary>
+    public string Colleague { get; private set; } = "";
+
+    /// <summary>A registration form that the national center entered from paper and has not registered yet.</summary>
+    public string Form { get; private set; } = "";
+
     /// <summary>Sets it all up. <paramref name="level"/> is whom the campaign goes to: the lower, the more there is to see and to wait for.</summary>
     public static async Task<Stage> SetAsync(TestConsole console, UnitLevel level)
     {
@@ -96,6 +103,10 @@ public sealed class Stage
         var station = await AsAsync(Role.EnforcementOfficer, Beishan);
         (await station.Post($"assignments/{Stations}-{Beishan}/receive")).Ok();
         (await station.Post($"assignments/{Stations}-{Beishan}/request-extension", new { workingDays = 2, reason = "店铺较多。" })).Ok();
+        Colleague = (await _console.AccountAsync(Role.CenterBusinessAdministrator, Nation)).UserName;
+        var administrator = await AsAsync(Role.CenterSystemAdministrator, Nation);
+        Form = (await administrator.Post("registration-forms", AccountBodies.Form(
+            UnitCode.Parse(Zhejiang).CenterCode.ToString(), Role.CenterSystemAdministrator, null))).Ok().Text("number");
         Draft = await (await AsAsync(Role.CenterBusinessAdministrator, Nation))
             .DraftAsync(Rule(Nation, "Station"), body => Say(body, "儿童和学生用品网络销售专项整治", "国市监网监发〔2026〕34号", 15,
             "一、排查无强制性产品认证、三无儿童玩具和学生用品。\n二、督促平台下架问题商品并追溯供货者。\n三、每周五前报送进展。", "Critical"));

@@ -84,7 +84,12 @@ public sealed partial class TextsTests
         nameof(UnitsText) =>
         [
             .. Keys<UnitLevel>("Level"), .. Keys<UnitKind>("Kind"), .. Keys<UnitKind>("Many"), .. Keys<UnitStatus>("UnitStatus"),
-            .. Keys<LineOfBusiness>("Line"), .. Keys<Role>("Role"),
+            .. Keys<LineOfBusiness>("Line"), .. Keys<Role>("Role"), .. Keys<Permission>("Permission"), .. Keys<Reach>("Reach"),
+        ],
+        nameof(AccountsText) =>
+        [
+            .. Keys<AccountStatus>("AccountStatus"), .. Keys<AccountAct>("AccountAct"), .. Keys<AccountAct>("Ask"), .. Keys<FormState>("FormState"),
+            .. Keys<FormPurpose>("FormPurpose"),
         ],
         nameof(AuthText) => Keys<SessionKind>("SessionKind"),
         nameof(JournalText) =>

@@ -19,9 +19,9 @@ public sealed class NavigationTests
     [Theory]
     [InlineData(Role.CenterBusinessAdministrator, "/ /dispatch /tasks /assignments /feed /units")]
     [InlineData(Role.EnforcementOfficer, "/ /tasks /assignments /feed /units")]
-    [InlineData(Role.ResponsiblePerson, "/ /tasks /assignments /feed /units")]
-    [InlineData(Role.Leader, "/ /tasks /feed /units")]
-    [InlineData(Role.CenterSystemAdministrator, "/ /journal /units")]
+    [InlineData(Role.ResponsiblePerson, "/ /tasks /assignments /feed /forms /units")]
+    [InlineData(Role.Leader, "/ /tasks /feed /accounts /forms /units")]
+    [InlineData(Role.CenterSystemAdministrator, "/ /accounts /forms /journal /units")]
     public void Rail_ShowsOnlyTheDoorsThatOpen(Role role, string paths) =>
         Assert.Equal(paths, string.Join(' ', Navigation.For(AnActor.Of(role)).Select(item => item.Path)));
 

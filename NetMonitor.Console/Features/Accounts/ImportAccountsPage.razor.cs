@@ -16,7 +16,6 @@ public sealed partial class ImportAccountsPage : ComponentBase, IAsyncDisposable
     private AccountImportAnswer? _tried;
     private AccountImportAnswer? _done;
     private Refusal? _refusal;
-    private string _name = "";
     private bool _asking;
     private bool _busy;
 
@@ -28,7 +27,7 @@ public sealed partial class ImportAccountsPage : ComponentBase, IAsyncDisposable
     {
         // A chooser that was closed without a choice.
         if (file is null) return;
-        (_tried, _refusal, _name) = (null, null, file.Name);
+        (_tried, _refusal) = (null, null);
         if (file.Size > AccountSheet.MaxBytes)
         {
             _refusal = new Refusal("SheetTooLarge", RefusalKind.TooLarge).With("maxBytes", $"{AccountSheet.MaxBytes}");
