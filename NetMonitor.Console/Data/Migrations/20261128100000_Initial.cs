@@ -1,4 +1,4 @@
-﻿using System;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
@@ -862,11 +862,13 @@ namespace NetMonitor.Console.Data.Migrations
                 table: "units",
                 column: "status",
                 filter: "status in ('NotAsked', 'Suspended')");
+            migrationBuilder.Sql(JournalSchema.Create);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.Sql(JournalSchema.Drop);
             migrationBuilder.DropTable(
                 name: "accounts");
 
