@@ -57,13 +57,13 @@ public sealed class WorkFollowsUnits : IFollowsUnits
         await context.WriteNowAsync(
             Sql.Statement(
                 $"""
-                update tasks t set parent_unit = $2, version = version + 1 from assignments a
+                update tasks t set parent_unit = $2, version = t.version + 1 from assignments a
                 where t.parent_unit = $1 and a.task_number = t.parent_task and a.unit_code = $1 and a.state in {s_open}
                 """, closed, into), cancel);
         var sent = await read.AllAsync(
             Sql.Statement(
                 $"""
-                update assignments a set unit_code = $2, unit_path = $3, version = version + 1, updated_at = $4
+                update assignments a set unit_code = $2, unit_path = $3, version = a.version + 1, updated_at = $4
                 where a.unit_code = $1 and a.state in {s_open}
                   and not exists (select from assignments own where own.task_number = a.task_number and own.unit_code = $2)
                 returning a.task_number
