@@ -14,7 +14,7 @@ public sealed class Article05UnitTests(ConsoleFixture fixture) : IClassFixture<C
 {
     private readonly TestConsole _console = fixture.Console;
 
-    [Theory(DisplayName = "R5.1–R5.3 a unit is set up by exactly who manages it")]
+    [Theory(DisplayName = "R2.1, R5.1–R5.3 a unit is set up by exactly who manages it, an authority has one center at most")]
     [InlineData("R5.1 a body of its own authority", Role.CenterSystemAdministrator, Hangzhou, "body", Hangzhou, 201, null)]
     [InlineData("R5.1 a station of its own authority", Role.CenterSystemAdministrator, Xihu, "station", Xihu, 201, null)]
     [InlineData("R5.1 a station of a city without counties", Role.CenterSystemAdministrator, Dongguan, "station", Dongguan, 201, null)]

@@ -58,6 +58,11 @@ public static class UnitsApi
                     : ApiResults.Problem(s_notFound))
             .Does(ChangeUnit.Change).Produces<UnitChangeAnswer>()
             .WithSummary("Renames a unit, changes a body's line of business, or says whether it and those below are sent tasks (R3.1, R5.1).");
+        units.MapPost("/divisions/changes", async (
+                    bool? dryRun, CallHeaders call, HttpContext http, ApplyDivisionChanges useCase, CancellationToken cancel) =>
+                ApiResults.Answer(await useCase.HandleAsync(http.Actor(), dryRun == true, call.Call, cancel)))
+            .Does(ApplyDivisionChanges.Apply).Produces<DivisionChangesAnswer>()
+            .WithSummary("Applies the published changes of divisions to the tree, each once (national center, R3.1); `dryRun=true` only lists them.");
         MapStep<ChangeUnit, UnitReason, UnitChangeAnswer>(
             "suspend", ChangeUnit.Suspend, (useCase, actor, unit, command, call, cancel) => useCase.SuspendAsync(actor, unit, command, call, cancel),
             answer => answer.Version).WithSummary("Takes a unit and all below it out of service: sessions end, nobody there signs in.");
@@ -101,5 +106,5 @@ public static class UnitsApi
 
     public static IServiceCollection AddUnits(this IServiceCollection services) => services.AddSingleton<UnitQueries>()
         .AddSingleton<ImportUnits>().AddSingleton<SetUpUnit>().AddSingleton<ChangeUnit>().AddSingleton<MoveUnit>().AddSingleton<UnitHistory>()
-        .AddSingleton<FilingQueries>().AddSingleton<AcknowledgeFiling>();
+        .AddSingleton<ApplyDivisionChanges>().AddSingleton<FilingQueries>().AddSingleton<AcknowledgeFiling>();
 }
