@@ -28,9 +28,10 @@ public sealed record UnitAdjusted(string? NameBefore, string? Name, LineOfBusine
 public sealed record UnitMoved(string Name, UnitCode From, UnitCode To, string Reason, int Units, int Accounts) : DomainEvent;
 
 /// <summary>A unit was closed: what lay below it, its running work and its keys are another's now.</summary>
+/// <param name="From">The authority under which it stood.</param>
 /// <param name="Units">Those that lay below it.</param>
 /// <param name="Frozen">Its own accounts, which were frozen.</param>
-public sealed record UnitMerged(string Name, UnitCode Into, string Reason, int Units, int Frozen) : DomainEvent;
+public sealed record UnitMerged(string Name, UnitCode From, UnitCode Into, string Reason, int Units, int Frozen) : DomainEvent;
 
 /// <summary>The same, told of the unit that took over.</summary>
 public sealed record UnitTookOver(string Name, UnitCode From, string Reason) : DomainEvent;

@@ -231,6 +231,28 @@ public sealed class Article05TreeTests(PostgresServer server)
         (await (await console.As(Role.EnforcementOfficer, Zhejiang)).Read($"units/{Xihu}/history")).Refused(403, "RoleRequired");
     }
 
+    [Theory(DisplayName = "R5.1 what a command that began before a move or a merger writes with the old path gets the new one")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task LateWriter_IsCaughtUpWith(bool merge)
+    {
+        await using var console = await TestConsole.StartAsync(server);
+        var station = await console.StationAsync("330106");
+        var number = await (await console.As(Role.CenterBusinessAdministrator, Xihu)).DispatchAsync(Picked(station));
+        var path = $"select unit_path from assignments where task_number = '{number}'";
+        var before = await console.ScalarAsync<string>(path);
+        _ = merge
+            ? (await (await console.As(Role.CenterSystemAdministrator, Hangzhou)).MergeAsync(Xihu, Tonglu)).Ok()
+            : (await (await console.As(Role.CenterSystemAdministrator, Zhejiang)).MoveAsync(Xihu, Wenzhou)).Ok();
+        var after = await console.ScalarAsync<string>(path);
+        Assert.NotEqual(before, after);
+        await console.ExecuteAsync($"update assignments set unit_path = '{before}' where task_number = '{number}'");
+
+        await console.Get<Console.Features.Units.MoveUnit>().CatchUpAsync(CancellationToken.None);
+
+        Assert.Equal(after, await console.ScalarAsync<string>(path));
+    }
+
     [Fact(DisplayName = "R5.1 of two moves of one unit at once one comes second and is judged by what the first one left; the tree is whole")]
     public async Task Moves_AtOnce_ComeOneAfterTheOther()
     {

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Reads;
 using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
@@ -31,6 +32,9 @@ public sealed class MoveUnit(CommandRunner commands, IEnumerable<IFollowsUnits> 
     public static readonly Operation Move = new("MoveUnit", Permission.ManageUnits) { Fresh = true };
     public static readonly Operation Merge = new("MergeUnit", Permission.ManageUnits) { Fresh = true };
 
+    /// <summary>No command takes longer.</summary>
+    private static readonly TimeSpan s_lateWriters = TimeSpan.FromHours(1);
+
     public Task<Result<MovedUnitAnswer>> MoveAsync(Actor actor, UnitCode code, MoveUnitCommand command, Call call, CancellationToken cancel) => RunAsync(
         actor, Move, code, command.ParentCode, command.Reason, command, call, above => UnitPath.Parse(above.Path),
         (context, unit, above, token) => MoveAsync(context, unit, above, command.Reason!, token), cancel);
@@ -45,7 +49,7 @@ public sealed class MoveUnit(CommandRunner commands, IEnumerable<IFollowsUnits> 
         if (UnitRules.Move(unit, above) is { } refusal) return refusal;
         var (from, parent) = (UnitPath.Parse(unit.Path), UnitPath.Parse(above.Path));
         var to = parent.Append(unit.Code);
-        var units = await UnitTree.RewriteAsync(context, from, to, [], cancel);
+        var (units, _) = await UnitTree.RewriteAsync(context, from, to, [], cancel);
         await HangAsync(context, above, [unit.Code], cancel);
         var accounts = await UnitTree.EndSessionsAsync(context, to, "UnitMoved", cancel);
         foreach (var follower in followers) await follower.MovedAsync(context, new MovedUnits(from.Parent!.Value, parent, to, reason), cancel);
@@ -83,8 +87,45 @@ public sealed class MoveUnit(CommandRunner commands, IEnumerable<IFollowsUnits> 
         var taker = await context.Db.Units.AsNoTracking().FirstAsync(row => row.Code == into.Code, cancel);
         context.Record(ChangeUnit.Entry(context, new UnitTookOver(taker.Name, unit.Code, reason), taker));
         return await AnswerAsync(
-            context, unit.Code, below, accounts, gone => new UnitMerged(gone.Name, into.Code, reason, below, frozen), from, cancel);
+            context, unit.Code, below, accounts, gone => new UnitMerged(gone.Name, from.Parent!.Value.Leaf, into.Code, reason, below, frozen), from,
+            cancel);
     }
+
+    /// <summary>
+    /// Writes the paths of the last hour's moves and mergers once more: a command that began before one of them may have written an old path after it.
+    /// </summary>
+    public async Task CatchUpAsync(CancellationToken cancel) =>
+        await commands.RunAsync<int>(Command.BySystem("CatchUpWithMoves"), UnitTree.LockWhole(), async (context, token) =>
+        {
+            var moves = await ReadDoor.Within(context.Connection, null).AllAsync(
+                Sql.Statement(
+                    $"""
+                    select above.path || u.code || '/', u.path, case when j.verb = '{nameof(UnitMerged)}' and u.kind = {(int)UnitKind.Authority} then i.path end
+                    from journal j
+                    join units u on u.code = j.subject_number
+                    join units above on above.code = j.data->>'from'
+                    left join units i on i.code = u.merged_into
+                    where j.subject_type = $1 and j.verb in ('{nameof(UnitMoved)}', '{nameof(UnitMerged)}') and j.at > $2 order by j.id
+                    """, Subject.Unit(UnitCode.Nation).Type, context.Now - s_lateWriters),
+                row => (Before: row.Path(), Now: row.Path(), Into: row.TextOrNull() is { } into ? UnitPath.Parse(into) : (UnitPath?)null), token);
+            var mended = 0;
+            foreach (var (before, now, into) in moves.Where(move => move.Before != move.Now))
+            {
+                var rows = into is { } taker ? (await UnitTree.RewriteAsync(context, before, taker, Own(before), token)).Rows : 0;
+                rows += (await UnitTree.RewriteAsync(context, before, now, [], token)).Rows;
+                mended += rows;
+                var moved = into is { } root
+                    ? new MovedUnits(before, root, root, nameof(CatchUpAsync))
+                    : new MovedUnits(before.Parent!.Value, now.Parent!.Value, now, nameof(CatchUpAsync));
+                if (rows > 0)
+                    foreach (var follower in followers) await follower.MovedAsync(context, moved, token);
+            }
+
+            return mended;
+        }, cancel);
+
+    /// <summary>What stays when all below an authority goes elsewhere: itself and its center.</summary>
+    private static UnitPath[] Own(UnitPath authority) => [authority, authority.Append(authority.Leaf.CenterCode)];
 
     /// <summary>All that lies below a unit goes below another, but for its center.</summary>
     private static async Task<int> TakeBelowAsync(CommandContext context, Unit unit, Unit into, CancellationToken cancel)
@@ -92,7 +133,7 @@ public sealed class MoveUnit(CommandRunner commands, IEnumerable<IFollowsUnits> 
         var from = UnitPath.Parse(unit.Path);
         var children = await context.Db.Units.Where(row => row.ParentCode == unit.Code && row.Kind != UnitKind.CoordinationCenter)
             .Select(row => row.Code).ToArrayAsync(cancel);
-        var units = await UnitTree.RewriteAsync(context, from, UnitPath.Parse(into.Path), [from, from.Append(unit.Code.CenterCode)], cancel);
+        var (units, _) = await UnitTree.RewriteAsync(context, from, UnitPath.Parse(into.Path), Own(from), cancel);
         await HangAsync(context, into, children, cancel);
         return units;
     }

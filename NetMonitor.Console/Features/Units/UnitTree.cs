@@ -22,11 +22,10 @@ internal static class UnitTree
 
     /// <summary>
     /// Writes the paths of all that lies at or below one path so that it lies at or below another, in every table; but for the units of
-    /// <paramref name="but"/>, which stay. Answers how many units that were.
+    /// <paramref name="but"/>, which stay. Answers how many units that were, and how many rows of all tables.
     /// </summary>
-    public static async Task<int> RewriteAsync(CommandContext context, UnitPath from, UnitPath to, UnitPath[] but, CancellationToken cancel)
+    public static async Task<(int Units, int Rows)> RewriteAsync(CommandContext context, UnitPath from, UnitPath to, UnitPath[] but, CancellationToken cancel)
     {
-        var units = 0;
         await using var batch = new Npgsql.NpgsqlBatch(context.Connection);
         foreach (var (table, column) in MovingPaths.Moved)
         {
@@ -39,10 +38,8 @@ internal static class UnitTree
                 """));
         }
 
-        await batch.ExecuteNonQueryAsync(cancel);
-        for (var place = 0; place < MovingPaths.Moved.Count; place++)
-            if (MovingPaths.Moved[place].Table == "units") units = (int)batch.BatchCommands[place].Rows;
-        return units;
+        var rows = await batch.ExecuteNonQueryAsync(cancel);
+        return (MovingPaths.Moved.Select((moved, place) => moved.Table == "units" ? (int)batch.BatchCommands[place].Rows : 0).Sum(), rows);
     }
 
     /// <summary>Ends the sessions of all accounts at or below a unit; answers how many accounts there are.</summary>
