@@ -203,8 +203,7 @@ public sealed class Article05TreeTests(PostgresServer server)
         }
 
         Assert.Equal(below, await console.ScalarAsync<long>($"select count(*) from units where path like '{Path(Wenzhou)}{Xihu}/%'"));
-        Assert.Equal(0, await console.ScalarAsync<long>(
-            "select count(*) from units u join units p on p.code = u.parent_code where u.path <> p.path || u.code || '/'"));
+        await WholeAsync(console);
         Assert.Equal(journal.Text, (await JournalAsync(console, journal.Last)).Text);
         // Whoever was signed in signs in again, and goes on with the same work.
         (await holder.Read("assignments?mine=true")).Refused(401, "NotSignedIn");
@@ -269,8 +268,7 @@ public sealed class Article05TreeTests(PostgresServer server)
         Assert.Single(answers.Skip(2), answer => answer.Status == 200);
         Assert.Contains(answers[2].Status, new[] { 200, 409 });
         Assert.Contains(answers[3].Status, new[] { 200, 404 });
-        Assert.Equal(0, await console.ScalarAsync<long>(
-            "select count(*) from units u join units p on p.code = u.parent_code where u.path <> p.path || u.code || '/'"));
+        await WholeAsync(console);
     }
 
     [Fact(DisplayName = "R5.1 a subtree of 3,000 units moves in one go")]
@@ -322,8 +320,7 @@ public sealed class Article05TreeTests(PostgresServer server)
         Assert.Equal("Closed", (await city.Read("units/3301061000")).Ok().Text("status"));
         Assert.Equal(stations, await console.ScalarAsync<long>(
             $"select count(*) from units where parent_code = '{Gongshu}' and kind = 4 and code like '330106%'"));
-        Assert.Equal(0, await console.ScalarAsync<long>(
-            "select count(*) from units u join units p on p.code = u.parent_code where u.path <> p.path || u.code || '/'"));
+        await WholeAsync(console);
         Assert.Equal("Frozen", await console.StateOfAsync(officer.UserName));
         Assert.Equal(0, await console.ScalarAsync<long>(
             "select count(*) from accounts where unit_code in ('3301060000', '3301061000') and status not in ('Frozen', 'Deleted')"));
@@ -333,6 +330,8 @@ public sealed class Article05TreeTests(PostgresServer server)
         Assert.Equal("Withdrawn", (await dispatcher.Read($"assignments/{both}-{Xihu}")).Ok().Text("state"));
         Assert.Equal("Dispatched", (await dispatcher.Read($"assignments/{both}-{Gongshu}")).Ok().Text("state"));
         Assert.Equal(Gongshu, await console.ScalarAsync<string>($"select issuer_code from tasks where number = '{own}'"));
+        Assert.Equal($"{Path(Hangzhou)}{Gongshu}/", await console.ScalarAsync<string>(
+            $"select distinct issuer_path from assignments where task_number = '{own}'"));
         Assert.Equal(journal.Text, (await JournalAsync(console, journal.Last)).Text);
         // Keys are in the other ledger, and both stocks add up (R16.2).
         Assert.True(keys > 0);
@@ -362,12 +361,29 @@ public sealed class Article05TreeTests(PostgresServer server)
         (await city.MoveAsync(station, "3301220000")).Ok();
 
         Assert.Equal("330122", (await city.Read($"units/{station}")).Ok().Text("divisionCode"));
+        await WholeAsync(console);
         Assert.Equal("3301220000", await console.ScalarAsync<string>($"select unit_code from security_keys where serial = '{officer.KeySerial}'"));
         Assert.Equal(["Shipped", "Received"], (await console.ScalarAsync<string[]>(
             $"select array_agg(entry::text order by id) from key_ledger where serial = '{officer.KeySerial}'")).TakeLast(2));
         console.Time.Advance(TimeSpan.FromMinutes(2));
         (await console.SignInAsync(officer)).Dispose();
         (await (await console.As(Role.CenterSystemAdministrator, Xihu)).Read($"accounts/{officer.UserName}")).Refused(404, "AccountNotFound");
+    }
+
+    /// <summary>Every unit's path goes on its parent's, and every path in any table is that of the unit it leads to; issuers too.</summary>
+    private static async Task WholeAsync(TestConsole console)
+    {
+        Assert.Equal(0, await console.ScalarAsync<long>(
+            "select count(*) from units u join units p on p.code = u.parent_code where u.path <> p.path || u.code || '/'"));
+        foreach (var (table, column) in MovingPaths.Moved)
+            Assert.True(await console.ScalarAsync<bool>(
+                $"""
+                select not exists (select from {table} x left join units u on u.code = left(right(x.{column}, 11), 10)
+                  where u.path is distinct from x.{column})
+                """), $"{table}.{column} has a path that leads nowhere");
+        Assert.Equal(0, await console.ScalarAsync<long>(
+            "select count(*) from assignments a join tasks t on t.number = a.task_number where a.issuer_path <> t.issuer_path or t.issuer_code <> "
+            + "left(right(t.issuer_path, 11), 10)"));
     }
 
     private static string Path(string city) => $"1000000000/{city[..2]}00000000/{city}/";
