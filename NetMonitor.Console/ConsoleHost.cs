@@ -14,6 +14,7 @@ using NetMonitor.Console.Features.Supervision;
 using NetMonitor.Console.Features.Supervision.Printing;
 using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Console.Features.Supervision.Board;
+using NetMonitor.Console.Features.Support;
 using NetMonitor.Console.Features.Units;
 using NetMonitor.Console.Features.WorkingDays;
 using NetMonitor.Console.Feed;
@@ -63,7 +64,7 @@ public static class ConsoleHost
         services.AddSingleton<CommandRunner>().AddSingleton<RefusedReads>().AddSingleton<FormDrafts>().AddSingleton<SavedViews>();
         services.AddSingleton<Attachments>().AddSingleton<WorkingCalendars>().AddSingleton<ImportHolidayNotice>();
         services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<KeySecrets>().AddSingleton<SignIn>();
-        services.AddAccounts().AddKeys().AddSingleton<IssuedKeys>();
+        services.AddAccounts().AddKeys().AddSupport().AddSingleton<IssuedKeys>();
         services.AddHostedSingleton<SessionCuts>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddProjection<NoticeWriter>().AddSingleton<NoticeQueries>().AddSingleton<ReadNotices>();
@@ -133,6 +134,7 @@ public static class ConsoleHost
         api.MapAccounts();
         api.MapKeys();
         api.MapUnits();
+        api.MapSupport();
         api.MapSupervision();
         api.MapSavedViews();
         api.MapNotices();

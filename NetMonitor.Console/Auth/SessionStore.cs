@@ -152,7 +152,7 @@ public sealed class SessionStore(ReadDoor door, CommandRunner commands, SessionC
             $"""
             select {LiveSession.Columns} from sessions s
             join accounts a on a.user_name = s.user_name and a.security_stamp = s.security_stamp and a.status = '{nameof(AccountStatus.Active)}'
-            join units u on u.code = a.unit_code
+            join units u on u.code = a.unit_code and {UnitSql.IsInService("u")}
             where s.ended_at is null and {column} = {sql.Value(key)} and s.expires_at > {sql.Value(time.GetUtcNow())}
               and (a.ends_on is null or a.ends_on >= {sql.Value(WorkingCalendar.DayOf(time.GetUtcNow()))})
             """);

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
+using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Keys;
@@ -105,10 +106,18 @@ public sealed class SignIn(
     {
         var account = await context.Db.Accounts.AsNoTracking().FirstOrDefaultAsync(row => row.UserName == seen.Named, cancel);
         return seen.Fits && account?.Status == AccountStatus.Active && account.SecurityStamp == seen.Account!.SecurityStamp
-            && account.TakesPasswordAt(context.Now) && !account.IsOverAt(context.Now)
+            && account.TakesPasswordAt(context.Now) && !account.IsOverAt(context.Now) && await IsInServiceAsync(context, account, cancel)
             && await secrets.UseAsync(context.Db, seen.Key!, seen.Step!.Value, context.Now, cancel)
                 ? account
                 : null;
+    }
+
+    /// <summary>Where a unit is suspended or closed, nobody signs in.</summary>
+    private static Task<bool> IsInServiceAsync(CommandContext context, Account account, CancellationToken cancel)
+    {
+        var sql = new Sql();
+        return ReadDoor.Within(context.Connection, null).AnyAsync(
+            sql.InBatch($"select from units u where u.code = {sql.Value(account.UnitCode.ToString())} and {UnitSql.IsInService("u")}"), cancel);
     }
 
     /// <summary>A failure is on record, and a wrong code is counted against its key: the same statements and rows whatever was wrong.</summary>

@@ -1,8 +1,5 @@
-using NetMonitor.Console.Auth;
-using NetMonitor.Console.Data;
 using NetMonitor.Console.Features.Journal;
 using NetMonitor.Console.Journal;
-using NetMonitor.Console.Journal.Log;
 using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.CommandLine;
@@ -45,43 +42,10 @@ internal static class JournalVerbs
             ? RunAsync(rest, error, (upkeep, owner, _) => act(upkeep, month, owner), output)
             : UsageAsync(error);
 
-    private static async Task<int> RunAsync(
-        string[] args, TextWriter error, Func<LogUpkeep, string, IConfiguration, Task<Result<string>>> act, TextWriter output)
-    {
-        if (!AreSettings(args)) return await UsageAsync(error);
-        try
-        {
-            var builder = WebApplication.CreateBuilder(args);
-            builder.Logging.SetMinimumLevel(LogLevel.Error);
-            using var log = LoggerFactory.Create(_ => { });
-            await using var database = await ConsoleDatabase.OpenExistingAsync(
-                builder.Configuration, builder.Environment, log.CreateLogger(nameof(JournalVerbs)), CancellationToken.None);
-            var keyRing = await KeyRing.OpenAsync(builder.Configuration, database, CancellationToken.None);
-            builder.Services.AddConsoleCore(
-                database.ConnectionString, JournalLogOptions.Of(builder.Configuration, ConsoleDatabase.DataFolder(builder.Configuration)), keyRing);
-            await using var services = builder.Services.BuildServiceProvider();
-            var done = await act(services.GetRequiredService<LogUpkeep>(), database.OwnerConnectionString, builder.Configuration);
-            await (done.IsRefused ? error.WriteLineAsync(CommandLine.Words(done.Refusal)) : output.WriteLineAsync(done.Value));
-            return done.IsRefused ? CommandLine.Failed : CommandLine.Done;
-        }
-        catch (StartRefusedException problem)
-        {
-            await error.WriteLineAsync(problem.Message);
-            return CommandLine.Failed;
-        }
-        catch (FormatException)
-        {
-            return await UsageAsync(error);
-        }
-    }
-
-    /// <summary>Whether there is nothing but settings: what an operator did not mean so must change nothing.</summary>
-    private static bool AreSettings(string[] args)
-    {
-        for (var i = 0; i < args.Length; i++)
-            if (!args[i].StartsWith("--", StringComparison.Ordinal) || args[i] == "--help" || (!args[i].Contains('=') && ++i == args.Length)) return false;
-        return true;
-    }
+    private static Task<int> RunAsync(
+        string[] args, TextWriter error, Func<LogUpkeep, string, IConfiguration, Task<Result<string>>> act, TextWriter output) =>
+        DatabaseVerb.RunAsync(
+            args, output, error, Help, (services, owner, settings) => act(services.GetRequiredService<LogUpkeep>(), owner, settings));
 
     private static async Task<int> UsageAsync(TextWriter error)
     {

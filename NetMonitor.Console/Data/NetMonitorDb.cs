@@ -10,6 +10,7 @@ using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Support;
 using NetMonitor.Domain.Units;
 using Npgsql;
 
@@ -29,6 +30,8 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
         : base(options) => Database.AutoSavepointsEnabled = false;
 
     public DbSet<Unit> Units => Set<Unit>();
+    public DbSet<Filing> Filings => Set<Filing>();
+    public DbSet<HelpRequest> HelpRequests => Set<HelpRequest>();
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<RegistrationForm> RegistrationForms => Set<RegistrationForm>();
     public DbSet<SecurityKey> SecurityKeys => Set<SecurityKey>();

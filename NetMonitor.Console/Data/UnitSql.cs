@@ -17,16 +17,27 @@ public static class UnitSql
     /// <summary>That a path goes on below its first units.</summary>
     public static string IsDeeper(string path, int units) => $"length({path}) > {units * UnitPath.Step}";
 
-    /// <summary>That a unit of a row is sent tasks: it is active, and neither it nor a unit above it is marked as not asked.</summary>
-    public static string IsAsked(string row) => $"{row}.status = '{nameof(UnitStatus.Active)}' and not {IsMarked(row)}";
+    /// <summary>The marks that stand for all that lies below, too, to stand behind <c>in</c>. Units that have one are few.</summary>
+    public const string Marks = $"('{nameof(UnitStatus.NotAsked)}', '{nameof(UnitStatus.Suspended)}')";
 
-    /// <summary>The status that a unit of a row has by itself, or by a unit above it that is not asked.</summary>
+    /// <summary>That a unit of a row is sent tasks: it is active, and no unit above it is marked as not asked, or suspended.</summary>
+    public static string IsAsked(string row) => $"{row}.status = '{nameof(UnitStatus.Active)}' and not {IsBelow(row, $"in {Marks}")}";
+
+    /// <summary>That a unit of a row is in service: it is not closed, and neither it nor a unit above it is suspended.</summary>
+    public static string IsInService(string row) =>
+        $"({row}.status <> '{nameof(UnitStatus.Closed)}' and not {IsBelow(row, $"= '{nameof(UnitStatus.Suspended)}'")})";
+
+    /// <summary>The status that a unit of a row has by itself, or by a unit above it that is suspended or not asked.</summary>
     public static string Status(string row) =>
-        $"case when {row}.status = '{nameof(UnitStatus.Active)}' and {IsMarked(row)} then '{nameof(UnitStatus.NotAsked)}' else {row}.status end";
+        $"""
+        case when {row}.status = '{nameof(UnitStatus.Closed)}' then {row}.status
+          when {IsBelow(row, $"= '{nameof(UnitStatus.Suspended)}'")} then '{nameof(UnitStatus.Suspended)}'
+          when {IsBelow(row, $"= '{nameof(UnitStatus.NotAsked)}'")} then '{nameof(UnitStatus.NotAsked)}' else {row}.status end
+        """;
 
-    /// <summary>That a unit of a row, or one above it, is marked as not asked. Such marks are few.</summary>
-    private static string IsMarked(string row) =>
-        $"exists (select from units off where off.status = '{nameof(UnitStatus.NotAsked)}' and starts_with({row}.path, off.path))";
+    /// <summary>That a unit of a row, or one above it, has such a status.</summary>
+    private static string IsBelow(string row, string status) =>
+        $"exists (select from units off where off.status {status} and starts_with({row}.path, off.path))";
 
     /// <summary>A code tells its unit's kind: nothing needs the directory for that.</summary>
     public static string IsStation(string code) => $"substr({code}, {UnitCode.KindAt + 1}, 1) = '{(int)UnitKind.GrassrootsUnit}'";

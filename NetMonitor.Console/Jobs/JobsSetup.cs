@@ -18,6 +18,8 @@ public static class JobsSetup
                 .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
             quartz.ScheduleJob<EndSpecialDuty>(trigger => trigger.WithIdentity(nameof(EndSpecialDuty)).StartNow()
                 .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
+            quartz.ScheduleJob<MovedPaths>(trigger => trigger.WithIdentity(nameof(MovedPaths)).StartNow()
+                .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
             quartz.ScheduleJob<Housekeeping>(trigger => trigger.WithIdentity(nameof(Housekeeping)).StartNow()
                 .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromHours(6)).RepeatForever()));
         });

@@ -196,7 +196,8 @@ internal static class Scopes
 
         string Of(ManagedUnit units) => units switch
         {
-            ManagedUnit.Own => $"u.code in ({acting}, {own})",
+            // Accounts that were left in a unit which was merged into the own one are its own to look after.
+            ManagedUnit.Own => $"(u.code in ({acting}, {own}) or u.merged_into = {acting})",
             ManagedUnit.Body => $"u.parent_code = {acting} and u.kind in {StateSql.Any(Enum.GetValues<UnitKind>().Where(UnitKinds.IsBody))}",
             ManagedUnit.Station => $"u.parent_code = {acting} and u.kind = {StateSql.Of(UnitKind.GrassrootsUnit)}",
             ManagedUnit.CenterBelow =>

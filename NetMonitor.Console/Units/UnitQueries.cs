@@ -9,19 +9,20 @@ namespace NetMonitor.Console.Units;
 /// <summary>A unit of the directory, which all who are signed in may read; with the units above it but the nation, from the top down.</summary>
 public sealed record UnitItem(
     UnitCode Code, string Name, UnitKind Kind, UnitLevel Level, UnitCode? ParentCode, string DivisionCode, LineOfBusiness? LineOfBusiness, UnitStatus Status,
+    UnitCode? MergedInto,
     string Path, bool HasChildren, bool FunctionalZone, bool SeparatelyPlanned, bool SubProvincial, long Version, IReadOnlyList<UnitAbove> Above)
 {
     /// <summary>Over a row <c>u</c> of units.</summary>
     internal static readonly string Columns =
         $"""
-        u.code, u.name, u.kind, u.level, u.parent_code, u.division_code, u.line_of_business, {UnitSql.Status("u")}, u.path,
+        u.code, u.name, u.kind, u.level, u.parent_code, u.division_code, u.line_of_business, {UnitSql.Status("u")}, u.merged_into, u.path,
         exists (select from units child where child.parent_code = u.code), u.functional_zone, u.separately_planned, u.sub_provincial, u.version,
         {UnitsAbove.Column("u.path")}
         """;
 
     internal static UnitItem Read(RowReader row) => new(
         row.Unit(), row.Text(), (UnitKind)row.Short(), (UnitLevel)row.Short(), row.UnitOrNull(), row.Text(), row.NamedOrNull<LineOfBusiness>(),
-        row.Named<UnitStatus>(), row.Text(), row.Flag(), row.Flag(), row.Flag(), row.Flag(), row.Long(), UnitsAbove.Read(row.Texts()));
+        row.Named<UnitStatus>(), row.UnitOrNull(), row.Text(), row.Flag(), row.Flag(), row.Flag(), row.Flag(), row.Long(), UnitsAbove.Read(row.Texts()));
 }
 
 /// <summary>

@@ -5,7 +5,7 @@ namespace NetMonitor.Domain.Accounts;
 /// <summary>What an account may do. The names are part of the API; who holds which is in <see cref="Permissions"/>.</summary>
 public enum Permission
 {
-    /// <summary>One's own sessions, password, saved views and unfinished forms.</summary>
+    /// <summary>One's own sessions, password, saved views and unfinished forms, and asking one's center for help (R2.2).</summary>
     UseOwnAccount,
 
     /// <summary>The directory of units, open to all who are signed in.</summary>
@@ -65,8 +65,26 @@ public enum Permission
     /// <summary>Imports keys, approves applications, allocates and ships (R10.3): the national Information Center's.</summary>
     SupplyKeys,
 
-    /// <summary>Says of units whether they are sent tasks.</summary>
+    /// <summary>Sets up, adjusts, moves, merges and suspends units, and says whether they are sent tasks (R3.1, R5.1).</summary>
     ManageUnits,
+
+    /// <summary>What happened to units: set up, renamed, moved, merged, suspended, by whom and why.</summary>
+    ReadUnitHistory,
+
+    /// <summary>What first-level authorities told the national one of the bodies that they set up (R3.2).</summary>
+    ReadFilings,
+
+    /// <summary>Takes note of filings (R3.2).</summary>
+    AcknowledgeFilings,
+
+    /// <summary>Takes over and answers what units ask the own center for (R2.2).</summary>
+    AnswerHelpRequests,
+
+    /// <summary>Reads what units ask the centers at and below the own authority for, and what is late (R2.2).</summary>
+    FollowHelpRequests,
+
+    /// <summary>Applies the published changes of divisions to the tree.</summary>
+    ApplyDivisionChanges,
 
     /// <summary>The journal: reads, verifies and proves its entries.</summary>
     ReadJournal,

@@ -59,6 +59,15 @@ public static class Permissions
         // The role exists in centers and in the Information Center alone.
         new(Permission.SupplyKeys, Role.KeyCustodian, Reach.Nation, "R10.3", In: UnitKind.AffiliatedInstitution),
         .. To([Role.CenterSystemAdministrator], Permission.ManageUnits, Reach.ManagedUnits),
+        .. To(s_systemAdministrators, Permission.ReadUnitHistory, Reach.OwnUnitAndBelow),
+        .. To([Role.Leader, Role.ResponsiblePerson], Permission.ReadUnitHistory, Reach.OwnUnitAndBelow),
+        new(Permission.ReadFilings, Role.CenterSystemAdministrator, Reach.OwnUnitAndBelow, "R3.2"),
+        .. To([Role.Leader], Permission.ReadFilings, Reach.OwnUnitAndBelow),
+        new(Permission.AcknowledgeFilings, Role.CenterSystemAdministrator, Reach.Nation, "R3.2", At: UnitLevel.Nation),
+        new(Permission.AnswerHelpRequests, Role.CenterSystemAdministrator, Reach.OwnUnit, "R2.2"),
+        new(Permission.AnswerHelpRequests, Role.CenterBusinessAdministrator, Reach.OwnUnit, "R2.2"),
+        .. To([Role.Leader], Permission.FollowHelpRequests, Reach.OwnUnitAndBelow),
+        new(Permission.ApplyDivisionChanges, Role.CenterSystemAdministrator, Reach.Nation, "R3.1", At: UnitLevel.Nation),
         .. s_systemAdministrators.Select(role => new Grant(Permission.ReadJournal, role, Reach.ManagedAccounts, "R16.1")),
         new(Permission.ImportHolidayNotices, Role.CenterSystemAdministrator, Reach.Nation, "R5.1", At: UnitLevel.Nation),
     ];
@@ -105,8 +114,12 @@ public static class Permissions
 
     public static bool May(this Actor actor, Permission permission) => actor.ReachOf(permission) is not null;
 
-    /// <summary>Whether the account manages the units right below another (R5.1).</summary>
-    public static bool Manages(this Actor actor, UnitCode? parent) => actor.May(Permission.ManageUnits) && parent == actor.ActingUnit;
+    /// <summary>
+    /// Whether the account sets up and adjusts a unit, by where it stands (R3.1, R5.1): the authorities one level below its own and their centers, and the
+    /// bodies and stations of its own authority. Nobody his own center: the authority above does.
+    /// </summary>
+    public static bool Manages(this Actor actor, UnitPath unit) => actor.May(Permission.ManageUnits)
+        && (unit.Leaf.Kind == UnitKind.CoordinationCenter ? unit.Parent?.Parent : unit.Parent) == actor.ActingPath;
 
     /// <summary>Null where the account has the permission; else <c>RoleRequired</c>, which names it and its rule.</summary>
     public static Refusal? Lacks(this Actor actor, Permission permission) => actor.May(permission) ? null : Missing(permission, actor.UnitKind);

@@ -11,6 +11,8 @@ public static class DocumentNumber
     public const char Task = 'T';
     public const char Form = 'F';
     public const char KeyApplication = 'K';
+    public const char Filing = 'L';
+    public const char HelpRequest = 'H';
 
     public static string Create(char kind, string division, int year, int sequence) => FormattableString.Invariant($"{kind}{division}{year:D4}{sequence:D6}");
 

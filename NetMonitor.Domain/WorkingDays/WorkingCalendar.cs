@@ -120,6 +120,16 @@ public sealed class WorkingCalendar
         return count;
     }
 
+    /// <summary>
+    /// The last day after which so many working days had passed before today: what a rule gave them from that day on, or from an earlier one, is late.
+    /// </summary>
+    public DateOnly LastLate(int workingDays, DateOnly today)
+    {
+        var day = today;
+        while (AddWorkingDaysProvisionally(day, workingDays).Date >= today) day = day.AddDays(-1);
+        return day;
+    }
+
     private DateOnly Walk(DateOnly from, int n, bool guess, out DateOnly? unknown)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(n);

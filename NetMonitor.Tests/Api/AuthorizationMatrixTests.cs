@@ -5,6 +5,7 @@ using NetMonitor.Console.Api;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Accounts;
 using NetMonitor.Tests.Support;
+using NetMonitor.Tests.Units;
 using static NetMonitor.Tests.Supervision.TaskBodies;
 
 namespace NetMonitor.Tests.Api;
@@ -16,7 +17,7 @@ namespace NetMonitor.Tests.Api;
 /// </summary>
 public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
 {
-    private const string Body = "3300002001", InformationCenter = "1000003001", XihuCenter = "3301061000";
+    private const string Tonglu = "3301220000", Body = "3300002001", InformationCenter = "1000003001", XihuCenter = "3301061000";
 
     /// <summary>Stands for the code of the station in Xihu that has accounts.</summary>
     private const string Station = "station";
@@ -113,7 +114,32 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("POST /notices/quiet-hours", "*:ok"),
         ("GET /units", "*:ok"),
         ("GET /units/{code}", "*:ok"),
-        ("PATCH /units/{code}", "issuer.system:ok assigned.system:404 above.system:404 sibling.system:404 *:403"),
+        ("PATCH /units/{code}", UnitsManager),
+        ("POST /units", "assigned.system:ok issuer.system:404 above.system:404 sibling.system:404 *:403"),
+        ("POST /units/{code}/suspend", UnitsManager),
+        ("POST /units/{code}/resume", UnitsManager),
+        ("POST /units/{code}/move", UnitsManager),
+        ("POST /units/{code}/merge", UnitsManager),
+        ("GET /units/{code}/history",
+            "issuer.system:ok assigned.system:ok above.system:ok issuer.leader:ok assigned.leader:ok above.leader:ok issuer.responsible:ok "
+            + "assigned.responsible:ok above2.responsible:ok sibling.system:404 body.system:404 station.system:404 unrelated.leader:404 "
+            + "body.responsible:404 station.responsible:404 *:403"),
+        ("POST /units/divisions/changes", "*:403"),
+        ("GET /filings",
+            "issuer.system:ok assigned.system:ok above.system:ok sibling.system:ok issuer.leader:ok assigned.leader:ok above.leader:ok unrelated.leader:ok "
+            + "*:403"),
+        ("GET /filings/{number}",
+            "above.system:ok above.leader:ok issuer.system:404 assigned.system:404 sibling.system:404 issuer.leader:404 assigned.leader:404 "
+            + "unrelated.leader:404 *:403"),
+        ("POST /filings/{number}/acknowledge", "*:403"),
+        ("GET /help-requests", "*:ok"),
+        ("POST /help-requests", "*:ok"),
+        ("GET /help-requests/{number}",
+            "assigned.officer:ok assigned.system:ok assigned.dispatcher:ok assigned.leader:ok issuer.leader:ok above.leader:ok *:404"),
+        ("POST /help-requests/{number}/take", AskedCenter),
+        ("POST /help-requests/{number}/answer", AskedCenter),
+        ("POST /help-requests/{number}/ask-again", Asker),
+        ("POST /help-requests/{number}/close", Asker),
         ("GET /feed", "*:ok"),
         ("GET /permissions", "*:ok"),
         ("GET /journal", SystemAdministrators),
@@ -179,6 +205,11 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
     // System administrators of the two units read their unit's work as everyone does (DOMAIN 3); leaders and responsible persons read below.
     private const string AssignedAdministrator =
         "assigned.system:ok issuer.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 *:403";
+    private const string UnitsManager = "issuer.system:ok assigned.system:404 above.system:404 sibling.system:404 *:403";
+    private const string AskedCenter =
+        "assigned.system:ok assigned.dispatcher:ok assigned.officer:403 assigned.leader:403 issuer.leader:403 above.leader:403 *:404";
+    private const string Asker =
+        "assigned.officer:ok assigned.system:403 assigned.dispatcher:403 assigned.leader:403 issuer.leader:403 above.leader:403 *:404";
     private const string AccountReaders =
         "issuer.system:ok assigned.system:ok above.system:ok sibling.system:ok body.system:ok station.system:ok issuer.leader:ok assigned.leader:ok "
         + "above.leader:ok unrelated.leader:ok *:403";
@@ -318,12 +349,19 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
-    /// <summary>The number of what an endpoint is about: the assigned unit's application for keys, its center's registration form, or else a task.</summary>
+    /// <summary>
+    /// The number of what an endpoint is about: the assigned unit's application for keys or request for help, its center's registration form, a filing of
+    /// the province's, or else a task.
+    /// </summary>
     private async Task<string> SubjectAsync(string endpoint) =>
         endpoint.Contains("/key-applications/{", StringComparison.Ordinal)
             ? (await (await _console.As(Role.KeyCustodian, Xihu)).Post("key-applications", new { quantity = 1, reason = "x" })).Ok().Text("number")
         : endpoint.Contains("/registration-forms/{", StringComparison.Ordinal)
             ? (await (await _console.As(Role.ResponsiblePerson, Xihu)).Post("registration-forms", AForm())).Ok().Text("number")
+        : endpoint.Contains("/filings/{", StringComparison.Ordinal)
+            ? (await (await _console.As(Role.CenterSystemAdministrator, Zhejiang)).Post("units", UnitBodies.Body(Zhejiang))).Ok().Text("filing")
+        : endpoint.Contains("/help-requests/{", StringComparison.Ordinal)
+            ? (await (await _console.As(Role.EnforcementOfficer, Xihu)).Post("help-requests", new { text = "x" })).Ok().Text("number")
         : await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
 
     private static Dictionary<string, object?> AForm() => AccountBodies.Form(XihuCenter, Role.CenterSystemAdministrator, null);
@@ -358,7 +396,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             .Replace("{attachment:guid}", $"{Guid.Empty}", StringComparison.Ordinal)
             .Replace("{id:long}", "999999999", StringComparison.Ordinal).Replace("{id}", $"{number}-{Xihu}", StringComparison.Ordinal)
             // Another county of Hangzhou's: what is no longer asked would fail the other rows.
-            .Replace("{code}", method == "PATCH" ? "3301220000" : Xihu, StringComparison.Ordinal)
+            .Replace("{code}", method == "GET" ? Xihu : Tonglu, StringComparison.Ordinal)
             .Replace("{userName}", account.UserName, StringComparison.Ordinal).Replace("{serial}", account.KeySerial, StringComparison.Ordinal)
             .Replace("{year:int}", "2027", StringComparison.Ordinal).Replace("{level}/{**index}", "0/999", StringComparison.Ordinal);
         object? body = endpoint switch
@@ -384,6 +422,12 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             "POST /key-applications" => new { quantity = 1, reason = "x" },
             "POST /key-applications/{number}/approve" => new { quantity = 1 },
             "PATCH /units/{code}" => new { status = "NotAsked", reason = "x" },
+            "POST /units" => UnitBodies.Body(Xihu),
+            "POST /units/{code}/suspend" or "POST /units/{code}/resume" => new { reason = "x" },
+            // Refused for what it says, by whoever may: the other rows find the unit where it is.
+            "POST /units/{code}/move" => new { parentCode = Hangzhou, reason = "x" },
+            "POST /units/{code}/merge" => new { into = Tonglu, reason = "x" },
+            "POST /help-requests" or "POST /help-requests/{number}/answer" or "POST /help-requests/{number}/ask-again" => new { text = "x" },
             "POST /holidays/{year:int}" =>
                 new { year = 2027, papers = new[] { "https://www.gov.cn/notice" }, days = new[] { new { name = "元旦", date = "2027-01-01", isOffDay = true } } },
             _ => null,

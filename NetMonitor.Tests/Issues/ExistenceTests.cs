@@ -22,7 +22,7 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
     private static readonly object[] s_bodies =
     [
         new { }, new { reason = "x" }, new { reason = "" }, new { values = new { shopsCheckedOnline = 1 } }, new { workingDays = 3, reason = "x" },
-        new { units = new[] { Xihu } }, new { under = "x" }, Task(Picked(Nanshan)), Task(Picked("9")),
+        new { units = new[] { Xihu } }, new { under = "x" }, new { text = "x" }, Task(Picked(Nanshan)), Task(Picked("9")),
     ];
 
     private readonly TestConsole _console = fixture.Console;
@@ -34,6 +34,7 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
         var gone = there.ToDictionary(name => name.Key, name => name.Key switch
         {
             "number" => NoTask, "serial" => "DEMO999999", "application" => "K3301062026999999", "form" => "F3301062026999999",
+            "filing" => "L3300002026999999", "help" => "H3301062026999999",
             "id" => $"{NoTask}-{Xihu}", "entry" => "987654321",
             "userName" => UserName.Create(Domain.Units.UnitCode.Parse(Xihu), AccountClass.Other, 321).Value.ToString(),
             _ => Guid.CreateVersion7().ToString(),
@@ -95,6 +96,7 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
             {
                 ("id", "journal") => "entry", ("id", "tasks") => "taskFile", ("id", "sessions") => "session", ("id", "saved-views") => "view",
                 ("attachment", _) => "file", ("number", "key-applications") => "application", ("number", "registration-forms") => "form",
+                ("number", "filings") => "filing", ("number", "help-requests") => "help",
                 _ => parameter.Name,
             };
             path = System.Text.RegularExpressions.Regex.Replace(path, $"{{\\**{parameter.Name}(:[^}}]*)?}}", names[name]);
@@ -122,6 +124,9 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
                 .Text("number"),
             ["form"] = (await (await _console.As(Role.ResponsiblePerson, Xihu)).Post(
                 "registration-forms", AccountBodies.Form("3301061000", Role.CenterSystemAdministrator, null))).Ok().Text("number"),
+            ["filing"] = (await (await _console.As(Role.CenterSystemAdministrator, Zhejiang)).Post("units", Units.UnitBodies.Body(Zhejiang))).Ok()
+                .Text("filing"),
+            ["help"] = (await officer.Post("help-requests", new { text = "x" })).Ok().Text("number"),
             ["entry"] = $"{await _console.ScalarAsync<long>("select max(id) from journal where verb = 'AssignmentAttached'")}",
         };
     }

@@ -57,7 +57,8 @@ public sealed class NotAskedTests(PostgresServer server)
         (await city.Post("tasks", Task(Picked(Tonglu)))).Ok();
 
         // A center is sent what its authority is.
-        (await administrator.CallAsync("PATCH", $"units/{Hangzhou[..6]}1000", new { status = "NotAsked", reason = "x" }))
+        var above = await console.As(Role.CenterSystemAdministrator, Zhejiang);
+        (await above.CallAsync("PATCH", $"units/{Hangzhou[..6]}1000", new { status = "NotAsked", reason = "x" }))
             .Refused(409, "UnitStatusNotPossible");
     }
 

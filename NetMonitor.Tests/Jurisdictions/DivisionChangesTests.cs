@@ -1,6 +1,5 @@
-using System.Globalization;
-using CsvHelper;
 using NetMonitor.Console.Data.Reference;
+using NetMonitor.Domain.Jurisdictions;
 
 namespace NetMonitor.Tests.Jurisdictions;
 
@@ -14,43 +13,30 @@ public sealed class DivisionChangesTests
         var counties = lists.Counties.Select(county => county.Code).ToHashSet();
         var towns = lists.Towns.ToDictionary(town => town.Code, town => town.Name);
         var before = DateOnly.MinValue;
-        foreach (var (date, change, code, name, into) in Read())
+        foreach (var (date, change, code, name, into, source) in DivisionFiles.Changes())
         {
             Assert.True(date >= before, $"{code} stands before what happened earlier");
             before = date;
+            Assert.NotEmpty(source);
             switch (change)
             {
-                case "Renumber" or "Merge":
+                case DivisionChangeKind.Renumber or DivisionChangeKind.Merge:
                     Assert.True(counties.Remove(code), $"{code} is no county");
-                    Assert.Equal(change == "Renumber", counties.Add(into));
+                    Assert.Equal(change == DivisionChangeKind.Renumber, counties.Add(into!));
                     break;
-                case "SetUp":
-                    Assert.True(counties.Add(code) && into.Length == 0, $"{code} is there already");
+                case DivisionChangeKind.SetUp:
+                    Assert.True(counties.Add(code) && into is null, $"{code} is there already");
                     break;
-                case "Move":
+                case DivisionChangeKind.Move:
                     Assert.Equal(name, towns[code]);
                     Assert.Contains(code[..6], counties);
-                    Assert.Contains(into, counties);
+                    Assert.Contains(into!, counties);
                     Assert.NotEqual(code[..6], into);
-                    break;
-                default:
-                    Assert.Fail($"{change} is no change");
                     break;
             }
         }
 
         Assert.DoesNotContain("500105", counties);
         Assert.Superset(new HashSet<string> { "500157", "460302", "460303" }, counties);
-    }
-
-    private static IEnumerable<(DateOnly Date, string Change, string Code, string Name, string Into)> Read()
-    {
-        using var csv = CsvReader.Create(ReferenceFiles.Open("divisions/changes.csv"));
-        while (csv.Read())
-        {
-            Assert.NotEmpty(csv.GetString("source"));
-            yield return (DateOnly.ParseExact(csv.GetString("date"), "yyyy-MM-dd", CultureInfo.InvariantCulture), csv.GetString("change"),
-                csv.GetString("code"), csv.GetString("name"), csv.GetString("into"));
-        }
     }
 }

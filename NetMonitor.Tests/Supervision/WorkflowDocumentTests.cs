@@ -3,6 +3,8 @@ using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Support;
+using NetMonitor.Domain.Units;
 using NetMonitor.Tests.Support;
 
 namespace NetMonitor.Tests.Supervision;
@@ -23,6 +25,8 @@ public sealed class WorkflowDocumentTests
         Add(text, "Keys", KeyWorkflow.Table);
         text.Append("\nImported takes a key into the stock of the Information Center. Unbinding a key that came back, or was lost or written off, leaves its "
             + "state.\n");
+        Add(text, "Filings", FilingWorkflow.Table);
+        Add(text, "Requests for help", HelpWorkflow.Table);
         return text.ToString();
     }
 

@@ -15,7 +15,7 @@ internal sealed class UnitConfiguration : IEntityTypeConfiguration<Unit>
     {
         builder.ToTable("units");
         builder.HasKey(unit => unit.Code);
-        builder.Property(unit => unit.Name).HasMaxLength(100);
+        builder.Property(unit => unit.Name).HasMaxLength(Unit.MaxName);
         builder.Property(unit => unit.Path).HasMaxLength(110).UseCollation(NetMonitorDb.ByteOrder);
         builder.Property(unit => unit.DivisionCode).HasMaxLength(6).UseCollation(NetMonitorDb.ByteOrder);
         builder.Property(unit => unit.Pinyin).HasMaxLength(100).UseCollation(NetMonitorDb.ByteOrder);
@@ -24,8 +24,9 @@ internal sealed class UnitConfiguration : IEntityTypeConfiguration<Unit>
         builder.HasIndex(unit => new { unit.ParentCode, unit.Code });
         builder.HasIndex(unit => new { unit.Level, unit.Path });
         builder.HasIndex(unit => unit.Pinyin);
-        // Units where nobody is on duty: few, and asked for at every dispatch.
-        builder.HasIndex(unit => unit.Status).HasFilter($"status = '{nameof(UnitStatus.NotAsked)}'");
+        // Units where nobody is on duty, and suspended ones: few, and asked for at every dispatch and every call.
+        builder.HasIndex(unit => unit.Status).HasFilter($"status in {UnitSql.Marks}");
+        builder.HasIndex(unit => unit.MergedInto).HasFilter("merged_into is not null");
     }
 }
 

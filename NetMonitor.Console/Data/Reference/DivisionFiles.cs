@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsvHelper;
 using NetMonitor.Domain.Jurisdictions;
 
@@ -19,6 +20,18 @@ public static class DivisionFiles
         var errata = new Dictionary<string, (string, string)>();
         while (csv.Read()) errata.Add(csv.GetString("code"), (csv.GetString("was"), csv.GetString("name")));
         return errata;
+    }
+
+    /// <summary>What changed since the list, in the order in which it did.</summary>
+    public static IReadOnlyList<DivisionChange> Changes()
+    {
+        using var csv = CsvReader.Create(ReferenceFiles.Open("divisions/changes.csv"));
+        var changes = new List<DivisionChange>();
+        while (csv.Read())
+            changes.Add(new DivisionChange(
+                DateOnly.ParseExact(csv.GetString("date"), "yyyy-MM-dd", CultureInfo.InvariantCulture), Enum.Parse<DivisionChangeKind>(csv.GetString("change")),
+                csv.GetString("code"), csv.GetString("name"), csv.GetString("into") is { Length: > 0 } into ? into : null, csv.GetString("source")));
+        return changes;
     }
 
     private static List<Division> Tier(string file, int digits)

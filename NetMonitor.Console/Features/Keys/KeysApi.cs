@@ -3,6 +3,7 @@ using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Files;
 using NetMonitor.Console.Reads;
+using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Shared;
@@ -116,5 +117,6 @@ public static class KeysApi
     }
 
     public static IServiceCollection AddKeys(this IServiceCollection services) => services.AddSingleton<KeyQueries>().AddSingleton<MoveKey>()
-        .AddSingleton<ApplyForKeys>().AddSingleton<ImportKeys>().AddSingleton<CountStock>();
+        .AddSingleton<ApplyForKeys>().AddSingleton<ImportKeys>().AddSingleton<CountStock>()
+        .AddSingleton<IFollowsUnits, KeysFollowUnits>();
 }

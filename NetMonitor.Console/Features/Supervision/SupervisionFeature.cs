@@ -4,6 +4,7 @@ using NetMonitor.Console.Features.Supervision.Home;
 using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Journal;
+using NetMonitor.Console.Units;
 using NetMonitor.Console.WorkingDays;
 
 namespace NetMonitor.Console.Features.Supervision;
@@ -17,7 +18,7 @@ public static class SupervisionFeature
         .AddSingleton<AttachmentQueries>().AddSingleton<AssignmentQueries>()
         .AddSingleton<BoardQueries>().AddSingleton<ProgressQueries>().AddSingleton<HomeQueries>().AddSingleton<DutyQueries>().AddReader<ProgressFolder>()
         .AddSingleton<ProgressDays>().AddSingleton<ScopeQueries>().AddSingleton<WorkQueries>().AddSingleton<BoardViews>()
-        .AddSingleton<IFollowsNotices, TaskDeadlines>();
+        .AddSingleton<IFollowsNotices, TaskDeadlines>().AddSingleton<IFollowsUnits, WorkFollowsUnits>();
 
     public static void MapSupervision(this RouteGroupBuilder api)
     {

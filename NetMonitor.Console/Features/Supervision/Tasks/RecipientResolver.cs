@@ -94,7 +94,7 @@ public sealed class RecipientResolver(ReadDoor door)
         if (recipients.RuleUnder is not { } under) return recipients;
         var sql = new Sql();
         var find = sql.InBatch(
-            $"select u.path from units u where u.status = '{nameof(UnitStatus.NotAsked)}' and {sql.Below(under, "u.path")} order by u.path");
+            $"select u.path from units u where u.status in {UnitSql.Marks} and {sql.Below(under, "u.path")} order by u.path");
         return recipients with { LeftOut = await ReadDoor.Within(context.Connection, context.Actor).AllAsync(find, row => row.Path(), cancel) };
     }
 

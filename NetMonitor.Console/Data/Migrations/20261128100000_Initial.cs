@@ -115,6 +115,28 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "filings",
+                columns: table => new
+                {
+                    number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    unit_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    body_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    body_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    line_of_business = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    filed_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    filed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    acknowledged_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
+                    acknowledged_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_filings", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "form_drafts",
                 columns: table => new
                 {
@@ -126,6 +148,27 @@ namespace NetMonitor.Console.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_form_drafts", x => new { x.user_name, x.place });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "help_requests",
+                columns: table => new
+                {
+                    number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    unit_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    center_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    center_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    owner = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
+                    asked_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    messages = table.Column<string>(type: "json", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_help_requests", x => x.number);
                 });
 
             migrationBuilder.CreateTable(
@@ -538,6 +581,7 @@ namespace NetMonitor.Console.Data.Migrations
                     division_code = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false, collation: "C"),
                     line_of_business = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    merged_into = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true, collation: "C"),
                     origin = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     functional_zone = table.Column<bool>(type: "boolean", nullable: false),
                     separately_planned = table.Column<bool>(type: "boolean", nullable: false),
@@ -638,9 +682,24 @@ namespace NetMonitor.Console.Data.Migrations
                 columns: new[] { "subject_number", "subject_type" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_filings_filed_at_number",
+                table: "filings",
+                columns: new[] { "filed_at", "number" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_form_drafts_saved_at",
                 table: "form_drafts",
                 column: "saved_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_help_requests_asked_by_asked_at",
+                table: "help_requests",
+                columns: new[] { "asked_by", "asked_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_help_requests_center_path_asked_at_number",
+                table: "help_requests",
+                columns: new[] { "center_path", "asked_at", "number" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_idempotency_answers_created_at",
@@ -777,6 +836,12 @@ namespace NetMonitor.Console.Data.Migrations
                 columns: new[] { "level", "path" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_units_merged_into",
+                table: "units",
+                column: "merged_into",
+                filter: "merged_into is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_units_parent_code_code",
                 table: "units",
                 columns: new[] { "parent_code", "code" });
@@ -796,7 +861,7 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "ix_units_status",
                 table: "units",
                 column: "status",
-                filter: "status = 'NotAsked'");
+                filter: "status in ('NotAsked', 'Suspended')");
             migrationBuilder.Sql(JournalSchema.Create);
         }
 
@@ -817,7 +882,13 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "data_protection_keys");
 
             migrationBuilder.DropTable(
+                name: "filings");
+
+            migrationBuilder.DropTable(
                 name: "form_drafts");
+
+            migrationBuilder.DropTable(
+                name: "help_requests");
 
             migrationBuilder.DropTable(
                 name: "holiday_notices");

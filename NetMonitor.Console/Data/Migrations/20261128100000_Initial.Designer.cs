@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261128090000_Initial")]
+    [Migration("20261128100000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1571,6 +1571,168 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("tasks", (string)null);
                 });
 
+            modelBuilder.Entity("NetMonitor.Domain.Support.HelpRequest", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("number")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("asked_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("CenterCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("center_code")
+                        .UseCollation("C");
+
+                    b.Property<string>("CenterPath")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("character varying(110)")
+                        .HasColumnName("center_path")
+                        .UseCollation("C");
+
+                    b.Property<string>("Messages")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("messages");
+
+                    b.Property<string>("Owner")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("owner")
+                        .UseCollation("C");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("UnitCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<string>("UnitPath")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("character varying(110)")
+                        .HasColumnName("unit_path")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Number")
+                        .HasName("pk_help_requests");
+
+                    b.HasIndex("AskedBy", "AskedAt")
+                        .HasDatabaseName("ix_help_requests_asked_by_asked_at");
+
+                    b.HasIndex("CenterPath", "AskedAt", "Number")
+                        .HasDatabaseName("ix_help_requests_center_path_asked_at_number");
+
+                    b.ToTable("help_requests", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Domain.Units.Filing", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("number")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("AcknowledgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("acknowledged_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("BodyCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("body_code")
+                        .UseCollation("C");
+
+                    b.Property<string>("BodyName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("body_name");
+
+                    b.Property<DateTimeOffset>("FiledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("filed_at");
+
+                    b.Property<string>("FiledBy")
+                        .IsRequired()
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("filed_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("LineOfBusiness")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("line_of_business");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("UnitCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<string>("UnitPath")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("character varying(110)")
+                        .HasColumnName("unit_path")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Number")
+                        .HasName("pk_filings");
+
+                    b.HasIndex("FiledAt", "Number")
+                        .HasDatabaseName("ix_filings_filed_at_number");
+
+                    b.ToTable("filings", (string)null);
+                });
+
             modelBuilder.Entity("NetMonitor.Domain.Units.Unit", b =>
                 {
                     b.Property<string>("Code")
@@ -1604,6 +1766,12 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("line_of_business");
+
+                    b.Property<string>("MergedInto")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("merged_into")
+                        .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1659,6 +1827,10 @@ namespace NetMonitor.Console.Data.Migrations
                     b.HasKey("Code")
                         .HasName("pk_units");
 
+                    b.HasIndex("MergedInto")
+                        .HasDatabaseName("ix_units_merged_into")
+                        .HasFilter("merged_into is not null");
+
                     b.HasIndex("Path")
                         .IsUnique()
                         .HasDatabaseName("ix_units_path");
@@ -1668,7 +1840,7 @@ namespace NetMonitor.Console.Data.Migrations
 
                     b.HasIndex("Status")
                         .HasDatabaseName("ix_units_status")
-                        .HasFilter("status = 'NotAsked'");
+                        .HasFilter("status in ('NotAsked', 'Suspended')");
 
                     b.HasIndex("Level", "Path")
                         .HasDatabaseName("ix_units_level_path");
