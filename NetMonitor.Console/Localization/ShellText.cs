@@ -19,6 +19,7 @@ public sealed class ShellText
     public const string Journal = nameof(Journal);
     public const string Units = nameof(Units);
     public const string Forms = nameof(Forms);
+    public const string Support = nameof(Support);
     public const string KeyStore = nameof(KeyStore);
     public const string Sessions = nameof(Sessions);
     public const string Password = nameof(Password);

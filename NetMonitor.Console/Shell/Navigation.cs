@@ -30,6 +30,7 @@ public static class Navigation
         new("/forms", ShellText.Forms, 'r', Icons.Material.Outlined.AssignmentInd, Permission.ReadForms),
         new("/journal", ShellText.Journal, 'j', Icons.Material.Outlined.ReceiptLong, Permission.ReadJournal),
         new("/holidays", ShellText.Holidays, 'n', Icons.Material.Outlined.EventNote, Permission.ImportHolidayNotices),
+        new("/support", ShellText.Support, 's', Icons.Material.Outlined.SupportAgent, Permission.UseOwnAccount),
         new("/units", ShellText.Units, 'u', Icons.Material.Outlined.AccountTree, Permission.ReadDirectory),
     ];
 

@@ -6,9 +6,11 @@ namespace NetMonitor.Domain.Support;
 /// <summary>What entries of requests for help are about.</summary>
 public static class HelpSubjects
 {
+    public const string OfRequest = "HelpRequest";
+
     extension(Subject)
     {
-        public static Subject HelpRequest(string number) => new("HelpRequest", number);
+        public static Subject HelpRequest(string number) => new(OfRequest, number);
     }
 }
 

@@ -11,6 +11,7 @@ using NetMonitor.Console.Notices;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Support;
 using NetMonitor.Domain.Units;
 using NetMonitor.Domain.WorkingDays;
 using NetMonitor.Tests.Support;
@@ -91,6 +92,7 @@ public sealed partial class TextsTests
             .. Keys<AccountStatus>("AccountStatus"), .. Keys<AccountAct>("AccountAct"), .. Keys<AccountAct>("Ask"), .. Keys<FormState>("FormState"),
             .. Keys<FormPurpose>("FormPurpose"),
         ],
+        nameof(SupportText) => [.. Keys<HelpState>("HelpState"), .. Keys<HelpStep>("HelpStep"), .. Keys<HelpParty>("HelpParty")],
         nameof(AuthText) => Keys<SessionKind>("SessionKind"),
         nameof(JournalText) =>
         [
