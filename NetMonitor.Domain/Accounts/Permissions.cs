@@ -60,6 +60,8 @@ public static class Permissions
         new(Permission.SupplyKeys, Role.KeyCustodian, Reach.Nation, "R10.3", In: UnitKind.AffiliatedInstitution),
         .. To([Role.CenterSystemAdministrator], Permission.ManageUnits, Reach.ManagedUnits),
         .. s_systemAdministrators.Select(role => new Grant(Permission.ReadJournal, role, Reach.ManagedAccounts, "R16.1")),
+        new(Permission.SetSignInPolicy, Role.CenterSystemAdministrator, Reach.Nation, "R10.5", At: UnitLevel.Nation),
+        new(Permission.KeepTexts, Role.CenterSystemAdministrator, Reach.Nation, "R10.5", At: UnitLevel.Nation),
         new(Permission.ImportHolidayNotices, Role.CenterSystemAdministrator, Reach.Nation, "R5.1", At: UnitLevel.Nation),
     ];
 
