@@ -148,7 +148,7 @@ public sealed class SignIn(
         var textFits = texts.Fits(text, named, command.Code, now);
         return new Seen(named, command.ByText, visitor, account, rules)
         {
-            Key = key, Code = code, TextCode = textFits, LostKeyShown = lost.IsOfKey && !code.IsOfKey && !command.ByText,
+            Key = key, Code = code, TextCode = textFits, LostKeyShown = lost.IsOfKey && !(code.IsOfKey && key!.State == KeyState.Bound),
             PasswordFits = Verify(account, command.Password), TypedName = hashes.OfName(command.UserName),
         };
     }

@@ -24,12 +24,17 @@ public sealed record SignInRules(bool Covered, DateTimeOffset? Until, IReadOnlyL
     public static bool Holds(string listed, string network) => TryParse(listed, out var wide) && IPAddress.TryParse(network.Split('/')[0], out var address)
         && wide.Contains(address);
 
-    /// <summary>An IPv4 address or network, or an IPv6 network of at least a /64: callers are told apart no further.</summary>
-    public static bool TryParse(string text, out System.Net.IPNetwork network) =>
-        (System.Net.IPNetwork.TryParse(text, out network)
-            || (IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetwork
-                && System.Net.IPNetwork.TryParse($"{text}/32", out network)))
-        && (network.BaseAddress.AddressFamily == AddressFamily.InterNetwork || network.PrefixLength <= 64);
+    /// <summary>
+    /// An IPv4 address or network, or an IPv6 network of at least a /64: callers are told apart no further. What points into a network is none.
+    /// </summary>
+    public static bool TryParse(string text, out System.Net.IPNetwork network)
+    {
+        network = default;
+        if (!IPAddress.TryParse(text.Split('/')[0], out var address)) return false;
+        var isV4 = address.AddressFamily == AddressFamily.InterNetwork;
+        return System.Net.IPNetwork.TryParse(isV4 && !text.Contains('/', StringComparison.Ordinal) ? $"{text}/32" : text, out network)
+            && network.BaseAddress.Equals(address) && (isV4 || network.PrefixLength <= 64);
+    }
 
     /// <summary>Adds what is to be read, with the same statements for whatever unit.</summary>
     internal static Func<SignInRules> Add(ReadBatch read, UnitPath unit, DateTimeOffset now)
@@ -40,7 +45,7 @@ public sealed record SignInRules(bool Covered, DateTimeOffset? Until, IReadOnlyL
             new("select provisional, acceptance, networks_in_formal_mode from sign_in_policies"),
             row => (Provisional: row.TextOrNull(), Acceptance: row.TextOrNull(), Networks: row.Flag()));
         var lists = read.Add(
-            Sql.Statement("select unit_code, networks from unit_networks where unit_code = any($1)", (object)codes),
+            Sql.Statement("select unit_code, networks from unit_networks where unit_code = any($1) and networks <> '{}'", (object)codes),
             row => (Unit: row.Text(), Networks: row.Texts()));
         return () =>
         {
