@@ -43,6 +43,25 @@ public sealed class Article10AgeTests(PostgresServer server) : IAsyncLifetime
         (await anew.Read("tasks")).Ok();
     }
 
+    [Fact(DisplayName = "R10.8 what hangs on a session when its password gets too old is cut: nothing goes on before the change")]
+    public async Task Connection_ThatIsOpenAt180Days_IsCut()
+    {
+        var account = await _console.AccountAsync(Role.EnforcementOfficer, Xihu);
+        await AgedAsync(account, PasswordAge.Longest - TimeSpan.FromMinutes(10));
+        using var client = await _console.SignInAsync(account);
+        var cursor = (await client.Read("feed")).Ok().Text("cursor");
+        var waiting = client.Read($"feed?after={cursor}");
+        var cuts = _console.Get<NetMonitor.Console.Commands.SessionCuts>();
+        await Eventually.TrueAsync(() => cuts.Connections > 0, "the call waits");
+
+        _console.Time.Advance(TimeSpan.FromMinutes(11));
+
+        await Eventually.TrueAsync(() => cuts.Connections == 0, "the waiting call is cut");
+        Assert.NotNull(await Record.ExceptionAsync(() => waiting));
+        using var anew = await _console.SignInAsync(account);
+        (await anew.Read("tasks")).Refused(403, "PasswordChangeRequired", "R10.8");
+    }
+
     [Fact(DisplayName = "R10.8 the holder is reminded 14, 7 and 1 days before, each time once, by bell and phone, though two nodes run")]
     public async Task Holder_IsRemindedThreeTimes()
     {
