@@ -750,7 +750,9 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnName("network");
 
                     b.Property<bool>("Provisional")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("boolean")
+                        .HasDefaultValue(false)
                         .HasColumnName("provisional");
 
                     b.Property<string>("SecurityStamp")
@@ -1009,7 +1011,9 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnName("name");
 
                     b.Property<bool>("PasswordAtRisk")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("boolean")
+                        .HasDefaultValue(false)
                         .HasColumnName("password_at_risk");
 
                     b.Property<DateTimeOffset?>("PasswordChangedAt")

@@ -30,7 +30,7 @@ namespace NetMonitor.Console.Data.Migrations
                     password_hash = table.Column<string>(type: "text", nullable: false),
                     password_changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     must_change_password = table.Column<bool>(type: "boolean", nullable: false),
-                    password_at_risk = table.Column<bool>(type: "boolean", nullable: false),
+                    password_at_risk = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
                     password_reminded = table.Column<short>(type: "smallint", nullable: true),
                     duty_accepted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     security_stamp = table.Column<string>(type: "text", nullable: false),
@@ -465,7 +465,7 @@ namespace NetMonitor.Console.Data.Migrations
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    provisional = table.Column<bool>(type: "boolean", nullable: false),
+                    provisional = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     end_reason = table.Column<string>(type: "text", nullable: true)
                 },

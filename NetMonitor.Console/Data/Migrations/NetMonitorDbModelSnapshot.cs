@@ -747,7 +747,9 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnName("network");
 
                     b.Property<bool>("Provisional")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("boolean")
+                        .HasDefaultValue(false)
                         .HasColumnName("provisional");
 
                     b.Property<string>("SecurityStamp")
@@ -1006,7 +1008,9 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnName("name");
 
                     b.Property<bool>("PasswordAtRisk")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("boolean")
+                        .HasDefaultValue(false)
                         .HasColumnName("password_at_risk");
 
                     b.Property<DateTimeOffset?>("PasswordChangedAt")
