@@ -73,9 +73,10 @@ internal sealed class World : IAsyncDisposable
         var found = accounts.Where(account => account.Roles.Contains(role) && account.UnitCode.Kind == kind).ElementAt(index);
         var opened = await commands.RunAsync<OpenedSession>(
             new Command((Author)found, SignIn.Open, null, new { }, Call.None), AccountSubject.Lock(found.UserName),
-            async (context, cancel) => await SessionStore.OpenAsync(context, found, session, "loopback", "bench", cancel), CancellationToken.None);
+            async (context, cancel) => await SessionStore.OpenAsync(context, found, session, new Visitor("loopback", "bench"), null, cancel),
+            CancellationToken.None);
         var live = await sessions.FindAsync(opened.Value.Id, CancellationToken.None);
-        return new SignInAnswer(opened.Value.Id, opened.Value.Token, opened.Value.ExpiresAt, false, live!.Actor);
+        return new SignInAnswer(opened.Value.Id, opened.Value.Token, opened.Value.ExpiresAt, false, true, live!.Actor);
     }
 
     /// <summary>Drafts a task for every station of the country; its number.</summary>

@@ -10,11 +10,13 @@ using NetMonitor.Console.DemoData;
 using NetMonitor.Console.Features.Accounts;
 using NetMonitor.Console.Features.Journal;
 using NetMonitor.Console.Features.Keys;
+using NetMonitor.Console.Features.SignInPolicies;
 using NetMonitor.Console.Features.Supervision;
 using NetMonitor.Console.Features.Supervision.Printing;
 using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Console.Features.Supervision.Board;
 using NetMonitor.Console.Features.Support;
+using NetMonitor.Console.Features.Texts;
 using NetMonitor.Console.Features.Units;
 using NetMonitor.Console.Features.WorkingDays;
 using NetMonitor.Console.Feed;
@@ -27,6 +29,7 @@ using NetMonitor.Console.Localization;
 using NetMonitor.Console.Notices;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Shell;
+using NetMonitor.Console.Texts;
 using NetMonitor.Console.Ui;
 using NetMonitor.Console.Views;
 using NetMonitor.Console.WorkingDays;
@@ -63,7 +66,10 @@ public static class ConsoleHost
         services.AddSingleton<ReadDoor>().AddSingleton<Listener>().AddSingleton<InstallationSettings>();
         services.AddSingleton<CommandRunner>().AddSingleton<RefusedReads>().AddSingleton<FormDrafts>().AddSingleton<SavedViews>();
         services.AddSingleton<Attachments>().AddSingleton<WorkingCalendars>().AddSingleton<ImportHolidayNotice>();
-        services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<KeySecrets>().AddSingleton<SignIn>();
+        services.AddSingleton(provider => new TextGateway(provider.GetService<IConfiguration>())).AddSingleton<OutgoingTexts>();
+        services.AddSingleton<DeliverTexts>().AddSingleton<DeadTexts>().AddSignInPolicy();
+        services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<ThrottledTries>().AddSingleton<KeySecrets>();
+        services.AddSingleton<SignInSecrets>().AddSingleton<TextCodes>().AddSingleton<ProvisionalMode>().AddSingleton<SignIn>();
         services.AddAccounts().AddKeys().AddSupport().AddSingleton<IssuedKeys>();
         services.AddHostedSingleton<SessionCuts>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
@@ -112,6 +118,7 @@ public static class ConsoleHost
     public static void UseConsole(this WebApplication app)
     {
         var networks = app.Services.GetRequiredService<Networks>();
+        app.Services.GetRequiredService<TextGateway>(); // a wrong setting is told at the start
         if (networks.HasProxies) app.UseForwardedHeaders(networks.Forwarded());
         app.UseExceptionHandler();
         app.UseStatusCodePages(Plain);
@@ -133,6 +140,8 @@ public static class ConsoleHost
         var api = app.MapApi();
         api.MapAccounts();
         api.MapKeys();
+        api.MapSignInPolicy();
+        api.MapTexts();
         api.MapUnits();
         api.MapSupport();
         api.MapSupervision();

@@ -45,6 +45,7 @@ public static partial class ConsoleStart
         await services.GetRequiredService<ImportHolidayNotice>().ImportEmbeddedAsync(cancel);
         await services.GetRequiredService<ImportUnits>().HandleIfNewAsync(cancel);
         await services.GetRequiredService<FeedCursors>().PrepareAsync(cancel);
+        await services.GetRequiredService<SignInSecrets>().PrepareAsync(cancel);
         foreach (var reader in services.GetServices<BackgroundReader>()) await reader.PrepareAsync(cancel);
         if (development) await services.GetRequiredService<DemoAccounts>().MakeAsync(cancel);
     }

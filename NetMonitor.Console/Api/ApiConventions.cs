@@ -36,8 +36,8 @@ public static class ApiConventions
             if (IsAmbiguous(http)) return ApiResults.Problem(Refusal.Malformed("QueryMalformed"));
             if (http.User.FindSession() is not { } session) return await next(context); // only sign-in itself is open to all
             var endpoint = http.GetEndpoint();
-            if (session.MustChangePassword && endpoint?.Metadata.GetMetadata<BeforePasswordChange>() is null)
-                return ApiResults.Problem(Refusal.Forbidden("PasswordChangeRequired", "R10.6"));
+            if (session.ChangeRule is { } rule && endpoint?.Metadata.GetMetadata<BeforePasswordChange>() is null)
+                return ApiResults.Problem(Refusal.Forbidden("PasswordChangeRequired", rule));
             if (session.Kind == SessionKind.Page && endpoint?.Metadata.GetMetadata<LinkedDownload>() is null && !await HasAntiforgeryTokenAsync(http))
                 return ApiResults.Problem(Refusal.Forbidden("AntiforgeryTokenRequired"));
             foreach (var argument in context.Arguments)

@@ -84,16 +84,17 @@ public static class OpenApi
     {
         if (!path.StartsWith("/api/", StringComparison.Ordinal)) return;
         var ofSessions = path.StartsWith("/api/v1/sessions", StringComparison.Ordinal);
-        var signsIn = path == "/api/v1/sessions" && method == HttpMethod.Post;
+        var signsIn = path is "/api/v1/sessions" or "/api/v1/sessions/sms" && method == HttpMethod.Post;
         var changes = method != HttpMethod.Get;
         // A verification changes nothing; the checkpoint is only too long for an address.
         var keyed = method == HttpMethod.Post && !ofSessions && path is not ("/api/v1/password" or "/api/v1/journal/verify");
         var counted = ofSessions || path is "/api/v1/password" or "/api/v1/feed" || (changes && path.EndsWith("/attachments", StringComparison.Ordinal));
+        var conditional = method == HttpMethod.Patch || method == HttpMethod.Put;
         operation.Responses ??= [];
         foreach (var (status, means) in s_refusals)
         {
             if (status is "409" or "412" or "413" or "415" or "422" && !changes) continue;
-            if (status is "422" or "412" && !keyed && method != HttpMethod.Patch) continue;
+            if (status is "422" or "412" && !keyed && !conditional) continue;
             if (status == "429" && !counted) continue;
             operation.Responses.TryAdd(status, new OpenApiResponse
             {
@@ -108,7 +109,7 @@ public static class OpenApi
         if (!signsIn) operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
         operation.Parameters ??= [];
         if (keyed) operation.Parameters.Add(Header("Idempotency-Key", IdempotencyKey));
-        if (keyed || method == HttpMethod.Patch) operation.Parameters.Add(Header("If-Match", "The ETag that was read; another version is refused with 412."));
+        if (keyed || conditional) operation.Parameters.Add(Header("If-Match", "The ETag that was read; another version is refused with 412."));
     }
 
     private static OpenApiParameter Header(string name, string means) =>

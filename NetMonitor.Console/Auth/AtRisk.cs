@@ -1,6 +1,11 @@
 using System.Collections.Frozen;
+using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Commands;
+using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Reference;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Auth;
 
@@ -41,6 +46,21 @@ public static class AtRisk
                 foreach (var spelling in Pinyin.SpellingsOf(place)) yield return spelling;
             }
         }
+    }
+
+    /// <summary>
+    /// Of who has just signed in: whether the password is one that would be refused by now, because it became known or bears what names the account by
+    /// now (R10.8). Then it must be changed first, and that is on record.
+    /// </summary>
+    internal static async Task MarkAsync(CommandContext context, Account account, string password, CancellationToken cancel)
+    {
+        if (account.MustChangePassword || account.PasswordAtRisk) return;
+        var above = UnitPath.Parse(account.UnitPath).Codes().ToList();
+        var units = await context.Db.Units.Where(unit => above.Contains(unit.Code)).Select(unit => unit.Name).ToListAsync(cancel);
+        var given = PasswordRule.Normalize(password) ?? password;
+        if (PasswordRule.Check(given, UserName.Parse(account.UserName), Leaked, NamesOf(account, units)).Refusal is not { } weak) return;
+        context.Write(Sql.Statement("update accounts set password_at_risk = true, version = version + 1 where user_name = $1", account.UserName));
+        context.Record(AccountSubject.Entry(new PasswordAtRisk(weak.Code), account, Author.System, context.Now));
     }
 
     /// <summary>Shorter ones are in too many words.</summary>

@@ -8,6 +8,13 @@ using Npgsql;
 
 namespace NetMonitor.Console.Auth;
 
+/// <summary>What a code is of a key: the unused step whose code it is, or else whether it is the code of one that was used already.</summary>
+public readonly record struct CodeMatch(long? Step, bool Used)
+{
+    /// <summary>Whether only the key itself can have shown it.</summary>
+    public bool IsOfKey => Step is not null || Used;
+}
+
 /// <summary>Seeds of security keys: encrypted at rest, never shown again; and which of their codes were used.</summary>
 public sealed class KeySecrets(IDataProtectionProvider protection)
 {
@@ -25,18 +32,24 @@ public sealed class KeySecrets(IDataProtectionProvider protection)
 
     /// <summary>
     /// The unused step whose code this is, within the window around the key's own clock, or around the right time: a clock that was off may have been
-    /// set right since, the console's or the key's. Null where there is none.
+    /// set right since, the console's or the key's. The same work whatever comes of it, and for no key at all.
     /// </summary>
-    public long? Match(SecurityKey? key, string code, DateTimeOffset now)
+    public CodeMatch Match(SecurityKey? key, string code, DateTimeOffset now)
     {
         var secret = key is null ? _standIn : Reveal(key);
         var current = Auth.KeyCode.StepAt(now, key?.PeriodSeconds ?? 30);
         long? match = null;
+        var used = false;
         // All steps are computed whatever the first one says: the same work for every outcome.
         foreach (var center in (ReadOnlySpan<long>)[current + (key?.Drift ?? 0), current])
             for (var step = center - Window; step <= center + Window; step++)
-                if (IsCodeOf(key, secret, step, code) && key is not null && step > key.LastStep) match ??= step;
-        return match;
+            {
+                if (!IsCodeOf(key, secret, step, code) || key is null) continue;
+                if (step > key.LastStep) match ??= step;
+                else used = true;
+            }
+
+        return new CodeMatch(match, match is null && used);
     }
 
     /// <summary>

@@ -8,7 +8,8 @@ namespace NetMonitor.Console.Auth;
 
 /// <summary>
 /// Ties long-lived connections to their session, so that ending it aborts them and no session holds too many, and holds back everything but the
-/// password page until an initial password was changed (R10.6). Without a session there is no live page.
+/// password page until an initial password, or one that is too old or at risk, was changed (R10.6, R10.8), and the duty of article 11 taken on. Without a
+/// session there is no live page.
 /// </summary>
 public sealed class SessionGate(RequestDelegate next, SessionCuts cuts, SessionLimits limits)
 {
@@ -28,7 +29,7 @@ public sealed class SessionGate(RequestDelegate next, SessionCuts cuts, SessionL
             return;
         }
 
-        if (session.MustChangePassword && session.Kind == SessionKind.Page && context.GetEndpoint() is not null
+        if ((session.MustChangePassword || !session.DutyAccepted) && session.Kind == SessionKind.Page && context.GetEndpoint() is not null
             && !s_beforePasswordChange.Any(allowed => path.StartsWithSegments(allowed)) && !Path.HasExtension(path))
         {
             context.Response.Redirect("/password");

@@ -14,19 +14,28 @@ using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Console.Auth;
 
-/// <summary>A session as its request finds it.</summary>
-public sealed record LiveSession(Actor Actor, SessionKind Kind, bool MustChangePassword, DateTimeOffset ConfirmedAt, DateTimeOffset ExpiresAt)
+/// <summary>
+/// A session as its request finds it: with the rule by which the password must be changed before anything else (R10.6, R10.8), null where it need not, and
+/// whether its holder has taken on the duty of article 11.
+/// </summary>
+public sealed record LiveSession(
+    Actor Actor, SessionKind Kind, string? ChangeRule, bool DutyAccepted, bool Provisional, DateTimeOffset ConfirmedAt, DateTimeOffset ExpiresAt)
 {
+    public bool MustChangePassword => ChangeRule is not null;
+
     /// <summary>Over rows <c>s</c> of sessions, <c>a</c> of accounts and <c>u</c> of units.</summary>
     internal const string Columns =
         """
-        s.kind, a.must_change_password, s.confirmed_at, s.expires_at, s.id, a.user_name, a.name, a.roles, a.capabilities,
+        s.kind, a.must_change_password, a.password_at_risk, a.password_changed_at, a.duty_accepted_at is not null, s.provisional,
+        s.confirmed_at, s.expires_at, s.id, a.user_name, a.name, a.roles, a.capabilities,
         u.code, u.name, u.kind, u.level, u.path, u.line_of_business
         """;
 
-    internal static LiveSession Read(RowReader row)
+    internal static LiveSession Read(RowReader row, DateTimeOffset now)
     {
-        var (kind, mustChangePassword, confirmedAt, expiresAt) = (row.Named<SessionKind>(), row.Flag(), row.Time(), row.Time());
+        var (kind, mustChange, atRisk, changedAt) = (row.Named<SessionKind>(), row.Flag(), row.Flag(), row.TimeOrNull());
+        var (duty, provisional, confirmedAt, expiresAt) = (row.Flag(), row.Flag(), row.Time(), row.Time());
+        var rule = mustChange ? "R10.6" : atRisk || PasswordAge.EndOf(changedAt) <= now ? "R10.8" : null;
         var (id, userName, name, roles, capabilities) = (row.Guid(), row.Text(), row.Text(), row.AllNamed<Role>(), row.AllNamed<Permission>());
         var (unit, unitName, unitKind, level, path) = (row.Unit(), row.Text(), (UnitKind)row.Short(), (UnitLevel)row.Short(), row.Path());
         var actor = new Actor(
@@ -35,7 +44,7 @@ public sealed record LiveSession(Actor Actor, SessionKind Kind, bool MustChangeP
         {
             Capabilities = capabilities,
         };
-        return new LiveSession(actor, kind, mustChangePassword, confirmedAt, expiresAt);
+        return new LiveSession(actor, kind, rule, duty, provisional, confirmedAt, expiresAt);
     }
 }
 
@@ -97,19 +106,28 @@ public sealed class SessionStore(ReadDoor door, CommandRunner commands, SessionC
         return s_newestFirst.Cut(sessions, page, session => session);
     }
 
-    /// <summary>Opens a session; the account's older one of the same kind ends (one page and one API session an account, R11.1).</summary>
+    /// <summary>
+    /// Opens a session; the account's older one of the same kind ends (one page and one API session an account, R11.1). One that was opened with a code by
+    /// text is short, ends with the provisional mode that allows it (null for one opened with a key), and an unknown browser in it is told of (R10.5).
+    /// </summary>
     internal static async Task<OpenedSession> OpenAsync(
-        CommandContext context, Account account, SessionKind kind, string network, string device, CancellationToken cancel)
+        CommandContext context, Account account, SessionKind kind, Visitor visitor, DateTimeOffset? provisionalUntil, CancellationToken cancel)
     {
         var (token, now) = (Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), context.Now);
+        var byText = provisionalUntil is not null;
         var session = new SessionRow
         {
             Id = Guid.CreateVersion7(now), UserName = account.UserName, Kind = kind, TokenHash = Hash(token), SecurityStamp = account.SecurityStamp,
-            Network = network, Device = PlainText.Shorten(device, 200), CreatedAt = now, ExpiresAt = now + Lifetime, ConfirmedAt = now,
+            Network = visitor.Network, Device = PlainText.Shorten(visitor.Agent, 200), CreatedAt = now, ConfirmedAt = now, Provisional = byText,
+            ExpiresAt = provisionalUntil is { } end ? Earlier(now + SignInPolicy.ProvisionalSession, end) : now + Lifetime,
         };
         await EndWhereAsync(context, "user_name = {0} and kind = {1}", [account.UserName, kind.ToString()], "SignedInElsewhere", cancel);
         context.Db.Sessions.Add(session);
-        context.Record(AccountSubject.Entry(new SignedIn(kind.ToString(), network, session.Id), account, account, now));
+        var device = visitor.Device?.Hash;
+        context.Record(AccountSubject.Entry(new SignedIn(kind.ToString(), visitor.Network, session.Id, device, byText), account, account, now));
+        if (byText && visitor.KnownTo(account.UserName) is null)
+            context.Record(AccountSubject.Entry(
+                new NewDeviceSignedIn(visitor.Network, device), account, Author.System, now, UnitPath.Parse(account.UnitPath)));
         return new OpenedSession(session.Id, token, session.ExpiresAt);
     }
 
@@ -156,8 +174,12 @@ public sealed class SessionStore(ReadDoor door, CommandRunner commands, SessionC
             where s.ended_at is null and {column} = {sql.Value(key)} and s.expires_at > {sql.Value(time.GetUtcNow())}
               and (a.ends_on is null or a.ends_on >= {sql.Value(WorkingCalendar.DayOf(time.GetUtcNow()))})
             """);
-        return await door.ForSystem().FirstAsync(find, LiveSession.Read, cancel) is { } live && !cuts.IsCut(live.Actor.SessionId) ? live : null;
+        var now = time.GetUtcNow();
+        var live = await door.ForSystem().FirstAsync(find, row => LiveSession.Read(row, now), cancel);
+        return live is not null && !cuts.IsCut(live.Actor.SessionId) ? live : null;
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

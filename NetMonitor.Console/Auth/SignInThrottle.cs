@@ -9,8 +9,12 @@ namespace NetMonitor.Console.Auth;
 /// <summary>Where a caller comes from.</summary>
 /// <param name="Network">See <see cref="Networks"/>.</param>
 /// <param name="Agent">What its program says of itself.</param>
-/// <param name="KnownDevice">The browser, where the account in question has signed in with it before; null for all others.</param>
-public sealed record Visitor(string Network, string Agent, string? KnownDevice = null);
+/// <param name="Device">The browser; null for programs.</param>
+public sealed record Visitor(string Network, string Agent, Device? Device = null)
+{
+    /// <summary>The browser's name, where that account has signed in with it before; null for all others.</summary>
+    public string? KnownTo(string userName) => Device?.KnownTo(userName);
+}
 
 /// <summary>A try that was counted before it is weighed, with what gives it back where it succeeds.</summary>
 public sealed record CountedTry(IReadOnlyList<NpgsqlBatchCommand> IfRight);
@@ -25,6 +29,9 @@ public sealed class SignInThrottle(CommandRunner commands)
     /// <summary>Tries of one account from one place, or in one session.</summary>
     public const int Tries = 5;
 
+    /// <summary>Tries with a code by text, of one account from one place: tighter (R10.5).</summary>
+    public const int TextTries = 3;
+
     /// <summary>Names of one network: an office is many people, a guesser tries many names.</summary>
     public const int Names = 30;
 
@@ -34,26 +41,32 @@ public sealed class SignInThrottle(CommandRunner commands)
     /// <summary>The time in which one try, or one name, is forgotten.</summary>
     public static readonly TimeSpan Each = TimeSpan.FromSeconds(30);
 
+    /// <summary>The time in which one try with a code by text is forgotten.</summary>
+    public static readonly TimeSpan EachText = TimeSpan.FromSeconds(60);
+
     /// <summary>The time in which one try of a network is forgotten.</summary>
     public static readonly TimeSpan EachOfNetwork = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Counts a try to sign in: <c>TooManyAttempts</c>, with the seconds to wait, where it is one too many. Only its own bucket stops a known device:
-    /// what others do from elsewhere, or from the same network, never shuts an account's holder out of it.
+    /// what others do from elsewhere, or from the same network, never shuts an account's holder out of it. Those that are not weighed are on record by
+    /// network and minute. Tries in which a code by text is asked for or given are counted apart from others, and tighter (R10.5).
     /// </summary>
-    public Task<Result<CountedTry>> CountSignInAsync(string userName, Visitor visitor, CancellationToken cancel)
+    public Task<Result<CountedTry>> CountSignInAsync(string userName, Visitor visitor, bool byText, CancellationToken cancel)
     {
         // No text of the database can hold the character zero, and no name either.
         userName = userName.Replace('\0', '?');
-        return visitor.KnownDevice is { } device
-            ? CountAsync($"account:{userName} device:{device}", null, cancel)
-            : CountAsync($"account:{userName} network:{visitor.Network}", $"network:{visitor.Network}", cancel);
+        var (kind, limit) = byText ? ("text ", new Limit(TextTries, EachText)) : ("", new Limit(Tries, Each));
+        return visitor.KnownTo(userName) is { } device
+            ? CountAsync($"{kind}account:{userName} device:{device}", null, limit, visitor.Network, cancel)
+            : CountAsync($"{kind}account:{userName} network:{visitor.Network}", $"network:{visitor.Network}", limit, visitor.Network, cancel);
     }
 
     /// <summary>Counts a try to give the own password again: against the session, which nobody else can use up.</summary>
-    public Task<Result<CountedTry>> CountConfirmationAsync(Guid session, CancellationToken cancel) => CountAsync($"session:{session}", null, cancel);
+    public Task<Result<CountedTry>> CountConfirmationAsync(Guid session, CancellationToken cancel) =>
+        CountAsync($"session:{session}", null, new Limit(Tries, Each), null, cancel);
 
-    private Task<Result<CountedTry>> CountAsync(string own, string? network, CancellationToken cancel)
+    private Task<Result<CountedTry>> CountAsync(string own, string? network, Limit limit, string? from, CancellationToken cancel)
     {
         var levels = new Dictionary<string, LeakyBucket>();
         // Both of a network's buckets go under its one lock.
@@ -74,14 +87,18 @@ public sealed class SignInThrottle(CommandRunner commands)
         return commands.RunAsync<CountedTry>(Command.BySystem("CountTry"), alone, (context, _) =>
         {
             var (tries, names) = (levels.GetValueOrDefault(own), network is null ? default : levels.GetValueOrDefault(network));
-            var isNewName = network is not null && tries.LevelAt(context.Now, Each) == 0;
+            var isNewName = network is not null && tries.LevelAt(context.Now, limit.Each) == 0;
             var all = levels.GetValueOrDefault(kept[^1]);
-            var wait = isNewName ? names.WaitAt(context.Now, Each, Names) : tries.WaitAt(context.Now, Each, Tries);
+            var wait = isNewName ? names.WaitAt(context.Now, Each, Names) : tries.WaitAt(context.Now, limit.Each, limit.Tries);
             if (network is not null && wait == TimeSpan.Zero) wait = all.WaitAt(context.Now, EachOfNetwork, NetworkTries);
             if (wait > TimeSpan.Zero)
+            {
+                if (from is not null) context.KeepIfRefused(null, ThrottledTries.Add(from, context.Now));
                 return Task.FromResult<Result<CountedTry>>(new Refusal("TooManyAttempts", RefusalKind.TooManyRequests, "R10.4")
                     .With("retryAfter", $"{Math.Ceiling(wait.TotalSeconds):0}"));
-            context.Write(Keep(own, tries.Add(1, context.Now, Each)));
+            }
+
+            context.Write(Keep(own, tries.Add(1, context.Now, limit.Each)));
             if (isNewName) context.Write(Keep(network!, names.Add(1, context.Now, Each)));
             if (network is not null) context.Write(Keep(kept[^1], all.Add(1, context.Now, EachOfNetwork)));
             return Task.FromResult<Result<CountedTry>>(new CountedTry(
@@ -91,6 +108,9 @@ public sealed class SignInThrottle(CommandRunner commands)
             ]));
         }, cancel);
     }
+
+    /// <summary>So many at once, and one more each such time.</summary>
+    private readonly record struct Limit(int Tries, TimeSpan Each);
 
     private static NpgsqlBatchCommand Keep(string subject, LeakyBucket bucket) => Sql.Statement(
         "insert into sign_in_throttles (subject, level, at) values ($1, $2, $3) on conflict (subject) do update set level = $2, at = $3",

@@ -74,11 +74,13 @@ public sealed partial class SessionCuts(NpgsqlDataSource source, Listener listen
                     select id from unnest($1) as asked(id)
                     where not exists (
                       select from sessions s join accounts a on a.user_name = s.user_name and a.security_stamp = s.security_stamp
-                        and a.status = '{nameof(AccountStatus.Active)}'
+                        and a.status = '{nameof(AccountStatus.Active)}' and (a.password_changed_at is null or a.password_changed_at > $3)
                       where s.id = asked.id and s.ended_at is null and s.expires_at > $2)
                     """);
                 command.Parameters.AddWithValue(_connections.Keys.ToArray());
                 command.Parameters.AddWithValue(time.GetUtcNow());
+                // A page that is open when the password gets too old is over, so that its change comes before anything else (R10.8).
+                command.Parameters.AddWithValue(time.GetUtcNow() - PasswordAge.Longest);
                 await using var reader = await command.ExecuteReaderAsync(cancel);
                 while (await reader.ReadAsync(cancel)) CutHere(reader.GetGuid(0));
             }

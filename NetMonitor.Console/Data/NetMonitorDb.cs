@@ -39,6 +39,10 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public DbSet<KeyApplication> KeyApplications => Set<KeyApplication>();
     public DbSet<SessionRow> Sessions => Set<SessionRow>();
     public DbSet<SignInThrottleRow> SignInThrottles => Set<SignInThrottleRow>();
+    public DbSet<SignInCodeRow> SignInCodes => Set<SignInCodeRow>();
+    public DbSet<ThrottledTriesRow> ThrottledTries => Set<ThrottledTriesRow>();
+    public DbSet<SignInPolicy> SignInPolicies => Set<SignInPolicy>();
+    public DbSet<UnitNetworksRow> UnitNetworks => Set<UnitNetworksRow>();
     public DbSet<WrongCodesRow> WrongCodes => Set<WrongCodesRow>();
     public DbSet<IdempotencyRow> IdempotencyAnswers => Set<IdempotencyRow>();
     public DbSet<RefusalCountRow> RefusalCounts => Set<RefusalCountRow>();

@@ -112,6 +112,7 @@ public sealed class DemoAccounts(
                 key.Bind(userName.ToString(), keeper);
                 db.KeyLedger.Add(new KeyLedgerEntry(key, KeyEntry.Bound, KeyState.Issued, keeper, hands, now));
                 account.BindKey(key.Serial);
+                account.AcceptDuty(now);
                 account.Enable(now);
                 db.Accounts.Add(account);
                 db.InstallationSettings.Add(new InstallationSettingRow { Name = Setting + userName, Value = _protector.Protect(password) });

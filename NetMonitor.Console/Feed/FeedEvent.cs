@@ -25,7 +25,8 @@ public sealed class FeedEvent
         UnitCode = entry.UnitCode;
         Actor = entry.Actor;
         using var document = JsonDocument.Parse(entry.Data);
-        Data = document.RootElement.Clone();
+        // The feed tells those whom an entry concerns, and others at once: what only managers read they read in the journal.
+        Data = EntryData.ForOthers(entry.Verb, document.RootElement.Clone());
         _readers = new Readers
         {
             Work = Paths(entry.Work),

@@ -29,6 +29,9 @@ public sealed class Housekeeping(CommandRunner commands, JournalPartitions parti
         await ClearAsync((db, now, token) => db.Notices.Where(row => row.At < now - NoticeWriter.KeptFor).ExecuteDeleteAsync(token), cancel);
         await ClearAsync((db, _, token) => db.NoticeReads.Where(row => !db.Notices.Any(notice => notice.Id == row.NoticeId)).ExecuteDeleteAsync(token), cancel);
         await ClearAsync((db, now, token) => db.SignInThrottles.Where(row => row.At < now - Keep).ExecuteDeleteAsync(token), cancel);
+        await ClearAsync((db, now, token) => db.SignInCodes.Where(row => row.Until < now - Keep).ExecuteDeleteAsync(token), cancel);
+        // Codes: what is left of them tells nobody anything.
+        await ClearAsync((db, now, token) => db.OutgoingTexts.Where(row => row.Sealed && row.Until < now - Keep).ExecuteDeleteAsync(token), cancel);
         // Those of names without a key: a key's own count lasts until its next right code.
         await ClearAsync(
             (db, now, token) => db.WrongCodes.Where(row => row.At < now - Keep && row.Subject.StartsWith("?")).ExecuteDeleteAsync(token), cancel);

@@ -20,6 +20,12 @@ public static class JobsSetup
                 .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
             quartz.ScheduleJob<MovedPaths>(trigger => trigger.WithIdentity(nameof(MovedPaths)).StartNow()
                 .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
+            quartz.ScheduleJob<PasswordReminders>(trigger => trigger.WithIdentity(nameof(PasswordReminders)).StartNow()
+                .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(10)).RepeatForever()));
+            quartz.ScheduleJob<ThrottledTriesRecord>(trigger => trigger.WithIdentity(nameof(ThrottledTriesRecord)).StartNow()
+                .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
+            quartz.ScheduleJob<TextDelivery>(trigger => trigger.WithIdentity(nameof(TextDelivery)).StartNow()
+                .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromSeconds(5)).RepeatForever()));
             quartz.ScheduleJob<Housekeeping>(trigger => trigger.WithIdentity(nameof(Housekeeping)).StartNow()
                 .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromHours(6)).RepeatForever()));
         });

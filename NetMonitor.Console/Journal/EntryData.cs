@@ -16,30 +16,40 @@ internal static class EntryData
     private static readonly JsonElement s_nothing = JsonSerializer.SerializeToElement(new { });
 
     /// <summary>Verbs with something that may stay within a unit.</summary>
-    private static readonly FrozenSet<string> s_within = DomainEvent.ByVerb
-        .Where(verb => verb.Value.GetMethod(nameof(DomainEvent.WithinUnit))!.DeclaringType != typeof(DomainEvent))
-        .Select(verb => verb.Key).ToFrozenSet();
+    private static readonly FrozenSet<string> s_within = WithTheirOwn(nameof(DomainEvent.WithinUnit));
+
+    /// <summary>Verbs with something that only those read who manage the account.</summary>
+    private static readonly FrozenSet<string> s_forManagers = WithTheirOwn(nameof(DomainEvent.ForManagers));
 
     public static JsonElement For(Actor reader, string verb, string unitCode, JsonElement data) =>
         IsInside(reader, verb, unitCode) ? data : Outside(verb, data);
 
-    /// <summary>Whether the reader sees all that an entry says.</summary>
+    /// <summary>Whether the reader of a journal, who reads what concerns itself and the accounts that it manages, sees all that an entry says.</summary>
     public static bool IsWhole(Actor reader, JournalRecord entry) =>
-        IsInside(reader, entry.Verb, entry.UnitCode) || entry.What()?.WithinUnit().Count == 0;
+        (IsInside(reader, entry.Verb, entry.UnitCode) || entry.What()?.WithinUnit().Count == 0)
+        && (entry.Holder != reader.UserName || !s_forManagers.Contains(entry.Verb));
 
     /// <summary>Whether a reader is in the unit that such an entry concerns, or nothing of such entries stays within a unit.</summary>
     public static bool IsInside(Actor reader, string verb, string unitCode) =>
         !s_within.Contains(verb) || (UnitCode.TryParse(unitCode, out var unit) && reader.BelongsTo(unit));
 
     /// <summary>What accounts of other units read.</summary>
-    public static JsonElement Outside(string verb, JsonElement data)
+    public static JsonElement Outside(string verb, JsonElement data) => s_within.Contains(verb) ? Without(verb, data, what => what.WithinUnit()) : data;
+
+    /// <summary>What those read who don't manage the account that an entry is about, its holder too.</summary>
+    public static JsonElement ForOthers(string verb, JsonElement data) =>
+        s_forManagers.Contains(verb) ? Without(verb, data, what => what.ForManagers()) : data;
+
+    private static JsonElement Without(string verb, JsonElement data, Func<DomainEvent, IReadOnlyList<string>> kept)
     {
-        if (!s_within.Contains(verb)) return data;
         // What can't be read as its verb's record may have been written by anybody who may write in the database: nobody knows what it holds.
         if (JournalRecord.WhatOf(verb, data.GetRawText()) is not { } what) return s_nothing;
-        var within = what.WithinUnit().Select(JsonNamingPolicy.CamelCase.ConvertName).ToHashSet(StringComparer.Ordinal);
-        if (within.Count == 0) return data;
-        var shown = data.EnumerateObject().Where(property => !within.Contains(property.Name));
+        var hidden = kept(what).Select(JsonNamingPolicy.CamelCase.ConvertName).ToHashSet(StringComparer.Ordinal);
+        if (hidden.Count == 0) return data;
+        var shown = data.EnumerateObject().Where(property => !hidden.Contains(property.Name));
         return JsonSerializer.SerializeToElement(shown.ToDictionary(property => property.Name, property => property.Value), AnswerJson.Options);
     }
+
+    private static FrozenSet<string> WithTheirOwn(string method) => DomainEvent.ByVerb
+        .Where(verb => verb.Value.GetMethod(method)!.DeclaringType != typeof(DomainEvent)).Select(verb => verb.Key).ToFrozenSet();
 }

@@ -53,6 +53,6 @@ internal static class KeyBinding
 
     private static async Task<bool> ProveAsync(
         CommandContext context, KeySecrets secrets, SecurityKey key, string code, string? next, CancellationToken cancel) =>
-        (next is null ? secrets.Match(key, code, context.Now) : secrets.MatchBoth(key, code, next, context.Now)) is { } step
+        (next is null ? secrets.Match(key, code, context.Now).Step : secrets.MatchBoth(key, code, next, context.Now)) is { } step
             && await secrets.UseAsync(context.Db, key, step, context.Now, cancel);
 }

@@ -10,6 +10,12 @@ public sealed class AuthText
     public const string PasswordLabel = nameof(PasswordLabel);
     public const string KeyCode = nameof(KeyCode);
     public const string KeyCodeHint = nameof(KeyCodeHint);
+    public const string TextCode = nameof(TextCode);
+    public const string TextCodeHint = nameof(TextCodeHint);
+    public const string TextCodeAsked = nameof(TextCodeAsked);
+    public const string SendTextCode = nameof(SendTextCode);
+    public const string WithTextCode = nameof(WithTextCode);
+    public const string WithKey = nameof(WithKey);
     public const string PasswordAgain = nameof(PasswordAgain);
     public const string ForgotHint = nameof(ForgotHint);
     public const string EndedTitle = nameof(EndedTitle);
@@ -21,6 +27,11 @@ public sealed class AuthText
     public const string DemoSearch = nameof(DemoSearch);
     public const string ChangePassword = nameof(ChangePassword);
     public const string MustChange = nameof(MustChange);
+    public const string PasswordOver = nameof(PasswordOver);
+    public const string DutyTitle = nameof(DutyTitle);
+    public const string DutyText = nameof(DutyText);
+    public const string DutyAccept = nameof(DutyAccept);
+    public const string DutyGoOn = nameof(DutyGoOn);
     public const string CurrentPassword = nameof(CurrentPassword);
     public const string NewPassword = nameof(NewPassword);
     public const string RepeatPassword = nameof(RepeatPassword);

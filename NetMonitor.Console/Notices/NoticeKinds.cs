@@ -10,13 +10,14 @@ namespace NetMonitor.Console.Notices;
 /// <summary>Whom a journal entry is told to.</summary>
 /// <param name="ToAssigned">The units that have the task.</param>
 /// <param name="ToIssuer">The unit that sent it.</param>
+/// <param name="ToHolder">The account that it is about, and no other.</param>
 /// <param name="Urgent">Shown over the page at once, beside the bell.</param>
-public sealed record NoticeKind(bool ToAssigned, bool ToIssuer, bool Urgent = false);
+public sealed record NoticeKind(bool ToAssigned, bool ToIssuer, bool Urgent = false, bool ToHolder = false);
 
 /// <summary>What the bell tells of, by the verbs of the journal.</summary>
 public static class NoticeKinds
 {
-    private static readonly NoticeKind s_toAssigned = new(true, false), s_toIssuer = new(false, true);
+    private static readonly NoticeKind s_toAssigned = new(true, false), s_toIssuer = new(false, true), s_toHolder = new(false, false, ToHolder: true);
 
     public static FrozenDictionary<string, NoticeKind> All { get; } = new Dictionary<string, NoticeKind>
     {
@@ -34,12 +35,16 @@ public static class NoticeKinds
         [nameof(ExtensionGranted)] = s_toAssigned,
         [nameof(ExtensionDeclined)] = s_toAssigned,
         [nameof(ExtensionRequested)] = s_toIssuer,
+        [nameof(PasswordReminded)] = s_toHolder,
+        [nameof(NewDeviceSignedIn)] = s_toHolder with { Urgent = true },
     }.ToFrozenDictionary();
 
-    /// <summary>On which side an account is told at all: who works on assignments or reviews them, who accepts what was submitted.</summary>
+    /// <summary>
+    /// On which side an account is told at all: everybody of itself; who works on assignments or reviews them, who accepts what was submitted.
+    /// </summary>
     public static NoticeSide[] SidesOf(Actor actor)
     {
-        var sides = new List<NoticeSide>();
+        var sides = new List<NoticeSide> { NoticeSide.Holder };
         if (actor.May(Permission.WorkOnAssignments) || actor.May(Permission.ReviewSubmissions)) sides.Add(NoticeSide.Assigned);
         if (actor.May(Permission.AcceptSubmissions)) sides.Add(NoticeSide.Issuing);
         return [.. sides];
@@ -48,6 +53,7 @@ public static class NoticeKinds
     /// <summary>Whether an event that an account may read can be a notice to it.</summary>
     public static bool Concern(Actor actor, FeedEvent happened) =>
         All.TryGetValue(happened.Kind, out var kind) && happened.Actor != actor.UserName
+            && (!kind.ToHolder || happened.Subject.Number == actor.UserName)
             && (kind.ToIssuer || happened.Subject.Type != SupervisionSubjects.OfAssignment
                 || (UnitCode.TryParse(happened.UnitCode, out var unit) && actor.BelongsTo(unit)));
 }

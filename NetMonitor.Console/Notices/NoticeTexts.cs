@@ -18,5 +18,9 @@ public static class NoticeTexts
     public static string OnDayOff(string number, string title, DateTimeOffset deadline, string? holiday) =>
         $"【期限提示】{number}《{title}》的期限{Day(deadline)}现为休息日{(holiday is null ? "" : $"（{holiday}）")}，请确认是否延期。";
 
+    public static string PasswordEnds(DateTimeOffset until) => $"【密码提醒】您的登录密码将于{Day(until)}到期，请及时修改；逾期须先修改密码方可使用系统。";
+
+    public static string NewDevice(DateTimeOffset at, string network) => $"【登录提醒】您的账户于{Day(at)}在新设备上登录（网络{network}）。如非本人操作，请立即报告系统管理员。";
+
     private static string Day(DateTimeOffset? at) => at is { } it ? WorkingCalendar.Clock(it).ToString("M月d日HH:mm", CultureInfo.InvariantCulture) : "";
 }

@@ -2,6 +2,7 @@ using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Journal.Projection;
+using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
 using Npgsql;
@@ -40,6 +41,9 @@ public sealed class NoticeWriter(TimeProvider time) : IProjection
     {
         switch (entry.What())
         {
+            case PasswordReminded or NewDeviceSignedIn:
+                if (entry.Holder is { } holder && UnitCode.TryParse(entry.UnitCode, out var of)) yield return ToHolder(entry, kind, of, holder);
+                break;
             case AssignmentEvent on:
                 var unit = kind.ToIssuer ? Codes(entry.Work.Skip(1)).FirstOrDefault() : entry.UnitCode;
                 if (unit is not null) yield return One(entry, kind, unit, on.Task, on.Title);
@@ -50,6 +54,12 @@ public sealed class NoticeWriter(TimeProvider time) : IProjection
                 break;
         }
     }
+
+    /// <summary>For one account: what happened is its title.</summary>
+    private static NpgsqlBatchCommand ToHolder(JournalRecord entry, NoticeKind kind, UnitCode unit, string holder) => Sql.Statement(
+        "insert into notices (at, unit_code, side, kind, actor, subject_type, subject_number, task_number, title, urgent, holder) "
+            + $"values ($1, $2, {(short)NoticeSide.Holder}, $3, $4, $5, $6, $6, '', $7, $8)",
+        entry.At, unit.ActsAs.ToString(), entry.Verb, entry.Actor, entry.SubjectType, entry.SubjectNumber, kind.Urgent, holder);
 
     private static NpgsqlBatchCommand One(JournalRecord entry, NoticeKind kind, string unit, string task, string title) => Sql.Statement(
         $"insert into notices {Columns} values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",

@@ -1,6 +1,7 @@
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Journal.Projection;
+using NetMonitor.Console.Texts;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
@@ -10,12 +11,11 @@ namespace NetMonitor.Console.Notices;
 
 /// <summary>
 /// Writes the texts to phones for an urge, a deadline that comes near, one that has passed and one that was moved: one for each account that works on
-/// assignments in a unit that it reached. What becomes of a deadline with the holiday notices is told to the issuing unit's dispatchers too.
+/// assignments in a unit that it reached. What becomes of a deadline with the holiday notices is told to the issuing unit's dispatchers too; that a
+/// password gets too old, or that somebody signed in with a new device, to the account's holder.
 /// </summary>
-public sealed class PhoneTexts : IProjection
+public sealed class PhoneTexts(OutgoingTexts texts) : IProjection
 {
-    private const string Channel = "Sms";
-
     private static readonly string[] s_readers = RolesWith(Permission.WorkOnAssignments);
 
     private static readonly string[] s_dispatchers = RolesWith(Permission.DispatchTasks);
@@ -35,7 +35,11 @@ public sealed class PhoneTexts : IProjection
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var entry in entries)
+        {
             if (Text(entry) is { } text) batch.BatchCommands.Add(Insert(entry, text));
+            if (TextToHolder(entry) is { } own) batch.BatchCommands.Add(InsertForHolder(entry, own));
+        }
+
         if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancel);
     }
 
@@ -54,16 +58,40 @@ public sealed class PhoneTexts : IProjection
         };
     }
 
+    /// <summary>What an account's holder is told of it on the phone; null for all other entries.</summary>
+    private static string? TextToHolder(JournalRecord entry) => entry.Verb switch
+    {
+        nameof(PasswordReminded) when entry.What() is PasswordReminded reminded => NoticeTexts.PasswordEnds(reminded.Until),
+        nameof(NewDeviceSignedIn) when entry.What() is NewDeviceSignedIn signedIn => NoticeTexts.NewDevice(entry.At, signedIn.Network),
+        _ => null,
+    };
+
+    private NpgsqlBatchCommand InsertForHolder(JournalRecord entry, string text)
+    {
+        var (until, due) = texts.Times(entry.At);
+        return Sql.Statement(
+            $"""
+            insert into outgoing_texts (at, channel, recipient, text, until, due_at)
+            select $1, '{OutgoingTexts.Sms}', mobile, $2, $4, $5 from accounts where user_name = $3 and status = '{nameof(AccountStatus.Active)}'
+            """,
+            entry.At, text, entry.Holder, until, due);
+    }
+
     private static string[] RolesWith(Permission permission) => [.. Permissions.RolesWith(permission).Select(role => role.ToString())];
 
-    private static NpgsqlBatchCommand Insert(JournalRecord entry, string text) => Sql.Statement(
-        $"""
-        insert into outgoing_texts (at, channel, recipient, text)
-        select $1, '{Channel}', mobile, $2 from accounts
-        where (unit_code = any($3) and roles && $4 or unit_code = any($5) and roles && $6) and status = '{nameof(AccountStatus.Active)}'
-        order by user_name
-        """,
-        entry.At, text, Codes(entry.Work.Skip(1)), s_readers, Codes(s_toIssuer.Contains(entry.Verb) ? entry.Work.Take(1) : []), s_dispatchers);
+    private NpgsqlBatchCommand Insert(JournalRecord entry, string text)
+    {
+        var (until, due) = texts.Times(entry.At);
+        return Sql.Statement(
+            $"""
+            insert into outgoing_texts (at, channel, recipient, text, until, due_at)
+            select $1, '{OutgoingTexts.Sms}', mobile, $2, $7, $8 from accounts
+            where (unit_code = any($3) and roles && $4 or unit_code = any($5) and roles && $6) and status = '{nameof(AccountStatus.Active)}'
+            order by user_name
+            """,
+            entry.At, text, Codes(entry.Work.Skip(1)), s_readers, Codes(s_toIssuer.Contains(entry.Verb) ? entry.Work.Take(1) : []), s_dispatchers,
+            until, due);
+    }
 
     /// <summary>
     /// Codes of units whose work it is: the first is the issuing unit, the others are those it reached (with the issuing unit if it is a recipient

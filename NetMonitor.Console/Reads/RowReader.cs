@@ -71,6 +71,8 @@ public sealed class RowReader(NpgsqlDataReader reader)
     /// <summary>What is kept as JSON.</summary>
     public T Json<T>() => JsonSerializer.Deserialize<T>(Text(), AnswerJson.Options)!;
 
+    public T? JsonOrNull<T>() where T : class => IsNull() ? null : Json<T>();
+
     /// <summary>True where the next column is null; that column is then passed over.</summary>
     private bool IsNull()
     {

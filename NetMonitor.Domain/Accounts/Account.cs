@@ -52,8 +52,17 @@ public sealed class Account
 
     public DateTimeOffset? PasswordChangedAt { get; private set; }
 
-    /// <summary>The initial password was not changed yet, or the password is over age or at risk (R10.6, R10.8).</summary>
+    /// <summary>The initial password was not changed yet (R10.6).</summary>
     public bool MustChangePassword { get; private set; } = true;
+
+    /// <summary>The password is one that others could guess, or may know (R10.8): by an administrator's word, or found at a sign-in.</summary>
+    public bool PasswordAtRisk { get; private set; }
+
+    /// <summary>How many days before its end the holder was last reminded of the password (R10.8); null before the first time.</summary>
+    public short? PasswordReminded { get; private set; }
+
+    /// <summary>When its holder took on the duty of article 11; null before.</summary>
+    public DateTimeOffset? DutyAcceptedAt { get; private set; }
 
     /// <summary>Changes whenever the account's sessions must end; a session made under another stamp is over.</summary>
     public string SecurityStamp { get; private set; } = "";
@@ -90,7 +99,7 @@ public sealed class Account
     public void SetInitialPassword(string hash, string stamp, DateTimeOffset now)
     {
         (PasswordHash, SecurityStamp, MustChangePassword, PasswordChangedAt) = (hash, stamp, true, null);
-        (InitialPasswordUntil, InitialPasswordUsed) = (now + InitialPasswordLifetime, false);
+        (InitialPasswordUntil, InitialPasswordUsed, PasswordReminded, PasswordAtRisk) = (now + InitialPasswordLifetime, false, null, false);
     }
 
     /// <summary>Another initial password, for who forgot theirs; all its sessions rest on the old stamp. <c>AccountStateRefused</c> once deleted.</summary>
@@ -106,8 +115,36 @@ public sealed class Account
     public void ChangePassword(string hash, string stamp, DateTimeOffset now)
     {
         (PasswordHash, SecurityStamp, MustChangePassword, PasswordChangedAt) = (hash, stamp, false, now);
-        (InitialPasswordUntil, InitialPasswordUsed) = (null, false);
+        (InitialPasswordUntil, InitialPasswordUsed, PasswordReminded, PasswordAtRisk) = (null, false, null, false);
         Version++;
+    }
+
+    /// <summary>
+    /// Its password is one that others could guess, or may know: it must be changed before anything else (R10.8). All its sessions rest on the old stamp.
+    /// <c>AccountStateRefused</c> once deleted.
+    /// </summary>
+    public Result<AccountStatus> MarkAtRisk(string stamp)
+    {
+        if (OverFor("MarkAtRisk") is { } over) return over;
+        (PasswordAtRisk, SecurityStamp) = (true, stamp);
+        Version++;
+        return Status;
+    }
+
+    /// <summary>Its holder is reminded, so many days before the password is too old (R10.8).</summary>
+    public void Remind(int days)
+    {
+        PasswordReminded = (short)days;
+        Version++;
+    }
+
+    /// <summary>Its holder takes on the duty of article 11; the first time counts.</summary>
+    public bool AcceptDuty(DateTimeOffset now)
+    {
+        if (DutyAcceptedAt is not null) return false;
+        DutyAcceptedAt = now;
+        Version++;
+        return true;
     }
 
     /// <summary>Whether the password may open a session now: an initial one does so once, and within its time (R10.2).</summary>

@@ -18,14 +18,43 @@ public static class AccountSubjects
 
 /// <param name="Kind">A page's session or a program's.</param>
 /// <param name="Network">Where it came from.</param>
-public sealed record SignedIn(string Kind, string Network, Guid Session) : DomainEvent;
+/// <param name="Device">The browser, by a hash; null for programs.</param>
+/// <param name="ByText">With a code sent to the phone, in the provisional mode (R10.5).</param>
+public sealed record SignedIn(string Kind, string Network, Guid Session, string? Device = null, bool ByText = false) : DomainEvent;
 
-public sealed record SignInRefused(string Network) : DomainEvent;
+/// <summary>Somebody was not let in. The answer is the same whatever was wrong (R10.4): what it was only those read who manage the account.</summary>
+/// <param name="Device">The browser, by a hash; null for programs, and where it takes no cookies.</param>
+/// <param name="Name">The name that was typed, where no account has it, by a hash under a key that is nowhere on record.</param>
+public sealed record SignInRefused(string Network, SignInCause? Cause = null, string? Device = null, string? Name = null) : DomainEvent
+{
+    public override IReadOnlyList<string> ForManagers() => [nameof(Cause)];
+}
+
+/// <summary>Tries that were not even weighed, because there were too many: counted by network and minute.</summary>
+public sealed record SignInsThrottled(string Network, DateTimeOffset Minute, long Count) : DomainEvent;
+
+/// <summary>A code for the provisional sign-in went to the account's phone (R10.5).</summary>
+public sealed record TextCodeSent(string Network, string? Device) : DomainEvent;
+
+/// <summary>In the provisional mode somebody signed in with a browser that the account had not used before, or with a program (R10.5).</summary>
+public sealed record NewDeviceSignedIn(string Network, string? Device) : DomainEvent;
 
 /// <param name="Reason">Code of what ended it, such as <c>EndedByHolder</c>.</param>
 public sealed record SessionEnded(Guid Session, string Reason) : DomainEvent;
 
 public sealed record PasswordChanged : DomainEvent;
+
+/// <summary>It must be changed before anything else (R10.8).</summary>
+/// <param name="Reason">Why it is at risk: an administrator's words, or the code by which a new one like it would be refused.</param>
+public sealed record PasswordAtRisk(string Reason) : DomainEvent;
+
+/// <summary>Its holder was reminded that the password must be changed (R10.8).</summary>
+/// <param name="Days">How many days before.</param>
+/// <param name="Until">When it is too old.</param>
+public sealed record PasswordReminded(int Days, DateTimeOffset Until) : DomainEvent;
+
+/// <summary>Its holder has read the duty of article 11 and taken it on.</summary>
+public sealed record DutyAccepted : DomainEvent;
 
 /// <param name="KeySerial">The key that was bound in the same step; null where none was.</param>
 /// <param name="EndsOn">A special-duty account's last day (R8.1), with its capabilities, duty and the decision it rests on.</param>

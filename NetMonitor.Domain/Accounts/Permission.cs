@@ -89,6 +89,12 @@ public enum Permission
     /// <summary>The journal: reads, verifies and proves its entries.</summary>
     ReadJournal,
 
+    /// <summary>Puts on record how the nation signs in: decisions on the provisional mode, formal acceptance, whether networks count (R10.5).</summary>
+    SetSignInPolicy,
+
+    /// <summary>Texts to phones that could not be delivered: reads them and sends them again.</summary>
+    KeepTexts,
+
     /// <summary>Takes the State Council's holiday notices on record.</summary>
     ImportHolidayNotices,
 }

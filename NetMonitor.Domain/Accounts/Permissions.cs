@@ -69,6 +69,8 @@ public static class Permissions
         .. To([Role.Leader], Permission.FollowHelpRequests, Reach.OwnUnitAndBelow),
         new(Permission.ApplyDivisionChanges, Role.CenterSystemAdministrator, Reach.Nation, "R3.1", At: UnitLevel.Nation),
         .. s_systemAdministrators.Select(role => new Grant(Permission.ReadJournal, role, Reach.ManagedAccounts, "R16.1")),
+        new(Permission.SetSignInPolicy, Role.CenterSystemAdministrator, Reach.Nation, "R10.5", At: UnitLevel.Nation),
+        new(Permission.KeepTexts, Role.CenterSystemAdministrator, Reach.Nation, "R10.5", At: UnitLevel.Nation),
         new(Permission.ImportHolidayNotices, Role.CenterSystemAdministrator, Reach.Nation, "R5.1", At: UnitLevel.Nation),
     ];
 

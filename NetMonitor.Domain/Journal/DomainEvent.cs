@@ -15,6 +15,12 @@ public abstract record DomainEvent
     /// </summary>
     public virtual IReadOnlyList<string> WithinUnit() => [];
 
+    /// <summary>
+    /// Names of the properties that those who manage the account read and nobody else, not even its holder: wherever an entry is shown to others it
+    /// is without them.
+    /// </summary>
+    public virtual IReadOnlyList<string> ForManagers() => [];
+
     /// <summary>Every record of the kind there is, by its verb.</summary>
     public static FrozenDictionary<string, Type> ByVerb { get; } = typeof(DomainEvent).Assembly.GetTypes()
         .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(DomainEvent))).ToFrozenDictionary(type => type.Name);

@@ -260,6 +260,7 @@ public sealed class DeadlinesFollowNoticesTests(PostgresServer server)
     {
         var console = await TestConsole.StartAsync(server);
         console.Time.MoveTo(At(year, month, day));
+        await console.RenewPasswordsAsync();
         return console;
     }
 

@@ -103,8 +103,13 @@ public sealed class JobsTests(PostgresServer server)
 
         var scheduler = await there.Get<ISchedulerFactory>().GetScheduler();
         var jobs = await scheduler.GetJobKeys(GroupMatcher<JobKey>.AnyGroup());
-        Assert.Equal([nameof(EndSpecialDuty), nameof(Housekeeping), nameof(MovedPaths), nameof(SupervisionReminders)], jobs.Select(job => job.Name).Order());
-        Assert.Equal(4, await here.ScalarAsync<long>("select count(*) from qrtz_triggers"));
+        Assert.Equal(
+            [
+                nameof(EndSpecialDuty), nameof(Housekeeping), nameof(MovedPaths), nameof(PasswordReminders), nameof(SupervisionReminders),
+                nameof(TextDelivery), nameof(ThrottledTriesRecord),
+            ],
+            jobs.Select(job => job.Name).Order());
+        Assert.Equal(7, await here.ScalarAsync<long>("select count(*) from qrtz_triggers"));
         foreach (var job in jobs) await scheduler.TriggerJob(job);
 
         await Eventually.TrueAsync(async () => await here.ScalarAsync<long>(

@@ -97,6 +97,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
         Assert.Equal("MonthMalformed", (await DetachAsync("2026-13")).Refusal?.Code);
         var kept = console.Get<JournalLog>().Served!.Signed.Note.ToString();
         console.Time.Advance(TimeSpan.FromDays(250));
+        await console.RenewPasswordsAsync();
         await console.Get<JournalPartitions>().PrepareAsync(CancellationToken.None);
         var administrator = await console.SignInAsync(await console.AccountAsync(Role.CenterSystemAdministrator, TaskBodies.Nation));
         await JournalLogTests.SettledAsync(console);
@@ -481,6 +482,7 @@ public sealed class LogUpkeepTests(PostgresServer server)
     {
         var month = console.Time.GetUtcNow().ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
         console.Time.Advance(TimeSpan.FromDays(250));
+        await console.RenewPasswordsAsync();
         await console.Get<JournalPartitions>().PrepareAsync(CancellationToken.None);
         await console.SignInAsync(await console.AccountAsync(Role.Leader, TaskBodies.Hangzhou));
         await JournalLogTests.SettledAsync(console);

@@ -119,9 +119,9 @@ public sealed class ScopesTests(ConsoleFixture fixture) : IClassFixture<ConsoleF
         var text =
             $"""
             select {LiveSession.Columns} from accounts a join units u on u.code = a.unit_code
-            cross join (select '{SessionKind.Api}' as kind, now() as confirmed_at, now() as expires_at, gen_random_uuid() as id) s
+            cross join (select '{SessionKind.Api}' as kind, false as provisional, now() as confirmed_at, now() as expires_at, gen_random_uuid() as id) s
             """;
-        var sessions = await _console.Get<ReadDoor>().ForSystem().AllAsync(Sql.Statement(text), LiveSession.Read, default);
+        var sessions = await _console.Get<ReadDoor>().ForSystem().AllAsync(Sql.Statement(text), row => LiveSession.Read(row, default), default);
         var accounts = sessions.Select(live => live.Actor).ToList();
         Assert.NotEmpty(accounts);
         return [.. accounts, .. accounts.SelectMany(account => s_others.Select(

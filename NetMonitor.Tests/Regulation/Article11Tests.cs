@@ -34,6 +34,55 @@ public class Article11Tests(ConsoleFixture fixture) : IClassFixture<ConsoleFixtu
         Assert.Equal(1, await _console.ScalarAsync<long>($"select count(*) from sessions where user_name = '{account.UserName}' and ended_at is null"));
     }
 
+    [Fact(DisplayName = "R11.1 the first sign-in shows the duty to keep user name, password and key to oneself; accepting it is on record, and first of all")]
+    public async Task FirstSignIn_ShowsTheDuty()
+    {
+        var account = await _console.AccountAsync(Role.EnforcementOfficer, TaskBodies.Nanshan);
+        await _console.ExecuteAsync(
+            $"update accounts set must_change_password = true, duty_accepted_at = null where user_name = '{account.UserName}'");
+        using var browser = new PageClient(_console);
+        Assert.Equal("/password", await browser.SubmitAsync(account, await _console.CodeAsync(account)));
+        var page = (await browser.SendAsync(HttpMethod.Get, "/password")).Text;
+        Assert.Contains("acceptsDuty", page, StringComparison.Ordinal);
+        var form = new Dictionary<string, string>
+        {
+            ["current"] = account.Password, ["new"] = "Quiet-River-88*", ["repeat"] = "Quiet-River-88*",
+            ["__RequestVerificationToken"] = PageClient.TokenIn(page),
+        };
+        Assert.Equal("/password?refused=DutyNotAccepted", await PostAsync("/account/password"));
+        form["acceptsDuty"] = "true";
+        Assert.Equal("/", await PostAsync("/account/password"));
+
+        Assert.Equal(1, await AcceptedAsync(account.UserName));
+        Assert.DoesNotContain("acceptsDuty", (await browser.SendAsync(HttpMethod.Get, "/password")).Text, StringComparison.Ordinal);
+
+        async Task<string> PostAsync(string path) => (await browser.SendAsync(HttpMethod.Post, path, form)).Answer.Headers.Location!.OriginalString;
+    }
+
+    [Fact(DisplayName = "R11.1 who changed the first password by a program is shown the duty by the first page, or says by a call that it is accepted")]
+    public async Task Duty_IsShownByTheFirstPage()
+    {
+        var account = await _console.AccountAsync(Role.EnforcementOfficer, TaskBodies.Shenzhen);
+        await _console.ExecuteAsync($"update accounts set duty_accepted_at = null where user_name = '{account.UserName}'");
+        using var client = await _console.SignInAsync(account);
+        (await client.Read("tasks")).Ok();
+        using var browser = new PageClient(_console);
+        Assert.Equal("/password", await browser.SubmitAsync(account, await _console.CodeAsync(account)));
+        Assert.Equal("/password", (await browser.SendAsync(HttpMethod.Get, "/assignments")).Answer.Headers.Location!.OriginalString);
+        var page = (await browser.SendAsync(HttpMethod.Get, "/password")).Text;
+        Assert.DoesNotContain("name=\"new\"", page, StringComparison.Ordinal);
+        var form = new Dictionary<string, string> { ["__RequestVerificationToken"] = PageClient.TokenIn(page), ["acceptsDuty"] = "true" };
+        Assert.Equal("/", (await browser.SendAsync(HttpMethod.Post, "/account/duty", form)).Answer.Headers.Location!.OriginalString);
+        Assert.Equal(1, await AcceptedAsync(account.UserName));
+
+        // Said again it changes nothing.
+        (await client.Post("duty/accept", new { })).Ok();
+        Assert.Equal(1, await AcceptedAsync(account.UserName));
+    }
+
+    private Task<long> AcceptedAsync(string userName) =>
+        _console.ScalarAsync<long>($"select count(*) from journal where verb = 'DutyAccepted' and subject_number = '{userName}'");
+
     [Fact(DisplayName = "R11.1 a key opens the one account that it is bound to")]
     public async Task SignIn_WithAnotherAccountsKey_IsRefused()
     {

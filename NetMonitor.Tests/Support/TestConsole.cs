@@ -140,6 +140,10 @@ public sealed class TestConsole : IAsyncDisposable
     /// <summary>A code that the account's key would take now.</summary>
     public async Task<string> CodeAsync(DemoAccount account) => (await Get<DemoAccounts>().CodeAsync(account.KeySerial!, CancellationToken.None))!.Value.Code;
 
+    /// <summary>Where a test has let months pass that have nothing to do with passwords: as if all had been changed meanwhile (R10.8).</summary>
+    public Task<int> RenewPasswordsAsync() => ExecuteAsync(
+        $"update accounts set password_changed_at = '{Time.GetUtcNow():O}' where password_changed_at is not null");
+
     public HttpClient Anonymous() =>
         new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = Patience.End };
 

@@ -49,7 +49,8 @@ public abstract class PageContext : BunitContext
     private sealed class SignedIn(Actor actor) : AuthenticationStateProvider
     {
         public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
-            Task.FromResult(new AuthenticationState(new(new SessionIdentity(new LiveSession(actor, SessionKind.Page, false, Now, Now.AddHours(12))))));
+            Task.FromResult(new AuthenticationState(new(new SessionIdentity(
+                new LiveSession(actor, SessionKind.Page, null, true, false, Now, Now.AddHours(12))))));
     }
 }
 

@@ -43,6 +43,8 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
         Names(builder.Property(account => account.Roles));
         Names(builder.Property(account => account.Capabilities));
         builder.Property(account => account.Version).IsConcurrencyToken();
+        // Imports copy rows without it.
+        builder.Property(account => account.PasswordAtRisk).HasDefaultValue(false);
         builder.Ignore(account => account.IsSystemAdministrator);
         builder.Property(account => account.Person).HasMaxLength(64);
         builder.Property(account => account.KeySerial).HasMaxLength(KeysConfiguration.LongestSerial).UseCollation(NetMonitorDb.ByteOrder);
@@ -98,6 +100,7 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<SessionRow
     {
         builder.ToTable("sessions");
         builder.HasKey(session => session.Id);
+        builder.Property(session => session.Provisional).HasDefaultValue(false);
         builder.HasIndex(session => session.TokenHash).IsUnique();
         builder.HasIndex(session => new { session.UserName, session.CreatedAt });
         builder.HasIndex(session => session.EndedAt).HasFilter("ended_at is not null");

@@ -50,5 +50,11 @@ internal sealed class OutgoingTextConfiguration : IEntityTypeConfiguration<Outgo
     {
         builder.ToTable("outgoing_texts");
         builder.HasKey(row => row.Id);
+        builder.Property(row => row.Sealed).HasDefaultValue(false);
+        builder.Property(row => row.Attempts).HasDefaultValue(0);
+        builder.Property(row => row.Until).HasDefaultValueSql("now() + interval '1 day'");
+        builder.HasIndex(row => row.DueAt).HasFilter("due_at is not null");
+        builder.HasIndex(row => row.DeadAt).HasFilter("dead_at is not null");
+        builder.HasIndex(row => row.Until).HasFilter("sealed");
     }
 }

@@ -15,6 +15,7 @@ internal sealed class NoticeConfiguration : IEntityTypeConfiguration<NoticeRow>
         builder.Property(row => row.Side).HasConversion<short>();
         builder.Property(row => row.TaskNumber).UseCollation(NetMonitorDb.ByteOrder);
         builder.Property(row => row.SubjectNumber).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(row => row.Holder).HasMaxLength(15).UseCollation(NetMonitorDb.ByteOrder);
         builder.HasIndex(row => new { row.UnitCode, row.Id });
         builder.HasIndex(row => row.At);
     }

@@ -30,6 +30,9 @@ namespace NetMonitor.Console.Data.Migrations
                     password_hash = table.Column<string>(type: "text", nullable: false),
                     password_changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     must_change_password = table.Column<bool>(type: "boolean", nullable: false),
+                    password_at_risk = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
+                    password_reminded = table.Column<short>(type: "smallint", nullable: true),
+                    duty_accepted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     security_stamp = table.Column<string>(type: "text", nullable: false),
                     initial_password_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     initial_password_used = table.Column<bool>(type: "boolean", nullable: false),
@@ -302,6 +305,7 @@ namespace NetMonitor.Console.Data.Migrations
                     subject_number = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     task_number = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     title = table.Column<string>(type: "text", nullable: false),
+                    holder = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
                     urgent = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
@@ -332,7 +336,14 @@ namespace NetMonitor.Console.Data.Migrations
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     channel = table.Column<string>(type: "text", nullable: false),
                     recipient = table.Column<string>(type: "text", nullable: false),
-                    text = table.Column<string>(type: "text", nullable: false)
+                    text = table.Column<string>(type: "text", nullable: false),
+                    @sealed = table.Column<bool>(name: "sealed", type: "boolean", nullable: false, defaultValue: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now() + interval '1 day'"),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    attempts = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
+                    delivered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    dead_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    problem = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -497,12 +508,43 @@ namespace NetMonitor.Console.Data.Migrations
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    provisional = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     end_reason = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_sessions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sign_in_codes",
+                columns: table => new
+                {
+                    user_name = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    code_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    tries = table.Column<int>(type: "integer", nullable: false),
+                    used = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sign_in_codes", x => x.user_name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sign_in_policies",
+                columns: table => new
+                {
+                    id = table.Column<short>(type: "smallint", nullable: false),
+                    provisional = table.Column<string>(type: "json", nullable: true),
+                    acceptance = table.Column<string>(type: "json", nullable: true),
+                    networks_in_formal_mode = table.Column<bool>(type: "boolean", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_sign_in_policies", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -566,6 +608,32 @@ namespace NetMonitor.Console.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_tasks", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "throttled_tries",
+                columns: table => new
+                {
+                    network = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false, collation: "C"),
+                    minute = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    count = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_throttled_tries", x => new { x.network, x.minute });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "unit_networks",
+                columns: table => new
+                {
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    networks = table.Column<string[]>(type: "text[]", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_unit_networks", x => x.unit_code);
                 });
 
             migrationBuilder.CreateTable(
@@ -735,6 +803,24 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "ix_notices_unit_code_id",
                 table: "notices",
                 columns: new[] { "unit_code", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outgoing_texts_dead_at",
+                table: "outgoing_texts",
+                column: "dead_at",
+                filter: "dead_at is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outgoing_texts_due_at",
+                table: "outgoing_texts",
+                column: "due_at",
+                filter: "due_at is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outgoing_texts_until",
+                table: "outgoing_texts",
+                column: "until",
+                filter: "sealed");
 
             migrationBuilder.CreateIndex(
                 name: "ix_progress_unit_code_slot_deadline",
@@ -948,6 +1034,12 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "sessions");
 
             migrationBuilder.DropTable(
+                name: "sign_in_codes");
+
+            migrationBuilder.DropTable(
+                name: "sign_in_policies");
+
+            migrationBuilder.DropTable(
                 name: "sign_in_throttles");
 
             migrationBuilder.DropTable(
@@ -955,6 +1047,12 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "tasks");
+
+            migrationBuilder.DropTable(
+                name: "throttled_tries");
+
+            migrationBuilder.DropTable(
+                name: "unit_networks");
 
             migrationBuilder.DropTable(
                 name: "units");

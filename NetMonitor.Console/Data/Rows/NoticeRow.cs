@@ -24,6 +24,9 @@ public sealed class NoticeRow
     /// <summary>What it belongs to: notices of one kind and one task are shown as one.</summary>
     public string TaskNumber { get; init; } = "";
     public string Title { get; init; } = "";
+
+    /// <summary>The one account that is told; null where the whole unit is.</summary>
+    public string? Holder { get; init; }
     public bool Urgent { get; init; }
 }
 
@@ -35,6 +38,9 @@ public enum NoticeSide
 
     /// <summary>As the one that sent it.</summary>
     Issuing,
+
+    /// <summary>One account of it is told of itself.</summary>
+    Holder,
 }
 
 /// <summary>How far an account has seen its notices, and when it is not to be called.</summary>

@@ -16,6 +16,9 @@ public sealed class SessionRow
     /// <summary>When the password and key code were last given: sensitive calls want this within five minutes.</summary>
     public DateTimeOffset ConfirmedAt { get; init; }
 
+    /// <summary>Opened with a code sent to the phone (R10.5).</summary>
+    public bool Provisional { get; init; }
+
     public DateTimeOffset? EndedAt { get; init; }
     public string? EndReason { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Journal;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
@@ -106,7 +107,12 @@ public sealed class AccountQueries(ReadDoor door)
         var entries = await door.For(actor).AllAsync(
             sql.InBatch($"select j.id, j.at, j.actor, j.verb, j.data from journal j where {sql.Conditions} {s_newestFirst.Tail(page)}"),
             row => new AccountHistoryItem(row.Long(), row.Time(), row.Text(), row.Text(), row.Json<JsonElement>()), cancel);
-        var open = account.Value.Managed || userName == actor.UserName;
-        return s_newestFirst.Cut(entries, page, entry => open ? entry : entry with { Data = Masked.Data(entry.Data) });
+        return s_newestFirst.Cut(entries, page, entry => account.Value.Managed ? entry : entry with { Data = Shown(entry) });
+
+        JsonElement Shown(AccountHistoryItem entry)
+        {
+            var data = EntryData.ForOthers(entry.Verb, entry.Data);
+            return userName == actor.UserName ? data : Masked.Data(data);
+        }
     }
 }

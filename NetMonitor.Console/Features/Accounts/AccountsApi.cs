@@ -16,11 +16,15 @@ namespace NetMonitor.Console.Features.Accounts;
 /// <summary>Sessions, passwords, and the freezing of accounts.</summary>
 public static class AccountsApi
 {
-    public sealed record SessionRequest(string? UserName, string? Password, string? KeyCode);
+    /// <summary>With what the key shows, or else what was sent to the phone while the provisional mode covers the account (R10.5).</summary>
+    public sealed record SessionRequest(string? UserName, string? Password, string? KeyCode = null, string? SmsCode = null);
 
-    public sealed record PasswordRequest(string? Current, string? New);
+    public sealed record SmsRequest(string? UserName, string? Password);
 
-    public sealed record ConfirmRequest(string? Password, string? KeyCode);
+    /// <summary>With whether the holder was shown the duty of article 11, and takes it on.</summary>
+    public sealed record PasswordRequest(string? Current, string? New, bool AcceptsDuty = false);
+
+    public sealed record ConfirmRequest(string? Password, string? KeyCode = null, string? SmsCode = null);
 
     public sealed record SessionAccount(string UserName, string Name, string UnitCode, IReadOnlyList<Role> Roles);
 
@@ -32,9 +36,15 @@ public static class AccountsApi
         api.MapPost("/password", async (PasswordRequest request, HttpContext http, ChangePassword useCase, CancellationToken cancel) =>
                 ApiResults.Answer(request.Current is null || request.New is null
                     ? Refusal.Malformed("FieldMissing")
-                    : await useCase.HandleAsync(http.Actor(), request.Current, request.New, cancel)))
+                    : await useCase.HandleAsync(http.Actor(), request.Current, request.New, request.AcceptsDuty, cancel)))
             .Does(ChangePassword.Change).WithMetadata(new ApiConventions.BeforePasswordChange())
-            .WithTags("Sessions").Produces(204).WithSummary("Changes one's own password (R10.6, R10.7).");
+            .WithTags("Sessions").Produces(204)
+            .WithSummary("Changes one's own password (R10.6–R10.8). `acceptsDuty` says that its holder takes on the duty of article 11, too.");
+        api.MapPost("/duty/accept", async (CallHeaders call, HttpContext http, AcceptDuty useCase, CancellationToken cancel) =>
+                ApiResults.Answer(await useCase.HandleAsync(http.Actor(), call.Call, cancel)))
+            .Does(AcceptDuty.Accept).WithMetadata(new ApiConventions.BeforePasswordChange())
+            .WithTags("Sessions").Produces<DutyAnswer>()
+            .WithSummary("Takes on the duty of article 11, to keep user name, password and key to oneself, for who was shown it by another program (R11.1).");
         api.MapGet("/permissions", (HttpContext http) => TypedResults.Json(HeldPermission.Of(http.Actor()), AnswerJson.Options))
             .Reads(Permission.UseOwnAccount).WithTags("Accounts").Produces<IReadOnlyList<HeldPermission>>()
             .WithSummary("What the caller may, and how far it reaches.");
@@ -108,6 +118,9 @@ public static class AccountsApi
         MapStep("unfreeze", FreezeAccount.Unfreeze, (FreezeAccount useCase, Actor actor, string userName, AccountStateCommand command, Call call,
             CancellationToken cancel) => useCase.UnfreezeAsync(actor, userName, command, call, cancel))
             .WithSummary("Enables it again; a system administrator's for the first time only once its form is registered (R9.3).");
+        MapStep("mark-at-risk", MarkAtRisk.Mark, (MarkAtRisk useCase, Actor actor, string userName, AccountStateCommand command, Call call,
+            CancellationToken cancel) => useCase.HandleAsync(actor, userName, command, call, cancel))
+            .WithSummary("Its password may be known to others: its sessions end, and it must be changed before anything else (R10.8).");
         MapStep("unbind-key", BindKey.Unbind, (BindKey useCase, Actor actor, string userName, AccountStateCommand command, Call call,
             CancellationToken cancel) => useCase.UnbindAsync(actor, userName, command, call, cancel))
             .WithSummary("Once it is frozen and the key is back, lost or written off (R10.10).");
@@ -157,22 +170,35 @@ public static class AccountsApi
 
     public static IServiceCollection AddAccounts(this IServiceCollection services) => services.AddSingleton<ChangePassword>().AddSingleton<FreezeAccount>()
         .AddSingleton<FindAccounts>().AddSingleton<CreateAccount>().AddSingleton<AdjustAccount>().AddSingleton<ResetPassword>().AddSingleton<BindKey>()
-        .AddSingleton<ImportAccounts>().AddSingleton<DeleteAccount>().AddSingleton<SubmitForm>().AddSingleton<AccountQueries>().AddSingleton<FormQueries>()
+        .AddSingleton<ImportAccounts>().AddSingleton<AcceptDuty>().AddSingleton<MarkAtRisk>()
+        .AddSingleton<DeleteAccount>().AddSingleton<SubmitForm>().AddSingleton<AccountQueries>().AddSingleton<FormQueries>()
         .AddSingleton<AccountHistory>();
 
     private static void MapSessions(RouteGroupBuilder sessions)
     {
         sessions.MapPost("", async (SessionRequest request, HttpContext http, SignIn signIn, Networks networks, CancellationToken cancel) =>
             {
-                if (request.UserName is null || request.Password is null || request.KeyCode is null)
+                // Exactly one of the two codes.
+                if (request.UserName is null || request.Password is null || (request.KeyCode is null) == (request.SmsCode is null))
                     return ApiResults.Problem(Refusal.Malformed("FieldMissing"));
-                var command = SignInCommand.Of(request.UserName, request.Password, request.KeyCode);
+                var command = SignInCommand.Of(request.UserName, request.Password, request.KeyCode, request.SmsCode);
                 var result = await signIn.HandleAsync(command, SessionKind.Api, new Visitor(networks.Of(http), Agent(http)), cancel);
                 return ApiResults.Answer(result.Map(answer => new SessionAnswer(
                     answer.SessionId, answer.Token, answer.ExpiresAt, answer.MustChangePassword,
                     new SessionAccount(answer.Actor.UserName, answer.Actor.Name, answer.Actor.UnitCode.ToString(), answer.Actor.Roles))), 201);
             })
-            .AllowAnonymous().Does(SignIn.Open).Produces<SessionAnswer>(201).WithSummary("Signs in with user name, password and key code (R10.4).");
+            .AllowAnonymous().Does(SignIn.Open).Produces<SessionAnswer>(201).WithSummary(
+                "Signs in with user name, password and key code (R10.4), or with the code of `/sessions/sms` in the key code's place (R10.5).");
+        sessions.MapPost("/sms", async (SmsRequest request, HttpContext http, SignIn signIn, Networks networks, CancellationToken cancel) =>
+            {
+                if (request.UserName is null || request.Password is null) return ApiResults.Problem(Refusal.Malformed("FieldMissing"));
+                var command = SignInCommand.Of(request.UserName, request.Password, null, "");
+                var sent = await signIn.SendTextAsync(command, new Visitor(networks.Of(http), Agent(http)), cancel);
+                return sent.IsRefused ? ApiResults.Problem(sent.Refusal) : TypedResults.StatusCode(StatusCodes.Status202Accepted);
+            })
+            .AllowAnonymous().Does(SignIn.SendText).Produces(202).WithSummary(
+                "Sends a code to the account's phone, if the provisional mode covers it and all else is right (R10.5). The answer is the same "
+                    + "whatever comes of it.");
         sessions.MapGet("", async ([AsParameters] PageQuery page, HttpContext http, SessionStore store, CancellationToken cancel) =>
                 ApiResults.Answer(await store.ListAsync(http.Actor(), managed: true, page.Request, cancel)))
             .Reads(Permission.UseOwnAccount).Produces<Page<SessionItem>>()
@@ -185,45 +211,60 @@ public static class AccountsApi
             .Does(SessionStore.End).Produces(204);
         sessions.MapPost("/current/confirm", async (
                     ConfirmRequest request, HttpContext http, SignIn signIn, Networks networks, CancellationToken cancel) =>
-                ApiResults.Answer(request.Password is null || request.KeyCode is null
+                ApiResults.Answer(request.Password is null || (request.KeyCode is null) == (request.SmsCode is null)
                     ? Refusal.Malformed("FieldMissing")
-                    : await signIn.ConfirmAsync(http.Actor(), request.Password, request.KeyCode, networks.Of(http), cancel)))
-            .Does(SignIn.Confirm).Produces(204).WithSummary("Gives password and key code again, for sensitive calls.");
+                    : await signIn.ConfirmAsync(
+                        http.Actor(), request.Password, request.KeyCode ?? request.SmsCode!, request.SmsCode is not null,
+                        new Visitor(networks.Of(http), Agent(http)), cancel)))
+            .Does(SignIn.Confirm).Produces(204)
+            .WithSummary("Gives password and key code again, for sensitive calls; in the provisional mode the code of `/sessions/sms` (R10.5).");
     }
 
     /// <summary>What the static sign-in and password pages post to. They answer with redirects, so they work without any script.</summary>
     public static void MapAccountForms(this IEndpointRouteBuilder app)
     {
         app.MapPost("/account/sign-in", async (
-            [FromForm] string? userName, [FromForm] string? password, [FromForm] string? keyCode, [FromForm] string? returnUrl, HttpContext http, SignIn signIn,
-            SessionStore store, Networks networks, KnownDevices devices, CancellationToken cancel) =>
+            [FromForm] string? userName, [FromForm] string? password, [FromForm] string? keyCode, [FromForm] string? textCode, [FromForm] string? returnUrl,
+            HttpContext http, SignIn signIn, SessionStore store, Networks networks, KnownDevices devices, CancellationToken cancel) =>
         {
-            var command = SignInCommand.Of(userName, password, keyCode);
-            var visitor = new Visitor(networks.Of(http), Agent(http), devices.Find(http, command.UserName));
-            var result = await signIn.HandleAsync(command, SessionKind.Page, visitor, cancel);
+            var command = SignInCommand.Of(userName, password, keyCode, textCode);
+            var device = devices.Of(http);
+            var result = await signIn.HandleAsync(command, SessionKind.Page, new Visitor(networks.Of(http), Agent(http), device), cancel);
+            devices.Keep(http, device, result.IsRefused ? null : result.Value.Actor.UserName);
             var back = LocalPath.OrHome(returnUrl);
-            if (result.Refusal is { } refusal)
-            {
-                var wait = refusal.Details?.GetValueOrDefault("retryAfter");
-                // What was typed in the wrong field may be a password: only what has a user name's form goes into an address.
-                var named = UserName.TryParse(command.UserName, out var name) ? $"&userName={name}" : "";
-                return Results.LocalRedirect($"/sign-in?refused={refusal.Code}&retryAfter={wait}{named}&returnUrl={Uri.EscapeDataString(back)}");
-            }
+            if (result.Refusal is { } refusal) return Results.LocalRedirect(Again(command, refusal, back));
 
             // Whoever sat here before has left: with the cookie the session would be nobody's, and still be good.
             if (http.User.FindSession() is { } before && before.Actor.UserName != result.Value.Actor.UserName)
                 await store.EndAsync(before.Actor, before.Actor.SessionId, cancel, "SignedOut");
-            devices.Remember(http, result.Value.Actor.UserName);
             http.Response.Cookies.Append(
                 SessionAuthentication.CookieOf(http.Request), result.Value.Token, Cookies.Options(http.Request, SessionStore.Lifetime));
-            return Results.LocalRedirect(result.Value.MustChangePassword ? "/password" : back);
+            return Results.LocalRedirect(result.Value.MustChangePassword || !result.Value.DutyAccepted ? "/password" : back);
+        }).ExcludeFromDescription();
+        app.MapPost("/account/sign-in/text", async (
+            [FromForm] string? userName, [FromForm] string? password, [FromForm] string? returnUrl, HttpContext http, SignIn signIn, Networks networks,
+            KnownDevices devices, CancellationToken cancel) =>
+        {
+            var command = SignInCommand.Of(userName, password, null, "");
+            var device = devices.Of(http);
+            var sent = await signIn.SendTextAsync(command, new Visitor(networks.Of(http), Agent(http), device), cancel);
+            devices.Keep(http, device, null);
+            return Results.LocalRedirect(Again(command, sent.Refusal, LocalPath.OrHome(returnUrl)));
         }).ExcludeFromDescription();
         app.MapPost("/account/password", async (
-            [FromForm] string? current, [FromForm(Name = "new")] string? next, [FromForm] string? repeat, HttpContext http, ChangePassword useCase,
-            CancellationToken cancel) =>
+            [FromForm] string? current, [FromForm(Name = "new")] string? next, [FromForm] string? repeat, [FromForm] string? acceptsDuty, HttpContext http,
+            ChangePassword useCase, CancellationToken cancel) =>
         {
             if (next != repeat) return Results.LocalRedirect("/password?refused=PasswordsDiffer");
-            var result = await useCase.HandleAsync(http.Actor(), current ?? "", next ?? "", cancel);
+            // A page shows the duty before its holder goes on; what a program shows is its own affair (see docs/decisions/0037).
+            if (acceptsDuty is null && !http.Session().DutyAccepted) return Results.LocalRedirect("/password?refused=DutyNotAccepted");
+            var result = await useCase.HandleAsync(http.Actor(), current ?? "", next ?? "", acceptsDuty is not null, cancel);
+            return Results.LocalRedirect(result.IsRefused ? $"/password?refused={result.Refusal.Code}" : "/");
+        }).RequireAuthorization().ExcludeFromDescription();
+        app.MapPost("/account/duty", async ([FromForm] string? acceptsDuty, HttpContext http, AcceptDuty useCase, CancellationToken cancel) =>
+        {
+            if (acceptsDuty is null) return Results.LocalRedirect("/password?refused=DutyNotAccepted");
+            var result = await useCase.HandleAsync(http.Actor(), Call.None, cancel);
             return Results.LocalRedirect(result.IsRefused ? $"/password?refused={result.Refusal.Code}" : "/");
         }).RequireAuthorization().ExcludeFromDescription();
         app.MapPost("/account/sign-out", async (HttpContext http, IAntiforgery antiforgery, SessionStore store, CancellationToken cancel) =>
@@ -238,6 +279,16 @@ public static class AccountsApi
         app.MapGet("/session/alive", () => Results.NoContent()).RequireAuthorization().ExcludeFromDescription();
         app.MapGet("/session/antiforgery", (HttpContext http, IAntiforgery antiforgery) =>
             Results.Json(new { token = antiforgery.GetAndStoreTokens(http).RequestToken })).RequireAuthorization().ExcludeFromDescription();
+    }
+
+    /// <summary>The sign-in page once more, after a refusal or after a code was asked for.</summary>
+    private static string Again(SignInCommand command, Refusal? refusal, string back)
+    {
+        // What was typed in the wrong field may be a password: only what has a user name's form goes into an address.
+        var named = UserName.TryParse(command.UserName, out var name) ? $"&userName={name}" : "";
+        var text = command.ByText ? refusal is null ? "&text=sent" : "&text=again" : "";
+        var why = refusal is null ? "" : $"refused={refusal.Code}&retryAfter={refusal.Details?.GetValueOrDefault("retryAfter")}";
+        return $"/sign-in?{why}{named}{text}&returnUrl={Uri.EscapeDataString(back)}".Replace("?&", "?", StringComparison.Ordinal);
     }
 
     private static string Agent(HttpContext http) => http.Request.Headers.UserAgent.ToString();

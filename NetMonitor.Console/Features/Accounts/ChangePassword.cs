@@ -9,14 +9,15 @@ using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Features.Accounts;
 
-/// <summary>Its holder changes the password (R10.6, R10.7). All other sessions of the account end.</summary>
+/// <summary>Its holder changes the password (R10.6–R10.8). All other sessions of the account end.</summary>
 public sealed class ChangePassword(CommandRunner commands, IPasswordHasher<Account> hasher, SignInThrottle throttle)
 {
     public static readonly Operation Change = new("ChangePassword", Permission.UseOwnAccount);
 
     private static readonly Refusal CurrentPasswordWrong = Refusal.Conflict("CurrentPasswordWrong");
 
-    public async Task<Result> HandleAsync(Actor actor, string current, string next, CancellationToken cancel)
+    /// <summary>Where <paramref name="acceptsDuty"/>, its holder has been shown the duty of article 11, and takes it on with this.</summary>
+    public async Task<Result> HandleAsync(Actor actor, string current, string next, bool acceptsDuty, CancellationToken cancel)
     {
         // The current password could be guessed here too.
         var counted = await throttle.CountConfirmationAsync(actor.SessionId, cancel);
@@ -50,6 +51,7 @@ public sealed class ChangePassword(CommandRunner commands, IPasswordHasher<Accou
                 context.Write(Sql.Statement("update sessions set security_stamp = $2 where id = $1", actor.SessionId, stamp));
                 await SessionStore.EndWhereAsync(context, "user_name = {0} and id <> {1}", [actor.UserName, actor.SessionId], "PasswordChanged", token);
                 context.Record(AccountSubject.Entry(new PasswordChanged(), account, actor, context.Now));
+                if (acceptsDuty && account.AcceptDuty(context.Now)) context.Record(AccountSubject.Entry(new DutyAccepted(), account, actor, context.Now));
                 return account.Version;
             }, cancel);
         return done.IsRefused ? done.Refusal : Result.Done;

@@ -10,7 +10,7 @@ internal static class Masked
     private static readonly string s_mobile = JsonNamingPolicy.CamelCase.ConvertName(nameof(AccountParticulars.Mobile));
 
     /// <summary>The first three digits and the last two: <c>138******01</c>.</summary>
-    public static string Mobile(string number) => Middle(number, 3, 2);
+    public static string Mobile(string number) => PhoneNumber.Masked(number);
 
     /// <summary>The division and the last two of an identity card: <c>330106**********1X</c>.</summary>
     public static string IdNumber(string number) => Middle(number, 6, 2);

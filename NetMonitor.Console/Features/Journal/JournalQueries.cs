@@ -227,6 +227,7 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
         var data = Scopes.ReadsWholeJournal(reader)
             ? document.RootElement
             : EntryData.For(reader, record.Verb, record.UnitCode, document.RootElement);
+        if (record.Holder == reader.UserName) data = EntryData.ForOthers(record.Verb, data);
         return new JournalItem(
             record.Id, record.At, record.Verb, record.Actor, subject, record.SubjectVersion, record.UnitCode, data.Clone(),
             accounts.GetValueOrDefault(record.Actor), units.GetValueOrDefault(record.UnitCode));
