@@ -125,7 +125,7 @@ public sealed class Account
     /// </summary>
     public Result<AccountStatus> MarkAtRisk(string stamp)
     {
-        if (OverFor("MarkAtRisk") is { } over) return over;
+        if (WhyNot(AccountAct.MarkAtRisk) is { } refusal) return refusal;
         (PasswordAtRisk, SecurityStamp) = (true, stamp);
         Version++;
         return Status;

@@ -10,6 +10,9 @@ public enum AccountAct
     Adjust,
     BindKey,
     ResetPassword,
+
+    /// <summary>Its password may be known to others (R10.8).</summary>
+    MarkAtRisk,
     Freeze,
     UnbindKey,
     Delete,

@@ -38,6 +38,7 @@ public sealed partial class AccountPage : LivePage
     [Inject] public FreezeAccount FreezeUseCase { get; set; } = default!;
     [Inject] public AdjustAccount AdjustUseCase { get; set; } = default!;
     [Inject] public ResetPassword ResetUseCase { get; set; } = default!;
+    [Inject] public MarkAtRisk RiskUseCase { get; set; } = default!;
     [Inject] public BindKey KeyUseCase { get; set; } = default!;
     [Inject] public DeleteAccount DeleteUseCase { get; set; } = default!;
     [Inject] public PageReads Reads { get; set; } = default!;
@@ -144,6 +145,8 @@ public sealed partial class AccountPage : LivePage
                 return (await FreezeUseCase.UnfreezeAsync(Actor, UserName, command, call, Gone)).Refusal;
             case AccountAct.Freeze:
                 return (await FreezeUseCase.FreezeAsync(Actor, UserName, command, call, Gone)).Refusal;
+            case AccountAct.MarkAtRisk:
+                return (await RiskUseCase.HandleAsync(Actor, UserName, command, call, Gone)).Refusal;
             case AccountAct.UnbindKey:
                 return (await KeyUseCase.UnbindAsync(Actor, UserName, command, call, Gone)).Refusal;
             case AccountAct.Delete:

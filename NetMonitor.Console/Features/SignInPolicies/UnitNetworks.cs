@@ -81,6 +81,6 @@ public sealed class UnitNetworks(CommandRunner commands)
         Version = unit => unit.Version,
     };
 
-    private static bool Writes(Actor actor, Unit unit) => actor.Manages(unit.ParentCode)
+    private static bool Writes(Actor actor, Unit unit) => actor.Manages(UnitPath.Parse(unit.Path))
         || (actor.May(Permission.ManageUnits) && unit.Code == UnitCode.Nation && actor.ActingUnit == UnitCode.Nation);
 }

@@ -948,6 +948,7 @@ namespace NetMonitor.Console.Data.Migrations
                 table: "units",
                 column: "status",
                 filter: "status in ('NotAsked', 'Suspended')");
+
             migrationBuilder.Sql(JournalSchema.Create);
         }
 

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261128100000_Initial")]
+    [Migration("20261128130000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
