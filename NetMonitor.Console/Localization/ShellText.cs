@@ -19,7 +19,12 @@ public sealed class ShellText
     public const string Journal = nameof(Journal);
     public const string Units = nameof(Units);
     public const string Forms = nameof(Forms);
+    public const string Filings = nameof(Filings);
+    public const string KeyApplications = nameof(KeyApplications);
+    public const string Inbox = nameof(Inbox);
     public const string Support = nameof(Support);
+    public const string SignInPolicy = nameof(SignInPolicy);
+    public const string Rights = nameof(Rights);
     public const string KeyStore = nameof(KeyStore);
     public const string Sessions = nameof(Sessions);
     public const string Password = nameof(Password);

@@ -27,9 +27,10 @@ public static class Navigation
         new("/assignments", ShellText.Assignments, 'a', Icons.Material.Outlined.AssignmentTurnedIn, Permission.FollowAssignments),
         new("/feed", ShellText.Feed, 'f', Icons.Material.Outlined.DynamicFeed, Permission.FollowWork),
         new("/accounts", ShellText.Accounts, 'c', Icons.Material.Outlined.ManageAccounts, Permission.ReadAccounts),
-        new("/forms", ShellText.Forms, 'r', Icons.Material.Outlined.AssignmentInd, Permission.ReadForms),
+        new("/forms", ShellText.Inbox, 'r', Icons.Material.Outlined.AssignmentInd, Permission.ReadForms),
         new("/journal", ShellText.Journal, 'j', Icons.Material.Outlined.ReceiptLong, Permission.ReadJournal),
         new("/holidays", ShellText.Holidays, 'n', Icons.Material.Outlined.EventNote, Permission.ImportHolidayNotices),
+        new("/sign-in-policy", ShellText.SignInPolicy, 'p', Icons.Material.Outlined.Policy, Permission.SetSignInPolicy),
         new("/support", ShellText.Support, 's', Icons.Material.Outlined.SupportAgent, Permission.UseOwnAccount),
         new("/units", ShellText.Units, 'u', Icons.Material.Outlined.AccountTree, Permission.ReadDirectory),
     ];

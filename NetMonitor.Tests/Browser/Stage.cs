@@ -53,6 +53,9 @@ public sealed class Stage
     /// <summary>A task of Hangzhou's to the stations of Xihu: units of short names, one of which asks for more time.</summary>
     public string Stations { get; private set; } = "";
 
+    /// <summary>What Xihu's officer asked the center, and was answered.</summary>
+    public string HelpRequest { get; private set; } = "";
+
     /// <summary>User name of an account of the national center that its system administrator manages.</summary>
     public string Colleague { get; private set; } = "";
 
@@ -103,6 +106,11 @@ public sealed class Stage
         var station = await AsAsync(Role.EnforcementOfficer, Beishan);
         (await station.Post($"assignments/{Stations}-{Beishan}/receive")).Ok();
         (await station.Post($"assignments/{Stations}-{Beishan}/request-extension", new { workingDays = 2, reason = "店铺较多。" })).Ok();
+        HelpRequest = (await officer.Post("help-requests", new { text = "新分配的密钥动态码总是提示错误，是否需要更换？" })).Ok().Text("number");
+        (await (await AsAsync(Role.CenterSystemAdministrator, Xihu)).Post(
+            $"help-requests/{HelpRequest}/answer", new { text = "密钥时钟有偏差，请到密钥管理员处用两个连续动态码重新绑定。" })).Ok();
+        (await (await AsAsync(Role.CenterSystemAdministrator, Zhejiang)).Post(
+            "units", new { parentCode = Zhejiang, kind = "RegulatoryBody", name = "浙江省市场监督管理局广告监督管理处", lineOfBusiness = "Advertising" })).Ok();
         Colleague = (await _console.AccountAsync(Role.CenterBusinessAdministrator, Nation)).UserName;
         var administrator = await AsAsync(Role.CenterSystemAdministrator, Nation);
         Form = (await administrator.Post("registration-forms", AccountBodies.Form(

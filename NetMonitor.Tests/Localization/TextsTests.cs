@@ -5,6 +5,7 @@ using System.Resources;
 using System.Text.RegularExpressions;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
+using NetMonitor.Console.Features.Units;
 using NetMonitor.Console.Journal.Log;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Notices;
@@ -86,13 +87,14 @@ public sealed partial class TextsTests
         [
             .. Keys<UnitLevel>("Level"), .. Keys<UnitKind>("Kind"), .. Keys<UnitKind>("Many"), .. Keys<UnitStatus>("UnitStatus"),
             .. Keys<LineOfBusiness>("Line"), .. Keys<Role>("Role"), .. Keys<Permission>("Permission"), .. Keys<Reach>("Reach"),
+            .. Keys<UnitAct>("UnitAct"), .. Keys<UnitAct>("UnitAsk"), .. Keys<FilingState>("FilingState"),
         ],
         nameof(AccountsText) =>
         [
             .. Keys<AccountStatus>("AccountStatus"), .. Keys<AccountAct>("AccountAct"), .. Keys<AccountAct>("Ask"), .. Keys<FormState>("FormState"),
             .. Keys<FormPurpose>("FormPurpose"),
         ],
-        nameof(SupportText) => [.. Keys<HelpState>("HelpState"), .. Keys<HelpStep>("HelpStep"), .. Keys<HelpParty>("HelpParty")],
+        nameof(SupportText) => [.. Keys<HelpState>("HelpState"), .. Keys<HelpStep>("HelpStep")],
         nameof(AuthText) => Keys<SessionKind>("SessionKind"),
         nameof(JournalText) =>
         [

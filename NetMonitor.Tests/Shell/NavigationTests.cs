@@ -17,11 +17,11 @@ namespace NetMonitor.Tests.Shell;
 public sealed class NavigationTests
 {
     [Theory]
-    [InlineData(Role.CenterBusinessAdministrator, "/ /dispatch /tasks /assignments /feed /units")]
-    [InlineData(Role.EnforcementOfficer, "/ /tasks /assignments /feed /units")]
-    [InlineData(Role.ResponsiblePerson, "/ /tasks /assignments /feed /forms /units")]
-    [InlineData(Role.Leader, "/ /tasks /feed /accounts /forms /units")]
-    [InlineData(Role.CenterSystemAdministrator, "/ /accounts /forms /journal /units")]
+    [InlineData(Role.CenterBusinessAdministrator, "/ /dispatch /tasks /assignments /feed /support /units")]
+    [InlineData(Role.EnforcementOfficer, "/ /tasks /assignments /feed /support /units")]
+    [InlineData(Role.ResponsiblePerson, "/ /tasks /assignments /feed /forms /support /units")]
+    [InlineData(Role.Leader, "/ /tasks /feed /accounts /forms /support /units")]
+    [InlineData(Role.CenterSystemAdministrator, "/ /accounts /forms /journal /support /units")]
     public void Rail_ShowsOnlyTheDoorsThatOpen(Role role, string paths) =>
         Assert.Equal(paths, string.Join(' ', Navigation.For(AnActor.Of(role)).Select(item => item.Path)));
 

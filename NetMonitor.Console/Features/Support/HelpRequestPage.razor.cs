@@ -26,6 +26,9 @@ public sealed partial class HelpRequestPage : LivePage
 
     private DateTimeOffset Due => WorkingCalendar.StartOf(_request!.DueOn);
 
+    private Timeline.Entry Said(HelpMessage message) =>
+        new(message.At, message.Party == HelpParty.Center ? nameof(HelpAnswered) : nameof(HelpAsked), message.By, null, message.Text);
+
     protected override bool Concerns(FeedEvent happened) => happened.Subject is { Type: HelpSubjects.OfRequest } subject && subject.Number == Number;
 
     protected override async Task ReadAsync(CancellationToken ct)

@@ -32,4 +32,12 @@ public sealed class UnitHistory(ReadDoor door)
             row => new UnitHistoryItem(row.Long(), row.Time(), row.Text(), row.Text(), row.Json<JsonElement>()), cancel);
         return s_newestFirst.Cut(entries, page, entry => entry);
     }
+
+    /// <summary>Why it was done, or which names it bore before and after.</summary>
+    internal static string? Reason(UnitHistoryItem entry)
+    {
+        return Text("reason") ?? (Text("nameBefore") is { } before ? $"{before} → {Text("name")}" : null);
+
+        string? Text(string name) => entry.Data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    }
 }
