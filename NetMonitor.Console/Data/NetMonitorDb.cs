@@ -31,6 +31,7 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
 
     public DbSet<Unit> Units => Set<Unit>();
     public DbSet<Filing> Filings => Set<Filing>();
+    public DbSet<UserRule> UserRules => Set<UserRule>();
     public DbSet<HelpRequest> HelpRequests => Set<HelpRequest>();
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<RegistrationForm> RegistrationForms => Set<RegistrationForm>();

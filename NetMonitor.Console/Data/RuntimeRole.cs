@@ -13,7 +13,10 @@ public static class RuntimeRole
     /// journal it may not insert what is <see cref="Given"/>.
     /// </summary>
     public static readonly string[] AppendOnly =
-        ["journal", "journal_tiles", "journal_checkpoints", "journal_cosignatures", Configurations.KeyLedgerConfiguration.Table];
+    [
+        "journal", "journal_tiles", "journal_checkpoints", "journal_cosignatures", Configurations.KeyLedgerConfiguration.Table,
+        Configurations.UserRuleConfiguration.Table,
+    ];
 
     /// <summary>Columns of the journal that the database fills in: neither an entry's place in its order nor its salt is for the writer to choose.</summary>
     public static readonly string[] Given = ["id", "xid", "encoding", "salt"];

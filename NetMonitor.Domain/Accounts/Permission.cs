@@ -68,6 +68,9 @@ public enum Permission
     /// <summary>Sets up, adjusts, moves, merges and suspends units, and says whether they are sent tasks (R3.1, R5.1).</summary>
     ManageUnits,
 
+    /// <summary>Keeps a first-level authority's own user rule (R4.1).</summary>
+    KeepUserRule,
+
     /// <summary>What happened to units: set up, renamed, moved, merged, suspended, by whom and why.</summary>
     ReadUnitHistory,
 

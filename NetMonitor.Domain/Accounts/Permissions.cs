@@ -59,6 +59,7 @@ public static class Permissions
         // The role exists in centers and in the Information Center alone.
         new(Permission.SupplyKeys, Role.KeyCustodian, Reach.Nation, "R10.3", In: UnitKind.AffiliatedInstitution),
         .. To([Role.CenterSystemAdministrator], Permission.ManageUnits, Reach.ManagedUnits),
+        new(Permission.KeepUserRule, Role.CenterSystemAdministrator, Reach.OwnUnitAndBelow, "R4.1", At: UnitLevel.Province),
         .. To(s_systemAdministrators, Permission.ReadUnitHistory, Reach.OwnUnitAndBelow),
         .. To([Role.Leader, Role.ResponsiblePerson], Permission.ReadUnitHistory, Reach.OwnUnitAndBelow),
         new(Permission.ReadFilings, Role.CenterSystemAdministrator, Reach.OwnUnitAndBelow, "R3.2"),

@@ -126,6 +126,7 @@ public sealed class RuntimeRoleTests(PostgresServer server)
         "journal_checkpoints" => "note",
         "journal_cosignatures" => "line",
         "key_ledger" => "reason",
+        "user_rules" => "text",
         _ => "verb",
     };
 

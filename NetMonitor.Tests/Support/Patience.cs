@@ -6,7 +6,7 @@ namespace NetMonitor.Tests.Support;
 /// </summary>
 public static class Patience
 {
-    public static readonly TimeSpan End = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan End = TimeSpan.FromMinutes(5);
 
     /// <summary>The same, as Playwright takes it.</summary>
     public static float Milliseconds => (float)End.TotalMilliseconds;

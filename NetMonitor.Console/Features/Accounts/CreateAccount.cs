@@ -5,6 +5,7 @@ using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Keys;
+using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
@@ -63,7 +64,7 @@ public sealed class CreateAccount(CommandRunner commands, IPasswordHasher<Accoun
             await db.Database.ExecuteSqlAsync(AccountForms.LockOf(person), token);
             var administrator = roles.Any(RoleRules.IsSystemAdministrator);
             if ((RoleRules.Together(roles).Refusal ?? await AccountForms.OneAccountAsync(context, person, administrator, null, token)
-                ?? await PlacedAsync(db, actor, unit, roles, token)) is { } refusal) return refusal;
+                ?? await PlacedAsync(db, actor, unit, roles, token) ?? await RoomAsync(db, unit, token)) is { } refusal) return refusal;
             var userName = UserName.Create(unit.Code, RoleRules.ClassOf(roles), await LastSequenceAsync(db, unit.Code, RoleRules.ClassOf(roles), token) + 1);
             if (userName.IsRefused) return userName.Refusal;
             var account = new Account(userName.Value, unit.Code, UnitPath.Parse(unit.Path), holder.Value, roles, context.Now);
@@ -109,9 +110,17 @@ public sealed class CreateAccount(CommandRunner commands, IPasswordHasher<Accoun
         // Only a station's rows ask for it.
         var administered = unit.Kind == UnitKind.GrassrootsUnit && await AdministratorsOf(db, unit.Code).AnyAsync(cancel);
         return ManagedAccounts.Covers(actor, path, roles.Any(RoleRules.IsSystemAdministrator), administered)
-            ? null
+            ? (await UserRules.OfAsync(db, path, cancel))?.OfRoles(roles)
             : Refusal.Forbidden("AccountNotYours", RoleRules.RuleOf(actor.Roles.First(RoleRules.IsSystemAdministrator))).With("unit", unit.Code.ToString());
     }
+
+    /// <summary>Whether the province's user rule has room for one more account in the unit (R4.1). The unit's lock is held.</summary>
+    private static async Task<Refusal?> RoomAsync(NetMonitorDb db, Unit unit, CancellationToken cancel) =>
+        (await UserRules.OfAsync(db, UnitPath.Parse(unit.Path), cancel))?.OfAccounts(unit.Kind, await AccountsAsync(db, unit.Code, cancel));
+
+    /// <summary>How many accounts the unit has that are not deleted.</summary>
+    internal static Task<int> AccountsAsync(NetMonitorDb db, UnitCode unit, CancellationToken cancel) =>
+        db.Accounts.CountAsync(row => row.UnitCode == unit && row.Status != AccountStatus.Deleted, cancel);
 
     /// <summary>
     /// Whether a form offers the role in that unit: one that may exist there and that the administrator may set up, as far as that can be told without

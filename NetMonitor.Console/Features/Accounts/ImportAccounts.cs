@@ -5,6 +5,7 @@ using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Files;
 using NetMonitor.Console.Keys;
+using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Keys;
@@ -73,7 +74,7 @@ public sealed class ImportAccounts(CommandRunner commands, IPasswordHasher<Accou
         var serials = sheet.Rows.Where(row => row.KeySerial is not null).Select(row => row.KeySerial!).ToList();
         var keys = await db.SecurityKeys.AsNoTracking().Where(key => serials.Contains(key.Serial)).ToDictionaryAsync(key => key.Serial, cancel);
         var keyRows = sheet.Rows.Where(row => row.KeySerial is not null).ToLookup(row => row.KeySerial!);
-        var placed = new Dictionary<(string Unit, string Roles), Refusal?>();
+        var (placed, there) = (new Dictionary<(string Unit, string Roles), Refusal?>(), new Dictionary<string, int>());
         var errors = sheet.Errors.ToList();
         foreach (var row in sheet.Rows)
         {
@@ -91,6 +92,10 @@ public sealed class ImportAccounts(CommandRunner commands, IPasswordHasher<Accou
                 continue;
             }
 
+            if (!there.TryGetValue(row.UnitCode, out var count)) count = await CreateAccount.AccountsAsync(db, unit.Code, cancel);
+            there[row.UnitCode] = count + 1;
+            if ((await UserRules.OfAsync(db, UnitPath.Parse(unit.Path), cancel))?.OfAccounts(unit.Kind, count) is { } full)
+                errors.Add(new AccountSheetError(row.Row, AccountSheet.UnitCodeColumn, full.Code));
             var person = Typed.Code(row.StaffNumber);
             bool[] all = [.. held[person], .. inSheet[person]];
             var together = RoleRules.Together(row.Roles).Refusal;

@@ -4,6 +4,7 @@ using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Reference;
 using NetMonitor.Console.Reads;
+using NetMonitor.Console.Units;
 using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
@@ -62,6 +63,7 @@ public sealed class SetUpUnit(CommandRunner commands, WorkingCalendars calendars
         var placed = await PlaceAsync(context, parent, kind, command.DivisionCode, cancel);
         if (placed.IsRefused) return placed.Refusal;
         var (code, level) = placed.Value;
+        if ((await UserRules.OfAsync(db, UnitPath.Parse(parent.Path).Append(code), cancel))?.OfUnit(kind, level) is { } outside) return outside;
         var unit = new Unit(
             code, name, level, parent.Code, UnitPath.Parse(parent.Path).Append(code), PinyinInitials.Of(name), UnitOrigin.Added, command.LineOfBusiness,
             kind == UnitKind.Authority ? code.Division : parent.DivisionCode);

@@ -39,6 +39,19 @@ public static class UnitsApi
                     : ApiResults.Problem(s_notFound))
             .Reads(Permission.ReadUnitHistory).Produces<Page<UnitHistoryItem>>()
             .WithSummary("What happened to a unit at or below one's own, from the journal, newest first.");
+        units.MapGet("/{code}/user-rule", async (string code, SetUserRule useCase, CancellationToken cancel) =>
+                UnitCode.TryParse(Typed.Code(code), out var parsed)
+                    ? ApiResults.Answer(await useCase.GetAsync(parsed, cancel), version: answer => answer.Version)
+                    : ApiResults.Problem(s_notFound))
+            .Reads(Permission.ReadDirectory).Produces<UserRuleAnswer>().WithSummary("The user rule in force where a unit stands (R4.1).");
+        units.MapPut("/{code}/user-rule", async (
+                    string code, bool? dryRun, UserRuleCommand command, CallHeaders call, HttpContext http, SetUserRule useCase, CancellationToken cancel) =>
+                UnitCode.TryParse(Typed.Code(code), out var parsed)
+                    ? ApiResults.Answer(
+                        await useCase.SetAsync(http.Actor(), parsed, command, dryRun == true, call.Call, cancel), version: answer => answer.Version)
+                    : ApiResults.Problem(s_notFound))
+            .Does(SetUserRule.Set).Produces<UserRuleAnswer>()
+            .WithSummary("A first-level authority's own user rule, a new version each time (R4.1); `dryRun=true` answers what it would break.");
         MapChanges(units);
         MapFilings(api.MapGroup("/filings").WithTags("Units"));
     }
@@ -106,5 +119,5 @@ public static class UnitsApi
 
     public static IServiceCollection AddUnits(this IServiceCollection services) => services.AddSingleton<UnitQueries>()
         .AddSingleton<ImportUnits>().AddSingleton<SetUpUnit>().AddSingleton<ChangeUnit>().AddSingleton<MoveUnit>().AddSingleton<UnitHistory>()
-        .AddSingleton<ApplyDivisionChanges>().AddSingleton<FilingQueries>().AddSingleton<AcknowledgeFiling>();
+        .AddSingleton<ApplyDivisionChanges>().AddSingleton<SetUserRule>().AddSingleton<FilingQueries>().AddSingleton<AcknowledgeFiling>();
 }
