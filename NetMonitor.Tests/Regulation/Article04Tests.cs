@@ -45,7 +45,7 @@ public sealed class Article04Tests(ConsoleFixture fixture) : IClassFixture<Conso
 
         var tried = (await zhejiang.SetRule(Zhejiang, rule, "?dryRun=true")).Ok().Body;
         var stations = await _console.ScalarAsync<long>(
-            "select count(*) from units where level > 4 and status <> 1 and path like (select path || '%' from units where code = '3300000000')");
+            "select count(*) from units where level > 4 and status <> 'Closed' and path like (select path || '%' from units where code = '3300000000')");
         Assert.Equal(stations, tried.GetProperty("breakCount").GetInt64());
         Assert.Equal(100, tried.GetProperty("breaks").GetArrayLength());
         (await zhejiang.Read($"units/{Zhejiang}/user-rule")).Refused(404, "UserRuleNotFound", "R4.1");
@@ -53,7 +53,7 @@ public sealed class Article04Tests(ConsoleFixture fixture) : IClassFixture<Conso
 
         (await zhejiang.SetRule(Zhejiang, new { rule.text, rule.deepest, confirmed = true })).Ok();
         Assert.Equal(stations, await _console.ScalarAsync<long>(
-            "select count(*) from units where level > 4 and status <> 1 and path like (select path || '%' from units where code = '3300000000')"));
+            "select count(*) from units where level > 4 and status <> 'Closed' and path like (select path || '%' from units where code = '3300000000')"));
         (await (await _console.As(Role.CenterSystemAdministrator, Xihu)).Post("units", UnitBodies.Station(Xihu))).Refused(409, "OutsideUserRule", "R4.1");
         (await zhejiang.SetRule(Zhejiang, new { text = "恢复基层所用户。" })).Ok();
         (await (await _console.As(Role.CenterSystemAdministrator, Xihu)).Post("units", UnitBodies.Station(Xihu))).Ok();

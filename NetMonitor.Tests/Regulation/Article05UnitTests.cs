@@ -142,21 +142,28 @@ public sealed class Article05UnitTests(ConsoleFixture fixture) : IClassFixture<C
         Assert.True(answer.Status == status && answer.Code == code, $"{why}: {answer.Status} {answer.Raw}");
         Assert.Equal(before, await _console.UnitsAsync());
     }
+}
+
+/// <summary>R5.1: what a suspension, a move and a merger do to the tree, to work, accounts, keys and the journal.</summary>
+public sealed class Article05TreeTests(PostgresServer server)
+{
+    private const string Wenzhou = "3303000000", Tonglu = "3301220000";
 
     [Fact(DisplayName = "R5.1 a suspended unit's accounts, and those below it, have no scope: sessions end, nobody signs in, no tasks are sent")]
     public async Task SuspendedUnit_IsOutOfService()
     {
-        var above = await _console.As(Role.CenterSystemAdministrator, "3300000000");
-        var (account, station) = (await _console.AccountAsync(Role.EnforcementOfficer, Hangzhou), await _console.StationAsync("330106"));
-        var holders = new[] { await _console.SignInAsync(account), await _console.SignInAsync(await _console.AccountAsync(Role.EnforcementOfficer, station)) };
+        await using var console = await TestConsole.StartAsync(server);
+        var above = await console.As(Role.CenterSystemAdministrator, "3300000000");
+        var (account, station) = (await console.AccountAsync(Role.EnforcementOfficer, Hangzhou), await console.StationAsync("330106"));
+        var holders = new[] { await console.SignInAsync(account), await console.SignInAsync(await console.AccountAsync(Role.EnforcementOfficer, station)) };
         (await above.Post($"units/{Hangzhou}/suspend", new { reason = "" })).Refused(400, "ReasonRequired");
 
         (await above.Post($"units/{Hangzhou}/suspend", new { reason = "整顿" })).Ok();
 
         foreach (var holder in holders) (await holder.Read("tasks")).Refused(401, "NotSignedIn");
-        (await _console.Anonymous().CallAsync("POST", "sessions", await _console.CredentialsAsync(account))).Refused(401, "SignInRefused");
+        (await console.Anonymous().CallAsync("POST", "sessions", await console.CredentialsAsync(account))).Refused(401, "SignInRefused");
         Assert.Equal("Suspended", (await above.Read($"units/{Xihu}")).Ok().Text("status"));
-        var dispatcher = await _console.As(Role.CenterBusinessAdministrator, Zhejiang);
+        var dispatcher = await console.As(Role.CenterBusinessAdministrator, Zhejiang);
         (await dispatcher.Post("tasks", TaskBodies.Task(Picked(Xihu)))).Refused(409, "UnitNotAsked");
         (await above.Post($"units/{Hangzhou}/suspend", new { reason = "x" })).Refused(409, "UnitStatusNotPossible");
         (await above.CallAsync("PATCH", $"units/{Hangzhou}", new { status = "Active", reason = "x" })).Refused(409, "UnitStatusNotPossible");
@@ -166,15 +173,9 @@ public sealed class Article05UnitTests(ConsoleFixture fixture) : IClassFixture<C
         (await above.Post($"units/{Hangzhou}/resume", new { reason = "x" })).Refused(409, "UnitStatusNotPossible");
         // What was ended stays so.
         foreach (var holder in holders) (await holder.Read("tasks")).Refused(401, "NotSignedIn");
-        _console.Time.Advance(TimeSpan.FromMinutes(2));
-        (await _console.SignInAsync(account)).Dispose();
+        console.Time.Advance(TimeSpan.FromMinutes(2));
+        (await console.SignInAsync(account)).Dispose();
     }
-}
-
-/// <summary>R5.1: what a move and a merger do to the tree, to work, accounts, keys and the journal.</summary>
-public sealed class Article05TreeTests(PostgresServer server)
-{
-    private const string Wenzhou = "3303000000", Tonglu = "3301220000";
 
     [Fact(DisplayName = "R5.1 a move rewrites the paths of all that lies below in every table, changes no journal entry, and loses no work")]
     public async Task Move_TakesEverythingAlong()

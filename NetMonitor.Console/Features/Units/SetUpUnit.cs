@@ -63,7 +63,7 @@ public sealed class SetUpUnit(CommandRunner commands, WorkingCalendars calendars
         var placed = await PlaceAsync(context, parent, kind, command.DivisionCode, cancel);
         if (placed.IsRefused) return placed.Refusal;
         var (code, level) = placed.Value;
-        if ((await UserRules.OfAsync(db, UnitPath.Parse(parent.Path).Append(code), cancel))?.OfUnit(kind, level) is { } outside) return outside;
+        if ((await UserRules.OfAsync(context, UnitPath.Parse(parent.Path).Append(code), cancel))?.OfUnit(kind, level) is { } outside) return outside;
         var unit = new Unit(
             code, name, level, parent.Code, UnitPath.Parse(parent.Path).Append(code), PinyinInitials.Of(name), UnitOrigin.Added, command.LineOfBusiness,
             kind == UnitKind.Authority ? code.Division : parent.DivisionCode);

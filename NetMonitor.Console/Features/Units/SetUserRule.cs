@@ -119,7 +119,7 @@ public sealed class SetUserRule(CommandRunner commands, ReadDoor door, TimeProvi
     private static async Task<IReadOnlyList<UserRuleBreak>> BreaksAsync(ReadBatch read, UnitPath path, UserRuleLimits limits, CancellationToken cancel)
     {
         var sql = new Sql();
-        var below = $"{sql.Below(path, "u.path")} and u.status <> {StateSql.Of(UnitStatus.Closed)}";
+        var below = $"{sql.Below(path, "u.path")} and u.status <> '{nameof(UnitStatus.Closed)}'";
         var deep = limits.Deepest is { } deepest ? $"u.level > {sql.Value((short)deepest)}" : "false";
         var kinds = limits.Kinds is { } allowed
             ? $"not u.kind = any({sql.Value(Enum.GetValues<UnitKind>().Where(kind => UserRuleLimits.IsAlwaysThere(kind) || allowed.Contains(kind))
