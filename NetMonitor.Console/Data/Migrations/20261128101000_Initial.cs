@@ -668,6 +668,12 @@ namespace NetMonitor.Console.Data.Migrations
                 columns: new[] { "unit_code", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_key_ledger_unit_code_id1",
+                table: "key_ledger",
+                columns: new[] { "unit_code", "id" },
+                filter: "entry in ('HandedOver', 'TakenOver')");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_notices_at",
                 table: "notices",
                 column: "at");
@@ -797,6 +803,7 @@ namespace NetMonitor.Console.Data.Migrations
                 table: "units",
                 column: "status",
                 filter: "status = 'NotAsked'");
+
             migrationBuilder.Sql(JournalSchema.Create);
         }
 
