@@ -10,6 +10,7 @@ using NetMonitor.Console.Localization;
 using NetMonitor.Console.Notices;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
 using NetMonitor.Domain.WorkingDays;
@@ -90,6 +91,11 @@ public sealed partial class TextsTests
         [
             .. Keys<AccountStatus>("AccountStatus"), .. Keys<AccountAct>("AccountAct"), .. Keys<AccountAct>("Ask"), .. Keys<FormState>("FormState"),
             .. Keys<FormPurpose>("FormPurpose"),
+        ],
+        nameof(KeysText) =>
+        [
+            .. Keys<KeyState>("KeyState"), .. Keys<KeyEntry>("KeyEntry"), .. Keys<StockMovement>("StockMovement"), .. Keys<KeyAct>("KeyAct"),
+            .. Keys<KeyAct>("Ask"), .. Keys<KeyApplicationState>("KeyApplicationState"), .. Keys<KeyApplicationState>("Next"),
         ],
         nameof(AuthText) => Keys<SessionKind>("SessionKind"),
         nameof(JournalText) =>

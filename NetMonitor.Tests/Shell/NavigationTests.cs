@@ -20,8 +20,9 @@ public sealed class NavigationTests
     [InlineData(Role.CenterBusinessAdministrator, "/ /dispatch /tasks /assignments /feed /units")]
     [InlineData(Role.EnforcementOfficer, "/ /tasks /assignments /feed /units")]
     [InlineData(Role.ResponsiblePerson, "/ /tasks /assignments /feed /forms /units")]
-    [InlineData(Role.Leader, "/ /tasks /feed /accounts /forms /units")]
-    [InlineData(Role.CenterSystemAdministrator, "/ /accounts /forms /journal /units")]
+    [InlineData(Role.Leader, "/ /tasks /feed /accounts /forms /keys /units")]
+    [InlineData(Role.CenterSystemAdministrator, "/ /accounts /forms /keys /journal /units")]
+    [InlineData(Role.KeyCustodian, "/ /tasks /feed /keys /units")]
     public void Rail_ShowsOnlyTheDoorsThatOpen(Role role, string paths) =>
         Assert.Equal(paths, string.Join(' ', Navigation.For(AnActor.Of(role)).Select(item => item.Path)));
 
