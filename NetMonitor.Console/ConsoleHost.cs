@@ -154,6 +154,7 @@ public static class ConsoleHost
         app.MapSupervisionPrinting();
         app.MapJournalPrinting();
         app.MapAccountsPrinting();
+        app.MapKeysPrinting();
         app.MapConsoleHealth();
         app.MapShell();
         app.MapOpenApi();

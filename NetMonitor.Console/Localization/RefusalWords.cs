@@ -34,7 +34,7 @@ public sealed partial class RefusalWords(IStringLocalizer<RefusalText> texts, Wo
             "step" when Enum.TryParse<AssignmentStep>(value, out var step) => supervision.Of(step),
             "step" when Enum.TryParse<TaskStep>(value, out var step) => supervision.Of(step),
             "roles" => words.Of(value.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<Role>)),
-            "missing" => supervision.Missing(value),
+            "missing" when refusal.Code == "TaskUnfinished" => supervision.Missing(value),
             // Of an instant the invariant text is in no zone that people live in.
             "at" when DateTimeOffset.TryParseExact(value, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) =>
                 WorkingCalendar.Clock(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),

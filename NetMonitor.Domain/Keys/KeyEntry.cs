@@ -31,4 +31,10 @@ public enum KeyEntry
 
     /// <summary>A count found it where the ledger had it not, or did not find it where the ledger had it.</summary>
     StockCounted,
+
+    /// <summary>A custodian counted the stock and hands it over to another one of the unit.</summary>
+    HandedOver,
+
+    /// <summary>Who it was handed over to has it.</summary>
+    TakenOver,
 }

@@ -58,3 +58,11 @@ public sealed record KeyWrittenOff(string Reason, string? Voucher) : DomainEvent
 /// <param name="Counted">Keys that were there.</param>
 /// <param name="Missing">Serial numbers that the ledger had and nobody found, and those that were found though the ledger had them elsewhere.</param>
 public sealed record KeyStockCounted(int Counted, IReadOnlyList<string> Missing, IReadOnlyList<string> Found, string Reason) : DomainEvent;
+
+/// <param name="From">User name of the custodian who counted the stock.</param>
+/// <param name="To">Of the custodian who gets it, and confirms that.</param>
+/// <param name="Counted">Keys that were there.</param>
+public sealed record KeyStockHandedOver(string From, string To, int Counted) : DomainEvent;
+
+/// <param name="From">User name of the custodian who had it.</param>
+public sealed record KeyStockTakenOver(string From, string To, int Counted) : DomainEvent;

@@ -25,7 +25,7 @@ public sealed class KeyLedgerEntry
         Account = key.BoundTo ?? key.IssuedFor;
     }
 
-    /// <summary>A line about an application.</summary>
+    /// <summary>A line about an application, or about the whole stock.</summary>
     public KeyLedgerEntry(KeyEntry entry, UnitCode unit, KeyHands hands, int quantity, DateTimeOffset at)
         : this(entry, unit, hands, at) => Quantity = quantity;
 
@@ -39,13 +39,13 @@ public sealed class KeyLedgerEntry
     public UnitCode UnitCode { get; private set; }
     public KeyEntry Entry { get; private set; }
 
-    /// <summary>Null for a line about an application.</summary>
+    /// <summary>Null for a line about an application or the whole stock.</summary>
     public string? Serial { get; private set; }
 
     /// <summary>The key's state after it.</summary>
     public KeyState? State { get; private set; }
 
-    /// <summary>How many keys an application or its approval is about.</summary>
+    /// <summary>How many keys an application, its approval or a hand-over is about.</summary>
     public int? Quantity { get; private set; }
 
     /// <summary>What it adds to the unit's stock: 1, 0 or −1.</summary>

@@ -52,17 +52,20 @@ public sealed class SecurityKey
     /// <summary>Whether it has come back, or never will (R10.10): then its account may let go of it.</summary>
     public bool IsOut => State is not (KeyState.Recovered or KeyState.Lost or KeyState.WrittenOff);
 
+    /// <summary>Why the entry may not be made, as <see cref="WhyNot"/> has it.</summary>
+    public Refusal? Guard(KeyEntry entry) => WhyNot(entry, Serial, State, BoundTo);
+
     /// <summary>
     /// Null where the entry may be made: <c>KeyIsLost</c> (R12.1) for every other entry of a lost key; <c>KeyStateRefused</c> else, under the rule that
     /// wants another state. A key that came back still belongs to its account until it is unbound: <c>KeyStillBound</c> (R10.10).
     /// </summary>
-    public Refusal? Guard(KeyEntry entry)
+    public static Refusal? WhyNot(KeyEntry entry, string serial, KeyState state, string? boundTo)
     {
-        if (State == KeyState.Lost && entry != KeyEntry.Lost) return Refusal.Conflict("KeyIsLost", "R12.1").With("serial", Serial);
-        if (KeyWorkflow.Table.Guard(State, entry) is { } refusal)
-            return (refusal with { Rule = entry is KeyEntry.Bound ? "R10.3" : "R16.2" }).With("serial", Serial);
-        return BoundTo is not null && entry is KeyEntry.Issued or KeyEntry.Reissued or KeyEntry.Allocated or KeyEntry.WrittenOff && State == KeyState.Recovered
-            ? Refusal.Conflict("KeyStillBound", "R10.10").With("serial", Serial)
+        if (state == KeyState.Lost && entry != KeyEntry.Lost) return Refusal.Conflict("KeyIsLost", "R12.1").With("serial", serial);
+        if (KeyWorkflow.Table.Guard(state, entry) is { } refusal)
+            return (refusal with { Rule = entry is KeyEntry.Bound ? "R10.3" : "R16.2" }).With("serial", serial);
+        return boundTo is not null && entry is KeyEntry.Issued or KeyEntry.Reissued or KeyEntry.Allocated or KeyEntry.WrittenOff && state == KeyState.Recovered
+            ? Refusal.Conflict("KeyStillBound", "R10.10").With("serial", serial)
             : null;
     }
 

@@ -53,10 +53,11 @@ internal static class AccountBodies
     }
 
     /// <summary>A new active account with a key, and a chosen password.</summary>
-    public static async Task<DemoAccount> NewAccountAsync(this TestConsole console, string unit, Role role, Role by = Role.CenterSystemAdministrator)
+    public static async Task<DemoAccount> NewAccountAsync(
+        this TestConsole console, string unit, Role role, Role by = Role.CenterSystemAdministrator, bool inCenter = false)
     {
         var serial = await console.IssuedKeyAsync(unit);
-        var body = Account(unit, role, with => with["keySerial"] = serial);
+        var body = Account(inCenter ? $"{UnitCode.Parse(unit).CenterCode}" : unit, role, with => with["keySerial"] = serial);
         var created = (await (await console.As(by, unit)).Post("accounts", body)).Ok();
         var initial = new DemoAccount(
             created.Text("userName"), created.Text("initialPassword"), (string)body["name"]!, [role], unit, "", serial);

@@ -195,6 +195,8 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("GET /keys/{serial}", "assigned.custodian:ok supplier.custodian:ok assigned.system:ok assigned.leader:ok issuer.leader:ok above.leader:ok "
             + "issuer.custodian:404 issuer.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 unrelated.leader:404 *:403"),
         ("POST /keys/count", Custodians),
+        ("POST /keys/hand-over", Custodians),
+        ("POST /keys/hand-over/confirm", Custodians),
         ("POST /keys/import", "supplier.custodian:ok *:403"),
         ("POST /keys/{serial}/receive", AssignedCustodian),
         ("POST /keys/{serial}/issue", AssignedCustodian),
@@ -434,6 +436,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             "POST /registration-forms" or "PATCH /registration-forms/{number}" => AForm(),
             "POST /accounts/import" or "POST /keys/import" => new StringContent("x", System.Text.Encoding.UTF8, "text/csv"),
             "POST /keys/count" => new { serials = Array.Empty<string>() },
+            "POST /keys/hand-over" => new { to = account.UserName, serials = Array.Empty<string>() },
             "POST /key-applications" => new { quantity = 1, reason = "x" },
             "POST /key-applications/{number}/approve" => new { quantity = 1 },
             "PATCH /units/{code}" => new { status = "NotAsked", reason = "x" },

@@ -19,6 +19,8 @@ public static class Places
     private static readonly (Role, string)? s_leader = (Role.Leader, TaskBodies.Nation);
     private static readonly (Role, string)? s_officer = (Role.EnforcementOfficer, TaskBodies.Xihu);
     private static readonly (Role, string)? s_reviewer = (Role.ResponsiblePerson, TaskBodies.Xihu);
+    private static readonly (Role, string)? s_custodian = (Role.KeyCustodian, TaskBodies.Nation);
+    private static readonly (Role, string)? s_supplier = (Role.KeyCustodian, "1000003001");
     private static readonly (Role, string)? s_city = (Role.CenterBusinessAdministrator, TaskBodies.Hangzhou);
 
     public static IReadOnlyList<Place> All { get; } =
@@ -124,6 +126,48 @@ public static class Places
         new("rights", "/rights", s_officer, _ => "rights"),
         new("unit, to be set up", "/units", s_administrator, _ => "units?unit=1000000000", page => OpenAsync(page, "[data-act=SetUp]")),
         new("unit, to be merged", "/units", s_administrator, _ => $"units?unit={TaskBodies.Hangzhou}", page => OpenAsync(page, "[data-act=Merge]")),
+        new("keys", "/keys", s_custodian, _ => "keys"),
+        new("keys, none", "/keys", s_custodian, _ => "keys?state=Lost&q=NONE"),
+        new("keys of a leader", "/keys", s_leader, _ => $"keys?unit={TaskBodies.Zhejiang}"),
+        new("keys of an administrator", "/keys", s_administrator, _ => "keys?state=Bound"),
+        new("key in stock", "/keys/{Serial}", s_custodian, stage => $"keys/{stage.StockKey}"),
+        new("key in stock, to be issued", "/keys/{Serial}", s_custodian, stage => $"keys/{stage.StockKey}", page => OpenAsync(page, "[data-act=Issue]")),
+        new("key in stock, to be written off", "/keys/{Serial}", s_custodian, stage => $"keys/{stage.StockKey}",
+            page => OpenAsync(page, "[data-act=WriteOff]")),
+        new("key of an account", "/keys/{Serial}", s_administrator, stage => $"keys/{stage.ColleagueKey}"),
+        new("key of an account, told by telephone", "/keys/{Serial}", s_custodian, stage => $"keys/{stage.ColleagueKey}",
+            page => OpenAsync(page, "[data-act=ReportLost]")),
+        new("key, missing", "/keys/{Serial}", s_custodian, _ => "keys/none"),
+        new("key ledger", "/keys/ledger", s_custodian, _ => "keys/ledger"),
+        new("key ledger of a leader", "/keys/ledger", s_leader, _ => $"keys/ledger?unit={TaskBodies.Zhejiang}"),
+        new("key applications", "/keys/applications", s_supplier, _ => "keys/applications"),
+        new("key applications, none", "/keys/applications", s_custodian, _ => "keys/applications?state=Declined"),
+        new("key applications, applying", "/keys/applications", s_custodian, _ => "keys/applications", page => OpenAsync(page, "[data-apply]")),
+        new("key application, to be decided", "/keys/applications/{Number}", s_supplier, stage => $"keys/applications/{stage.Applied}",
+            page => OpenAsync(page, "[data-step=Approve]")),
+        new("key application, to be received", "/keys/applications/{Number}", s_custodian, stage => $"keys/applications/{stage.Shipped}",
+            page => page.Locator("[data-absent]").First.CheckAsync()),
+        new("key application, missing", "/keys/applications/{Number}", s_custodian, _ => "keys/applications/none"),
+        new("key import", "/keys/import", s_supplier, _ => "keys/import"),
+        new("key import, with errors", "/keys/import", s_supplier, _ => "keys/import", async page =>
+        {
+            await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload
+            {
+                Name = "keys.csv", MimeType = "text/csv",
+                Buffer = System.Text.Encoding.UTF8.GetBytes("serial,seed,algorithm,digits,period\nT1,00,SHA9,5,10\n"),
+            });
+            await Expect(page.Locator(".lean td code").First).ToBeVisibleAsync();
+        }),
+        new("key count", "/keys/count", s_custodian, _ => "keys/count"),
+        new("key count, compared", "/keys/count", s_custodian, _ => "keys/count", async page =>
+        {
+            await page.FillAsync("#count-serials", "DEMO999999\nDEMO999998");
+            await page.Locator("[data-compare]").ClickAsync();
+            await Expect(page.Locator("[data-difference=strays]")).ToBeVisibleAsync();
+        }),
+        new("key report", "/keys/report", s_custodian, _ => "keys/report"),
+        new("key report, asked for", "/keys/report", s_custodian, _ => "keys/report", page => page.Locator("[data-report]").ClickAsync()),
+        new("key report of a holder", "/keys/report", s_officer, _ => "keys/report"),
         new("sessions", "/sessions", s_officer, _ => "sessions"),
         new("holidays", "/holidays", s_administrator, _ => "holidays"),
         new("holidays, compared", "/holidays", s_administrator, _ => "holidays", async page =>

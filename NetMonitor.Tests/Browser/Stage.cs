@@ -62,6 +62,14 @@ public sealed class Stage
     /// <summary>A registration form that the national center entered from paper and has not registered yet.</summary>
     public string Form { get; private set; } = "";
 
+    /// <summary>The colleague's key, and one that lies in the national center's stock.</summary>
+    public string ColleagueKey { get; private set; } = "";
+    public string StockKey { get; private set; } = "";
+
+    /// <summary>The national center's applications for keys: one that is not decided, and one whose keys are on their way.</summary>
+    public string Applied { get; private set; } = "";
+    public string Shipped { get; private set; } = "";
+
     /// <summary>Sets it all up. <paramref name="level"/> is whom the campaign goes to: the lower, the more there is to see and to wait for.</summary>
     public static async Task<Stage> SetAsync(TestConsole console, UnitLevel level)
     {
@@ -111,13 +119,28 @@ public sealed class Stage
             $"help-requests/{HelpRequest}/answer", new { text = "密钥时钟有偏差，请到密钥管理员处用两个连续动态码重新绑定。" })).Ok();
         (await (await AsAsync(Role.CenterSystemAdministrator, Zhejiang)).Post(
             "units", new { parentCode = Zhejiang, kind = "RegulatoryBody", name = "浙江省市场监督管理局广告监督管理处", lineOfBusiness = "Advertising" })).Ok();
-        Colleague = (await _console.AccountAsync(Role.CenterBusinessAdministrator, Nation)).UserName;
+        var colleague = await _console.AccountAsync(Role.CenterBusinessAdministrator, Nation);
+        (Colleague, ColleagueKey) = (colleague.UserName, colleague.KeySerial!);
+        await SupplyKeysAsync();
         var administrator = await AsAsync(Role.CenterSystemAdministrator, Nation);
         Form = (await administrator.Post("registration-forms", AccountBodies.Form(
             UnitCode.Parse(Zhejiang).CenterCode.ToString(), Role.CenterSystemAdministrator, null))).Ok().Text("number");
         Draft = await (await AsAsync(Role.CenterBusinessAdministrator, Nation))
             .DraftAsync(Rule(Nation, "Station"), body => Say(body, "儿童和学生用品网络销售专项整治", "国市监网监发〔2026〕34号", 15,
             "一、排查无强制性产品认证、三无儿童玩具和学生用品。\n二、督促平台下架问题商品并追溯供货者。\n三、每周五前报送进展。", "Critical"));
+    }
+
+    /// <summary>Keys on their way, some wanted, and some that lie there.</summary>
+    private async Task SupplyKeysAsync()
+    {
+        var custodian = await AsAsync(Role.KeyCustodian, Nation);
+        var supplier = await AsAsync(Role.KeyCustodian, UnitCode.InformationCenter.ToString());
+        Shipped = (await custodian.Post("key-applications", new { quantity = 3, reason = "新设账户使用。" })).Ok().Text("number");
+        (await supplier.Post($"key-applications/{Shipped}/approve", new { quantity = 2, reason = "先发两个。" })).Ok();
+        (await supplier.Post($"key-applications/{Shipped}/allocate")).Ok();
+        (await supplier.Post($"key-applications/{Shipped}/ship", new { voucher = "EMS-2026-11" })).Ok();
+        Applied = (await custodian.Post("key-applications", new { quantity = 20, reason = "各司局新设账户使用。" })).Ok().Text("number");
+        StockKey = await _console.SpareKeyAsync(Nation);
     }
 
     /// <summary>How much of its part a first-level authority has done, in percent: no two alike, always the same.</summary>

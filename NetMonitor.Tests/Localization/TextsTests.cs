@@ -11,6 +11,7 @@ using NetMonitor.Console.Localization;
 using NetMonitor.Console.Notices;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Support;
 using NetMonitor.Domain.Units;
@@ -95,6 +96,11 @@ public sealed partial class TextsTests
             .. Keys<FormPurpose>("FormPurpose"),
         ],
         nameof(SupportText) => [.. Keys<HelpState>("HelpState"), .. Keys<HelpStep>("HelpStep")],
+        nameof(KeysText) =>
+        [
+            .. Keys<KeyState>("KeyState"), .. Keys<KeyEntry>("KeyEntry"), .. Keys<StockMovement>("StockMovement"), .. Keys<KeyAct>("KeyAct"),
+            .. Keys<KeyAct>("Ask"), .. Keys<KeyApplicationState>("KeyApplicationState"), .. Keys<KeyApplicationState>("Next"),
+        ],
         nameof(AuthText) => Keys<SessionKind>("SessionKind"),
         nameof(JournalText) =>
         [

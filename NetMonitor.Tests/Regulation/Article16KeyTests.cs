@@ -1,5 +1,6 @@
 using CsCheck;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Units;
 using NetMonitor.Tests.Accounts;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Supervision.TaskBodies;
@@ -80,6 +81,44 @@ public sealed class Article16KeyTests(ConsoleFixture fixture) : IClassFixture<Co
         (await custodian.Post($"keys/{issued}/issue")).Ok();
         (await custodian.Post("keys/count", new { serials = new[] { "NOSUCHKEY" } })).Refused(409, "KeyNotInLedger", "R10.3");
         await EquationsHoldAsync();
+    }
+
+    [Fact(DisplayName = "R16.2 a stock is counted and handed over to another custodian of the unit, who confirms it unless keys have moved since")]
+    public async Task HandOver_IsCounted_AndConfirmedByWhoGetsIt()
+    {
+        var custodian = await _console.As(Role.KeyCustodian, Nanshan);
+        var from = (await _console.AccountAsync(Role.KeyCustodian, Nanshan)).UserName;
+        var elsewhere = (await _console.AccountAsync(Role.KeyCustodian, Xihu)).UserName;
+        var account = await _console.NewAccountAsync(Nanshan, Role.KeyCustodian, inCenter: true);
+        using var other = await _console.SignInAsync(account);
+        var there = await StockAsync();
+
+        var leader = (await _console.AccountAsync(Role.Leader, Nanshan)).UserName;
+        var unknown = UserName.Create(UnitCode.Parse(Nanshan).CenterCode, AccountClass.Other, 321).Value.ToString();
+        foreach (var nobody in new[] { from, elsewhere, leader, unknown })
+            (await custodian.Post("keys/hand-over", new { to = nobody, serials = there })).Refused(409, "NotCustodianHere", "R16.2");
+        (await custodian.Post("keys/hand-over", new { to = "nobody", serials = there })).Refused(400, "FieldMalformed");
+        (await other.Post("keys/hand-over/confirm")).Refused(409, "NoHandOverAwaits", "R16.2");
+        (await custodian.Post("keys/hand-over", new { to = account.UserName, serials = there[1..] })).Refused(409, "DifferenceNotExplained", "R16.2");
+        var handed = (await custodian.Post("keys/hand-over", new { to = account.UserName, serials = there[1..], explanation = "一个不见。" })).Ok();
+        Assert.Equal(there.Length - 1, handed.Number("counted"));
+
+        // Keys that moved since the count would be in nobody's hands.
+        (await custodian.Post($"keys/{there[1]}/issue")).Ok();
+        (await other.Post("keys/hand-over/confirm")).Refused(409, "StockMovedSinceCount", "R16.2");
+        (await custodian.Post("keys/hand-over", new { to = account.UserName, serials = there[2..] })).Ok();
+        (await custodian.Post("keys/hand-over/confirm")).Refused(409, "NoHandOverAwaits", "R16.2");
+        var taken = (await other.Post("keys/hand-over/confirm")).Ok();
+        (await other.Post("keys/hand-over/confirm")).Refused(409, "NoHandOverAwaits", "R16.2");
+
+        Assert.Equal((from, account.UserName, there.Length - 2), (taken.Text("from"), taken.Text("to"), taken.Number("counted")));
+        Assert.Equal(["TakenOver", "HandedOver"], (await other.Read("keys/ledger?limit=2")).Ok().Items.Select(line => line.GetProperty("entry").GetString()));
+        Assert.Equal(1, await _console.ScalarAsync<long>(
+            $"select count(*) from journal where verb = 'KeyStockTakenOver' and actor = '{account.UserName}' and data->>'from' = '{from}'"));
+        await EquationsHoldAsync();
+
+        async Task<string[]> StockAsync() => [.. (await custodian.Read("keys?state=InStock&limit=200")).Ok().Items
+            .Select(key => key.GetProperty("serial").GetString()!)];
     }
 
     [Fact(DisplayName = "R16.2 after any sequence of ledger operations every stock is what its lines add up to, and a lost key is never bound again")]

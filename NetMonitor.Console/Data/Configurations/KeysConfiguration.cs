@@ -30,6 +30,9 @@ internal sealed class KeyLedgerConfiguration : IEntityTypeConfiguration<KeyLedge
 {
     public const string Table = "key_ledger";
 
+    /// <summary>The few lines about hand-overs of a stock.</summary>
+    public const string HandOvers = $"entry in ('{nameof(KeyEntry.HandedOver)}', '{nameof(KeyEntry.TakenOver)}')";
+
     public void Configure(EntityTypeBuilder<KeyLedgerEntry> builder)
     {
         builder.ToTable(Table);
@@ -37,6 +40,7 @@ internal sealed class KeyLedgerConfiguration : IEntityTypeConfiguration<KeyLedge
         builder.Property(entry => entry.Serial).HasMaxLength(KeysConfiguration.LongestSerial).UseCollation(NetMonitorDb.ByteOrder);
         builder.Property(entry => entry.Account).HasMaxLength(15).UseCollation(NetMonitorDb.ByteOrder);
         builder.HasIndex(entry => new { entry.UnitCode, entry.Id });
+        builder.HasIndex(entry => new { entry.UnitCode, entry.Id }, "ix_key_ledger_hand_overs").HasFilter(HandOvers);
         builder.HasIndex(entry => new { entry.Serial, entry.Id });
         builder.HasIndex(entry => new { entry.Account, entry.Id });
     }

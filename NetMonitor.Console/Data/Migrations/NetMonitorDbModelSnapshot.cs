@@ -1410,6 +1410,10 @@ namespace NetMonitor.Console.Data.Migrations
                     b.HasIndex("UnitCode", "Id")
                         .HasDatabaseName("ix_key_ledger_unit_code_id");
 
+                    b.HasIndex(new[] { "UnitCode", "Id" }, "ix_key_ledger_hand_overs")
+                        .HasDatabaseName("ix_key_ledger_unit_code_id1")
+                        .HasFilter("entry in ('HandedOver', 'TakenOver')");
+
                     b.ToTable("key_ledger", (string)null);
                 });
 

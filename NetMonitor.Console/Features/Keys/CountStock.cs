@@ -6,6 +6,7 @@ using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Features.Keys;
 
@@ -25,39 +26,39 @@ public sealed class CountStock(CommandRunner commands)
 
     public async Task<Result<CountAnswer>> HandleAsync(Actor actor, CountCommand command, Call call, CancellationToken cancel)
     {
-        if (command.Serials is not { } given || given.Count > KeyApplication.MaxQuantity) return Refusal.Malformed("FieldMissing").With("field", "serials");
-        if (command.Explanation is { } said && !PlainText.IsText(said, KeyStepCommand.MaxReason)) return Refusal.Malformed("ReasonRequired");
-        if (actor.Lacks(Permission.KeepKeys) is { } lacks) return lacks;
-        var (unit, there) = (actor.ActingUnit, given.Select(KeyLedger.SerialOf).ToHashSet());
-        // Nothing else moves in the ledger meanwhile.
-        var alone = new SubjectLock(
-            () => [Sql.Statement("select 1 from security_keys where unit_code = $1 order by serial for update", unit.ToString())]);
-        var counting = new Command(actor, Count, Subject.KeyStock(unit.ToString()), command, call);
-        return await commands.RunAsync<CountAnswer>(counting, alone, async (context, token) =>
-        {
-            var keys = await context.Db.SecurityKeys.Where(key => key.UnitCode == unit).ToListAsync(token);
-            if (there.Except(keys.Select(key => key.Serial)).FirstOrDefault() is { } stray)
-                return Refusal.Conflict("KeyNotInLedger", "R10.3").With("serial", stray);
-            var missing = keys.Where(key => key.State.IsInStock() && !there.Contains(key.Serial)).ToList();
-            // A damaged key lies there until it is written off, and is no stock.
-            var found = keys.Where(key => !key.State.IsInStock() && key.State != KeyState.Damaged && there.Contains(key.Serial)).ToList();
-            if (missing.Count + found.Count > 0 && !PlainText.IsSaid(command.Explanation, KeyStepCommand.MaxReason))
-                return Refusal.Conflict("DifferenceNotExplained", "R16.2").With("missing", $"{missing.Count}").With("found", $"{found.Count}");
-            foreach (var key in missing.Concat(found))
-            {
-                var before = key.State;
-                if (key.Take(KeyEntry.StockCounted) is { IsRefused: true } refused) return refused.Refusal;
-                KeyLedger.Write(context, key, KeyEntry.StockCounted, before, unit, new KeyHands(actor.UserName, Reason: command.Explanation));
-            }
+        if ((Malformed(command) ?? actor.Lacks(Permission.KeepKeys)) is { } refusal) return refusal;
+        var counting = new Command(actor, Count, Subject.KeyStock(actor.ActingUnit.ToString()), command, call);
+        return await commands.RunAsync(counting, Alone(actor.ActingUnit), (context, token) => CountAsync(context, command, token), cancel);
+    }
 
-            var answer = new CountAnswer(there.Count, [.. missing.Select(key => key.Serial).Order()], [.. found.Select(key => key.Serial).Order()]);
-            context.Record(new JournalEntry(
-                new KeyStockCounted(answer.Counted, answer.Missing, answer.Found, command.Explanation ?? ""), Subject.KeyStock(unit.ToString()), 0, actor,
-                context.Now)
-            {
-                UnitCode = unit.ToString(), UnitPath = actor.UnitPath.ToString(), Readers = Readers.OfAccount(actor.UserName),
-            });
-            return answer;
-        }, cancel);
+    internal static Refusal? Malformed(CountCommand command) =>
+        command.Serials is not { Count: <= KeyApplication.MaxQuantity } ? Refusal.Malformed("FieldMissing").With("field", "serials")
+        : command.Explanation is { } said && !PlainText.IsText(said, KeyStepCommand.MaxReason) ? Refusal.Malformed("ReasonRequired")
+        : null;
+
+    /// <summary>Nothing else moves in the unit's ledger meanwhile.</summary>
+    internal static SubjectLock Alone(UnitCode unit) =>
+        new(() => [Sql.Statement("select 1 from security_keys where unit_code = $1 order by serial for update", unit.ToString())]);
+
+    /// <summary>Counts within a command that has the stock alone.</summary>
+    internal static async Task<Result<CountAnswer>> CountAsync(CommandContext context, CountCommand command, CancellationToken cancel)
+    {
+        var (actor, unit) = (context.Actor, context.Actor.ActingUnit);
+        var keys = await context.Db.SecurityKeys.Where(key => key.UnitCode == unit).ToDictionaryAsync(key => key.Serial, cancel);
+        var count = StockCount.Of(keys.Values.Select(key => (key.Serial, key.State)), command.Serials!.Select(KeyLedger.SerialOf).ToHashSet());
+        if (count.Strays is [var stray, ..]) return Refusal.Conflict("KeyNotInLedger", "R10.3").With("serial", stray);
+        if (count.Unsettled is [var unsettled, ..]) return keys[unsettled].Guard(KeyEntry.StockCounted)!;
+        if (count.Differs && !PlainText.IsSaid(command.Explanation, KeyStepCommand.MaxReason))
+            return Refusal.Conflict("DifferenceNotExplained", "R16.2").With("missing", $"{count.Missing.Count}").With("found", $"{count.Found.Count}");
+        foreach (var serial in count.Missing.Concat(count.Found))
+        {
+            var (key, before) = (keys[serial], keys[serial].State);
+            if (key.Take(KeyEntry.StockCounted) is { IsRefused: true } refused) return refused.Refusal;
+            KeyLedger.Write(context, key, KeyEntry.StockCounted, before, unit, new KeyHands(actor.UserName, Reason: command.Explanation));
+        }
+
+        context.Record(KeyEntries.OfStock(
+            new KeyStockCounted(count.Counted, count.Missing, count.Found, command.Explanation ?? ""), actor, actor.UserName, context.Now));
+        return new CountAnswer(count.Counted, count.Missing, count.Found);
     }
 }

@@ -41,11 +41,8 @@ public sealed class ImportKeys(CommandRunner commands, KeySecrets secrets)
             {
                 await CopyKeysAsync(context, keys, sealedSeeds, unit, token);
                 await CopyLedgerAsync(context, keys, unit, voucher, token);
-                context.Record(new JournalEntry(
-                    new KeysImported(keys.Count, keys[0].Serial, keys[^1].Serial, voucher), Subject.KeyStock(unit.ToString()), 0, actor, context.Now)
-                {
-                    UnitCode = unit.ToString(), UnitPath = actor.UnitPath.ToString(), Readers = Readers.OfAccount(actor.UserName),
-                });
+                context.Record(KeyEntries.OfStock(
+                    new KeysImported(keys.Count, keys[0].Serial, keys[^1].Serial, voucher), actor, actor.UserName, context.Now));
                 return new KeyImportAnswer(rows, Imported: true, []);
             }, cancel);
     }

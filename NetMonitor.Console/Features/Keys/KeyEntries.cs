@@ -19,4 +19,11 @@ internal static class KeyEntries
         {
             UnitCode = application.UnitCode.ToString(), UnitPath = actor.UnitPath.ToString(), Readers = Readers.OfAccount(application.AppliedBy),
         };
+
+    /// <summary>About the actor's whole stock; <paramref name="holder"/> is whom it concerns.</summary>
+    public static JournalEntry OfStock(DomainEvent what, Actor actor, string holder, DateTimeOffset now) =>
+        new(what, Subject.KeyStock(actor.ActingUnit.ToString()), 0, actor, now)
+        {
+            UnitCode = actor.ActingUnit.ToString(), UnitPath = actor.UnitPath.ToString(), Readers = Readers.OfAccount(holder),
+        };
 }

@@ -12,7 +12,7 @@ namespace NetMonitor.Console.Features.Keys;
 /// A key as the ledger has it, without its seed: the unit whose ledger it is in, the application for which it is allocated or shipped, the account that it
 /// was issued for, and the one that it opens, or opened until it came back.
 /// </summary>
-public sealed record KeyItem(
+public record KeyItem(
     string Serial, KeyAlgorithm Algorithm, int Digits, int PeriodSeconds, KeyState State, UnitCode UnitCode, string? Application, string? IssuedFor,
     string? BoundTo, long Version)
 {
@@ -27,6 +27,29 @@ public sealed record KeyItem(
     internal static KeyItem Of(SecurityKey key) => new(
         key.Serial, key.Algorithm, key.Digits, key.PeriodSeconds, key.State, key.UnitCode, key.Application, key.IssuedFor, key.BoundTo, key.Version);
 }
+
+/// <summary>A key in a list: with the names of its unit, and of the account that it opens or is issued for.</summary>
+public sealed record KeyListItem : KeyItem
+{
+    /// <summary>Over rows <c>k</c> of keys, <c>u</c> of their units and <c>a</c> of those accounts.</summary>
+    internal new const string Columns = KeyItem.Columns + ", u.name, a.name";
+
+    private KeyListItem(KeyItem key)
+        : base(key)
+    {
+    }
+
+    public string UnitName { get; private init; } = "";
+    public string? HolderName { get; private init; }
+
+    internal static new KeyListItem Read(RowReader row) => new(KeyItem.Read(row)) { UnitName = row.Text(), HolderName = row.TextOrNull() };
+}
+
+/// <summary>Which keys: of a unit's ledger, in a state, allocated or shipped for an application; <paramref name="Q"/> is how the number begins.</summary>
+public sealed record KeyFilter(UnitCode? Unit = null, KeyState? State = null, string? Q = null, string? Application = null);
+
+/// <summary>The account that a key opens, or is issued for, and whether the reader manages it.</summary>
+public sealed record KeyHolder(string UserName, string Name, AccountStatus Status, bool Managed);
 
 /// <summary>
 /// A line of the ledger (R16.2): the handler is who made it, the receiver into whose hands the key went, or who told it by telephone. It adds 1, 0 or −1 to
@@ -62,7 +85,7 @@ public sealed record KeyStock(
     UnitCode UnitCode, int Received, int Recovered, int Issued, int LeftStock, int Counted, int Stock, IReadOnlyDictionary<KeyState, int> ByState);
 
 /// <summary>An application for keys (R10.3), and how many were approved: null as long as that is not decided.</summary>
-public sealed record KeyApplicationItem(
+public record KeyApplicationItem(
     string Number, UnitCode UnitCode, int Quantity, string Reason, KeyApplicationState State, int? Approved, string AppliedBy, DateTimeOffset AppliedAt,
     string? DecidedBy, DateTimeOffset? DecidedAt, long Version)
 {
@@ -79,26 +102,46 @@ public sealed record KeyApplicationItem(
         application.AppliedAt, application.DecidedBy, application.DecidedAt, application.Version);
 }
 
+/// <summary>An application with the name of the unit that applies.</summary>
+public sealed record NamedKeyApplication : KeyApplicationItem
+{
+    /// <summary>Over rows <c>p</c> of applications and <c>u</c> of units.</summary>
+    internal new const string Columns = KeyApplicationItem.Columns + ", u.name";
+
+    private NamedKeyApplication(KeyApplicationItem application)
+        : base(application)
+    {
+    }
+
+    public string UnitName { get; private init; } = "";
+
+    internal static new NamedKeyApplication Read(RowReader row) => new(KeyApplicationItem.Read(row)) { UnitName = row.Text() };
+}
+
 /// <summary>The ledger of keys, for who keeps it, who manages the accounts, and leaders (R7.1, R16.2). Never a seed.</summary>
 public sealed class KeyQueries(ReadDoor door)
 {
-    private static readonly Keyset<KeyItem> s_bySerial = new(descending: false, Keyset.Text<KeyItem>("k.serial", key => key.Serial));
+    /// <summary>Keys with their units, and the accounts that they open or are issued for.</summary>
+    private const string Named =
+        "security_keys k join units u on u.code = k.unit_code left join accounts a on a.user_name = coalesce(k.bound_to, k.issued_for)";
+
+    private static readonly Keyset<KeyListItem> s_bySerial = new(descending: false, Keyset.Text<KeyListItem>("k.serial", key => key.Serial));
     private static readonly Keyset<(long Id, LedgerLine Line)> s_newestFirst = new(
         descending: true, Keyset.Number<(long Id, LedgerLine Line)>("l.id", line => line.Id));
-    private static readonly Keyset<KeyApplicationItem> s_newestNumber = new(
-        descending: true, Keyset.Time<KeyApplicationItem>("p.applied_at", item => item.AppliedAt),
-        Keyset.Text<KeyApplicationItem>("p.number", item => item.Number));
+    private static readonly Keyset<NamedKeyApplication> s_newestNumber = new(
+        descending: true, Keyset.Time<NamedKeyApplication>("p.applied_at", item => item.AppliedAt),
+        Keyset.Text<NamedKeyApplication>("p.number", item => item.Number));
 
-    public async Task<Result<Page<KeyItem>>> ListAsync(
-        Actor actor, UnitCode? unit, KeyState? state, string? q, PageRequest page, CancellationToken cancel)
+    public async Task<Result<Page<KeyListItem>>> ListAsync(Actor actor, KeyFilter filter, PageRequest page, CancellationToken cancel)
     {
         var sql = new Sql();
         var behind = s_bySerial.Behind(sql, page);
         if (behind.IsRefused) return behind.Refusal;
         sql.Where(behind.Value).Where(Scopes.Keys(sql, actor, "k"));
-        if (unit is { } of) sql.Where($"k.unit_code = {sql.Value(of.ActsAs.ToString())}");
-        if (state is { } known) sql.Where($"k.state = {sql.Value(known.ToString())}");
-        if (q is { } text)
+        if (filter.Unit is { } of) sql.Where($"k.unit_code = {sql.Value(of.ActsAs.ToString())}");
+        if (filter.State is { } known) sql.Where($"k.state = {sql.Value(known.ToString())}");
+        if (filter.Application is { } number) sql.Where($"k.application = {sql.Value(Typed.Code(number))}");
+        if (filter.Q is { } text)
         {
             if (!PlainText.IsLine(text, 64)) return Refusal.Malformed("SearchMalformed");
             var first = KeyLedger.SerialOf(text);
@@ -106,22 +149,61 @@ public sealed class KeyQueries(ReadDoor door)
         }
 
         var keys = await door.For(actor).AllAsync(
-            sql.InBatch($"select {KeyItem.Columns} from security_keys k where {sql.Conditions} {s_bySerial.Tail(page)}"), KeyItem.Read, cancel);
+            sql.InBatch($"select {KeyListItem.Columns} from {Named} where {sql.Conditions} {s_bySerial.Tail(page)}"), KeyListItem.Read, cancel);
         return s_bySerial.Cut(keys, page, key => key);
+    }
+
+    /// <summary>The keys that a report is about: by the beginning of the number, or of the user name or name of the account that they are for.</summary>
+    public Task<IReadOnlyList<KeyListItem>> FindAsync(Actor actor, string typed, int limit, CancellationToken cancel)
+    {
+        if (!PlainText.IsLine(typed, 64)) return Task.FromResult<IReadOnlyList<KeyListItem>>([]);
+        var sql = new Sql();
+        var (serial, code) = (sql.Value(KeyLedger.SerialOf(typed)), sql.Value(Typed.Code(typed)));
+        var names = string.Join(" or ", Typed.Ways(typed).Select(way => $"starts_with(a.name, {sql.Value(way)})"));
+        return door.For(actor).AllAsync(
+            sql.InBatch(
+                $"""
+                select {KeyListItem.Columns} from {Named}
+                where (starts_with(k.serial, {serial}) or starts_with(a.user_name, {code}) or {names}) and {Scopes.Keys(sql, actor, "k")}
+                order by k.serial limit {limit}
+                """),
+            KeyListItem.Read, cancel);
     }
 
     public async Task<Result<KeyDetail>> GetAsync(Actor actor, string serial, CancellationToken cancel)
     {
+        var found = await WithHolderAsync(actor, serial, cancel);
+        return found.IsRefused ? found.Refusal : found.Value.Detail;
+    }
+
+    /// <summary>The same, with the account that it opens or is issued for.</summary>
+    public async Task<Result<(KeyDetail Detail, KeyHolder? Holder)>> WithHolderAsync(Actor actor, string serial, CancellationToken cancel)
+    {
         serial = KeyLedger.SerialOf(serial);
-        var (find, lines) = (new Sql(), new Sql());
+        var (find, lines, account) = (new Sql(), new Sql(), new Sql());
         var read = door.For(actor);
         var found = read.Add(
             find.InBatch($"select {KeyItem.Columns} from security_keys k where k.serial = {find.Value(serial)} and {Scopes.Keys(find, actor, "k")}"),
             KeyItem.Read);
         var ledger = read.Add(
             lines.InBatch($"select {LedgerLine.Columns} from key_ledger l where l.serial = {lines.Value(serial)} order by l.id"), LedgerLine.Read);
+        var holder = read.Add(
+            account.InBatch(
+                $"""
+                select a.user_name, a.name, a.status, {Scopes.ManagedAccounts(account, actor, "a")} from {Named}
+                where k.serial = {account.Value(serial)} and a.user_name is not null
+                """),
+            row => new KeyHolder(row.Text(), row.Text(), row.Named<AccountStatus>(), row.Flag()));
         await read.RunAsync(cancel);
-        return found is [var key] ? new KeyDetail(key, ledger) : KeyLedger.NotFound;
+        return found is [var key] ? (new KeyDetail(key, ledger), holder.FirstOrDefault()) : KeyLedger.NotFound;
+    }
+
+    /// <summary>The key that opens the reader's own account; null where none does.</summary>
+    public Task<string?> OwnAsync(Actor actor, CancellationToken cancel)
+    {
+        var sql = new Sql();
+        return door.For(actor).FirstAsync(
+            sql.InBatch($"select k.serial from security_keys k where k.bound_to = {sql.Value(actor.UserName)}"), row => row.Text(), cancel);
     }
 
     /// <summary>A unit's ledger, newest line first.</summary>
@@ -158,7 +240,7 @@ public sealed class KeyQueries(ReadDoor door)
             Sum(StockMovement.Counted), sides.Sum(row => row.Sum), keys.ToDictionary(row => row.State, row => row.Count));
     }
 
-    public async Task<Result<Page<KeyApplicationItem>>> ApplicationsAsync(
+    public async Task<Result<Page<NamedKeyApplication>>> ApplicationsAsync(
         Actor actor, KeyApplicationState? state, PageRequest page, CancellationToken cancel)
     {
         var sql = new Sql();
@@ -167,20 +249,24 @@ public sealed class KeyQueries(ReadDoor door)
         sql.Where(behind.Value).Where(Scopes.KeyLedgers(sql, actor, "p.unit_code"));
         if (state is { } known) sql.Where($"p.state = {sql.Value(known.ToString())}");
         var rows = await door.For(actor).AllAsync(
-            sql.InBatch($"select {KeyApplicationItem.Columns} from key_applications p where {sql.Conditions} {s_newestNumber.Tail(page)}"),
-            KeyApplicationItem.Read, cancel);
+            sql.InBatch(
+                $"""
+                select {NamedKeyApplication.Columns} from key_applications p join units u on u.code = p.unit_code
+                where {sql.Conditions} {s_newestNumber.Tail(page)}
+                """),
+            NamedKeyApplication.Read, cancel);
         return s_newestNumber.Cut(rows, page, item => item);
     }
 
-    public async Task<Result<KeyApplicationItem>> ApplicationAsync(Actor actor, string number, CancellationToken cancel)
+    public async Task<Result<NamedKeyApplication>> ApplicationAsync(Actor actor, string number, CancellationToken cancel)
     {
         var sql = new Sql();
         var find = sql.InBatch(
             $"""
-            select {KeyApplicationItem.Columns} from key_applications p
+            select {NamedKeyApplication.Columns} from key_applications p join units u on u.code = p.unit_code
             where p.number = {sql.Value(Typed.Code(number))} and {Scopes.KeyLedgers(sql, actor, "p.unit_code")}
             """);
-        return await door.For(actor).FirstAsync(find, KeyApplicationItem.Read, cancel) is { } found
+        return await door.For(actor).FirstAsync(find, NamedKeyApplication.Read, cancel) is { } found
             ? found
             : Refusal.OutOfScope("KeyApplicationNotFound", "R10.3");
     }

@@ -17,6 +17,7 @@ public static class KeysApi
     {
         var keys = api.MapGroup("/keys").WithTags("Keys");
         MapReading(keys);
+        MapHandOver(keys);
         MapSteps(keys);
         MapApplications(api.MapGroup("/key-applications").WithTags("Keys"));
     }
@@ -24,10 +25,12 @@ public static class KeysApi
     private static void MapReading(RouteGroupBuilder keys)
     {
         keys.MapGet("", async (
-                    [AsParameters] PageQuery page, [AsParameters] UnitFilterQuery of, KeyState? state, string? q, HttpContext http, KeyQueries queries,
-                    CancellationToken cancel) =>
-                ApiResults.Answer(await queries.ListAsync(http.Actor(), of.Unit, state, string.IsNullOrWhiteSpace(q) ? null : q, page.Request, cancel)))
-            .Reads(Permission.ReadKeys).Produces<Page<KeyItem>>().WithSummary("Keys of the ledgers that one reads, by number; `q` is how the number begins.");
+                    [AsParameters] PageQuery page, [AsParameters] UnitFilterQuery of, KeyState? state, string? q, string? application, HttpContext http,
+                    KeyQueries queries, CancellationToken cancel) =>
+                ApiResults.Answer(await queries.ListAsync(
+                    http.Actor(), new KeyFilter(of.Unit, state, string.IsNullOrWhiteSpace(q) ? null : q, application), page.Request, cancel)))
+            .Reads(Permission.ReadKeys).Produces<Page<KeyListItem>>()
+            .WithSummary("Keys of the ledgers that one reads, by number; `q` is how it begins, `application` the one that they are allocated or shipped for.");
         keys.MapGet("/ledger", async (
                     [AsParameters] PageQuery page, [AsParameters] UnitFilterQuery of, HttpContext http, KeyQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.LedgerAsync(http.Actor(), of.Unit ?? http.Actor().ActingUnit, page.Request, cancel)))
@@ -59,6 +62,17 @@ public static class KeysApi
                 "Counts the own stock: `serials` are all that are in the cabinet, `explanation` is wanted where they are not those of the ledger (R16.2).");
     }
 
+    private static void MapHandOver(RouteGroupBuilder keys)
+    {
+        keys.MapPost("/hand-over", async (HandOverCommand command, CallHeaders call, HttpContext http, HandOverKeys useCase, CancellationToken cancel) =>
+                ApiResults.Answer(await useCase.HandleAsync(http.Actor(), command, call.Call, cancel)))
+            .Does(HandOverKeys.HandOver).Produces<HandOverAnswer>()
+            .WithSummary("Counts the own stock as `count` does, and hands it over to another custodian of the unit, who confirms that (R16.2).");
+        keys.MapPost("/hand-over/confirm", async (CallHeaders call, HttpContext http, HandOverKeys useCase, CancellationToken cancel) =>
+                ApiResults.Answer(await useCase.ConfirmAsync(http.Actor(), call.Call, cancel)))
+            .Does(HandOverKeys.Confirm).Produces<HandOverAnswer>().WithSummary("Takes over the stock that was handed over to oneself last (R16.2).");
+    }
+
     private static void MapSteps(RouteGroupBuilder keys)
     {
         Map("receive", MoveKey.Receive, (useCase, actor, serial, command, call, cancel) => useCase.ReceiveAsync(actor, serial, command, call, cancel));
@@ -88,10 +102,10 @@ public static class KeysApi
         applications.MapGet("", async (
                     [AsParameters] PageQuery page, KeyApplicationState? state, HttpContext http, KeyQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.ApplicationsAsync(http.Actor(), state, page.Request, cancel)))
-            .Reads(Permission.ReadKeyLedger).Produces<Page<KeyApplicationItem>>();
+            .Reads(Permission.ReadKeyLedger).Produces<Page<NamedKeyApplication>>();
         applications.MapGet("/{number}", async (string number, HttpContext http, KeyQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.ApplicationAsync(http.Actor(), number, cancel), version: answer => answer.Version))
-            .Reads(Permission.ReadKeyLedger).Produces<KeyApplicationItem>();
+            .Reads(Permission.ReadKeyLedger).Produces<NamedKeyApplication>();
         applications.MapPost("", async (KeyApplicationCommand command, CallHeaders call, HttpContext http, ApplyForKeys useCase, CancellationToken cancel) =>
                 ApiResults.Answer(
                     await useCase.ApplyAsync(http.Actor(), command, call.Call, cancel), 201, answer => answer.Version,
@@ -118,5 +132,5 @@ public static class KeysApi
 
     public static IServiceCollection AddKeys(this IServiceCollection services) => services.AddSingleton<KeyQueries>().AddSingleton<MoveKey>()
         .AddSingleton<ApplyForKeys>().AddSingleton<ImportKeys>().AddSingleton<CountStock>()
-        .AddSingleton<IFollowsUnits, KeysFollowUnits>();
+        .AddSingleton<IFollowsUnits, KeysFollowUnits>().AddSingleton<HandOverKeys>().AddSingleton<CustodianQueries>();
 }

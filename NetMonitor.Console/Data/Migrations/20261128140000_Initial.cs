@@ -811,6 +811,12 @@ namespace NetMonitor.Console.Data.Migrations
                 columns: new[] { "unit_code", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_key_ledger_unit_code_id1",
+                table: "key_ledger",
+                columns: new[] { "unit_code", "id" },
+                filter: "entry in ('HandedOver', 'TakenOver')");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_notices_at",
                 table: "notices",
                 column: "at");

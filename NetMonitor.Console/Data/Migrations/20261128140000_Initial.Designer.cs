@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261128133000_Initial")]
+    [Migration("20261128140000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1412,6 +1412,10 @@ namespace NetMonitor.Console.Data.Migrations
 
                     b.HasIndex("UnitCode", "Id")
                         .HasDatabaseName("ix_key_ledger_unit_code_id");
+
+                    b.HasIndex(new[] { "UnitCode", "Id" }, "ix_key_ledger_hand_overs")
+                        .HasDatabaseName("ix_key_ledger_unit_code_id1")
+                        .HasFilter("entry in ('HandedOver', 'TakenOver')");
 
                     b.ToTable("key_ledger", (string)null);
                 });
