@@ -8,6 +8,7 @@ using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.DemoData;
 using NetMonitor.Console.Features.Accounts;
+using NetMonitor.Console.Features.Installation;
 using NetMonitor.Console.Features.Journal;
 using NetMonitor.Console.Features.Keys;
 using NetMonitor.Console.Features.SignInPolicies;
@@ -70,6 +71,7 @@ public static class ConsoleHost
         services.AddSingleton<DeliverTexts>().AddSingleton<DeadTexts>().AddSignInPolicy();
         services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<ThrottledTries>().AddSingleton<KeySecrets>();
         services.AddSingleton<SignInSecrets>().AddSingleton<TextCodes>().AddSingleton<ProvisionalMode>().AddSingleton<SignIn>();
+        services.AddSingleton<SetupCode>().AddSingleton<SetUpSystem>();
         services.AddAccounts().AddKeys().AddSupport().AddSingleton<IssuedKeys>();
         services.AddHostedSingleton<SessionCuts>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
@@ -126,6 +128,7 @@ public static class ConsoleHost
         app.UseSameOrigin();
         app.Use(RefuseZeroes);
         app.UseConsoleLocalization();
+        app.UseMiddleware<SetupGate>();
         app.UseAuthentication();
         app.UseRouting();
         app.Use(FoldNames);
@@ -151,6 +154,7 @@ public static class ConsoleHost
         api.MapHolidays();
         app.MapFeed(api);
         app.MapAccountForms();
+        app.MapSetup();
         app.MapSupervisionPrinting();
         app.MapJournalPrinting();
         app.MapAccountsPrinting();

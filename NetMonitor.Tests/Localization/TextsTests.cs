@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Journal.Log;
+using NetMonitor.Console.Features.Installation;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Notices;
 using NetMonitor.Domain.Accounts;
@@ -94,6 +95,7 @@ public sealed partial class TextsTests
         ],
         nameof(SupportText) => [.. Keys<HelpState>("HelpState"), .. Keys<HelpStep>("HelpStep"), .. Keys<HelpParty>("HelpParty")],
         nameof(AuthText) => Keys<SessionKind>("SessionKind"),
+        nameof(SetupText) => Keys<FirstPost>("Post"),
         nameof(JournalText) =>
         [
             .. DomainEvent.ByVerb.Keys,
