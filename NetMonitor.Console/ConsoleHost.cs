@@ -8,6 +8,7 @@ using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.DemoData;
 using NetMonitor.Console.Features.Accounts;
+using NetMonitor.Console.Features.Approvals;
 using NetMonitor.Console.Features.Installation;
 using NetMonitor.Console.Features.Journal;
 using NetMonitor.Console.Features.Keys;
@@ -72,7 +73,7 @@ public static class ConsoleHost
         services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<ThrottledTries>().AddSingleton<KeySecrets>();
         services.AddSingleton<SignInSecrets>().AddSingleton<TextCodes>().AddSingleton<ProvisionalMode>().AddSingleton<SignIn>();
         services.AddSingleton<SetupCode>().AddSingleton<SetUpSystem>();
-        services.AddAccounts().AddKeys().AddSupport().AddSingleton<IssuedKeys>();
+        services.AddAccounts().AddApprovals().AddKeys().AddSupport().AddSingleton<IssuedKeys>();
         services.AddHostedSingleton<SessionCuts>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddProjection<NoticeWriter>().AddSingleton<NoticeQueries>().AddSingleton<ReadNotices>();
@@ -142,6 +143,7 @@ public static class ConsoleHost
     {
         var api = app.MapApi();
         api.MapAccounts();
+        api.MapApprovals();
         api.MapKeys();
         api.MapSignInPolicy();
         api.MapTexts();
