@@ -51,6 +51,30 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "approvals",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    authority = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    operation = table.Column<string>(type: "text", nullable: false),
+                    subject_type = table.Column<string>(type: "text", nullable: true),
+                    subject_number = table.Column<string>(type: "text", nullable: true),
+                    command = table.Column<string>(type: "json", nullable: false),
+                    requested_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    decided_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    reason = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_approvals", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "assignments",
                 columns: table => new
                 {
@@ -710,6 +734,11 @@ namespace NetMonitor.Console.Data.Migrations
                 column: "unit_path");
 
             migrationBuilder.CreateIndex(
+                name: "ix_approvals_authority_requested_at_id",
+                table: "approvals",
+                columns: new[] { "authority", "requested_at", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_assignments_deadline",
                 table: "assignments",
                 column: "deadline",
@@ -958,6 +987,9 @@ namespace NetMonitor.Console.Data.Migrations
             migrationBuilder.Sql(JournalSchema.Drop);
             migrationBuilder.DropTable(
                 name: "accounts");
+
+            migrationBuilder.DropTable(
+                name: "approvals");
 
             migrationBuilder.DropTable(
                 name: "assignments");
