@@ -8,6 +8,8 @@ using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.DemoData;
 using NetMonitor.Console.Features.Accounts;
+using NetMonitor.Console.Features.Approvals;
+using NetMonitor.Console.Features.Installation;
 using NetMonitor.Console.Features.Journal;
 using NetMonitor.Console.Features.Keys;
 using NetMonitor.Console.Features.SignInPolicies;
@@ -70,7 +72,8 @@ public static class ConsoleHost
         services.AddSingleton<DeliverTexts>().AddSingleton<DeadTexts>().AddSignInPolicy();
         services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<ThrottledTries>().AddSingleton<KeySecrets>();
         services.AddSingleton<SignInSecrets>().AddSingleton<TextCodes>().AddSingleton<ProvisionalMode>().AddSingleton<SignIn>();
-        services.AddAccounts().AddKeys().AddSupport().AddSingleton<IssuedKeys>();
+        services.AddSingleton<SetupCode>().AddSingleton<SetUpSystem>();
+        services.AddAccounts().AddApprovals().AddKeys().AddSupport().AddSingleton<IssuedKeys>();
         services.AddHostedSingleton<SessionCuts>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddProjection<NoticeWriter>().AddSingleton<NoticeQueries>().AddSingleton<ReadNotices>();
@@ -126,6 +129,7 @@ public static class ConsoleHost
         app.UseSameOrigin();
         app.Use(RefuseZeroes);
         app.UseConsoleLocalization();
+        app.UseMiddleware<SetupGate>();
         app.UseAuthentication();
         app.UseRouting();
         app.Use(FoldNames);
@@ -139,6 +143,7 @@ public static class ConsoleHost
     {
         var api = app.MapApi();
         api.MapAccounts();
+        api.MapApprovals();
         api.MapKeys();
         api.MapSignInPolicy();
         api.MapTexts();
@@ -151,6 +156,7 @@ public static class ConsoleHost
         api.MapHolidays();
         app.MapFeed(api);
         app.MapAccountForms();
+        app.MapSetup();
         app.MapSupervisionPrinting();
         app.MapJournalPrinting();
         app.MapAccountsPrinting();

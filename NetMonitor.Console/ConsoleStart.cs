@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.DemoData;
+using NetMonitor.Console.Features.Installation;
 using NetMonitor.Console.Features.Units;
 using NetMonitor.Console.Features.WorkingDays;
 using NetMonitor.Console.Feed;
@@ -47,7 +48,7 @@ public static partial class ConsoleStart
         await services.GetRequiredService<FeedCursors>().PrepareAsync(cancel);
         await services.GetRequiredService<SignInSecrets>().PrepareAsync(cancel);
         foreach (var reader in services.GetServices<BackgroundReader>()) await reader.PrepareAsync(cancel);
-        if (development) await services.GetRequiredService<DemoAccounts>().MakeAsync(cancel);
+        await (development ? services.GetRequiredService<DemoAccounts>().MakeAsync(cancel) : services.GetRequiredService<SetupCode>().PrepareAsync(cancel));
     }
 
     /// <summary>What only the owner may: the schema, the scheduler's, the journal's order, and what the console's role may do with them.</summary>

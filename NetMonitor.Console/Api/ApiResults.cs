@@ -27,6 +27,7 @@ public static class ApiResults
         RefusalKind.Forbidden => 403,
         RefusalKind.OutOfScope or RefusalKind.NotYet => 404,
         RefusalKind.Conflict => 409,
+        RefusalKind.Awaiting => 202,
         RefusalKind.Stale => 412,
         RefusalKind.TooLarge => 413,
         RefusalKind.Unprocessable => 422,
@@ -41,6 +42,8 @@ public static class ApiResults
 
         public Task ExecuteAsync(HttpContext httpContext)
         {
+            if (refusal.Kind == RefusalKind.Awaiting)
+                return TypedResults.Json(new { approval = refusal.Details!["approval"] }, AnswerJson.Options, statusCode: 202).ExecuteAsync(httpContext);
             var extensions = new Dictionary<string, object?> { ["code"] = refusal.Code };
             if (refusal.Rule is not null) extensions["rule"] = refusal.Rule;
             if (refusal.Details is not null) extensions["details"] = refusal.Details;

@@ -25,6 +25,23 @@ public static class AccountSubject
         Version = account => account.Version,
     };
 
+    /// <summary>An account as who acts, without a session: in whose name another confirms what it asked for. Null where it may do nothing now.</summary>
+    internal static async Task<Actor?> ActorAsync(CommandContext context, string userName, CancellationToken cancel)
+    {
+        var (db, now) = (context.Db, context.Now);
+        var account = await db.Accounts.AsNoTracking().FirstOrDefaultAsync(row => row.UserName == userName && row.Status == AccountStatus.Active, cancel);
+        if (account is null || account.IsOverAt(now)) return null;
+        var inService = $"select u.* from units u where u.code = {{0}} and {UnitSql.IsInService("u")}";
+        if (await db.Units.FromSqlRaw(inService, account.UnitCode.ToString()).AsNoTracking().FirstOrDefaultAsync(cancel) is not { } unit) return null;
+        var path = UnitPath.Parse(unit.Path);
+        return new Actor(
+            userName, account.Name, unit.Code, unit.Name, unit.Code.Kind, unit.Level, path, unit.Code.ActsAs,
+            unit.Code.Kind == UnitKind.CoordinationCenter ? path.Parent!.Value : path, unit.LineOfBusiness, account.Roles, Guid.Empty)
+        {
+            Capabilities = account.Capabilities,
+        };
+    }
+
     /// <summary>
     /// Freezes an account inside the caller's command: all its sessions end, on every node, once it has committed. On record for the account's
     /// administrators; those of the units in <paramref name="told"/> hear of it at once.

@@ -66,6 +66,10 @@ public sealed class SignInThrottle(CommandRunner commands)
     public Task<Result<CountedTry>> CountConfirmationAsync(Guid session, CancellationToken cancel) =>
         CountAsync($"session:{session}", null, new Limit(Tries, Each), null, cancel);
 
+    /// <summary>Counts a code given to set the installation up.</summary>
+    public Task<Result<CountedTry>> CountSetupAsync(Visitor visitor, CancellationToken cancel) =>
+        CountAsync($"setup network:{visitor.Network}", null, new Limit(Tries, Each), visitor.Network, cancel);
+
     private Task<Result<CountedTry>> CountAsync(string own, string? network, Limit limit, string? from, CancellationToken cancel)
     {
         var levels = new Dictionary<string, LeakyBucket>();

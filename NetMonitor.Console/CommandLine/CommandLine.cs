@@ -38,6 +38,7 @@ internal static class CommandLine
         ["start-journal-over", .. var rest] => await JournalVerbs.StartOverAsync(rest, System.Console.Out, System.Console.Error),
         ["detach-journal-month", .. var rest] => await JournalVerbs.DetachAsync(rest, System.Console.Out, System.Console.Error),
         ["verify-journal-month", .. var rest] => await JournalVerbs.VerifyMonthAsync(rest, System.Console.Out, System.Console.Error),
+        ["setup", .. var rest] => await SetupVerb.RunAsync(rest, System.Console.Out, System.Console.Error),
         ["apply-division-changes", .. var rest] => await DivisionsVerb.RunAsync(rest, System.Console.Out, System.Console.Error),
         ["make-log-key", .. var rest] => await MakeLogKey.RunAsync(rest, System.Console.Out, System.Console.Error),
         ["make-key-ring", .. var rest] => await MakeKeyRing.RunAsync(rest),
@@ -54,7 +55,7 @@ internal static class CommandLine
             NetMonitor.Console [--name value …]   the console, until it is told to stop; settings are in README.md
             NetMonitor.Console <command> …        something else instead; a command without arguments says what it takes:
               rotate-journal-key, start-journal-over, detach-journal-month, verify-journal-month, witness, make-log-key, make-key-ring, verify-proof,
-              apply-division-changes
+              apply-division-changes, setup
             """);
         return Done;
     }

@@ -20,6 +20,9 @@ public sealed record Call(string Route, string? IdempotencyKey, IReadOnlyList<lo
     /// </summary>
     public Action<ulong>? Committed { get; init; }
 
+    /// <summary>Set where another administrator confirmed what waited.</summary>
+    public Confirmation? Confirmed { get; init; }
+
     /// <summary>The same call, good only for the version that the caller saw.</summary>
     public Call Seen(long? version) => this with { IfMatch = version is { } seen ? [seen] : null };
 

@@ -3,6 +3,7 @@ using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Units;
 using Npgsql;
 
 namespace NetMonitor.Console.Commands;
@@ -28,6 +29,9 @@ public sealed class CommandContext(NetMonitorDb db, Command command, DateTimeOff
     internal List<NpgsqlBatchCommand> Writes { get; } = [];
 
     internal List<JournalEntry> Entries { get; } = [];
+
+    /// <summary>The authority whose second administrator must confirm; null where it is done at once.</summary>
+    internal UnitCode? WaitsFor { get; set; }
 
     internal List<Guid> Cuts { get; } = [];
 

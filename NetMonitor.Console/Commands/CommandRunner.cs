@@ -5,6 +5,7 @@ using NetMonitor.Console.Journal;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Units;
 using Npgsql;
 
 namespace NetMonitor.Console.Commands;
@@ -76,7 +77,9 @@ public sealed partial class CommandRunner(
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var (earlier, fresh) = await OpenAsync(context, subject, cancel);
         if (earlier is not null) return earlier.Replay<T>(hash);
-        var result = fresh ? await act(context, cancel) : Refusal.Forbidden("ReauthenticationRequired");
+        var result = !fresh ? Refusal.Forbidden("ReauthenticationRequired")
+            : command.Call.Confirmed is { } confirmed && await FourEyes.TakeAsync(context, confirmed, cancel) is { } over ? over
+            : await act(context, cancel);
         // Checked here too, in case the use case forgot it: without the permission nothing is committed.
         if (!result.IsRefused && command.Actor?.Lacks(command.Operation.Needs) is { } lacks) result = lacks;
         if (result.IsRefused)
@@ -84,6 +87,12 @@ public sealed partial class CommandRunner(
             await transaction.RollbackAsync(cancel);
             await KeepRefusalAsync(context, result.Refusal, hash, cancel);
             return result;
+        }
+
+        if (context.WaitsFor is { } authority)
+        {
+            await transaction.RollbackAsync(cancel);
+            return await KeepRequestAsync(context, authority, hash, cancel);
         }
 
         if (db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(cancel);
@@ -104,7 +113,7 @@ public sealed partial class CommandRunner(
         foreach (var statement in subject?.Statements() ?? []) batch.BatchCommands.Add(statement);
         var locks = batch.BatchCommands.Count;
         if (command.Operation.Fresh)
-            batch.BatchCommands.Add(Sql.Statement("select confirmed_at from sessions where id = $1", command.Actor?.SessionId ?? Guid.Empty));
+            batch.BatchCommands.Add(Sql.Statement("select confirmed_at from sessions where id = $1", By(command)?.SessionId ?? Guid.Empty));
         if (command.Call.IdempotencyKey is not null) batch.BatchCommands.Add(KeptAnswers.Find(command));
         if (batch.BatchCommands.Count == 0) return (null, true);
         await using var reader = await batch.ExecuteReaderAsync(cancel);
@@ -122,6 +131,20 @@ public sealed partial class CommandRunner(
         }
 
         return (command.Call.IdempotencyKey is null ? null : await KeptAnswers.ReadAsync(reader, cancel), fresh);
+    }
+
+    /// <summary>Whose session it is: of a command that was confirmed, who confirmed it.</summary>
+    private static Actor? By(Command command) => command.Call.Confirmed?.By ?? command.Actor;
+
+    /// <summary>Keeps a command that waits for a second administrator: the request with its entry, and its answer under the key.</summary>
+    private async Task<Refusal> KeepRequestAsync(CommandContext context, UnitCode authority, byte[] hash, CancellationToken cancel)
+    {
+        var (answer, row, entry) = FourEyes.Request(context, authority);
+        List<NpgsqlBatchCommand> writes = [row];
+        if (context.Command.Call.IdempotencyKey is not null) writes.Add(KeptAnswers.Keep(context.Command, hash, answer, context.Now));
+        await context.Db.Database.OpenConnectionAsync(cancel);
+        await WriteAsync(context.Connection, [entry], writes, commit: false, CancellationToken.None);
+        return answer;
     }
 
     /// <summary>
@@ -160,7 +183,7 @@ public sealed partial class CommandRunner(
     {
         var command = context.Command;
         var entry = context.RefusalEntry;
-        if (refusal.Kind is RefusalKind.OutOfScope or RefusalKind.Forbidden or RefusalKind.Conflict && command.Actor is { } actor)
+        if (refusal.Kind is RefusalKind.OutOfScope or RefusalKind.Forbidden or RefusalKind.Conflict && By(command) is { } actor)
         {
             if (entry is null)
             {

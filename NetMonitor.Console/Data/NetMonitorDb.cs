@@ -63,6 +63,7 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public DbSet<NoticeRow> Notices => Set<NoticeRow>();
     public DbSet<NoticeReaderRow> NoticeReaders => Set<NoticeReaderRow>();
     public DbSet<NoticeReadRow> NoticeReads => Set<NoticeReadRow>();
+    public DbSet<ApprovalRow> Approvals => Set<ApprovalRow>();
     public DbSet<NumberSequenceRow> NumberSequences => Set<NumberSequenceRow>();
     public DbSet<InstallationSettingRow> InstallationSettings => Set<InstallationSettingRow>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

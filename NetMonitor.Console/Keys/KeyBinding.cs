@@ -47,7 +47,8 @@ internal static class KeyBinding
             return Refusal.Conflict("KeyCodeWrong", "R10.4").With("serial", serial);
         KeyLedger.Write(context, key, KeyEntry.Bound, KeyState.Issued, ledger, hands);
         context.Record(AccountSubject.Entry(
-            new AccountKeyBound(serial, given.Code is not null, former?.Serial), account, context.Author, context.Now, context.Actor.UnitPath));
+            new AccountKeyBound(serial, given.Code is not null, former?.Serial), account, context.Author, context.Now,
+            context.Command.Actor is { } by ? [by.UnitPath] : []));
         return key;
     }
 

@@ -7,14 +7,22 @@ public static class AccountSubjects
 {
     public const string OfAccount = "Account";
     public const string OfSession = "Session";
+    public const string OfInstallation = "Installation";
 
     extension(Subject)
     {
         public static Subject Account(string userName) => new(OfAccount, userName);
 
         public static Subject Session(Guid id) => new(OfSession, id.ToString());
+
+        /// <summary>This console with its database: there is one.</summary>
+        public static Subject Installation => new(OfInstallation, "1");
     }
 }
+
+/// <summary>The installation got its first accounts, and takes no more this way (R5.1).</summary>
+/// <param name="Accounts">Their user names.</param>
+public sealed record SystemSetUp(IReadOnlyList<string> Accounts) : DomainEvent;
 
 /// <param name="Kind">A page's session or a program's.</param>
 /// <param name="Network">Where it came from.</param>

@@ -24,6 +24,9 @@ public enum RefusalKind
     /// <summary>The state of things or a rule stands against it (409).</summary>
     Conflict,
 
+    /// <summary>Nothing stands against it but that a second administrator must confirm it: the request is kept (202).</summary>
+    Awaiting,
+
     /// <summary>The caller acted on a version that is no longer the current one (412).</summary>
     Stale,
 

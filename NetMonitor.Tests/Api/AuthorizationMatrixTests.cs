@@ -144,6 +144,12 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("POST /help-requests/{number}/close", Asker),
         ("GET /units/{code}/networks", "issuer.system:ok assigned.system:ok above.system:404 sibling.system:404 *:403"),
         ("PUT /units/{code}/networks", "issuer.system:ok assigned.system:404 above.system:404 sibling.system:404 *:403"),
+        ("GET /approvals", "special.journal:403 " + SystemAdministrators),
+        ("GET /approvals/{id:guid}", NoneOfTheirs),
+        ("POST /approvals/{id:guid}/confirm", NoneOfTheirs),
+        ("POST /approvals/{id:guid}/refuse", NoneOfTheirs),
+        ("GET /units/{code}/four-eyes", "assigned.system:ok station.system:ok " + NoneOfTheirs),
+        ("PUT /units/{code}/four-eyes", NoneOfTheirs),
         ("GET /sign-in-policy", "*:ok"),
         ("PUT /sign-in-policy", "*:403"),
         ("GET /texts/dead", "*:403"),
@@ -254,6 +260,9 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
 
     private const string NotFoundBySystemAdministrators =
         "special.journal:404 issuer.system:404 assigned.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 *:403";
+
+    /// <summary>Asks of who manages accounts, and is none of theirs.</summary>
+    private const string NoneOfTheirs = "special.journal:403 " + NotFoundBySystemAdministrators;
 
     private readonly TestConsole _console = fixture.Console;
 
@@ -427,6 +436,8 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             "POST /sessions" or "POST /sessions/current/confirm" => new { userName = "x", password = "x", keyCode = "000000" },
             "POST /sessions/sms" => new { userName = "x", password = "x" },
             "PUT /units/{code}/user-rule" => new { text = "x" },
+            "PUT /units/{code}/four-eyes" => new { on = true },
+            "POST /approvals/{id:guid}/refuse" => new { reason = "x" },
             "PUT /units/{code}/networks" => new { networks = Array.Empty<string>() },
             "PUT /sign-in-policy" => new { },
             "POST /password" => new { current = "x", @new = "Rb7#kzpw-2" },

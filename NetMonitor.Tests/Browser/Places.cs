@@ -28,6 +28,7 @@ public static class Places
         new("sign-in", "/sign-in", null, _ => "sign-in", Reads: false),
         new("sign-in refused", "/sign-in", null, _ => "sign-in?refused=SignInRefused", Reads: false),
         new("sign-in ended", "/sign-in", null, _ => "sign-in?ended=1", Reads: false),
+        new("setup", null, null, _ => StageFixture.SetupPath, Reads: false),
         new("denied", "/denied", null, _ => "denied", Reads: false),
         new("not found", "/not-found", null, _ => "not-found", Reads: false),
         new("nowhere", null, null, _ => "nowhere", Reads: false),

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using NetMonitor.Console.Features.Installation;
 using NetMonitor.Console.Shell;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Units;
@@ -21,6 +22,9 @@ public sealed class StageFixture(PostgresServer server) : IAsyncLifetime
     public const int Height = 900;
     public const string ErrorPath = "faults/error";
     public const string AwayPath = "faults/away";
+
+    /// <summary>A console with accounts has its own no more.</summary>
+    public const string SetupPath = "installation/setup";
 
     public BrowserFixture Browsers { get; } = new(server) { Configure = services => services.AddTransient<IStartupFilter, Faults>() };
 
@@ -91,6 +95,7 @@ public sealed class StageFixture(PostgresServer server) : IAsyncLifetime
             app.UseRequestLocalization();
             app.Map($"/{ErrorPath}", branch => branch.Run(PlainPages.ErrorAsync));
             app.Map($"/{AwayPath}", branch => branch.Run(PlainPages.DatabaseAwayAsync));
+            app.Map($"/{SetupPath}", branch => branch.Run(http => SetupPage.Form(http, null, null).ExecuteAsync(http)));
             next(app);
         };
     }

@@ -96,7 +96,7 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
             {
                 ("id", "journal") => "entry", ("id", "tasks") => "taskFile", ("id", "sessions") => "session", ("id", "saved-views") => "view",
                 ("attachment", _) => "file", ("number", "key-applications") => "application", ("number", "registration-forms") => "form",
-                ("number", "filings") => "filing", ("number", "help-requests") => "help",
+                ("id", "approvals") => "approval", ("number", "filings") => "filing", ("number", "help-requests") => "help",
                 _ => parameter.Name,
             };
             path = System.Text.RegularExpressions.Regex.Replace(path, $"{{\\**{parameter.Name}(:[^}}]*)?}}", names[name]);
@@ -126,9 +126,19 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
                 "registration-forms", AccountBodies.Form("3301061000", Role.CenterSystemAdministrator, null))).Ok().Text("number"),
             ["filing"] = (await (await _console.As(Role.CenterSystemAdministrator, Zhejiang)).Post("units", Units.UnitBodies.Body(Zhejiang))).Ok()
                 .Text("filing"),
+            ["approval"] = await AskedAsync(),
             ["help"] = (await officer.Post("help-requests", new { text = "x" })).Ok().Text("number"),
             ["entry"] = $"{await _console.ScalarAsync<long>("select max(id) from journal where verb = 'AssignmentAttached'")}",
         };
+    }
+
+    /// <summary>Xihu's administrator asks for a second one's confirmation.</summary>
+    private async Task<string> AskedAsync()
+    {
+        var administrator = await _console.As(Role.CenterSystemAdministrator, Xihu);
+        (await administrator.CallAsync("PUT", $"units/{Xihu}/four-eyes", new { on = true })).Ok();
+        return (await administrator.Post(
+            "accounts", AccountBodies.Account(await _console.StationAsync("330106"), Role.GrassrootsSystemAdministrator))).Ok().Text("approval");
     }
 
     private static MultipartFormDataContent File(int size)

@@ -7,6 +7,7 @@ using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Features.Units;
 using NetMonitor.Console.Journal.Log;
+using NetMonitor.Console.Features.Installation;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Notices;
 using NetMonitor.Domain.Accounts;
@@ -102,6 +103,7 @@ public sealed partial class TextsTests
             .. Keys<KeyAct>("Ask"), .. Keys<KeyApplicationState>("KeyApplicationState"), .. Keys<KeyApplicationState>("Next"),
         ],
         nameof(AuthText) => Keys<SessionKind>("SessionKind"),
+        nameof(SetupText) => Keys<FirstPost>("Post"),
         nameof(JournalText) =>
         [
             .. DomainEvent.ByVerb.Keys,

@@ -43,10 +43,12 @@ public sealed partial class PageClient : IDisposable
     /// <summary>The antiforgery token of a page's first form.</summary>
     public static string TokenIn(string page) => WebUtility.HtmlDecode(Token().Match(page).Groups[1].Value);
 
-    public async Task<(HttpResponseMessage Answer, string Text)> SendAsync(HttpMethod method, string path, Dictionary<string, string>? form = null)
+    public Task<(HttpResponseMessage Answer, string Text)> SendAsync(HttpMethod method, string path, Dictionary<string, string>? form = null) =>
+        SendAsync(method, path, form is null ? null : new FormUrlEncodedContent(form));
+
+    public async Task<(HttpResponseMessage Answer, string Text)> SendAsync(HttpMethod method, string path, HttpContent? content)
     {
-        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
-        if (form is not null) request.Content = new FormUrlEncodedContent(form);
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
         foreach (var (name, value) in Headers) request.Headers.TryAddWithoutValidation(name, value);
         if (_cookies.Count > 0) request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
         var answer = await Http.SendAsync(request);

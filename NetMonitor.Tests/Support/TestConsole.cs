@@ -89,6 +89,18 @@ public sealed class TestConsole : IAsyncDisposable
         return new TestConsole(app, database, log, folder, time);
     }
 
+    /// <summary>As it is installed: in Production, with nobody in it unless the database has accounts.</summary>
+    public static async Task<TestConsole> StartInstallationAsync(string database, string dataFolder, MovedTime? time = null)
+    {
+        var log = JournalLogOptions.In(Path.Combine(dataFolder, "journal"));
+        time ??= new MovedTime();
+        var app = Build(database, log, time, jobs: false, dataFolder: dataFolder);
+        await ConsoleStart.PrepareAsync(app.Services, PostgresServer.OwnerOf(database), development: false, CancellationToken.None);
+        await app.StartAsync();
+        // The folder is the test's.
+        return new TestConsole(app, database, log, "", time);
+    }
+
     /// <summary>One more node on this console's database and clock.</summary>
     public Task<TestConsole> StartAnotherAsync() => StartAsync(Database, Time, with: log => log.KeyFile = _log.KeyFile);
 
@@ -222,13 +234,20 @@ public sealed class TestConsole : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        string database, JournalLogOptions log, MovedTime time, bool jobs, Action<IServiceCollection>? configure = null)
+        string database, JournalLogOptions log, MovedTime time, bool jobs, Action<IServiceCollection>? configure = null, string? dataFolder = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            ApplicationName = typeof(ConsoleHost).Assembly.GetName().Name, EnvironmentName = Environments.Development,
+            ApplicationName = typeof(ConsoleHost).Assembly.GetName().Name,
+            EnvironmentName = dataFolder is null ? Environments.Development : Environments.Production,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        if (dataFolder is not null)
+        {
+            builder.Configuration["NetMonitor:DataFolder"] = dataFolder;
+            builder.WebHost.UseStaticWebAssets();
+        }
+
         var errors = new ErrorLog();
         builder.Services.AddSingleton(errors);
         builder.Logging.ClearProviders().AddProvider(errors);

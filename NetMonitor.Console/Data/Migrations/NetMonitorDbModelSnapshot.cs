@@ -1212,46 +1212,6 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("sign_in_policies", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Domain.Accounts.UserRule", b =>
-                {
-                    b.Property<string>("UnitCode")
-                        .HasMaxLength(10)
-                        .HasColumnType("character varying(10)")
-                        .HasColumnName("unit_code")
-                        .UseCollation("C");
-
-                    b.Property<int>("Version")
-                        .HasColumnType("integer")
-                        .HasColumnName("version");
-
-                    b.Property<string>("Limits")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("limits");
-
-                    b.Property<DateTimeOffset>("SetAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("set_at");
-
-                    b.Property<string>("SetBy")
-                        .IsRequired()
-                        .HasMaxLength(15)
-                        .HasColumnType("character varying(15)")
-                        .HasColumnName("set_by")
-                        .UseCollation("C");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasMaxLength(20000)
-                        .HasColumnType("character varying(20000)")
-                        .HasColumnName("text");
-
-                    b.HasKey("UnitCode", "Version")
-                        .HasName("pk_user_rules");
-
-                    b.ToTable("user_rules", (string)null);
-                });
-
             modelBuilder.Entity("NetMonitor.Domain.Keys.KeyApplication", b =>
                 {
                     b.Property<string>("Number")
@@ -1409,10 +1369,6 @@ namespace NetMonitor.Console.Data.Migrations
 
                     b.HasIndex("UnitCode", "Id")
                         .HasDatabaseName("ix_key_ledger_unit_code_id");
-
-                    b.HasIndex(new[] { "UnitCode", "Id" }, "ix_key_ledger_hand_overs")
-                        .HasDatabaseName("ix_key_ledger_unit_code_id1")
-                        .HasFilter("entry in ('HandedOver', 'TakenOver')");
 
                     b.ToTable("key_ledger", (string)null);
                 });

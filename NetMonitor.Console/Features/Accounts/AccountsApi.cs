@@ -172,7 +172,15 @@ public static class AccountsApi
         .AddSingleton<FindAccounts>().AddSingleton<CreateAccount>().AddSingleton<AdjustAccount>().AddSingleton<ResetPassword>().AddSingleton<BindKey>()
         .AddSingleton<ImportAccounts>().AddSingleton<AcceptDuty>().AddSingleton<MarkAtRisk>()
         .AddSingleton<DeleteAccount>().AddSingleton<SubmitForm>().AddSingleton<AccountQueries>().AddSingleton<FormQueries>()
-        .AddSingleton<AccountHistory>();
+        .AddSingleton<AccountHistory>()
+        .AddSingleton(Approvable.Of<CreateAccount, NewAccount, CreatedAccount>(
+            CreateAccount.Create, (useCase, actor, _, command, call, cancel) => useCase.HandleAsync(actor, command, call, cancel)))
+        .AddSingleton(Approvable.Of<AdjustAccount, AccountChange, AccountStateAnswer>(
+            AdjustAccount.Adjust, (useCase, actor, userName, command, call, cancel) => useCase.HandleAsync(actor, userName, command, call, cancel)))
+        .AddSingleton(Approvable.Of<DeleteAccount, AccountStateCommand, AccountStateAnswer>(
+            DeleteAccount.Delete, (useCase, actor, userName, command, call, cancel) => useCase.HandleAsync(actor, userName, command, call, cancel)))
+        .AddSingleton(Approvable.Of<BindKey, AccountStateCommand, AccountStateAnswer>(
+            BindKey.Unbind, (useCase, actor, userName, command, call, cancel) => useCase.UnbindAsync(actor, userName, command, call, cancel)));
 
     private static void MapSessions(RouteGroupBuilder sessions)
     {

@@ -45,7 +45,11 @@ public sealed class AdjustAccount(CommandRunner commands)
                 if (changes.Count == 0) return new AccountStateAnswer(account.UserName, account.Status, account.Version);
                 form?.Use(context.Now);
                 if (changes.Any(field => field.Field == nameof(Account.Roles)))
+                {
+                    await FourEyes.AskAsync(context, FourEyes.AreAlwaysFor(unit.Code, roles), token);
                     await SessionStore.EndWhereAsync(context, "user_name = {0}", [account.UserName], "RolesChanged", token);
+                }
+
                 context.Record(AccountSubject.Entry(new AccountAdjusted(changes, form?.Number), account, actor, context.Now, actor.UnitPath));
                 return new AccountStateAnswer(account.UserName, account.Status, account.Version);
             }, cancel);

@@ -52,6 +52,7 @@ public sealed class BindKey(CommandRunner commands, KeySecrets secrets)
                 key.Unbind();
                 var hands = new KeyHands(actor.UserName, From: userName, Reason: command.Reason);
                 KeyLedger.Write(context, key, KeyEntry.Unbound, before, key.UnitCode, hands);
+                await FourEyes.AskAsync(context, FourEyes.AreAlwaysFor(account.UnitCode, account.Roles), token);
                 context.Record(AccountSubject.Entry(
                     new AccountKeyUnbound(key.Serial, command.Reason!), account, actor, context.Now, actor.UnitPath));
                 return new AccountStateAnswer(account.UserName, account.Status, account.Version);

@@ -22,8 +22,8 @@ public sealed record NewAccount(
     string? UnitCode, string? Name, string? StaffNumber, string? Mobile, string? ImAccount, IReadOnlyList<Role>? Roles)
 {
     [Omissible] public string? KeySerial { get; init; }
-    [Omissible] public string? KeyCode { get; init; }
-    [Omissible] public string? NextKeyCode { get; init; }
+    [Omissible, Secret] public string? KeyCode { get; init; }
+    [Omissible, Secret] public string? NextKeyCode { get; init; }
 
     /// <summary>The registered form of a system administrator, where it came before the account (R9.3).</summary>
     [Omissible] public string? Form { get; init; }
@@ -70,7 +70,8 @@ public sealed class CreateAccount(CommandRunner commands, IPasswordHasher<Accoun
             var account = new Account(userName.Value, unit.Code, UnitPath.Parse(unit.Path), holder.Value, roles, context.Now);
             account.SetInitialPassword(hash, AccountSubject.NewStamp(context.Now), context.Now);
             if (roles.Contains(Role.SpecialDuty)) account.SetDuty(command.DutyDecision!, command.Duty!, command.Capabilities!, command.EndsOn!.Value);
-            if (administrator)
+            // There is no receiving side above the national center either: the second administrator's word stands in the form's place (R9.3).
+            if (administrator && !IsNationsOwn(actor, unit.Code, roles))
             {
                 if (await NameInFormAsync(db, command.Form, account, token) is { } noForm) return noForm;
             }
@@ -90,6 +91,7 @@ public sealed class CreateAccount(CommandRunner commands, IPasswordHasher<Accoun
                 if (bound.IsRefused) return bound.Refusal;
             }
 
+            if (administrator) await FourEyes.AskAsync(context, FourEyes.AreAlwaysFor(unit.Code, roles), token);
             return new CreatedAccount(account.UserName, password, account.Status, account.Version);
         }, cancel);
     }
@@ -109,7 +111,7 @@ public sealed class CreateAccount(CommandRunner commands, IPasswordHasher<Accoun
             return Refusal.Forbidden("SpecialDutyByNationOnly", "R8.1");
         // Only a station's rows ask for it.
         var administered = unit.Kind == UnitKind.GrassrootsUnit && await AdministratorsOf(db, unit.Code).AnyAsync(cancel);
-        return ManagedAccounts.Covers(actor, path, roles.Any(RoleRules.IsSystemAdministrator), administered)
+        return ManagedAccounts.Covers(actor, path, roles.Any(RoleRules.IsSystemAdministrator), administered) || IsNationsOwn(actor, unit.Code, roles)
             ? (await UserRules.OfAsync(db, path, cancel))?.OfRoles(roles)
             : Refusal.Forbidden("AccountNotYours", RoleRules.RuleOf(actor.Roles.First(RoleRules.IsSystemAdministrator))).With("unit", unit.Code.ToString());
     }
@@ -121,6 +123,10 @@ public sealed class CreateAccount(CommandRunner commands, IPasswordHasher<Accoun
     /// <summary>How many accounts the unit has that are not deleted.</summary>
     internal static Task<int> AccountsAsync(NetMonitorDb db, UnitCode unit, CancellationToken cancel) =>
         db.Accounts.CountAsync(row => row.UnitCode == unit && row.Status != AccountStatus.Deleted, cancel);
+
+    /// <summary>A national center's administrator, by another: nobody is above it to make one, so two of them do (R5.1).</summary>
+    private static bool IsNationsOwn(Actor actor, UnitCode unit, IReadOnlyCollection<Role> roles) =>
+        FourEyes.AreAlwaysFor(unit, roles) && actor.UnitCode == unit && actor.Is(Role.CenterSystemAdministrator);
 
     /// <summary>
     /// Whether a form offers the role in that unit: one that may exist there and that the administrator may set up, as far as that can be told without

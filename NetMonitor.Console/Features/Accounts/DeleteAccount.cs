@@ -32,6 +32,7 @@ public sealed class DeleteAccount(CommandRunner commands)
                 if (deleted.IsRefused) return deleted.Refusal;
                 await db.SavedViews.Where(row => row.UserName == userName).ExecuteDeleteAsync(token);
                 await db.FormDrafts.Where(row => row.UserName == userName).ExecuteDeleteAsync(token);
+                await FourEyes.AskAsync(context, FourEyes.AreAlwaysFor(account.UnitCode, account.Roles), token);
                 context.Record(AccountSubject.Entry(new AccountDeleted(command.Reason!), account, actor, context.Now, actor.UnitPath));
                 return new AccountStateAnswer(account.UserName, account.Status, account.Version);
             }, cancel);

@@ -101,7 +101,8 @@ public sealed class ImportAccounts(CommandRunner commands, IPasswordHasher<Accou
             var together = RoleRules.Together(row.Roles).Refusal;
             if (together is null && row.Roles.Contains(Role.SpecialDuty)) together = Refusal.Malformed("SpecialDutyIncomplete", "R8.1");
             if (together is null && !placed.TryGetValue((row.UnitCode, string.Join(' ', row.Roles.Order())), out together))
-                placed[(row.UnitCode, string.Join(' ', row.Roles.Order()))] = together = await CreateAccount.PlacedAsync(db, actor, unit, row.Roles, cancel);
+                placed[(row.UnitCode, string.Join(' ', row.Roles.Order()))] = together =
+                    await CreateAccount.PlacedAsync(db, actor, unit, row.Roles, cancel) ?? await AloneAsync(db, actor, unit, row.Roles, cancel);
             if (together is not null) errors.Add(new AccountSheetError(row.Row, AccountSheet.RolesColumn, together.Code));
             if (all.Length > 1 && all.Any(administrator => administrator) && !excepted.Contains(person))
                 errors.Add(new AccountSheetError(row.Row, AccountSheet.StaffNumberColumn, "PersonHasAccount"));
@@ -112,6 +113,13 @@ public sealed class ImportAccounts(CommandRunner commands, IPasswordHasher<Accou
 
         return ([.. errors.OrderBy(error => error.Row)], units);
     }
+
+    /// <summary>A whole sheet does not wait for a second administrator: where one is wanted, administrators are made one by one.</summary>
+    private static async Task<Refusal?> AloneAsync(NetMonitorDb db, Actor actor, Unit unit, IReadOnlyList<Role> roles, CancellationToken cancel) =>
+        roles.Any(RoleRules.IsSystemAdministrator)
+            && (FourEyes.AreAlwaysFor(unit.Code, roles) || await FourEyes.AreOnAsync(db, actor.UnitPath.Authority, cancel))
+            ? Refusal.Conflict("AdministratorsByTwo", "R5.1")
+            : null;
 
     private static string? KeyProblem(SecurityKey? key, UnitCode ledger, int times) =>
         key?.State == KeyState.Lost ? "KeyIsLost"

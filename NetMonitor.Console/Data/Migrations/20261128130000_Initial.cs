@@ -663,22 +663,6 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "user_rules",
-                columns: table => new
-                {
-                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
-                    version = table.Column<int>(type: "integer", nullable: false),
-                    text = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: false),
-                    limits = table.Column<string>(type: "jsonb", nullable: false),
-                    set_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
-                    set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_user_rules", x => new { x.unit_code, x.version });
-                });
-
-            migrationBuilder.CreateTable(
                 name: "wrong_codes",
                 columns: table => new
                 {
@@ -809,12 +793,6 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "ix_key_ledger_unit_code_id",
                 table: "key_ledger",
                 columns: new[] { "unit_code", "id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_key_ledger_unit_code_id1",
-                table: "key_ledger",
-                columns: new[] { "unit_code", "id" },
-                filter: "entry in ('HandedOver', 'TakenOver')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_notices_at",
@@ -1079,9 +1057,6 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "units");
-
-            migrationBuilder.DropTable(
-                name: "user_rules");
 
             migrationBuilder.DropTable(
                 name: "wrong_codes");
