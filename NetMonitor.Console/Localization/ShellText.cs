@@ -27,6 +27,7 @@ public sealed class ShellText
     public const string Rights = nameof(Rights);
     public const string KeyStore = nameof(KeyStore);
     public const string Sessions = nameof(Sessions);
+    public const string ReportKey = nameof(ReportKey);
     public const string Password = nameof(Password);
     public const string SignOut = nameof(SignOut);
     public const string Account = nameof(Account);

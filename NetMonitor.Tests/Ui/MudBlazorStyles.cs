@@ -23,7 +23,7 @@ internal static partial class MudBlazorStyles
     ];
 
     /// <summary>Utility classes that components which we show give themselves.</summary>
-    private static readonly string[] s_utilities = ["cursor-pointer", "d-flex", "d-none", "gap-0", "overflow-y-auto"];
+    private static readonly string[] s_utilities = ["cursor-pointer", "d-flex", "d-none", "gap-0", "me-auto", "overflow-y-auto"];
 
     /// <summary>What is left of the sheet, and the selectors whose rules are not, without what depends on a moment's state.</summary>
     public static (string Kept, IReadOnlyCollection<string> Dropped) Of(string sheet)
