@@ -51,6 +51,30 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "approvals",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    authority = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    operation = table.Column<string>(type: "text", nullable: false),
+                    subject_type = table.Column<string>(type: "text", nullable: true),
+                    subject_number = table.Column<string>(type: "text", nullable: true),
+                    command = table.Column<string>(type: "json", nullable: false),
+                    requested_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    decided_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    reason = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_approvals", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "assignments",
                 columns: table => new
                 {
@@ -663,6 +687,22 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "user_rules",
+                columns: table => new
+                {
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    text = table.Column<string>(type: "character varying(20000)", maxLength: 20000, nullable: false),
+                    limits = table.Column<string>(type: "jsonb", nullable: false),
+                    set_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_user_rules", x => new { x.unit_code, x.version });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "wrong_codes",
                 columns: table => new
                 {
@@ -708,6 +748,11 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "ix_accounts_unit_path",
                 table: "accounts",
                 column: "unit_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_approvals_authority_requested_at_id",
+                table: "approvals",
+                columns: new[] { "authority", "requested_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_assignments_deadline",
@@ -793,6 +838,12 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "ix_key_ledger_unit_code_id",
                 table: "key_ledger",
                 columns: new[] { "unit_code", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_key_ledger_unit_code_id1",
+                table: "key_ledger",
+                columns: new[] { "unit_code", "id" },
+                filter: "entry in ('HandedOver', 'TakenOver')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_notices_at",
@@ -960,6 +1011,9 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "accounts");
 
             migrationBuilder.DropTable(
+                name: "approvals");
+
+            migrationBuilder.DropTable(
                 name: "assignments");
 
             migrationBuilder.DropTable(
@@ -1057,6 +1111,9 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "units");
+
+            migrationBuilder.DropTable(
+                name: "user_rules");
 
             migrationBuilder.DropTable(
                 name: "wrong_codes");

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261128130000_Initial")]
+    [Migration("20261128141000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -46,6 +46,89 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasName("pk_data_protection_keys");
 
                     b.ToTable("data_protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.ApprovalRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Authority")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("authority")
+                        .UseCollation("C");
+
+                    b.Property<string>("Command")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("command");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("decided_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Operation")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("operation");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("requested_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("SubjectNumber")
+                        .HasColumnType("text")
+                        .HasColumnName("subject_number");
+
+                    b.Property<string>("SubjectType")
+                        .HasColumnType("text")
+                        .HasColumnName("subject_type");
+
+                    b.Property<string>("UnitCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_approvals");
+
+                    b.HasIndex("Authority", "RequestedAt", "Id")
+                        .HasDatabaseName("ix_approvals_authority_requested_at_id");
+
+                    b.ToTable("approvals", (string)null);
                 });
 
             modelBuilder.Entity("NetMonitor.Console.Data.Rows.AttachmentChunkRow", b =>
@@ -1215,6 +1298,46 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("sign_in_policies", (string)null);
                 });
 
+            modelBuilder.Entity("NetMonitor.Domain.Accounts.UserRule", b =>
+                {
+                    b.Property<string>("UnitCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Limits")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("limits");
+
+                    b.Property<DateTimeOffset>("SetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_at");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("set_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(20000)
+                        .HasColumnType("character varying(20000)")
+                        .HasColumnName("text");
+
+                    b.HasKey("UnitCode", "Version")
+                        .HasName("pk_user_rules");
+
+                    b.ToTable("user_rules", (string)null);
+                });
+
             modelBuilder.Entity("NetMonitor.Domain.Keys.KeyApplication", b =>
                 {
                     b.Property<string>("Number")
@@ -1372,6 +1495,10 @@ namespace NetMonitor.Console.Data.Migrations
 
                     b.HasIndex("UnitCode", "Id")
                         .HasDatabaseName("ix_key_ledger_unit_code_id");
+
+                    b.HasIndex(new[] { "UnitCode", "Id" }, "ix_key_ledger_hand_overs")
+                        .HasDatabaseName("ix_key_ledger_unit_code_id1")
+                        .HasFilter("entry in ('HandedOver', 'TakenOver')");
 
                     b.ToTable("key_ledger", (string)null);
                 });
