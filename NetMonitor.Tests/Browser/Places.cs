@@ -121,12 +121,22 @@ public static class Places
         new("support, asking", "/support", s_officer, _ => "support", page => OpenAsync(page, ".page-head button.primary")),
         new("request for help", "/support/{Number}", s_officer, stage => $"support/{stage.HelpRequest}"),
         new("sign-in policy", "/sign-in-policy", s_administrator, _ => "sign-in-policy"),
-        new("sign-in policy, deciding", "/sign-in-policy", s_administrator, _ => "sign-in-policy", page => OpenAsync(page, "[data-ask=Decide]")),
+        new("sign-in policy, deciding", "/sign-in-policy", s_administrator, _ => "sign-in-policy", async page =>
+        {
+            await page.Locator("[data-ask=Decide]").ClickAsync();
+            await page.Locator("[data-send]").ClickAsync();
+            await Expect(page.Locator("#p-document[aria-invalid=true]")).ToBeVisibleAsync();
+        }),
         new("networks", "/units/{Code}/networks", s_administrator, _ => "units/1000000000/networks"),
         new("texts", "/texts", s_administrator, _ => "texts"),
         new("rights", "/rights", s_officer, _ => "rights"),
         new("unit, to be set up", "/units", s_administrator, _ => "units?unit=1000000000", page => OpenAsync(page, "[data-act=SetUp]")),
-        new("unit, to be merged", "/units", s_administrator, _ => $"units?unit={TaskBodies.Hangzhou}", page => OpenAsync(page, "[data-act=Merge]")),
+        new("unit, to be merged", "/units", s_administrator, _ => $"units?unit={TaskBodies.Hangzhou}", async page =>
+        {
+            await page.Locator("[data-act=Merge]").ClickAsync();
+            await page.FillAsync("#u-other", "宁波");
+            await Expect(page.Locator(".suggestions .unit-found").First).ToBeVisibleAsync();
+        }),
         new("keys", "/keys", s_custodian, _ => "keys"),
         new("keys, none", "/keys", s_custodian, _ => "keys?state=Lost&q=NONE"),
         new("keys of a leader", "/keys", s_leader, _ => $"keys?unit={TaskBodies.Zhejiang}"),

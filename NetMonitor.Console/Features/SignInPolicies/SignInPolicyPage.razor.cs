@@ -18,6 +18,9 @@ public sealed partial class SignInPolicyPage : LivePage
     private IReadOnlyList<NamedUnit> _scope = [];
     private List<NamedUnit> _chosen = [];
     private Asking? _asking;
+
+    /// <summary>What is being filled in before it is asked for.</summary>
+    private Asking? _editing;
     private string _document = "";
     private DateOnly? _day;
     private CheckedForm? _form;
@@ -61,7 +64,13 @@ public sealed partial class SignInPolicyPage : LivePage
     {
         (_refusal, _document, _day) = (null, "", null);
         _chosen = [.. _scope];
-        _asking = asking;
+        var filledIn = asking is Asking.Decide or Asking.Accept;
+        (_editing, _asking) = (filledIn ? asking : null, filledIn ? null : asking);
+    }
+
+    private async Task AskAsync()
+    {
+        if (await _form!.IsRightAsync()) _asking = _editing;
     }
 
     private void Add(UnitItem? unit)
@@ -73,14 +82,14 @@ public sealed partial class SignInPolicyPage : LivePage
 
     private async Task SendAsync()
     {
-        if (_busy || (_form is not null && !await _form.IsRightAsync())) return;
+        if (_busy) return;
         _busy = true;
         try
         {
             var session = (await Sessions.ListOwnAsync(Actor, Gone)).Single(item => item.Current);
             _refusal = (await UseCase.SetAsync(Actor, Command(), session.Network, Acting.Seen(_policy!.Version), Gone)).Refusal;
             if (_refusal is not null) return;
-            _asking = null;
+            (_asking, _editing) = (null, null);
             Snackbar.Add(T[PolicyText.Done], Severity.Success);
         }
         finally

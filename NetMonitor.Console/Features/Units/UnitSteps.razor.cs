@@ -13,11 +13,13 @@ namespace NetMonitor.Console.Features.Units;
 public sealed partial class UnitSteps : ComponentBase
 {
     private UnitAct? _asking;
+
+    /// <summary>A step that needs another unit, which is being looked for.</summary>
+    private UnitAct? _choosing;
     private UnitKind _kind;
     private LineOfBusiness? _line;
     private string _name = "";
     private string _division = "";
-    private string _otherName = "";
     private UnitItem? _other;
     private CheckedForm? _form;
     private Refusal? _refusal;
@@ -39,22 +41,18 @@ public sealed partial class UnitSteps : ComponentBase
 
     private void Begin(UnitAct act)
     {
-        (_refusal, _said, _other, _otherName, _division) = (null, null, null, "", "");
+        (_refusal, _said, _other, _division) = (null, null, null, "");
+        _choosing = act is UnitAct.Move or UnitAct.Merge ? act : null;
         _name = act == UnitAct.Adjust ? Unit.Name : "";
         _line = act == UnitAct.Adjust ? Unit.LineOfBusiness : null;
         _kind = UnitActs.KindsUnder(Actor, Unit).FirstOrDefault();
-        _asking = act;
+        _asking = _choosing is null ? act : null;
     }
 
-    private void Name(string text)
-    {
-        _otherName = text;
-        if (text != _other?.Name) _other = null;
-    }
-
+    /// <summary>The other unit is known: now it is asked why.</summary>
     private void Choose(UnitItem? unit)
     {
-        if (unit is not null) (_other, _otherName) = (unit, unit.Name);
+        if (unit is not null) (_other, _asking) = (unit, _choosing);
     }
 
     private string? Missing(string text) => string.IsNullOrWhiteSpace(text) ? T[UnitsText.FieldMissing].Value : null;
@@ -67,7 +65,7 @@ public sealed partial class UnitSteps : ComponentBase
         {
             _refusal = await SendAsync(_asking!.Value, answer.Text);
             if (_refusal is not null) return;
-            _asking = null;
+            (_asking, _choosing) = (null, null);
         }
         finally
         {
