@@ -264,7 +264,7 @@ public static class AccountsApi
             ChangePassword useCase, CancellationToken cancel) =>
         {
             if (next != repeat) return Results.LocalRedirect("/password?refused=PasswordsDiffer");
-            // A page shows the duty before its holder goes on; what a program shows is its own affair (see docs/decisions/0037).
+            // A page shows the duty before its holder goes on; what a program shows is its own affair (see docs/decisions/0033).
             if (acceptsDuty is null && !http.Session().DutyAccepted) return Results.LocalRedirect("/password?refused=DutyNotAccepted");
             var result = await useCase.HandleAsync(http.Actor(), current ?? "", next ?? "", acceptsDuty is not null, cancel);
             return Results.LocalRedirect(result.IsRefused ? $"/password?refused={result.Refusal.Code}" : "/");
