@@ -62,7 +62,7 @@ internal static class AccountBodies
         var initial = new DemoAccount(
             created.Text("userName"), created.Text("initialPassword"), (string)body["name"]!, [role], unit, "", serial);
         using var client = await console.SignInAsync(initial);
-        Assert.Equal(204, (await client.Post("password", new { current = initial.Password, @new = "Quiet-River-88*" })).Status);
+        Assert.Equal(204, (await client.Post("password", new { current = initial.Password, @new = "Quiet-River-88*", acceptsDuty = true })).Status);
         return initial with { Password = "Quiet-River-88*" };
     }
 

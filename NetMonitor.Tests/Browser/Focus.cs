@@ -9,8 +9,13 @@ namespace NetMonitor.Tests.Browser;
 /// </summary>
 internal static class Focus
 {
-    /// <summary>A page with more stops than this has a list that should be one.</summary>
+    /// <summary>
+    /// A page with more stops than this has a list that should be one. Those in the rows of a long table, which come as they are needed, are apart.
+    /// </summary>
     public const int MostStops = 250;
+
+    /// <summary>Beyond so many in rows, a table never ends.</summary>
+    private const int MostInRows = 2000;
 
     /// <summary>How often it is looked again: what lay over the element, such as a list of suggestions that closes, may go.</summary>
     public const int Looks = 100;
@@ -26,7 +31,8 @@ internal static class Focus
     {
         var unseen = new List<string>();
         await page.EvaluateAsync("() => { document.activeElement?.blur(); getSelection().removeAllRanges(); window.stops = new Set(); }");
-        for (var stops = 0; ; stops++)
+        var (stops, inRows) = (0, 0);
+        while (true)
         {
             await page.Keyboard.PressAsync("Tab");
             var told = await page.EvaluateAsync<JsonElement?>(
@@ -37,11 +43,15 @@ internal static class Focus
                   window.stops.add(at);
                   const looks = node => node ? `${node.localName}.${[...node.classList].sort().join('.')}` : '';
                   const around = [at, at.parentElement, at.parentElement?.parentElement];
-                  return { like: around.map(looks).join(' < ') + (at.type ?? ''), html: at.outerHTML.slice(0, 160) };
+                  const inRows = at.closest('.lean tbody') !== null;
+                  return { like: around.map(looks).join(' < ') + (at.type ?? ''), html: at.outerHTML.slice(0, 160), inRows };
                 }
                 """);
             if (told?.Deserialize<Stop>(JsonSerializerOptions.Web) is not { } stop) return unseen;
-            if (stops == MostStops) return [.. unseen, $"more than {MostStops} stops, the last at {stop.Html}"];
+            if (stop.InRows) inRows++;
+            else stops++;
+            if (stops > MostStops || inRows > MostInRows)
+                return [.. unseen, $"{stops} stops, {inRows} in rows, the last at {stop.Html}"];
             if (!known.Add(stop.Like)) continue;
             var looks = 0;
             while (await IsUnseenAsync(page) && ++looks < Looks) await Task.Delay(100);
@@ -93,5 +103,5 @@ internal static class Focus
         }
         """, new[] { Convert.ToBase64String(one), Convert.ToBase64String(other) });
 
-    private sealed record Stop(string Like, string Html);
+    private sealed record Stop(string Like, string Html, bool InRows);
 }

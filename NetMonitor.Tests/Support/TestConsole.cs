@@ -156,8 +156,11 @@ public sealed class TestConsole : IAsyncDisposable
     public Task<int> RenewPasswordsAsync() => ExecuteAsync(
         $"update accounts set password_changed_at = '{Time.GetUtcNow():O}' where password_changed_at is not null");
 
-    public HttpClient Anonymous() =>
-        new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address, Timeout = Patience.End };
+    /// <summary>A client without a session. Who asks whether a body is wanted waits for the answer, on however busy a machine.</summary>
+    public HttpClient Anonymous() => new(new SocketsHttpHandler
+    {
+        UseCookies = false, AllowAutoRedirect = false, Expect100ContinueTimeout = Patience.End,
+    }) { BaseAddress = Address, Timeout = Patience.End };
 
     public HttpClient WithToken(string token)
     {

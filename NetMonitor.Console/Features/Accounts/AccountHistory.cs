@@ -11,9 +11,9 @@ namespace NetMonitor.Console.Features.Accounts;
 /// <summary>An account's history in the reader's words, for its page and for paper: never anything secret.</summary>
 public sealed class AccountHistory(AccountQueries queries, AccountWords words)
 {
-    public async Task<Result<Page<Timeline.Entry>>> ReadAsync(Actor actor, string userName, PageRequest page, CancellationToken cancel)
+    public async Task<Result<Page<Timeline.Entry>>> ReadAsync(Actor actor, AccountItem account, PageRequest page, CancellationToken cancel)
     {
-        var read = await queries.HistoryAsync(actor, userName, page, cancel);
+        var read = await queries.HistoryAsync(actor, account, page, cancel);
         return read.IsRefused
             ? read.Refusal
             : new Page<Timeline.Entry>(

@@ -76,7 +76,7 @@ public sealed partial class AccountPage : LivePage
         _missing = account.Refusal;
         if (_missing is not null) return;
         _account = account.Value;
-        var history = await History.ReadAsync(Actor, UserName, new PageRequest(_read), ct);
+        var history = await History.ReadAsync(Actor, _account, new PageRequest(_read), ct);
         if (history.IsRefused) return;
         (_history, _older) = (history.Value.Items, history.Value.Next);
     }

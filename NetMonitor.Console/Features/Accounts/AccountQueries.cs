@@ -99,20 +99,25 @@ public sealed class AccountQueries(ReadDoor door)
     public async Task<Result<Page<AccountHistoryItem>>> HistoryAsync(Actor actor, string userName, PageRequest page, CancellationToken cancel)
     {
         var account = await GetAsync(actor, userName, cancel);
-        if (account.IsRefused) return account.Refusal;
+        return account.IsRefused ? account.Refusal : await HistoryAsync(actor, account.Value, page, cancel);
+    }
+
+    /// <summary>The same of an account that the reader has read.</summary>
+    internal async Task<Result<Page<AccountHistoryItem>>> HistoryAsync(Actor actor, AccountItem account, PageRequest page, CancellationToken cancel)
+    {
         var sql = new Sql();
         var behind = s_newestFirst.Behind(sql, page);
         if (behind.IsRefused) return behind.Refusal;
-        sql.Where(behind.Value).Where($"j.subject_type = '{AccountSubjects.OfAccount}' and j.subject_number = {sql.Value(userName)}");
+        sql.Where(behind.Value).Where($"j.subject_type = '{AccountSubjects.OfAccount}' and j.subject_number = {sql.Value(account.UserName)}");
         var entries = await door.For(actor).AllAsync(
             sql.InBatch($"select j.id, j.at, j.actor, j.verb, j.data from journal j where {sql.Conditions} {s_newestFirst.Tail(page)}"),
             row => new AccountHistoryItem(row.Long(), row.Time(), row.Text(), row.Text(), row.Json<JsonElement>()), cancel);
-        return s_newestFirst.Cut(entries, page, entry => account.Value.Managed ? entry : entry with { Data = Shown(entry) });
+        return s_newestFirst.Cut(entries, page, entry => account.Managed ? entry : entry with { Data = Shown(entry) });
 
         JsonElement Shown(AccountHistoryItem entry)
         {
             var data = EntryData.ForOthers(entry.Verb, entry.Data);
-            return userName == actor.UserName ? data : Masked.Data(data);
+            return account.UserName == actor.UserName ? data : Masked.Data(data);
         }
     }
 }

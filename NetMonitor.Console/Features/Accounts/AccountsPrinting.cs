@@ -22,7 +22,7 @@ public static class AccountsPrinting
         var found = await asked.Get<AccountQueries>().GetAsync(asked.Actor, Typed.Code($"{asked.Http.Request.RouteValues["userName"]}"), asked.Cancel);
         if (found.IsRefused) return found.Refusal;
         var (account, history) = (found.Value, asked.Get<AccountHistory>());
-        var entries = await PrintedList.AllAsync(page => history.ReadAsync(asked.Actor, account.UserName, page, asked.Cancel), asked.Cancel);
+        var entries = await PrintedList.AllAsync(page => history.ReadAsync(asked.Actor, account, page, asked.Cancel), asked.Cancel);
         if (entries.IsRefused) return entries.Refusal;
         var (system, journal) = (asked.Get<IStringLocalizer<ShellText>>(), asked.Get<JournalWords>());
         asked.List.Begin($"{account.Name} · {account.UserName}", system[ShellText.PrintedAt, asked.Now]);
