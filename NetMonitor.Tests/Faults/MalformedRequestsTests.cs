@@ -34,9 +34,10 @@ public sealed class MalformedRequestsTests(PostgresServer server, ITestOutputHel
             console.Anonymous(), console.WithToken(new string('f', 64)),
         ];
         using var document = JsonDocument.Parse(await console.Anonymous().GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative)));
-        // These two take an empty body, and with it any that names nothing of theirs.
-        var operations = ApiOperation.Read(document.RootElement)
-            .Where(operation => operation.Path is not ("/api/v1/duty/accept" or "/api/v1/sign-in-policy")).ToList();
+        // These take an empty body, and with it any that names nothing of theirs, or any text.
+        var operations = ApiOperation.Read(document.RootElement).Where(operation => operation.Path is not (
+            "/api/v1/duty/accept" or "/api/v1/sign-in-policy" or "/api/v1/units/divisions/changes" or "/api/v1/help-requests"
+            or "/api/v1/sessions/sms")).ToList();
         Assert.True(operations.Count > 30, $"{operations.Count} operations");
         var (rows, before) = (await console.RowsAsync(), await CountsAsync(console));
         var wrong = new ConcurrentBag<string>();
