@@ -31,7 +31,9 @@ public sealed partial class AccountsTests(BrowserFixture browsers) : IClassFixtu
                 && kept.Contains("\"Roles\":[", StringComparison.Ordinal), "the form is kept");
         await page.GotoAsync($"{_console.Address}accounts/new");
         await Expect(page.Locator("#a-im")).ToHaveValueAsync("im-9001");
-        await page.FillAsync("#a-key", serial);
+        await page.Locator("#a-key").PressSequentiallyAsync(serial[..^1]);
+        await Expect(page.Locator($"#a-key-found option[value='{serial}']")).ToBeAttachedAsync();
+        await page.Locator("#a-key").PressSequentiallyAsync(serial[^1..]);
         await page.FillAsync("#a-code", "000000");
         await CreateAsync(page);
         await Expect(page.Locator("[data-code=KeyCodeWrong]")).ToBeVisibleAsync();

@@ -13,8 +13,7 @@ public sealed class KeyPagesTests(BrowserFixture browsers) : IClassFixture<Brows
 {
     private readonly TestConsole _console = browsers.Console;
 
-    [Fact(Skip = "Its last step, on paper, is not there on a busy machine: to be mended.",
-        DisplayName = "R16.2 R16.1 a custodian issues a key and recovers it by page, what is not possible says why, and its record is one printed page")]
+    [Fact(DisplayName = "R16.2 R16.1 a custodian issues a key and recovers it by page, what is not possible says why, and its record is one printed page")]
     public async Task Key_IssuedAndRecovered()
     {
         var account = await _console.AccountAsync(Role.EnforcementOfficer, Xihu);
