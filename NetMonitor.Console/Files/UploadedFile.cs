@@ -35,8 +35,7 @@ public sealed class UploadedFile : IAsyncDisposable
     {
         name = Path.GetFileName(name.Replace('\\', '/'));
         if (!PlainText.IsLine(name, 200) || name is "." or "..") return Refusal.Malformed("AttachmentNameMalformed");
-        var buffer = new FileStream(
-            Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 81920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        var buffer = TemporaryFile.Create();
         try
         {
             var chunk = new byte[81920];

@@ -10,9 +10,6 @@ public sealed class RoundTripsTests(StageFixture stage) : IClassFixture<StageFix
 {
     private const int Most = 2;
 
-    /// <summary>Pages that still take a third, to be mended: their parts are read one after the other.</summary>
-    private static readonly string[] s_three = ["KeysPage", "CountPage"];
-
     [Fact]
     public async Task Reads_OfEveryPage_TakeTwoRoundTripsAtMost()
     {
@@ -49,7 +46,7 @@ public sealed class RoundTripsTests(StageFixture stage) : IClassFixture<StageFix
         Assert.Superset(
             new HashSet<string> { "HomePage", "TaskBoardPage", "ReviewPage", "AssignmentPage", "NoticesPage", "FeedPage", "SessionsPage", "Bell" },
             counted.Select(read => Page(read.Key)).ToHashSet());
-        string[] many = [.. counted.Where(read => read.Count() > (s_three.Contains(Page(read.Key)) ? Most + 1 : Most))
+        string[] many = [.. counted.Where(read => read.Count() > Most)
             .Select(read => $"{Page(read.Key)}, {reads[read.Key].Place}:\n  {string.Join("\n  ", read.Select(asked => asked.ReplaceLineEndings(" ")))}")];
         Assert.True(many.Length == 0, string.Join('\n', many));
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
+using NetMonitor.Console.Files;
 using NetMonitor.Console.Localization;
 using NetMonitor.Domain.Shared;
 
@@ -11,7 +12,7 @@ namespace NetMonitor.Console.Features.Accounts;
 public sealed partial class ImportAccountsPage : ComponentBase, IAsyncDisposable
 {
     private readonly CancellationTokenSource _gone = new();
-    private FileStream? _sheet;
+    private readonly PickedFile _sheet = new();
     private ElementReference _title;
     private AccountImportAnswer? _tried;
     private AccountImportAnswer? _done;
@@ -22,7 +23,6 @@ public sealed partial class ImportAccountsPage : ComponentBase, IAsyncDisposable
     [Inject] public ImportAccounts UseCase { get; set; } = default!;
     [Inject] public CurrentActor CurrentActor { get; set; } = default!;
 
-    /// <summary>The file is kept until the page is left, so that what is imported is what was tried.</summary>
     private async Task PickAsync(IBrowserFile? file)
     {
         // A chooser that was closed without a choice.
@@ -36,7 +36,7 @@ public sealed partial class ImportAccountsPage : ComponentBase, IAsyncDisposable
 
         await RunAsync(async () =>
         {
-            if (!await CopyAsync(file))
+            if (!await _sheet.TakeAsync(file, AccountSheet.MaxBytes, _gone.Token))
             {
                 _refusal = Refusal.Malformed("FileUnreadable").With("max", $"{AccountSheet.MaxBytes / 1024}");
                 return;
@@ -45,23 +45,6 @@ public sealed partial class ImportAccountsPage : ComponentBase, IAsyncDisposable
             var tried = await SendAsync(dryRun: true);
             (_tried, _refusal) = (tried.IsRefused ? null : tried.Value, tried.Refusal);
         });
-    }
-
-    private async Task<bool> CopyAsync(IBrowserFile file)
-    {
-        if (_sheet is not null) await _sheet.DisposeAsync();
-        _sheet = new FileStream(
-            Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-        try
-        {
-            await using var content = file.OpenReadStream(AccountSheet.MaxBytes, _gone.Token);
-            await content.CopyToAsync(_sheet, _gone.Token);
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 
     private Task ImportAsync() => RunAsync(async () =>
@@ -74,11 +57,8 @@ public sealed partial class ImportAccountsPage : ComponentBase, IAsyncDisposable
         await _title.FocusAsync();
     });
 
-    private async Task<Result<AccountImportAnswer>> SendAsync(bool dryRun)
-    {
-        _sheet!.Position = 0;
-        return await UseCase.HandleAsync(await CurrentActor.RequireAsync(), _sheet, dryRun, Call.None, _gone.Token);
-    }
+    private async Task<Result<AccountImportAnswer>> SendAsync(bool dryRun) =>
+        await UseCase.HandleAsync(await CurrentActor.RequireAsync(), _sheet.Read(), dryRun, Call.None, _gone.Token);
 
     private async Task RunAsync(Func<Task> act)
     {
@@ -97,7 +77,7 @@ public sealed partial class ImportAccountsPage : ComponentBase, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _gone.CancelAsync();
-        if (_sheet is not null) await _sheet.DisposeAsync();
+        await _sheet.DisposeAsync();
         _gone.Dispose();
     }
 

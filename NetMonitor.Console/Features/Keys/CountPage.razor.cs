@@ -44,6 +44,7 @@ public sealed partial class CountPage : LivePage
     }
 
     [Inject] public CustodianQueries Queries { get; set; } = default!;
+    [Inject] public ReadDoor Door { get; set; } = default!;
     [Inject] public CountStock CountUseCase { get; set; } = default!;
     [Inject] public HandOverKeys HandOverUseCase { get; set; } = default!;
     [Inject] public FormDrafts Forms { get; set; } = default!;
@@ -73,9 +74,11 @@ public sealed partial class CountPage : LivePage
 
     protected override async Task ReadAsync(CancellationToken ct)
     {
-        _handOver = await Queries.HandOverAsync(Actor, ct);
-        _custodians = await Queries.CustodiansAsync(Actor, ct);
-        if (!Loaded && await Forms.FindAsync(Actor, Place, ct) is { } left) (_typed, _restoredAt) = (left.Content, left.At);
+        var read = Door.For(Actor);
+        var (handOver, custodians, left) = (CustodianQueries.AddHandOver(read), CustodianQueries.AddCustodians(read), FormDrafts.Add(read, Place));
+        await read.RunAsync(ct);
+        (_handOver, _custodians) = (handOver(), custodians);
+        if (!Loaded && left is [var kept]) (_typed, _restoredAt) = (kept.Content, kept.At);
     }
 
     private Task TypeAsync(string? text)

@@ -29,25 +29,26 @@ public sealed class CustodianQueries(ReadDoor door)
         return StockCount.Of(keys, seen);
     }
 
-    /// <summary>The last hand-over; null where there is none that waits.</summary>
-    public async Task<PendingHandOver?> HandOverAsync(Actor actor, CancellationToken cancel)
+    /// <summary>Adds the last hand-over to what is read; null where there is none that waits.</summary>
+    internal static Func<PendingHandOver?> AddHandOver(ReadBatch read)
     {
-        if (!actor.May(Permission.KeepKeys)) return null;
+        var actor = read.Actor;
+        if (!actor.May(Permission.KeepKeys)) return () => null;
         var sql = new Sql();
         var last = sql.InBatch(
             $"""
             select l.entry, l."from", l."to", l.quantity, l.at from key_ledger l
             where l.unit_code = {sql.Value(actor.ActingUnit.ToString())} and l.{KeyLedgerConfiguration.HandOvers} order by l.id desc limit 1
             """);
-        var (entry, handed) = await door.For(actor).FirstAsync(
-            last, row => (row.Named<KeyEntry>(), new PendingHandOver(row.Text(), row.Text(), row.Int(), row.Time())), cancel);
-        return entry == KeyEntry.HandedOver ? handed : null;
+        var found = read.Add(last, row => (Entry: row.Named<KeyEntry>(), new PendingHandOver(row.Text(), row.Text(), row.Int(), row.Time())));
+        return () => found is [(KeyEntry.HandedOver, var handed)] ? handed : null;
     }
 
-    /// <summary>The unit's other custodians.</summary>
-    public Task<IReadOnlyList<AccountMatch>> CustodiansAsync(Actor actor, CancellationToken cancel)
+    /// <summary>Adds the unit's other custodians to what is read.</summary>
+    internal static IReadOnlyList<AccountMatch> AddCustodians(ReadBatch read)
     {
-        if (!actor.May(Permission.KeepKeys)) return Task.FromResult<IReadOnlyList<AccountMatch>>([]);
+        var actor = read.Actor;
+        if (!actor.May(Permission.KeepKeys)) return [];
         var sql = new Sql();
         string[] units = actor.ActingUnit.Kind == UnitKind.Authority
             ? [actor.ActingUnit.ToString(), actor.ActingUnit.CenterCode.ToString()]
@@ -58,7 +59,7 @@ public sealed class CustodianQueries(ReadDoor door)
             where a.unit_code = any({sql.Value(units)}) and a.roles @> array['{nameof(Role.KeyCustodian)}'] and a.status = '{nameof(AccountStatus.Active)}'
               and a.user_name <> {sql.Value(actor.UserName)} order by a.user_name
             """);
-        return door.For(actor).AllAsync(find, AccountMatch.Read, cancel);
+        return read.Add(find, AccountMatch.Read);
     }
 
     /// <summary>Accounts that a key of the own ledger can be issued for: of the authority, its center, bodies and stations.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
+using NetMonitor.Console.Files;
 using NetMonitor.Console.Keys;
 using NetMonitor.Domain.Shared;
 
@@ -11,7 +12,7 @@ namespace NetMonitor.Console.Features.Keys;
 public sealed partial class ImportKeysPage : ComponentBase, IAsyncDisposable
 {
     private readonly CancellationTokenSource _gone = new();
-    private FileStream? _file;
+    private readonly PickedFile _file = new();
     private bool _copied;
     private string _secret = "";
     private string _voucher = "";
@@ -25,7 +26,6 @@ public sealed partial class ImportKeysPage : ComponentBase, IAsyncDisposable
     [Inject] public ImportKeys UseCase { get; set; } = default!;
     [Inject] public CurrentActor CurrentActor { get; set; } = default!;
 
-    /// <summary>The file is kept until the page is left, so that what is imported is what was tried. It is on this machine only while it is open.</summary>
     private async Task PickAsync(IBrowserFile? file)
     {
         // A chooser that was closed without a choice.
@@ -39,27 +39,10 @@ public sealed partial class ImportKeysPage : ComponentBase, IAsyncDisposable
 
         await RunAsync(async () =>
         {
-            _copied = await CopyAsync(file);
+            _copied = await _file.TakeAsync(file, KeyFiles.MaxBytes, _gone.Token);
             if (_copied) await SendTrialAsync();
             else _refusal = Refusal.Malformed("FileUnreadable").With("max", $"{KeyFiles.MaxBytes / 1024}");
         });
-    }
-
-    private async Task<bool> CopyAsync(IBrowserFile file)
-    {
-        if (_file is not null) await _file.DisposeAsync();
-        _file = new FileStream(
-            Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-        try
-        {
-            await using var content = file.OpenReadStream(KeyFiles.MaxBytes, _gone.Token);
-            await content.CopyToAsync(_file, _gone.Token);
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 
     private Task TryAsync() => RunAsync(SendTrialAsync);
@@ -82,10 +65,9 @@ public sealed partial class ImportKeysPage : ComponentBase, IAsyncDisposable
 
     private async Task<Result<KeyImportAnswer>> SendAsync(bool dryRun)
     {
-        _file!.Position = 0;
         var voucher = string.IsNullOrWhiteSpace(_voucher) ? null : _voucher.Trim();
         return await UseCase.HandleAsync(
-            await CurrentActor.RequireAsync(), _file, _secret.Length == 0 ? null : _secret, voucher, dryRun, Call.None, _gone.Token);
+            await CurrentActor.RequireAsync(), _file.Read(), _secret.Length == 0 ? null : _secret, voucher, dryRun, Call.None, _gone.Token);
     }
 
     private async Task RunAsync(Func<Task> act)
@@ -105,7 +87,7 @@ public sealed partial class ImportKeysPage : ComponentBase, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _gone.CancelAsync();
-        if (_file is not null) await _file.DisposeAsync();
+        await _file.DisposeAsync();
         _gone.Dispose();
     }
 

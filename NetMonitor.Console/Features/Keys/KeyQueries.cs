@@ -209,7 +209,7 @@ public sealed class KeyQueries(ReadDoor door)
     /// <summary>A unit's ledger, newest line first.</summary>
     public async Task<Result<Page<LedgerLine>>> LedgerAsync(Actor actor, UnitCode unit, PageRequest page, CancellationToken cancel)
     {
-        if (!await MayReadLedgerAsync(actor, unit.ActsAs, cancel)) return KeyLedger.NotFound;
+        if (!await MayReadLedgerAsync(door.For(actor), unit.ActsAs, cancel)) return KeyLedger.NotFound;
         var sql = new Sql();
         var behind = s_newestFirst.Behind(sql, page);
         if (behind.IsRefused) return behind.Refusal;
@@ -220,12 +220,14 @@ public sealed class KeyQueries(ReadDoor door)
         return s_newestFirst.Cut(lines, page, line => line.Line);
     }
 
-    public async Task<Result<KeyStock>> StockAsync(Actor actor, UnitCode unit, CancellationToken cancel)
+    public Task<Result<KeyStock>> StockAsync(Actor actor, UnitCode unit, CancellationToken cancel) => StockAsync(door.For(actor), unit, cancel);
+
+    /// <summary>The same in a batch to which more was added.</summary>
+    internal static async Task<Result<KeyStock>> StockAsync(ReadBatch read, UnitCode unit, CancellationToken cancel)
     {
         unit = unit.ActsAs;
-        if (!await MayReadLedgerAsync(actor, unit, cancel)) return KeyLedger.NotFound;
+        if (!await MayReadLedgerAsync(read, unit, cancel)) return KeyLedger.NotFound;
         var (moves, states) = (new Sql(), new Sql());
-        var read = door.For(actor);
         var sides = read.Add(
             moves.InBatch(
                 $"select movement, sum(stock)::int from key_ledger where unit_code = {moves.Value(unit.ToString())} and stock <> 0 group by movement"),
@@ -271,10 +273,10 @@ public sealed class KeyQueries(ReadDoor door)
             : Refusal.OutOfScope("KeyApplicationNotFound", "R10.3");
     }
 
-    private Task<bool> MayReadLedgerAsync(Actor actor, UnitCode unit, CancellationToken cancel)
+    private static Task<bool> MayReadLedgerAsync(ReadBatch read, UnitCode unit, CancellationToken cancel)
     {
         var sql = new Sql();
-        return door.For(actor).AnyAsync(
-            sql.InBatch($"select from units u where u.code = {sql.Value(unit.ToString())} and {Scopes.KeyLedgers(sql, actor, "u.code")}"), cancel);
+        return read.AnyAsync(
+            sql.InBatch($"select from units u where u.code = {sql.Value(unit.ToString())} and {Scopes.KeyLedgers(sql, read.Actor, "u.code")}"), cancel);
     }
 }

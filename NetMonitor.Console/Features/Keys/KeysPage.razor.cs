@@ -21,7 +21,7 @@ public sealed partial class KeysPage : LivePage
     private string _unitName = "";
 
     [Inject] public KeyQueries Queries { get; set; } = default!;
-    [Inject] public CustodianQueries Custodian { get; set; } = default!;
+    [Inject] public ReadDoor Door { get; set; } = default!;
     [Inject] public NavigationManager Navigation { get; set; } = default!;
     [Inject] public UnitNames Names { get; set; } = default!;
     [SupplyParameterFromQuery] public string? Q { get; set; }
@@ -48,8 +48,11 @@ public sealed partial class KeysPage : LivePage
 
     protected override async Task ReadAsync(CancellationToken ct)
     {
-        await ReadStockAsync(ct);
-        _handOver = await Custodian.HandOverAsync(Actor, ct);
+        var read = Door.For(Actor);
+        var handOver = CustodianQueries.AddHandOver(read);
+        if (ReadsLedger) await ReadStockAsync(read, ct);
+        else await read.RunAsync(ct);
+        _handOver = handOver();
         _rows ??= new KeysetRows<KeyListItem>((page, cancel) => Queries.ListAsync(Actor, Filter, page, cancel));
         _rows.Invalidate();
         if (_table is not null) await _table.RefreshAsync();
@@ -64,17 +67,16 @@ public sealed partial class KeysPage : LivePage
         if (unitChanged)
         {
             _unitName = Filter.Unit is { } unit ? await Names.OfAsync(unit, Gone) : "";
-            if (Loaded) await ReadStockAsync(Gone);
+            if (Loaded && ReadsLedger) await ReadStockAsync(Door.For(Actor), Gone);
         }
 
         _rows?.Restart();
         if (_table is not null) await _table.RefreshAsync();
     }
 
-    private async Task ReadStockAsync(CancellationToken ct)
+    private async Task ReadStockAsync(ReadBatch read, CancellationToken ct)
     {
-        if (!ReadsLedger) return;
-        var stock = await Queries.StockAsync(Actor, Filter.Unit ?? Actor.ActingUnit, ct);
+        var stock = await KeyQueries.StockAsync(read, Filter.Unit ?? Actor.ActingUnit, ct);
         _stock = stock.IsRefused ? null : stock.Value;
     }
 }

@@ -38,8 +38,7 @@ public sealed class ExportAssignments(
         var items = await board.StreamAsync(actor, number, filter, default, cancel);
         if (items.IsRefused) return items.Refusal;
         // Writing the zip takes seeks and synchronous writes; a response allows neither.
-        var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 81920,
-            FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        var file = TemporaryFile.Create();
         try
         {
             var columns = Columns(task.Value.FeedbackFields);
