@@ -64,6 +64,8 @@ public sealed class SignIn(
                 foreach (var statement in counted.Value.IfRight) context.Write(statement);
                 if (account.InitialPasswordUntil is not null)
                     context.Write(Sql.Statement("update accounts set initial_password_used = true where user_name = $1", account.UserName));
+                if (command.ByText && !account.IsVerified(Contact.Mobile))
+                    context.Write(Sql.Statement("update accounts set mobile_verified_at = $2 where user_name = $1", account.UserName, context.Now));
                 await AtRisk.MarkAsync(context, account, command.Password, token);
                 return await SessionStore.OpenAsync(context, account, kind, visitor, command.ByText ? seen.Rules.Until : null, token);
             }, cancel);

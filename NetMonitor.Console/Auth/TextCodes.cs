@@ -43,7 +43,7 @@ public sealed class TextCodes(SignInSecrets hashes, OutgoingTexts texts)
             on conflict (user_name) do update set code_hash = $2, until = $3, tries = 0, used = $4
             """,
             userName, hashes.OfCode(userName, code), now + Lifetime, mobile.Length == 0),
-        texts.Secret(mobile, $"【登录】验证码{code}，{Lifetime.TotalMinutes:0}分钟内有效，仅限本次登录使用，请勿告知他人。", now, now + Lifetime),
+        texts.Secret(OutgoingTexts.Sms, mobile, $"【登录】验证码{code}，{Lifetime.TotalMinutes:0}分钟内有效，仅限本次登录使用，请勿告知他人。", now, now + Lifetime),
     ];
 
     internal static Func<SentCode?> Add(ReadBatch read, string userName)

@@ -75,6 +75,7 @@ public static class JournalSchema
         create index ix_journal_subject on journal (subject_type, subject_number, id);
         create index ix_journal_actor_unit on journal (left(actor, 10), xid, id);
         create index ix_journal_holder_unit on journal (left(holder, 10), xid, id) where holder is not null;
+        create index ix_journal_unit on journal (unit_code, xid, id);
         """ + CreateLog;
 
     /// <summary>Above every transaction id that this cluster gave an entry.</summary>

@@ -41,6 +41,7 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public DbSet<SessionRow> Sessions => Set<SessionRow>();
     public DbSet<SignInThrottleRow> SignInThrottles => Set<SignInThrottleRow>();
     public DbSet<SignInCodeRow> SignInCodes => Set<SignInCodeRow>();
+    public DbSet<ContactCodeRow> ContactCodes => Set<ContactCodeRow>();
     public DbSet<ThrottledTriesRow> ThrottledTries => Set<ThrottledTriesRow>();
     public DbSet<SignInPolicy> SignInPolicies => Set<SignInPolicy>();
     public DbSet<UnitNetworksRow> UnitNetworks => Set<UnitNetworksRow>();
@@ -75,11 +76,14 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     internal static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource source) => options.UseNpgsql(source).UseSnakeCaseNamingConvention()
         .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug)));
 
-    /// <summary>Keeps the initials of a task's title, by which tasks are searched, up to date.</summary>
+    /// <summary>Keeps what tasks and accounts are searched by up to date.</summary>
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         foreach (var task in ChangeTracker.Entries<SupervisionTask>().Where(entry => entry.State is EntityState.Added or EntityState.Modified))
             task.Property<string>(SupervisionTaskConfiguration.Initials).CurrentValue = PinyinInitials.Of(task.Entity.Title);
+        foreach (var account in ChangeTracker.Entries<Account>().Where(entry => entry.State == EntityState.Added
+            || (entry.State == EntityState.Modified && (entry.Property(row => row.Name).IsModified || entry.Property(row => row.Person).IsModified))))
+            account.Property<string[]>(AccountSearch.Words).CurrentValue = AccountSearch.WordsOf(account.Entity);
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 

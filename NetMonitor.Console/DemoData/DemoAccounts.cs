@@ -113,6 +113,7 @@ public sealed class DemoAccounts(
                 db.KeyLedger.Add(new KeyLedgerEntry(key, KeyEntry.Bound, KeyState.Issued, keeper, hands, now));
                 account.BindKey(key.Serial);
                 account.AcceptDuty(now);
+                foreach (var contact in Enum.GetValues<Contact>()) account.Verify(contact, now);
                 account.Enable(now);
                 db.Accounts.Add(account);
                 db.InstallationSettings.Add(new InstallationSettingRow { Name = Setting + userName, Value = _protector.Protect(password) });

@@ -48,6 +48,10 @@ public sealed class FeedEvent
     public FeedSubject Subject { get; }
     public string UnitCode { get; }
     public string Actor { get; }
+
+    /// <summary>The account that it concerns, if one.</summary>
+    public string? Holder => _readers.Holder;
+
     public JsonElement Data { get; }
 
     /// <summary>The event as a reader sees it; null for who may not read it. Nothing of an event is shown but by this.</summary>

@@ -30,6 +30,7 @@ public sealed class Housekeeping(CommandRunner commands, JournalPartitions parti
         await ClearAsync((db, _, token) => db.NoticeReads.Where(row => !db.Notices.Any(notice => notice.Id == row.NoticeId)).ExecuteDeleteAsync(token), cancel);
         await ClearAsync((db, now, token) => db.SignInThrottles.Where(row => row.At < now - Keep).ExecuteDeleteAsync(token), cancel);
         await ClearAsync((db, now, token) => db.SignInCodes.Where(row => row.Until < now - Keep).ExecuteDeleteAsync(token), cancel);
+        await ClearAsync((db, now, token) => db.ContactCodes.Where(row => row.SentAt < now - Keep).ExecuteDeleteAsync(token), cancel);
         // Codes: what is left of them tells nobody anything.
         await ClearAsync((db, now, token) => db.OutgoingTexts.Where(row => row.Sealed && row.Until < now - Keep).ExecuteDeleteAsync(token), cancel);
         // Those of names without a key: a key's own count lasts until its next right code.

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using NetMonitor.Console.Data;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
@@ -13,6 +14,8 @@ namespace NetMonitor.Console.Journal;
 /// </summary>
 internal static class EntryData
 {
+    private static readonly string s_mobile = JsonNamingPolicy.CamelCase.ConvertName(nameof(AccountParticulars.Mobile));
+
     private static readonly JsonElement s_nothing = JsonSerializer.SerializeToElement(new { });
 
     /// <summary>Verbs with something that may stay within a unit.</summary>
@@ -24,11 +27,6 @@ internal static class EntryData
     public static JsonElement For(Actor reader, string verb, string unitCode, JsonElement data) =>
         IsInside(reader, verb, unitCode) ? data : Outside(verb, data);
 
-    /// <summary>Whether the reader of a journal, who reads what concerns itself and the accounts that it manages, sees all that an entry says.</summary>
-    public static bool IsWhole(Actor reader, JournalRecord entry) =>
-        (IsInside(reader, entry.Verb, entry.UnitCode) || entry.What()?.WithinUnit().Count == 0)
-        && (entry.Holder != reader.UserName || !s_forManagers.Contains(entry.Verb));
-
     /// <summary>Whether a reader is in the unit that such an entry concerns, or nothing of such entries stays within a unit.</summary>
     public static bool IsInside(Actor reader, string verb, string unitCode) =>
         !s_within.Contains(verb) || (UnitCode.TryParse(unitCode, out var unit) && reader.BelongsTo(unit));
@@ -39,6 +37,21 @@ internal static class EntryData
     /// <summary>What those read who don't manage the account that an entry is about, its holder too.</summary>
     public static JsonElement ForOthers(string verb, JsonElement data) =>
         s_forManagers.Contains(verb) ? Without(verb, data, what => what.ForManagers()) : data;
+
+    /// <summary>With its mobile numbers masked, also where one was changed: for who may know that they are there and no more (R7.1).</summary>
+    public static JsonElement Masked(JsonElement data)
+    {
+        var node = JsonNode.Parse(data.GetRawText())!.AsObject();
+        if (node[s_mobile]?.GetValue<string>() is { } number) node[s_mobile] = PhoneNumber.Masked(number);
+        foreach (var change in node["changes"]?.AsArray() ?? [])
+        {
+            if (change!["field"]?.GetValue<string>() != nameof(AccountParticulars.Mobile)) continue;
+            change["from"] = PhoneNumber.Masked(change["from"]!.GetValue<string>());
+            change["to"] = PhoneNumber.Masked(change["to"]!.GetValue<string>());
+        }
+
+        return JsonSerializer.SerializeToElement(node);
+    }
 
     private static JsonElement Without(string verb, JsonElement data, Func<DomainEvent, IReadOnlyList<string>> kept)
     {

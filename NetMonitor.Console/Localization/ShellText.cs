@@ -25,6 +25,7 @@ public sealed class ShellText
     public const string Support = nameof(Support);
     public const string SignInPolicy = nameof(SignInPolicy);
     public const string Rights = nameof(Rights);
+    public const string OwnAccount = nameof(OwnAccount);
     public const string KeyStore = nameof(KeyStore);
     public const string Sessions = nameof(Sessions);
     public const string ReportKey = nameof(ReportKey);

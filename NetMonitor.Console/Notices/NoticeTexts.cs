@@ -1,4 +1,5 @@
 using System.Globalization;
+using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Console.Notices;
@@ -21,6 +22,12 @@ public static class NoticeTexts
     public static string PasswordEnds(DateTimeOffset until) => $"【密码提醒】您的登录密码将于{Day(until)}到期，请及时修改；逾期须先修改密码方可使用系统。";
 
     public static string NewDevice(DateTimeOffset at, string network) => $"【登录提醒】您的账户于{Day(at)}在新设备上登录（网络{network}）。如非本人操作，请立即报告系统管理员。";
+
+    public static string ContactCode(string code) => $"【验证】验证码{code}，5分钟内有效，用于确认此联系方式为您本人所有，请勿告知他人。";
+
+    /// <summary>The new one masked, as the old one may be somebody else's by now.</summary>
+    public static string ContactChanged(Contact contact, string to) =>
+        $"【账户提醒】您账户登记的{(contact == Contact.Mobile ? "手机号" : "即时通讯账号")}已改为{PhoneNumber.Masked(to)}，此处不再接收消息。如非本人要求，请立即报告系统管理员。";
 
     private static string Day(DateTimeOffset? at) => at is { } it ? WorkingCalendar.Clock(it).ToString("M月d日HH:mm", CultureInfo.InvariantCulture) : "";
 }

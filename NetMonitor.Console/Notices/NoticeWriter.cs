@@ -3,7 +3,10 @@ using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Journal.Projection;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Support;
 using NetMonitor.Domain.Units;
 using Npgsql;
 
@@ -41,8 +44,12 @@ public sealed class NoticeWriter(TimeProvider time) : IProjection
     {
         switch (entry.What())
         {
-            case PasswordReminded or NewDeviceSignedIn:
+            case not null when kind.ToHolder:
                 if (entry.Holder is { } holder && UnitCode.TryParse(entry.UnitCode, out var of)) yield return ToHolder(entry, kind, of, holder);
+                break;
+            case { } what when kind.ToAdministrators:
+                foreach (var administered in Codes(entry.Administration).Distinct())
+                    yield return ToAdministrators(entry, kind, administered, TitleOf(entry, what));
                 break;
             case AssignmentEvent on:
                 var unit = kind.ToIssuer ? Codes(entry.Work.Skip(1)).FirstOrDefault() : entry.UnitCode;
@@ -60,6 +67,17 @@ public sealed class NoticeWriter(TimeProvider time) : IProjection
         "insert into notices (at, unit_code, side, kind, actor, subject_type, subject_number, task_number, title, urgent, holder) "
             + $"values ($1, $2, {(short)NoticeSide.Holder}, $3, $4, $5, $6, $6, '', $7, $8)",
         entry.At, unit.ActsAs.ToString(), entry.Verb, entry.Actor, entry.SubjectType, entry.SubjectNumber, kind.Urgent, holder);
+
+    private static NpgsqlBatchCommand ToAdministrators(JournalRecord entry, NoticeKind kind, string unit, string title) => Sql.Statement(
+        $"insert into notices {Columns} values ($1, $2, {(short)NoticeSide.Administering}, $3, $4, $5, $6, $6, $7, $8)",
+        entry.At, unit, entry.Verb, entry.Actor, entry.SubjectType, entry.SubjectNumber, title, kind.Urgent);
+
+    private static string TitleOf(JournalRecord entry, DomainEvent what) => what switch
+    {
+        HelpAsked asked => PlainText.Shorten(asked.Text, SupervisionTask.MaxTitle),
+        FilingOpened filing => filing.BodyName,
+        _ => entry.SubjectNumber,
+    };
 
     private static NpgsqlBatchCommand One(JournalRecord entry, NoticeKind kind, string unit, string task, string title) => Sql.Statement(
         $"insert into notices {Columns} values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",

@@ -16,6 +16,9 @@ namespace NetMonitor.Console.Notices;
 /// </summary>
 public sealed class PhoneTexts(OutgoingTexts texts) : IProjection
 {
+    /// <summary>Not before its holder has shown, by a code, that the number is its own.</summary>
+    private const string CanBeTold = $"status = '{nameof(AccountStatus.Active)}' and mobile_verified_at is not null";
+
     private static readonly string[] s_readers = RolesWith(Permission.WorkOnAssignments);
 
     private static readonly string[] s_dispatchers = RolesWith(Permission.DispatchTasks);
@@ -72,7 +75,7 @@ public sealed class PhoneTexts(OutgoingTexts texts) : IProjection
         return Sql.Statement(
             $"""
             insert into outgoing_texts (at, channel, recipient, text, until, due_at)
-            select $1, '{OutgoingTexts.Sms}', mobile, $2, $4, $5 from accounts where user_name = $3 and status = '{nameof(AccountStatus.Active)}'
+            select $1, '{OutgoingTexts.Sms}', mobile, $2, $4, $5 from accounts where user_name = $3 and {CanBeTold}
             """,
             entry.At, text, entry.Holder, until, due);
     }
@@ -86,7 +89,7 @@ public sealed class PhoneTexts(OutgoingTexts texts) : IProjection
             $"""
             insert into outgoing_texts (at, channel, recipient, text, until, due_at)
             select $1, '{OutgoingTexts.Sms}', mobile, $2, $7, $8 from accounts
-            where (unit_code = any($3) and roles && $4 or unit_code = any($5) and roles && $6) and status = '{nameof(AccountStatus.Active)}'
+            where (unit_code = any($3) and roles && $4 or unit_code = any($5) and roles && $6) and {CanBeTold}
             order by user_name
             """,
             entry.At, text, Codes(entry.Work.Skip(1)), s_readers, Codes(s_toIssuer.Contains(entry.Verb) ? entry.Work.Take(1) : []), s_dispatchers,

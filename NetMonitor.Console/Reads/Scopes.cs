@@ -160,16 +160,46 @@ internal static class Scopes
     };
 
     /// <summary>
-    /// System administrators read the entries by or about the accounts that they manage, and by or about themselves, the nation's also those about the
-    /// journal itself; an account with the right over the whole country reads all entries. Units are compared by their codes (a user name begins with
-    /// its unit's), because a path in the journal tells only where the unit stood at the time.
+    /// System administrators read the entries by or about the accounts that they manage, and by or about themselves; leaders those by, about and of the
+    /// units of their own authority and below (R7.1); the nation's also those about the journal itself. An account with the right over the whole country,
+    /// and the nation's leader, read all entries. Units are compared by their codes (a user name begins with its unit's), because a path in the journal
+    /// tells only where the unit stood at the time.
     /// </summary>
-    public static string Journal(Sql sql, Actor actor, string entry) => ReadsWholeJournal(actor)
-        ? "true"
-        : $"""
-          ({(ReadsOfTheJournal(actor) ? $"{OfTheJournal(entry)} or" : "")} exists (
-            select from ({ManagedUnits(sql, actor)}) managed where {ActedIn(sql, actor, "managed", entry)} or {About(sql, actor, "managed", entry)}))
-          """;
+    public static string Journal(Sql sql, Actor actor, string entry)
+    {
+        if (ReadsWholeJournal(actor)) return "true";
+        if (actor.ReachOf(Permission.ReadJournal) is not { } reach) return "false";
+        if (reach == Reach.ManagedAccounts)
+            return $"""
+                ({(ReadsOfTheJournal(actor) ? $"{OfTheJournal(entry)} or" : "")} exists (
+                  select from ({JournalUnits(sql, actor)}) managed where {string.Join(" or ", OfJournalUnit(sql, actor, "managed", entry))}))
+                """;
+        if (actor.ScopeOf(reach) is { Subtree: true } scope && scope.Path.Leaf == UnitCode.Nation) return "true";
+        string[] units = [$"left({entry}.actor, {UnitCode.Length})", $"left({entry}.holder, {UnitCode.Length})", $"{entry}.unit_code"];
+        var below = JournalUnits(sql, actor);
+        return $"({string.Join(" or ", units.Select(unit => $"{unit} in ({below})"))})";
+    }
+
+    /// <summary>
+    /// Whether so much of the journal is the reader's that the newest entries are found by going through it from its end; what a few units did is looked up
+    /// by unit.
+    /// </summary>
+    public static bool ReadsMuchOfTheJournal(Actor actor) =>
+        ReadsWholeJournal(actor) || (actor.ReachOf(Permission.ReadJournal) == Reach.OwnUnitAndBelow && actor.Level <= UnitLevel.Province);
+
+    /// <summary>The units of whose entries a reader sees some, by <c>code</c>; for who manages accounts as <see cref="ManagedUnits"/>.</summary>
+    public static string JournalUnits(Sql sql, Actor actor) => actor.ReachOf(Permission.ReadJournal) is { } reach and not Reach.ManagedAccounts
+        ? $"select below.code from units below where {Within(sql, actor.ScopeOf(reach), "below.path")}"
+        : ManagedUnits(sql, actor);
+
+    /// <summary>What makes an entry that of a row of <see cref="JournalUnits"/>: each of these, by an index of its own.</summary>
+    public static IReadOnlyList<string> OfJournalUnit(Sql sql, Actor actor, string unit, string entry)
+    {
+        string[] by = [$"left({entry}.actor, {UnitCode.Length}) = {unit}.code", $"left({entry}.holder, {UnitCode.Length}) = {unit}.code"];
+        return actor.ReachOf(Permission.ReadJournal) == Reach.ManagedAccounts
+            ? [$"({by[0]} and {IsShown(sql, actor, unit, $"{entry}.actor")})", $"({by[1]} and {IsShown(sql, actor, unit, $"{entry}.holder")})"]
+            : [.. by, $"{entry}.unit_code = {unit}.code"];
+    }
 
     /// <summary>What operators do to the journal itself concerns the whole system: the nation's readers are told.</summary>
     public static bool ReadsOfTheJournal(Actor actor) => actor.ActingUnit == UnitCode.Nation;
@@ -177,14 +207,6 @@ internal static class Scopes
     public static string OfTheJournal(string entry) => $"{entry}.subject_type = '{JournalSubjects.OfJournal}'";
 
     public static bool ReadsWholeJournal(Actor actor) => actor.ReachOf(Permission.ReadJournal) == Reach.Nation;
-
-    /// <summary>That an entry's actor is an account of a row of <see cref="ManagedUnits"/>, or the reader itself.</summary>
-    public static string ActedIn(Sql sql, Actor actor, string managed, string entry) =>
-        $"(left({entry}.actor, {UnitCode.Length}) = {managed}.code and {IsShown(sql, actor, managed, $"{entry}.actor")})";
-
-    /// <summary>That an entry concerns an account of a row of <see cref="ManagedUnits"/>, or about the reader itself.</summary>
-    public static string About(Sql sql, Actor actor, string managed, string entry) =>
-        $"(left({entry}.holder, {UnitCode.Length}) = {managed}.code and {IsShown(sql, actor, managed, $"{entry}.holder")})";
 
     /// <summary>Units with accounts that the actor manages: the unit's <c>code</c>, and the <c>classes</c> of these accounts by their digits.</summary>
     public static string ManagedUnits(Sql sql, Actor actor)

@@ -40,6 +40,16 @@ public sealed class Account
 
     public string Mobile { get; private set; } = "";
     public string ImAccount { get; private set; } = "";
+
+    /// <summary>When a code that was sent to the mobile number came back from its holder; null before.</summary>
+    public DateTimeOffset? MobileVerifiedAt { get; private set; }
+
+    /// <summary>The same of the instant-messaging account.</summary>
+    public DateTimeOffset? ImAccountVerifiedAt { get; private set; }
+
+    /// <summary>What its holder asked to be corrected, until its administrator has seen to it.</summary>
+    public Correction? Correction { get; private set; }
+
     public Role[] Roles { get; private set; } = [];
 
     /// <summary>What is listed for a special-duty account (R8.1); empty for all others.</summary>
@@ -197,6 +207,8 @@ public sealed class Account
         Person = Typed.Code(StaffNumber);
         Mobile = Change(nameof(Mobile), Mobile, to.Mobile);
         ImAccount = Change(nameof(ImAccount), ImAccount, to.ImAccount);
+        if (changes.Exists(change => change.Field == nameof(Mobile))) MobileVerifiedAt = null;
+        if (changes.Exists(change => change.Field == nameof(ImAccount))) ImAccountVerifiedAt = null;
         if (Change(nameof(Roles), Said(Roles), Said(roles)) is var after && after != Said(Roles)) Roles = [.. roles.Order()];
         if (changes.Count > 0) Version++;
         return changes;
@@ -208,6 +220,40 @@ public sealed class Account
         }
 
         static string Said(IEnumerable<Role> held) => string.Join(' ', held.Order());
+    }
+
+    public string AddressOf(Contact contact) => contact == Contact.Mobile ? Mobile : ImAccount;
+
+    public bool IsVerified(Contact contact) => (contact == Contact.Mobile ? MobileVerifiedAt : ImAccountVerifiedAt) is not null;
+
+    /// <summary>A code that was sent there came back from its holder.</summary>
+    public void Verify(Contact contact, DateTimeOffset now)
+    {
+        if (contact == Contact.Mobile) MobileVerifiedAt = now;
+        else ImAccountVerifiedAt = now;
+        Version++;
+    }
+
+    /// <summary>
+    /// Its holder asks for a correction. <c>CorrectionAsked</c> while another is not seen to, <c>NothingToChange</c> where all is so already.
+    /// </summary>
+    public Result<IReadOnlyList<FieldChange>> AskFor(Correction correction)
+    {
+        if (Correction is not null) return Refusal.Conflict("CorrectionAsked");
+        var changes = correction.ChangesOf(new AccountParticulars(Name, StaffNumber, Mobile, ImAccount));
+        if (changes.Count == 0) return Refusal.Malformed("NothingToChange");
+        Correction = correction;
+        Version++;
+        return Result.Of(changes);
+    }
+
+    /// <summary>It is seen to, one way or the other, or asked for no more. <c>NoCorrectionAsked</c> where there is none.</summary>
+    public Result<Correction> TakeCorrection()
+    {
+        if (Correction is not { } asked) return Refusal.Conflict("NoCorrectionAsked");
+        Correction = null;
+        Version++;
+        return asked;
     }
 
     /// <summary>

@@ -74,6 +74,19 @@ public sealed record AccountCreated(
 /// <param name="Form">The registration form that a system administrator's adjustment rests on (R9.3).</param>
 public sealed record AccountAdjusted(IReadOnlyList<FieldChange> Changes, string? Form) : DomainEvent;
 
+/// <summary>A code went to where its holder is reached, to be given back.</summary>
+public sealed record ContactCodeSent(Contact Contact) : DomainEvent;
+
+/// <summary>The code came back: it is its holder's.</summary>
+public sealed record ContactVerified(Contact Contact) : DomainEvent;
+
+/// <summary>Its holder asks its administrator for a correction.</summary>
+public sealed record CorrectionRequested(IReadOnlyList<FieldChange> Changes, string Reason) : DomainEvent;
+
+public sealed record CorrectionWithdrawn : DomainEvent;
+
+public sealed record CorrectionDeclined(string Reason) : DomainEvent;
+
 /// <param name="Form">The registration form that a system administrator's enabling rests on (R9.3).</param>
 public sealed record AccountEnabled(string Reason, string? Form) : DomainEvent;
 

@@ -89,8 +89,11 @@ public enum Permission
     /// <summary>Applies the published changes of divisions to the tree.</summary>
     ApplyDivisionChanges,
 
-    /// <summary>The journal: reads, verifies and proves its entries.</summary>
+    /// <summary>The journal: reads its entries, with their proofs.</summary>
     ReadJournal,
+
+    /// <summary>The journal as a whole: verifies it, and reads its checkpoints and its tree. Who is listed to read it does this too.</summary>
+    VerifyJournal,
 
     /// <summary>Puts on record how the nation signs in: decisions on the provisional mode, formal acceptance, whether networks count (R10.5).</summary>
     SetSignInPolicy,

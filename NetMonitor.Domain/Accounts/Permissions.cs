@@ -70,6 +70,8 @@ public static class Permissions
         .. To([Role.Leader], Permission.FollowHelpRequests, Reach.OwnUnitAndBelow),
         new(Permission.ApplyDivisionChanges, Role.CenterSystemAdministrator, Reach.Nation, "R3.1", At: UnitLevel.Nation),
         .. s_systemAdministrators.Select(role => new Grant(Permission.ReadJournal, role, Reach.ManagedAccounts, "R16.1")),
+        .. To([Role.Leader], Permission.ReadJournal, Reach.OwnUnitAndBelow),
+        .. s_systemAdministrators.Select(role => new Grant(Permission.VerifyJournal, role, Reach.Nation, "R16.1")),
         new(Permission.SetSignInPolicy, Role.CenterSystemAdministrator, Reach.Nation, "R10.5", At: UnitLevel.Nation),
         new(Permission.KeepTexts, Role.CenterSystemAdministrator, Reach.Nation, "R10.5", At: UnitLevel.Nation),
         new(Permission.ImportHolidayNotices, Role.CenterSystemAdministrator, Reach.Nation, "R5.1", At: UnitLevel.Nation),
@@ -77,7 +79,7 @@ public static class Permissions
 
     /// <summary>
     /// What can be listed for a special-duty account: reading, over the whole country (R8.1). Who is listed for the work reads its figures
-    /// too.
+    /// too, and who is listed for the journal verifies it.
     /// </summary>
     public static FrozenSet<Permission> Listable { get; } =
         new[]
@@ -89,11 +91,19 @@ public static class Permissions
     /// <summary>The table by role and permission, for a check that costs an array look-up.</summary>
     private static readonly Grant?[,] s_grants = Lookup();
 
+    /// <summary>What comes with another one that is listed.</summary>
+    private static readonly FrozenDictionary<Permission, Permission> s_included = new Dictionary<Permission, Permission>
+    {
+        [Permission.ReadFigures] = Permission.ReadWork,
+        [Permission.VerifyJournal] = Permission.ReadJournal,
+    }.ToFrozenDictionary();
+
     /// <summary>What being listed gives, by permission.</summary>
     private static readonly Grant?[] s_listed =
     [
         .. Enum.GetValues<Permission>().Select(permission =>
-            Listable.Contains(permission) ? new Grant(permission, Role.SpecialDuty, Reach.Nation, RoleRules.RuleOf(Role.SpecialDuty)) : null),
+            Listable.Contains(permission) || s_included.ContainsKey(permission)
+                ? new Grant(permission, Role.SpecialDuty, Reach.Nation, RoleRules.RuleOf(Role.SpecialDuty)) : null),
     ];
 
     /// <summary>What gives the account the permission; null where nothing does. Of several roles the one that reaches furthest counts.</summary>
@@ -146,7 +156,7 @@ public static class Permissions
     public static IEnumerable<Role> RolesWith(Permission permission) => GrantsOf(permission).Select(grant => grant.Role);
 
     private static bool IsListedFor(this Actor actor, Permission permission) => actor.Capabilities.Contains(permission)
-        || (permission == Permission.ReadFigures && actor.Capabilities.Contains(Permission.ReadWork));
+        || (s_included.TryGetValue(permission, out var with) && actor.Capabilities.Contains(with));
 
     private static IReadOnlyList<Grant> GrantsTo(Permission permission, UnitKind unit)
     {

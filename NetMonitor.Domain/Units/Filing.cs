@@ -85,9 +85,11 @@ public sealed class Filing
 /// <summary>What entries of filings are about.</summary>
 public static class FilingSubjects
 {
+    public const string OfFiling = "Filing";
+
     extension(Subject)
     {
-        public static Subject Filing(string number) => new("Filing", number);
+        public static Subject Filing(string number) => new(OfFiling, number);
     }
 }
 

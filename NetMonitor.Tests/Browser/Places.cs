@@ -130,6 +130,8 @@ public static class Places
         new("networks", "/units/{Code}/networks", s_administrator, _ => "units/1000000000/networks"),
         new("texts", "/texts", s_administrator, _ => "texts"),
         new("rights", "/rights", s_officer, _ => "rights"),
+        new("own account", "/account", s_officer, _ => "account"),
+        new("own account, asking for a correction", "/account", s_officer, _ => "account", page => OpenAsync(page, "[data-ask-correction]")),
         new("unit, to be set up", "/units", s_administrator, _ => "units?unit=1000000000", page => OpenAsync(page, "[data-act=SetUp]")),
         new("unit, to be merged", "/units", s_administrator, _ => $"units?unit={TaskBodies.Hangzhou}", async page =>
         {

@@ -8,6 +8,7 @@ using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
+using NetMonitor.Console.Features.Accounts;
 using NetMonitor.Console.Features.Journal;
 using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Console.Features.Supervision.Board;
@@ -86,6 +87,7 @@ public sealed class QueryPlanTests(PostgresServer server)
         var county = await ActorAsync(Role.EnforcementOfficer, TaskBodies.Xihu);
         var station = await ActorAsync(Role.EnforcementOfficer, null);
         var administrator = await ActorAsync(Role.CenterSystemAdministrator, TaskBodies.Zhejiang);
+        var countyLeader = await ActorAsync(Role.Leader, TaskBodies.Xihu);
         var (tasks, assignments, board) = (Get<TaskQueries>(), Get<AssignmentQueries>(), Get<BoardQueries>());
         var (figures, units) = (Get<ProgressQueries>(), Get<UnitQueries>());
         var all = new AssignmentFilter();
@@ -168,9 +170,23 @@ public sealed class QueryPlanTests(PostgresServer server)
                 new Recipients([], new RecipientRule(UnitCode.Nation, UnitLevel.Station, UnitKind.GrassrootsUnit)), 8, default)).Value, Directory, "units");
         await PlanAsync("Journal of an administrator",
             async () => (await Get<JournalQueries>().ListAsync(administrator, new JournalFilter(), new PageRequest(Page), default)).Value, sorted: Tasks);
+        await PlanAsync("Journal of a county's leader",
+            async () => (await Get<JournalQueries>().ListAsync(countyLeader, new JournalFilter(), new PageRequest(Page), default)).Value, sorted: Tasks);
+        await PlanAsync("Journal of a province's leader",
+            async () => (await Get<JournalQueries>().ListAsync(province, new JournalFilter(), new PageRequest(Page), default)).Value, sorted: Tasks);
         await PlanAsync("Journal of a task",
             async () => (await Get<JournalQueries>().ListAsync(administrator, new JournalFilter(Subject: number), new PageRequest(Page), default)).Value,
             sorted: Tasks);
+        foreach (var (who, actor) in new[] { ("national leader", leader), ("provincial leader", province), ("administrator", administrator) })
+        {
+            var known = Get<AccountQueries>();
+            await PlanAsync($"Accounts, {who}", async () => (await known.ListAsync(actor, new AccountFilter(), new PageRequest(Page), default)).Value);
+            await PlanAsync($"Accounts by a rare name, {who}",
+                async () => (await known.ListAsync(actor, new AccountFilter(Q: "欧阳静"), new PageRequest(Page), default)).Value);
+            await PlanAsync($"Accounts by a common name, {who}",
+                async () => (await known.ListAsync(actor, new AccountFilter(Q: "zhangwei"), new PageRequest(Page), default)).Value);
+        }
+
         await PlanAsync("The newest events", async () => await Get<JournalReader>().LastAsync(JournalPosition.End, Page, default));
     }
 
@@ -250,6 +266,14 @@ public sealed class QueryPlanTests(PostgresServer server)
             insert into attachments (id, subject_type, subject_number, subject_version, name, content_type, size, sha256, uploaded_by, uploaded_at)
             select gen_random_uuid(), 'Task', t.number, 1, '通知.pdf', 'application/pdf', 1, '', 'system', t.created_at
               from tasks t cross join generate_series(1, 3);
+            insert into accounts (user_name, unit_code, unit_path, name, words, staff_number, person, mobile, im_account, roles, capabilities, status,
+              password_hash, must_change_password, security_stamp, initial_password_used, awaits_replacement, created_at, version)
+            select u.code || 9 || (1000 + n), u.code, u.path, w.words[1], w.words, 'S' || u.code || n, 'S' || u.code || n, '13800138000', 'im',
+              '{"{EnforcementOfficer}"}', '{"{}"}', 'Active', '', false, '', false, false, now(), 1
+            from units u, generate_series(1, 3) n, lateral (select case
+              when hashtext(u.code) % 5000 = n then array['欧阳静', 'ouyangjing', 'oyj']
+              when (hashtext(u.code) + n) % 10 = 0 then array['张伟', 'zhangwei', 'zw'] else array['王芳', 'wangfang', 'wf'] end as words) w
+            where u.level > 2;
             insert into journal (at, verb, actor, actor_path, subject_type, subject_number, subject_version, unit_code, unit_path, work, data)
             select timestamptz '2026-06-01' + abs(hashtext(a.unit_code)) % 80 * interval '1 day', 'AssignmentReceived', a.unit_code || '20010', a.unit_path,
               'Assignment', a.task_number || '-' || a.unit_code, 2, a.unit_code, a.unit_path, array[a.unit_path, a.issuer_path], '{"{}"}'

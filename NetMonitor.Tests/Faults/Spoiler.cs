@@ -62,11 +62,11 @@ internal sealed class Spoiler(Random dice, string realTask)
 
     public int Pick(int count) => dice.Next(count);
 
-    public HttpRequestMessage Make(ApiOperation operation, Uri address)
+    public HttpRequestMessage Make(ApiOperation operation, Uri address, bool unreadable)
     {
         // Rarely another method than the operation's own.
         var method = dice.Next(25) == 0 ? Of("PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "FOO") : operation.Method;
-        var broken = dice.Next(2) == 0;
+        var broken = dice.Next(2) == 0 || unreadable;
         var changes = method is not ("GET" or "HEAD" or "OPTIONS");
         // A real subject meets reads, and bodies that can't be read at all: with any other it would be a proper call.
         var real = !operation.Path.EndsWith(".xlsx", StringComparison.Ordinal) && (!changes || (broken && operation.HasBody && method == operation.Method));

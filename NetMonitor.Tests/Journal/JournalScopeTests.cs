@@ -38,7 +38,9 @@ public sealed class JournalScopeTests(ConsoleFixture fixture) : IClassFixture<Co
         await _console.As(Role.EnforcementOfficer, Zhejiang);
         var below = await _console.AccountAsync(Role.EnforcementOfficer, Hangzhou);
         await _console.As(Role.EnforcementOfficer, Hangzhou);
-        await _console.ExecuteAsync($"update accounts set name = '欧阳静' where user_name in ('{own.UserName}', '{below.UserName}')");
+        foreach (var (account, manager) in new[] { (own, Zhejiang), (below, Hangzhou) })
+            (await (await _console.As(Role.CenterSystemAdministrator, manager)).CallAsync("PATCH", $"accounts/{account.UserName}", new { name = "欧阳静" }))
+                .Ok();
 
         var byName = (await administrator.Read("journal?actor=欧阳&limit=200")).Ok().Items;
         Assert.Equal((await administrator.Read($"journal?actor={own.UserName}&limit=200")).Ok().Items.Select(Id), byName.Select(Id));

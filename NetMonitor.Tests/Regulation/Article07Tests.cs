@@ -1,5 +1,6 @@
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Accounts;
+using NetMonitor.Tests.Auth;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Supervision.TaskBodies;
 
@@ -79,10 +80,47 @@ public class Article07Tests(ConsoleFixture fixture) : IClassFixture<ConsoleFixtu
     }
 }
 
-/// <summary>R7.1 where it is about accounts, forms and keys.</summary>
+/// <summary>R7.1 where it is about accounts, forms, keys and the journal.</summary>
 public sealed class Article07AccountTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
 {
     private readonly TestConsole _console = fixture.Console;
+
+    [Theory(DisplayName = "R7.1 a leader reads the journal of its own authority and below, masked, without causes, and does not verify it")]
+    [InlineData(Xihu)]
+    [InlineData(Hangzhou)]
+    [InlineData(Zhejiang)]
+    [InlineData(Nation)]
+    public async Task Leader_ReadsTheJournalOfOwnAndLower(string unit)
+    {
+        var leader = await _console.As(Role.Leader, unit);
+        var administrator = await _console.As(Role.CenterSystemAdministrator, Xihu);
+        var userName = (await administrator.Post(
+            "accounts", AccountBodies.Account(Xihu, Role.EnforcementOfficer, with => with["mobile"] = "13800138001"))).Ok().Text("userName");
+        (await administrator.CallAsync("PATCH", $"accounts/{userName}", new { mobile = "13900139002" })).Ok();
+        (await _console.TryAsync(new { userName, password = "wrong-Password-1", keyCode = "000000" })).Refused(401, "SignInRefused", "R10.4");
+        var task = await (await _console.As(Role.CenterBusinessAdministrator, Xihu)).DispatchAsync(Picked(await _console.StationAsync("330106")));
+
+        var account = (await leader.Read($"journal?subject={userName}&limit=200")).Ok();
+        Assert.Equal(
+            (await administrator.Read($"journal?subject={userName}&limit=200")).Ok().Items.Select(Id), account.Items.Select(Id));
+        Assert.Contains("138******01", account.Raw, StringComparison.Ordinal);
+        Assert.DoesNotContain("13800138001", account.Raw, StringComparison.Ordinal);
+        Assert.DoesNotContain("13900139002", account.Raw, StringComparison.Ordinal);
+        var refused = Assert.Single(account.Items, entry => entry.GetProperty("verb").GetString() == "SignInRefused");
+        Assert.False(refused.GetProperty("data").TryGetProperty("cause", out _));
+        Assert.NotEmpty((await leader.Read($"journal?subject={task}")).Ok().Items);
+        // A proof holds all of an entry's bytes.
+        (await leader.Read($"journal/{Id(refused)}/proof")).Refused(403, "EntryOfAnotherUnit");
+        (await leader.Read("journal/verify")).Refused(403, "RoleRequired", "R16.1");
+
+        var elsewhere = await _console.As(Role.Leader, Guangdong);
+        Assert.Empty((await elsewhere.Read($"journal?subject={userName}")).Ok().Items);
+        Assert.Empty((await elsewhere.Read($"journal?subject={task}")).Ok().Items);
+        Assert.DoesNotContain((await elsewhere.Read("journal?limit=200")).Ok().Items, entry => entry.GetProperty("unitCode").GetString()!.StartsWith("33"));
+        (await elsewhere.Read($"journal/{Id(refused)}/proof")).Refused(404, "EntryNotFound");
+    }
+
+    private static long Id(System.Text.Json.JsonElement entry) => entry.GetProperty("id").GetInt64();
 
     [Fact(DisplayName = "R7.1 a leader reads accounts, forms and keys of its own authority and below, with masked numbers, and changes none")]
     public async Task Leader_ReadsAllWithMaskedNumbers()

@@ -256,7 +256,9 @@ public sealed class Article10PolicyTests(PostgresServer server) : IAsyncLifetime
         (await PutAsync(new { provisional = new { document = "x", until = "2026-12-31", scope = new[] { "3399000000" } } })).Refused(404, "UnitNotFound");
         Assert.Equal(0, await CountAsync("sign_in_policies"));
         var set = (await PutAsync(new { provisional = Decision([Xihu]) })).Ok();
-        (await (await NationAsync()).CallAsync("PUT", "sign-in-policy", new { }, ifMatch: "\"1\"")).Refused(412, "Stale");
+        (await (await NationAsync()).CallAsync("PUT", "sign-in-policy", new { networksInFormalMode = false }, ifMatch: "\"1\"")).Refused(412, "Stale");
+        (await PutAsync(new { })).Refused(400, "FieldMissing");
+        (await PutAsync(new { provisional = (object?)null })).Refused(400, "FieldMissing");
         Assert.Equal("试〔2026〕7号", (await _console.NewestAsync("SignInPolicySet")).GetProperty("provisional").GetProperty("document").GetString());
         Assert.Equal("True", set.Text("provisionalNow"));
     }

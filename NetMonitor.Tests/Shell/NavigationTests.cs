@@ -20,7 +20,7 @@ public sealed class NavigationTests
     [InlineData(Role.CenterBusinessAdministrator, "/ /dispatch /tasks /assignments /feed /support /units")]
     [InlineData(Role.EnforcementOfficer, "/ /tasks /assignments /feed /support /units")]
     [InlineData(Role.ResponsiblePerson, "/ /tasks /assignments /feed /forms /support /units")]
-    [InlineData(Role.Leader, "/ /tasks /feed /accounts /forms /keys /support /units")]
+    [InlineData(Role.Leader, "/ /tasks /feed /accounts /forms /keys /journal /support /units")]
     [InlineData(Role.CenterSystemAdministrator, "/ /accounts /forms /keys /journal /support /units")]
     [InlineData(Role.KeyCustodian, "/ /tasks /feed /keys /support /units")]
     public void Rail_ShowsOnlyTheDoorsThatOpen(Role role, string paths) =>

@@ -181,7 +181,7 @@ public sealed class TextDeliveryTests(PostgresServer server) : IAsyncLifetime
     {
         await using var connection = await _console.ConnectAsync();
         await using var batch = new Npgsql.NpgsqlBatch(connection);
-        batch.BatchCommands.Add(_console.Get<OutgoingTexts>().Secret("13900000001", text, _console.Time.GetUtcNow(), until));
+        batch.BatchCommands.Add(_console.Get<OutgoingTexts>().Secret(OutgoingTexts.Sms, "13900000001", text, _console.Time.GetUtcNow(), until));
         await batch.ExecuteNonQueryAsync();
     }
 }

@@ -6,6 +6,7 @@ using NetMonitor.Console.Data.Rows;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
+using NpgsqlTypes;
 
 namespace NetMonitor.Console.Data.Configurations;
 
@@ -48,6 +49,12 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
         builder.Ignore(account => account.IsSystemAdministrator);
         builder.Property(account => account.Person).HasMaxLength(64);
         builder.Property(account => account.KeySerial).HasMaxLength(KeysConfiguration.LongestSerial).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(account => account.Correction).HasColumnType("json").HasConversion(
+            value => JsonSerializer.Serialize(value, AnswerJson.Options), text => JsonSerializer.Deserialize<Correction>(text, AnswerJson.Options)!);
+        builder.HasIndex(account => account.UserName).HasFilter("correction is not null").HasDatabaseName("ix_accounts_correction");
+        builder.Property<string[]>(AccountSearch.Words).IsRequired();
+        builder.Property<NpgsqlTsVector>(AccountSearch.Column).HasComputedColumnSql("array_to_tsvector(words)", stored: true);
+        builder.HasIndex(AccountSearch.Column).HasMethod("gin");
         builder.HasIndex(account => account.Person);
         builder.HasIndex(account => account.UnitCode);
         builder.HasIndex(account => account.UnitPath);
@@ -114,6 +121,16 @@ internal sealed class SignInThrottleConfiguration : IEntityTypeConfiguration<Sig
         builder.ToTable("sign_in_throttles");
         builder.HasKey(row => row.Subject);
         builder.Property(row => row.Subject).HasMaxLength(120).UseCollation(NetMonitorDb.ByteOrder);
+    }
+}
+
+internal sealed class ContactCodeConfiguration : IEntityTypeConfiguration<ContactCodeRow>
+{
+    public void Configure(EntityTypeBuilder<ContactCodeRow> builder)
+    {
+        builder.ToTable("contact_codes");
+        builder.HasKey(row => new { row.UserName, row.Contact });
+        builder.Property(row => row.UserName).HasMaxLength(15).UseCollation(NetMonitorDb.ByteOrder);
     }
 }
 

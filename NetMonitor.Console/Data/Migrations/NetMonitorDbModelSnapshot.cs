@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using NetMonitor.Console.Data;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 
 #nullable disable
 
@@ -208,6 +209,43 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasDatabaseName("ix_attachments_subject_number_subject_type");
 
                     b.ToTable("attachments", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.ContactCodeRow", b =>
+                {
+                    b.Property<string>("UserName")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("user_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Contact")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("contact");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("code_hash");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.HasKey("UserName", "Contact")
+                        .HasName("pk_contact_codes");
+
+                    b.ToTable("contact_codes", (string)null);
                 });
 
             modelBuilder.Entity("NetMonitor.Console.Data.Rows.FormDraftRow", b =>
@@ -1032,6 +1070,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("capabilities");
 
+                    b.Property<string>("Correction")
+                        .HasColumnType("json")
+                        .HasColumnName("correction");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -1061,6 +1103,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("im_account");
 
+                    b.Property<DateTimeOffset?>("ImAccountVerifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("im_account_verified_at");
+
                     b.Property<DateTimeOffset?>("InitialPasswordUntil")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("initial_password_until");
@@ -1079,6 +1125,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("mobile");
+
+                    b.Property<DateTimeOffset?>("MobileVerifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("mobile_verified_at");
 
                     b.Property<bool>("MustChangePassword")
                         .HasColumnType("boolean")
@@ -1120,6 +1170,12 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("roles");
 
+                    b.Property<NpgsqlTsVector>("Search")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("search")
+                        .HasComputedColumnSql("array_to_tsvector(words)", true);
+
                     b.Property<string>("SecurityStamp")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1156,17 +1212,31 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
+                    b.PrimitiveCollection<string[]>("Words")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("words");
+
                     b.HasKey("UserName")
                         .HasName("pk_accounts");
 
                     b.HasIndex("Person")
                         .HasDatabaseName("ix_accounts_person");
 
+                    b.HasIndex("Search")
+                        .HasDatabaseName("ix_accounts_search");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Search"), "gin");
+
                     b.HasIndex("UnitCode")
                         .HasDatabaseName("ix_accounts_unit_code");
 
                     b.HasIndex("UnitPath")
                         .HasDatabaseName("ix_accounts_unit_path");
+
+                    b.HasIndex("UserName")
+                        .HasDatabaseName("ix_accounts_correction")
+                        .HasFilter("correction is not null");
 
                     b.ToTable("accounts", (string)null);
                 });

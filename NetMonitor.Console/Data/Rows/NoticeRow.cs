@@ -41,6 +41,9 @@ public enum NoticeSide
 
     /// <summary>One account of it is told of itself.</summary>
     Holder,
+
+    /// <summary>Its system administrators, of what they are to see to.</summary>
+    Administering,
 }
 
 /// <summary>How far an account has seen its notices, and when it is not to be called.</summary>

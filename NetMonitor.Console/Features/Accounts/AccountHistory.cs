@@ -24,8 +24,8 @@ public sealed class AccountHistory(AccountQueries queries, AccountWords words)
     private string Said(AccountHistoryItem item)
     {
         var data = item.Data;
-        if (item.Verb == nameof(AccountAdjusted))
-            return string.Join('\n', data.GetProperty("changes").Deserialize<FieldChange[]>(AnswerJson.Options)!.Select(words.Of));
+        if (data.TryGetProperty("changes", out var changes))
+            return string.Join('\n', changes.Deserialize<FieldChange[]>(AnswerJson.Options)!.Select(words.Of).Append(Text("reason")).OfType<string>());
         return Words.Beside(Text("serial"), Text("keySerial"), Text("form"), Text("reason"), Text("network"));
 
         string? Text(string name) => data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -22,6 +22,9 @@ public sealed partial class AccountPage : LivePage
     private Refusal? _missing;
     private Refusal? _refusal;
     private AccountAct? _asking;
+
+    /// <summary>Whether the correction that its holder asked for is to be made, or declined; null while neither is asked.</summary>
+    private bool? _correcting;
     private PasswordResetAnswer? _reset;
     private HolderEntries _entries = new();
     private IReadOnlyList<Role> _offered = [];
@@ -40,6 +43,7 @@ public sealed partial class AccountPage : LivePage
     [Inject] public ResetPassword ResetUseCase { get; set; } = default!;
     [Inject] public MarkAtRisk RiskUseCase { get; set; } = default!;
     [Inject] public BindKey KeyUseCase { get; set; } = default!;
+    [Inject] public CorrectParticulars Corrections { get; set; } = default!;
     [Inject] public DeleteAccount DeleteUseCase { get; set; } = default!;
     [Inject] public PageReads Reads { get; set; } = default!;
     [Inject] public ISnackbar Snackbar { get; set; } = default!;
@@ -62,7 +66,7 @@ public sealed partial class AccountPage : LivePage
     {
         if (_shown is not null && _shown != UserName)
         {
-            (_account, _missing, _refusal, _reset, _asking, _read) = (null, null, null, null, null, HistoryPage);
+            (_account, _missing, _refusal, _reset, _asking, _correcting, _read) = (null, null, null, null, null, null, HistoryPage);
             _shown = UserName;
             await RefreshAsync();
         }
@@ -114,16 +118,30 @@ public sealed partial class AccountPage : LivePage
 
     private async Task TakeAsync(ReasonDialog.Answer answer)
     {
-        if (_busy || (_form is not null && !await _form.IsRightAsync())) return;
-        _busy = true;
+        if (_form is not null && !await _form.IsRightAsync()) return;
         var act = _asking!.Value;
+        await DoAsync(() => SendAsync(act, answer.Text), AccountWords.Of(act));
+    }
+
+    private void BeginCorrection(bool make) => (_correcting, _refusal) = (make, null);
+
+    private Task CorrectAsync(ReasonDialog.Answer answer) => DoAsync(
+        async () => (_correcting == true
+            ? await Corrections.MakeAsync(Actor, UserName, Acting.Seen(_account!.Version), Gone)
+            : await Corrections.DeclineAsync(Actor, UserName, new AccountStateCommand(answer.Text), Acting.Seen(_account!.Version), Gone)).Refusal,
+        T[_correcting == true ? Localization.AccountsText.MakeCorrection : Localization.AccountsText.DeclineCorrection]);
+
+    private async Task DoAsync(Func<Task<Refusal?>> act, string done)
+    {
+        if (_busy) return;
+        _busy = true;
         try
         {
-            _refusal = await SendAsync(act, answer.Text);
+            _refusal = await act();
             _codes = new();
             if (_refusal is not null) return;
-            _asking = null;
-            Snackbar.Add(T[Localization.AccountsText.Done, AccountWords.Of(act)], Severity.Success);
+            (_asking, _correcting) = (null, null);
+            Snackbar.Add(T[Localization.AccountsText.Done, done], Severity.Success);
         }
         finally
         {

@@ -10,19 +10,24 @@ namespace NetMonitor.Console.Features.Accounts;
 
 /// <summary>
 /// An account as its readers see it: never anything secret. Who does not manage it sees the mobile number without its middle (R7.1). Its initial password is
-/// good until a time, null once its holder chose one; it awaits a replacement where its key was lost or damaged and no other was bound since (R12.1).
+/// good until a time, null once its holder chose one; what its holder asks to be corrected is for who manages it. It awaits
+/// a replacement where its key was lost or damaged and no other was bound since (R12.1).
 /// </summary>
 public sealed record AccountItem(
     string UserName, string Name, string StaffNumber, string Mobile, string ImAccount, UnitCode UnitCode, string UnitName, IReadOnlyList<Role> Roles,
     AccountStatus Status, string? KeySerial, bool AwaitsReplacement, DateTimeOffset? InitialPasswordUntil, DateTimeOffset? PasswordChangedAt,
     IReadOnlyList<Permission> Capabilities, string? DutyDecision, string? Duty, DateOnly? EndsOn, DateTimeOffset CreatedAt, DateTimeOffset? EnabledAt,
-    bool Managed, long Version)
+    bool MobileVerified, bool ImAccountVerified, Correction? Correction, bool Managed, long Version)
 {
+    /// <summary>What the holder asks to be corrected, field by field.</summary>
+    internal IReadOnlyList<FieldChange> Asked => Correction?.ChangesOf(new AccountParticulars(Name, StaffNumber, Mobile, ImAccount)) ?? [];
+
     /// <summary>Over rows <c>a</c> of accounts and <c>u</c> of units.</summary>
     internal static string Columns(Sql sql, Actor reader) =>
         $"""
         a.user_name, a.name, a.staff_number, a.mobile, a.im_account, a.unit_code, u.name, a.roles, a.status, a.key_serial, a.awaits_replacement,
         a.initial_password_until, a.password_changed_at, a.capabilities, a.duty_decision, a.duty, a.ends_on, a.created_at, a.enabled_at,
+        a.mobile_verified_at is not null, a.im_account_verified_at is not null, a.correction,
         {Scopes.ManagedAccounts(sql, reader, "a")}, a.version
         """;
 
@@ -31,16 +36,20 @@ public sealed record AccountItem(
         var account = new AccountItem(
             row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Unit(), row.Text(), row.AllNamed<Role>(), row.Named<AccountStatus>(),
             row.TextOrNull(), row.Flag(), row.TimeOrNull(), row.TimeOrNull(), row.AllNamed<Permission>(), row.TextOrNull(), row.TextOrNull(),
-            row.DateOrNull(), row.Time(), row.TimeOrNull(), row.Flag(), row.Long());
-        return account.Managed || account.UserName == reader.UserName ? account : account with { Mobile = Masked.Mobile(account.Mobile) };
+            row.DateOrNull(), row.Time(), row.TimeOrNull(), row.Flag(), row.Flag(), row.JsonOrNull<Correction>(), row.Flag(), row.Long());
+        return account.Managed || account.UserName == reader.UserName
+            ? account
+            : account with { Mobile = Masked.Mobile(account.Mobile), Correction = null };
     }
 }
 
 /// <summary>What happened to an account, from the journal: who, when, and each field with what it was and what it is (R10.9).</summary>
 public sealed record AccountHistoryItem(long Id, DateTimeOffset At, string Actor, string Verb, JsonElement Data);
 
-/// <summary>Which accounts: of a unit, with a role, in a state, and by part of the name or the beginning of the user name.</summary>
-public sealed record AccountFilter(UnitCode? Unit = null, Role? Role = null, AccountStatus? Status = null, string? Q = null);
+/// <summary>
+/// Which accounts: of a unit, with a role, in a state, by what <see cref="AccountSearch"/> finds them by, and only those whose holder asks for a correction.
+/// </summary>
+public sealed record AccountFilter(UnitCode? Unit = null, Role? Role = null, AccountStatus? Status = null, string? Q = null, bool Corrections = false);
 
 /// <summary>Accounts, for who manages them and for leaders (R7.1); each also for its holder.</summary>
 public sealed class AccountQueries(ReadDoor door)
@@ -66,12 +75,12 @@ public sealed class AccountQueries(ReadDoor door)
 
         if (filter.Role is { } role) sql.Where($"a.roles @> array[{sql.Value(role.ToString())}]");
         if (filter.Status is { } status) sql.Where($"a.status = {sql.Value(status.ToString())}");
+        // For who sees to them.
+        if (filter.Corrections) sql.Where($"a.correction is not null and {Scopes.ManagedAccounts(sql, actor, "a")}");
         if (filter.Q is { } q)
         {
             if (!PlainText.IsLine(q, 64)) return Refusal.Malformed("SearchMalformed");
-            var code = sql.Value(Typed.Code(q));
-            var ways = Typed.Ways(q).Select(way => $"position({sql.Value(way)} in a.name) > 0");
-            sql.Where($"(starts_with(a.user_name, {code}) or a.person = {code} or {string.Join(" or ", ways)})");
+            sql.Where(AccountSearch.Matches(sql, "a", q));
         }
 
         var accounts = await door.For(actor).AllAsync(
@@ -117,7 +126,7 @@ public sealed class AccountQueries(ReadDoor door)
         JsonElement Shown(AccountHistoryItem entry)
         {
             var data = EntryData.ForOthers(entry.Verb, entry.Data);
-            return account.UserName == actor.UserName ? data : Masked.Data(data);
+            return account.UserName == actor.UserName ? data : EntryData.Masked(data);
         }
     }
 }

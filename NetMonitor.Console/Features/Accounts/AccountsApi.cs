@@ -52,19 +52,21 @@ public static class AccountsApi
         var accounts = api.MapGroup("/accounts").WithTags("Accounts");
         MapReading(accounts);
         MapManaging(accounts);
+        MapOwn(api);
         MapForms(api.MapGroup("/registration-forms").WithTags("Accounts"));
     }
 
     private static void MapReading(RouteGroupBuilder accounts)
     {
         accounts.MapGet("", async (
-                    [AsParameters] PageQuery page, [AsParameters] UnitFilterQuery of, Role? role, AccountStatus? status, string? q, HttpContext http,
-                    AccountQueries queries, CancellationToken cancel) =>
+                    [AsParameters] PageQuery page, [AsParameters] UnitFilterQuery of, Role? role, AccountStatus? status, bool? corrections, string? q,
+                    HttpContext http, AccountQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.ListAsync(
-                    http.Actor(), new AccountFilter(of.Unit, role, status, string.IsNullOrWhiteSpace(q) ? null : q), page.Request, cancel)))
+                    http.Actor(), new AccountFilter(of.Unit, role, status, string.IsNullOrWhiteSpace(q) ? null : q, corrections == true), page.Request,
+                    cancel)))
             .Reads(Permission.ReadAccounts).Produces<Page<AccountItem>>()
-            .WithSummary("Accounts that one manages (R5.1–R5.3); a leader's are all at or below its unit (R7.1). `q` is a part of the name, the staff "
-                + "number, or how the user name begins.");
+            .WithSummary("Accounts that one manages (R5.1–R5.3); a leader's are all at or below its unit (R7.1). `q` is how the name or what follows in it "
+                + "begins, in characters, pinyin or initials, or a user name or staff number; `corrections=true` lists those whose holder asked for one.");
         accounts.MapGet("/{userName}", async (string userName, HttpContext http, AccountQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.GetAsync(http.Actor(), Typed.Code(userName), cancel), version: account => account.Version))
             .Reads(Permission.UseOwnAccount).Produces<AccountItem>();
@@ -73,6 +75,29 @@ public static class AccountsApi
                 ApiResults.Answer(await queries.HistoryAsync(http.Actor(), Typed.Code(userName), page.Request, cancel)))
             .Reads(Permission.UseOwnAccount).Produces<Page<AccountHistoryItem>>()
             .WithSummary("What happened to an account, newest first, each changed field with its old and new value (R10.9).");
+    }
+
+    private static void MapOwn(RouteGroupBuilder api)
+    {
+        var contacts = api.MapGroup("/contacts").WithTags("Accounts");
+        contacts.MapPost("/{contact}/send-code", async (
+                    Contact contact, CallHeaders call, HttpContext http, VerifyContact useCase, CancellationToken cancel) =>
+                ApiResults.Answer(await useCase.SendAsync(http.Actor(), contact, call.Call, cancel)))
+            .Does(VerifyContact.SendCode).Produces<ContactAnswer>()
+            .WithSummary("Sends a code to one's own mobile number (`Mobile`) or instant-messaging account (`ImAccount`): for five minutes, one a minute.");
+        contacts.MapPost("/{contact}/verify", async (
+                    Contact contact, ContactCode command, CallHeaders call, HttpContext http, VerifyContact useCase, CancellationToken cancel) =>
+                ApiResults.Answer(await useCase.VerifyAsync(http.Actor(), contact, command, call.Call, cancel)))
+            .Does(VerifyContact.Verify).Produces<ContactAnswer>()
+            .WithSummary("Gives the code back: before that nothing but codes is sent there.");
+        api.MapPost("/correction", async (
+                    CorrectionCommand command, CallHeaders call, HttpContext http, CorrectParticulars useCase, CancellationToken cancel) =>
+                ApiResults.Answer(await useCase.AskAsync(http.Actor(), command, call.Call, cancel)))
+            .Does(CorrectParticulars.Ask).WithTags("Accounts").Produces<AccountStateAnswer>()
+            .WithSummary("Asks one's administrator for a correction of one's own particulars, one at a time.");
+        api.MapPost("/correction/withdraw", async (CallHeaders call, HttpContext http, CorrectParticulars useCase, CancellationToken cancel) =>
+                ApiResults.Answer(await useCase.WithdrawAsync(http.Actor(), call.Call, cancel)))
+            .Does(CorrectParticulars.Withdraw).WithTags("Accounts").Produces<AccountStateAnswer>();
     }
 
     private static void MapManaging(RouteGroupBuilder accounts)
@@ -113,6 +138,12 @@ public static class AccountsApi
                 "xlsx or CSV, at most 20,000 rows, with the columns `unitCode`, `name`, `staffNumber`, `mobile`, `imAccount`, `roles` (several with `;` "
                 + "between) and, where wanted, `keySerial`, or the same in Chinese; as a form with the part `file`, or as the body itself. `dryRun=true` "
                 + "answers every error by row and column and changes nothing. The answer to an import shows each initial password, this once.");
+        accounts.MapPost("/{userName}/correction/make", async (
+                    string userName, CallHeaders call, HttpContext http, CorrectParticulars useCase, CancellationToken cancel) =>
+                ApiResults.Answer(await useCase.MakeAsync(http.Actor(), Typed.Code(userName), call.Call, cancel), version: answer => answer.Version))
+            .Does(CorrectParticulars.Make).Produces<AccountStateAnswer>().WithSummary("Makes the correction that its holder asked for, as an adjustment.");
+        MapStep("correction/decline", CorrectParticulars.Decline, (CorrectParticulars useCase, Actor actor, string userName, AccountStateCommand command,
+            Call call, CancellationToken cancel) => useCase.DeclineAsync(actor, userName, command, call, cancel));
         MapStep("freeze", FreezeAccount.Freeze, (FreezeAccount useCase, Actor actor, string userName, AccountStateCommand command, Call call,
             CancellationToken cancel) => useCase.FreezeAsync(actor, userName, command, call, cancel));
         MapStep("unfreeze", FreezeAccount.Unfreeze, (FreezeAccount useCase, Actor actor, string userName, AccountStateCommand command, Call call,
@@ -170,7 +201,7 @@ public static class AccountsApi
 
     public static IServiceCollection AddAccounts(this IServiceCollection services) => services.AddSingleton<ChangePassword>().AddSingleton<FreezeAccount>()
         .AddSingleton<FindAccounts>().AddSingleton<CreateAccount>().AddSingleton<AdjustAccount>().AddSingleton<ResetPassword>().AddSingleton<BindKey>()
-        .AddSingleton<ImportAccounts>().AddSingleton<AcceptDuty>().AddSingleton<MarkAtRisk>()
+        .AddSingleton<ImportAccounts>().AddSingleton<AcceptDuty>().AddSingleton<VerifyContact>().AddSingleton<CorrectParticulars>().AddSingleton<MarkAtRisk>()
         .AddSingleton<DeleteAccount>().AddSingleton<SubmitForm>().AddSingleton<AccountQueries>().AddSingleton<FormQueries>()
         .AddSingleton<AccountHistory>()
         .AddSingleton(Approvable.Of<CreateAccount, NewAccount, CreatedAccount>(

@@ -26,10 +26,11 @@ public sealed partial class AccountsPage : LivePage
     [SupplyParameterFromQuery] public string? Unit { get; set; }
     [SupplyParameterFromQuery] public string? Role { get; set; }
     [SupplyParameterFromQuery] public string? Status { get; set; }
+    [SupplyParameterFromQuery] public string? Corrections { get; set; }
 
     private AccountFilter Filter => new(
         UnitCode.TryParse(Unit, out var unit) ? unit : null, Query.Name<Role>(Role), Query.Name<AccountStatus>(Status),
-        string.IsNullOrWhiteSpace(Q) ? null : Q);
+        string.IsNullOrWhiteSpace(Q) ? null : Q, Query.Flag(Corrections) == true);
 
     private string NewHref => Filter.Unit is { } unit ? $"/accounts/new?unit={unit}" : "/accounts/new";
 

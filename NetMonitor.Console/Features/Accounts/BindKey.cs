@@ -39,7 +39,7 @@ public sealed class BindKey(CommandRunner commands, KeySecrets secrets)
 
     public async Task<Result<AccountStateAnswer>> UnbindAsync(Actor actor, string userName, AccountStateCommand command, Call call, CancellationToken cancel)
     {
-        if (!PlainText.IsLine(command.Reason, 1000)) return Refusal.Malformed("ReasonRequired");
+        if (!PlainText.IsLine(command.Reason, 1000)) return AccountStateCommand.ReasonRequired;
         return await commands.RunAsync<Account, AccountStateAnswer>(
             new Command(actor, Unbind, Subject.Account(userName), command, call), AccountSubject.Managed(actor, userName), async (context, account, token) =>
             {

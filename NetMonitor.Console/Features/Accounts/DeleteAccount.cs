@@ -18,7 +18,7 @@ public sealed class DeleteAccount(CommandRunner commands)
 
     public async Task<Result<AccountStateAnswer>> HandleAsync(Actor actor, string userName, AccountStateCommand command, Call call, CancellationToken cancel)
     {
-        if (!PlainText.IsLine(command.Reason, 1000)) return Refusal.Malformed("ReasonRequired");
+        if (!PlainText.IsLine(command.Reason, 1000)) return AccountStateCommand.ReasonRequired;
         return await commands.RunAsync<Account, AccountStateAnswer>(
             new Command(actor, Delete, Subject.Account(userName), command, call), AccountSubject.Managed(actor, userName), async (context, account, token) =>
             {

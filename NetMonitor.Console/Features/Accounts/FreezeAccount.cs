@@ -9,7 +9,10 @@ using NetMonitor.Domain.Shared;
 namespace NetMonitor.Console.Features.Accounts;
 
 /// <summary>Why something is done to an account, 1–1,000 characters.</summary>
-public sealed record AccountStateCommand(string? Reason);
+public sealed record AccountStateCommand(string? Reason)
+{
+    internal static Refusal ReasonRequired { get; } = Refusal.Malformed("ReasonRequired");
+}
 
 public sealed record AccountStateAnswer(string UserName, AccountStatus Status, long Version);
 
@@ -51,7 +54,7 @@ public sealed class FreezeAccount(CommandRunner commands)
         Actor actor, string userName, Operation operation, AccountStateCommand command, Call call,
         Func<CommandContext, Account, CancellationToken, Task<Result<AccountStatus>>> step, CancellationToken cancel)
     {
-        if (!PlainText.IsLine(command.Reason, 1000)) return Refusal.Malformed("ReasonRequired");
+        if (!PlainText.IsLine(command.Reason, 1000)) return AccountStateCommand.ReasonRequired;
         return await commands.RunAsync<Account, AccountStateAnswer>(
             new Command(actor, operation, Subject.Account(userName), command, call), AccountSubject.Managed(actor, userName), async (context, account, token) =>
             {

@@ -169,7 +169,7 @@ public sealed class ImportAccounts(CommandRunner commands, IPasswordHasher<Accou
             """
             copy accounts (user_name, unit_code, unit_path, name, staff_number, person, mobile, im_account, roles, capabilities, status, password_hash,
               must_change_password, security_stamp, initial_password_until, initial_password_used, key_serial, awaits_replacement, created_at, enabled_at,
-              version) from stdin (format binary)
+              version, words) from stdin (format binary)
             """, cancel);
         foreach (var account in accounts)
         {
@@ -189,6 +189,7 @@ public sealed class ImportAccounts(CommandRunner commands, IPasswordHasher<Accou
             await copy.WriteAsync(account.CreatedAt, cancel);
             await copy.WriteAsync(account.EnabledAt, NpgsqlDbType.TimestampTz, cancel);
             await copy.WriteAsync(account.Version, cancel);
+            await copy.WriteAsync(AccountSearch.WordsOf(account), cancel);
         }
 
         await copy.CompleteAsync(cancel);

@@ -18,7 +18,7 @@ public sealed class ResetPassword(CommandRunner commands, IPasswordHasher<Accoun
     public async Task<Result<PasswordResetAnswer>> HandleAsync(
         Actor actor, string userName, AccountStateCommand command, Call call, CancellationToken cancel)
     {
-        if (!PlainText.IsLine(command.Reason, 1000)) return Refusal.Malformed("ReasonRequired");
+        if (!PlainText.IsLine(command.Reason, 1000)) return AccountStateCommand.ReasonRequired;
         if (actor.Lacks(Permission.ManageAccounts) is { } lacks) return lacks;
         var password = InitialPassword.New();
         var hash = hasher.HashPassword(null!, password);

@@ -25,15 +25,16 @@ public static class JournalApi
                 DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.ListAsync(
                     http.Actor(), new JournalFilter(unit, actor, subject, verb, from, to), page.Request, cancel)))
-            .Reads(Permission.ReadJournal).Produces<Page<JournalItem>>().WithSummary("Entries by or about the accounts one manages, newest first.");
+            .Reads(Permission.ReadJournal).Produces<Page<JournalItem>>().WithSummary(
+                "Newest first: entries by or about the accounts that one manages; for a leader those of its own authority and below (R7.1).");
         journal.MapGet("/verify", async (HttpContext http, JournalQueries queries, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.VerifyAsync(http.Actor(), from, to, null, cancel)))
-            .Reads(Permission.ReadJournal).Produces<JournalVerification>().ProducesProblem(StatusCodes.Status409Conflict)
+            .Reads(Permission.VerifyJournal).Produces<JournalVerification>().ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("Reads the journal again: whether any entry was changed, removed, added, swapped or cut off, and any tile or checkpoint. "
                 + "With from or to only what lies between, from checkpoint to checkpoint.");
         journal.MapPost("/verify", async (VerifyCommand command, HttpContext http, JournalQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.VerifyAsync(http.Actor(), null, null, command.Checkpoint ?? "", cancel)))
-            .Reads(Permission.ReadJournal).Produces<JournalVerification>().ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .Reads(Permission.VerifyJournal).Produces<JournalVerification>().ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .WithSummary("The same, and whether a checkpoint that somebody kept is a beginning of the journal.");
         MapProofs(journal);
         MapTree(journal);
@@ -63,18 +64,18 @@ public static class JournalApi
             .WithSummary("The inclusion proof of one entry as a file of c2sp.org/tlog-proof, with the entry's bytes in it.");
         journal.MapGet("/consistency", async (HttpContext http, JournalQueries queries, long? from, long? to, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.ConsistencyAsync(http.Actor(), from ?? 0, to, cancel)))
-            .Reads(Permission.ReadJournal).Produces<ConsistencyProof>().ProducesProblem(StatusCodes.Status409Conflict)
+            .Reads(Permission.VerifyJournal).Produces<ConsistencyProof>().ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("That the tree of one size, by default 0, begins that of a larger one (RFC 6962), by default the newest checkpoint's.");
     }
 
     private static void MapTree(RouteGroupBuilder journal)
     {
         journal.MapGet("/checkpoint", (HttpContext http, JournalQueries queries) => Plain(queries.Checkpoint(http.Actor())))
-            .Reads(Permission.ReadJournal).WithMetadata(new ApiConventions.LinkedDownload()).Produces<string>(StatusCodes.Status200OK, "text/plain")
+            .Reads(Permission.VerifyJournal).WithMetadata(new ApiConventions.LinkedDownload()).Produces<string>(StatusCodes.Status200OK, "text/plain")
             .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("The newest checkpoint (c2sp.org/tlog-checkpoint), signed by the log and its witnesses.");
         journal.MapGet("/key", (HttpContext http, JournalQueries queries) => Plain(queries.Key(http.Actor())))
-            .Reads(Permission.ReadJournal).WithMetadata(new ApiConventions.LinkedDownload()).Produces<string>(StatusCodes.Status200OK, "text/plain")
+            .Reads(Permission.VerifyJournal).WithMetadata(new ApiConventions.LinkedDownload()).Produces<string>(StatusCodes.Status200OK, "text/plain")
             .WithSummary("The log's public key as a verifier key of c2sp.org/signed-note; former keys follow, each with the largest size that it counts for.");
         journal.MapGet("/tile/{level}/{**index}", async (
                 string level, string? index, HttpContext http, JournalQueries queries, CancellationToken cancel) =>
@@ -82,7 +83,7 @@ public static class JournalApi
                 var tile = await queries.TileAsync(http.Actor(), level, index ?? "", cancel);
                 return tile.IsRefused ? ApiResults.Problem(tile.Refusal) : TypedResults.Bytes(tile.Value, "application/octet-stream");
             })
-            .Reads(Permission.ReadJournal).Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream")
+            .Reads(Permission.VerifyJournal).Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream")
             .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("The hashes of a tile of the tree (c2sp.org/tlog-tiles): level, then x001/x234/067, and .p/112 for a partial one.");
     }

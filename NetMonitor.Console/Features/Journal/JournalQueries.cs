@@ -35,7 +35,10 @@ public sealed record JournalItem(
 
 public sealed record FeedSubjectItem(string Type, string Number, string? Name = null);
 
-/// <summary>Reads the journal, for system administrators (the accounts they manage) and for who has the right over the whole country.</summary>
+/// <summary>
+/// Reads the journal, for system administrators (the accounts they manage), leaders (their own authority and below) and who has the right over the
+/// whole country.
+/// </summary>
 public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog log, JournalKeys keys, JournalVerifier verifier)
 {
     /// <summary>Units or accounts that a name can stand for in a filter.</summary>
@@ -75,9 +78,11 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
         if (filter.Verb is { } verb) sql.Where($"j.verb = {sql.Value(Typed.Fold(verb))}");
         if (filter.From is { } from) sql.Where($"j.at >= {sql.Value(from.ToUniversalTime())}");
         if (filter.To is { } to) sql.Where($"j.at < {sql.Value(to.ToUniversalTime())}");
-        var text = Scopes.ReadsWholeJournal(actor)
-            ? $"select {JournalReader.Columns} from journal j where {sql.Conditions} {s_newestFirst.Tail(page)}"
-            : OfManagedUnits(sql, actor, s_newestFirst.Tail(page));
+        var text = Scopes.ReadsMuchOfTheJournal(actor)
+            ? $"""
+              select {JournalReader.Columns} from journal j where {sql.Conditions} and {Scopes.Journal(sql, actor, "j")} {s_newestFirst.Tail(page)}
+              """
+            : OfUnits(sql, actor, s_newestFirst.Tail(page));
         IReadOnlyList<JournalRecord> records;
         try
         {
@@ -99,7 +104,7 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
     /// </summary>
     public async Task<Result<JournalVerification>> VerifyAsync(Actor actor, DateTimeOffset? from, DateTimeOffset? to, string? kept, CancellationToken cancel)
     {
-        if (actor.Lacks(Permission.ReadJournal) is { } lacks) return lacks;
+        if (actor.Lacks(Permission.VerifyJournal) is { } lacks) return lacks;
         if (kept is null) return await verifier.VerifyAsync(actor.UserName, from, to, null, cancel);
         var key = keys.Read();
         if (key.IsRefused) return key.Refusal;
@@ -111,21 +116,21 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
     public VerificationProgress? ProgressFor(Actor actor) => verifier.ProgressOf(actor.UserName);
 
     /// <summary>The newest checkpoint as a signed note, with its witnesses' lines. <c>NotSealedYet</c> before the first.</summary>
-    public Result<string> Checkpoint(Actor actor) => actor.Lacks(Permission.ReadJournal) is { } lacks ? lacks
+    public Result<string> Checkpoint(Actor actor) => actor.Lacks(Permission.VerifyJournal) is { } lacks ? lacks
         : log.Published is { } published ? published.Signed.Note.ToString() : JournalLog.NotSealedYet;
 
     /// <summary>The log's public key, and on a line each its former ones, behind a space with the number of entries up to which they count.</summary>
-    public Result<string> Key(Actor actor) => actor.Lacks(Permission.ReadJournal) is { } lacks ? lacks
+    public Result<string> Key(Actor actor) => actor.Lacks(Permission.VerifyJournal) is { } lacks ? lacks
         : keys.Read().Map(key => string.Concat(key.Former.Select(former => $"{former}\n").Prepend($"{key.Key}\n")));
 
     /// <summary>That a tree begins a larger one. <c>SizesMalformed</c>, <c>SizeBeyondCheckpoint</c>.</summary>
     public async Task<Result<ConsistencyProof>> ConsistencyAsync(Actor actor, long from, long? to, CancellationToken cancel) =>
-        actor.Lacks(Permission.ReadJournal) is { } lacks ? lacks : await log.ConsistencyAsync(from, to, cancel);
+        actor.Lacks(Permission.VerifyJournal) is { } lacks ? lacks : await log.ConsistencyAsync(from, to, cancel);
 
     /// <summary>The hashes of a tile. <c>TilePathMalformed</c>, and <c>TileNotFound</c> for one that has not so many yet.</summary>
     public async Task<Result<byte[]>> TileAsync(Actor actor, string level, string index, CancellationToken cancel)
     {
-        if (actor.Lacks(Permission.ReadJournal) is { } lacks) return lacks;
+        if (actor.Lacks(Permission.VerifyJournal) is { } lacks) return lacks;
         var path = TileId.ParsePath(level, index);
         return path.IsRefused ? path.Refusal : await log.TileAsync(path.Value.Tile, path.Value.Width, cancel);
     }
@@ -144,7 +149,8 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
             var entry = await door.For(actor).FirstAsync(find, row => JournalReader.Read(row.Reader), cancel);
             if (entry is null) return Refusal.OutOfScope("EntryNotFound");
             // A proof holds the entry's own bytes.
-            return Scopes.ReadsWholeJournal(actor) || EntryData.IsWhole(actor, entry)
+            using var document = JsonDocument.Parse(entry.Data);
+            return JsonElement.DeepEquals(DataFor(actor, entry, document.RootElement), document.RootElement)
                 ? await log.ProveAsync(entry, cancel)
                 : Refusal.Forbidden("EntryOfAnotherUnit", "R7.2");
         }
@@ -155,10 +161,10 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
     }
 
     /// <summary>
-    /// The entries that <see cref="Scopes.Journal"/> admits, as a list: first the newest of each managed unit, by or about its accounts, and of those about
-    /// the journal itself, then the newest of all of these. So a page costs the same however long the journal is.
+    /// The entries that <see cref="Scopes.Journal"/> admits, as a list: first the newest of each unit that it reads of, by and about its accounts and about
+    /// itself, and of those about the journal itself, then the newest of all of these. So a page costs the same however long the journal is.
     /// </summary>
-    private static string OfManagedUnits(Sql sql, Actor actor, string tail)
+    private static string OfUnits(Sql sql, Actor actor, string tail)
     {
         string Newest(string of) =>
             $"""
@@ -167,11 +173,9 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
             """;
         var ofTheJournal = $"union all (select j.* from journal j where {Scopes.OfTheJournal("j")} and {sql.Conditions} {tail})";
         return $"""
-            with managed as materialized ({Scopes.ManagedUnits(sql, actor)})
+            with managed as materialized ({Scopes.JournalUnits(sql, actor)})
             select distinct on (j.xid, j.id) {JournalReader.Columns} from (
-              {Newest(Scopes.ActedIn(sql, actor, "managed", "j"))}
-              union all
-              {Newest(Scopes.About(sql, actor, "managed", "j"))}
+              {string.Join(" union all ", Scopes.OfJournalUnit(sql, actor, "managed", "j").Select(Newest))}
               {(Scopes.ReadsOfTheJournal(actor) ? ofTheJournal : "")}) j
             {tail}
             """;
@@ -192,13 +196,10 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
     /// </summary>
     private static async Task<Result<string[]>> AccountsAsync(ReadBatch read, string text, CancellationToken cancel)
     {
+        if (Typed.Code(text).All(char.IsAsciiDigit)) return new[] { Typed.Code(text) };
         var sql = new Sql();
         var named = sql.InBatch(
-            $"""
-            select user_name from accounts
-            where {string.Join(" or ", Typed.Ways(text).Select(way => $"position({sql.Value(way.ToLowerInvariant())} in lower(name)) > 0"))}
-            order by user_name limit {MostNamed + 1}
-            """);
+            $"select user_name from accounts where {AccountSearch.Matches(sql, "accounts", text)} order by user_name limit {MostNamed + 1}");
         var found = await read.AllAsync(named, row => row.Text(), cancel);
         return found.Count <= MostNamed ? found.Prepend(Typed.Code(text)).ToArray() : TooMany();
     }
@@ -224,12 +225,18 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
         using var document = JsonDocument.Parse(record.Data);
         var account = record.SubjectType == AccountSubjects.OfAccount ? accounts.GetValueOrDefault(record.SubjectNumber) : null;
         var subject = new FeedSubjectItem(record.SubjectType, record.SubjectNumber, account);
-        var data = Scopes.ReadsWholeJournal(reader)
-            ? document.RootElement
-            : EntryData.For(reader, record.Verb, record.UnitCode, document.RootElement);
-        if (record.Holder == reader.UserName) data = EntryData.ForOthers(record.Verb, data);
         return new JournalItem(
-            record.Id, record.At, record.Verb, record.Actor, subject, record.SubjectVersion, record.UnitCode, data.Clone(),
-            accounts.GetValueOrDefault(record.Actor), units.GetValueOrDefault(record.UnitCode));
+            record.Id, record.At, record.Verb, record.Actor, subject, record.SubjectVersion, record.UnitCode,
+            DataFor(reader, record, document.RootElement).Clone(), accounts.GetValueOrDefault(record.Actor), units.GetValueOrDefault(record.UnitCode));
+    }
+
+    /// <summary>What an entry says to its reader: all to an auditor, and to who manages accounts all but the causes that it is not to know of itself.</summary>
+    private static JsonElement DataFor(Actor reader, JournalRecord entry, JsonElement data)
+    {
+        if (Scopes.ReadsWholeJournal(reader)) return entry.Holder == reader.UserName ? EntryData.ForOthers(entry.Verb, data) : data;
+        var manages = reader.ReachOf(Permission.ReadJournal) == Reach.ManagedAccounts;
+        data = EntryData.For(reader, entry.Verb, entry.UnitCode, data);
+        if (!manages || entry.Holder == reader.UserName) data = EntryData.ForOthers(entry.Verb, data);
+        return manages ? data : EntryData.Masked(data);
     }
 }

@@ -67,13 +67,12 @@ public sealed class CustodianQueries(ReadDoor door)
     {
         if (!actor.May(Permission.KeepKeys) || !PlainText.IsLine(typed, 64)) return Task.FromResult<IReadOnlyList<AccountMatch>>([]);
         var sql = new Sql();
-        var (unit, code) = (sql.Value(actor.ActingUnit.ToString()), sql.Value(Typed.Code(typed)));
-        var names = string.Join(" or ", Typed.Ways(typed).Select(way => $"position({sql.Value(way)} in a.name) > 0"));
+        var unit = sql.Value(actor.ActingUnit.ToString());
         var find = sql.InBatch(
             $"""
             select {AccountMatch.Columns} from accounts a join units u on u.code = a.unit_code
             where (u.code = {unit} or (u.parent_code = {unit} and u.kind <> {StateSql.Of(UnitKind.Authority)}))
-              and a.status <> '{nameof(AccountStatus.Deleted)}' and (starts_with(a.user_name, {code}) or {names})
+              and a.status <> '{nameof(AccountStatus.Deleted)}' and {AccountSearch.Matches(sql, "a", typed)}
             order by a.user_name limit {limit}
             """);
         return door.For(actor).AllAsync(find, AccountMatch.Read, cancel);

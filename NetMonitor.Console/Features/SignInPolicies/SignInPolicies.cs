@@ -15,8 +15,11 @@ public sealed record DecisionCommand(string? Document, DateOnly? Until, IReadOnl
 
 public sealed record AcceptanceCommand(string? Document, DateOnly? Date);
 
-/// <summary>The whole policy: what is left out is not on record any more.</summary>
-public sealed record PolicyCommand(DecisionCommand? Provisional, AcceptanceCommand? Acceptance, bool NetworksInFormalMode = false);
+/// <summary>
+/// The whole policy: a decision or an acceptance that is left out is not on record any more; whether networks count then stays as it is. Who takes both
+/// away says so by the last, so that a body that names nothing of the policy does not clear it.
+/// </summary>
+public sealed record PolicyCommand(DecisionCommand? Provisional, AcceptanceCommand? Acceptance, bool? NetworksInFormalMode);
 
 /// <summary>The policy on record, and whether there are units that sign in with a code by text now.</summary>
 public sealed record PolicyAnswer(
@@ -64,13 +67,14 @@ public sealed class SignInPolicies(CommandRunner commands, ReadDoor door, TimePr
                 }
 
                 if (context.Command.Call.Match(policy.Version) is { } stale) return stale;
-                var set = policy.Set(decision, acceptance, command.NetworksInFormalMode, context.Now);
+                var networks = command.NetworksInFormalMode ?? policy.NetworksInFormalMode;
+                var set = policy.Set(decision, acceptance, networks, context.Now);
                 if (set.IsRefused) return set.Refusal;
-                if (command.NetworksInFormalMode && !await AdmitsAsync(context, actor, network, token))
+                if (networks && !await AdmitsAsync(context, actor, network, token))
                     return Refusal.Conflict("OwnNetworkNotListed", "R10.5").With("network", network);
                 await SessionStore.EndWhereAsync(context, "provisional", [], "SignInPolicySet", token);
                 context.Record(new JournalEntry(
-                    new SignInPolicySet(decision, acceptance, command.NetworksInFormalMode), Subject.SignInPolicy(), policy.Version, actor, context.Now)
+                    new SignInPolicySet(decision, acceptance, networks), Subject.SignInPolicy(), policy.Version, actor, context.Now)
                 {
                     UnitCode = actor.UnitCode.ToString(), UnitPath = actor.UnitPath.ToString(), Readers = Readers.OfAccount(actor.UserName, actor.UnitPath),
                 });
@@ -92,6 +96,7 @@ public sealed class SignInPolicies(CommandRunner commands, ReadDoor door, TimePr
 
     private static Result<(ProvisionalDecision?, FormalAcceptance?)> Read(PolicyCommand command)
     {
+        if (command is { Provisional: null, Acceptance: null, NetworksInFormalMode: null }) return Missing("provisional");
         ProvisionalDecision? decision = null;
         if (command.Provisional is { } given)
         {

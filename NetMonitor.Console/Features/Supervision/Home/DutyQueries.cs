@@ -46,7 +46,7 @@ public sealed class DutyQueries(ReadDoor door, WorkingCalendars calendars, Journ
         var (missing, until) = actor.May(Permission.ImportHolidayNotices) ? Notices(await calendars.CurrentAsync(cancel)) : (null, null);
         return new Duties(
             missing, until, notAsked, frozen, accounts is [var count] ? count : 0,
-            actor.May(Permission.ReadJournal) ? log.Published?.Size ?? 0 : null, sessions[0]);
+            actor.May(Permission.VerifyJournal) ? log.Published?.Size ?? 0 : null, sessions[0]);
     }
 
     private static IReadOnlyList<NamedUnit> AddNotAsked(ReadBatch read)

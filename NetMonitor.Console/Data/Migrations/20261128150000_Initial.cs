@@ -1,6 +1,7 @@
 using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 
 #nullable disable
 
@@ -24,6 +25,9 @@ namespace NetMonitor.Console.Data.Migrations
                     person = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     mobile = table.Column<string>(type: "text", nullable: false),
                     im_account = table.Column<string>(type: "text", nullable: false),
+                    mobile_verified_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    im_account_verified_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    correction = table.Column<string>(type: "json", nullable: true),
                     roles = table.Column<string[]>(type: "text[]", nullable: false),
                     capabilities = table.Column<string[]>(type: "text[]", nullable: false),
                     status = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
@@ -43,7 +47,9 @@ namespace NetMonitor.Console.Data.Migrations
                     ends_on = table.Column<DateOnly>(type: "date", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     enabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    version = table.Column<long>(type: "bigint", nullable: false)
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    search = table.Column<NpgsqlTsVector>(type: "tsvector", nullable: true, computedColumnSql: "array_to_tsvector(words)", stored: true),
+                    words = table.Column<string[]>(type: "text[]", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -125,6 +131,22 @@ namespace NetMonitor.Console.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_attachments", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "contact_codes",
+                columns: table => new
+                {
+                    user_name = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    contact = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    address = table.Column<string>(type: "text", nullable: false),
+                    code_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    sent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    tries = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_contact_codes", x => new { x.user_name, x.contact });
                 });
 
             migrationBuilder.CreateTable(
@@ -735,9 +757,21 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_accounts_correction",
+                table: "accounts",
+                column: "user_name",
+                filter: "correction is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_accounts_person",
                 table: "accounts",
                 column: "person");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_accounts_search",
+                table: "accounts",
+                column: "search")
+                .Annotation("Npgsql:IndexMethod", "gin");
 
             migrationBuilder.CreateIndex(
                 name: "ix_accounts_unit_code",
@@ -1018,6 +1052,9 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "attachment_chunks");
+
+            migrationBuilder.DropTable(
+                name: "contact_codes");
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");

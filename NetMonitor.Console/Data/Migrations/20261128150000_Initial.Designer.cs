@@ -6,13 +6,14 @@ using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using NetMonitor.Console.Data;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 
 #nullable disable
 
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261128141000_Initial")]
+    [Migration("20261128150000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -211,6 +212,43 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasDatabaseName("ix_attachments_subject_number_subject_type");
 
                     b.ToTable("attachments", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.ContactCodeRow", b =>
+                {
+                    b.Property<string>("UserName")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("user_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Contact")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("contact");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("code_hash");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.HasKey("UserName", "Contact")
+                        .HasName("pk_contact_codes");
+
+                    b.ToTable("contact_codes", (string)null);
                 });
 
             modelBuilder.Entity("NetMonitor.Console.Data.Rows.FormDraftRow", b =>
@@ -1035,6 +1073,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("capabilities");
 
+                    b.Property<string>("Correction")
+                        .HasColumnType("json")
+                        .HasColumnName("correction");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -1064,6 +1106,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("im_account");
 
+                    b.Property<DateTimeOffset?>("ImAccountVerifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("im_account_verified_at");
+
                     b.Property<DateTimeOffset?>("InitialPasswordUntil")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("initial_password_until");
@@ -1082,6 +1128,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("mobile");
+
+                    b.Property<DateTimeOffset?>("MobileVerifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("mobile_verified_at");
 
                     b.Property<bool>("MustChangePassword")
                         .HasColumnType("boolean")
@@ -1123,6 +1173,12 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("roles");
 
+                    b.Property<NpgsqlTsVector>("Search")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("search")
+                        .HasComputedColumnSql("array_to_tsvector(words)", true);
+
                     b.Property<string>("SecurityStamp")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1159,17 +1215,31 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("version");
 
+                    b.PrimitiveCollection<string[]>("Words")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("words");
+
                     b.HasKey("UserName")
                         .HasName("pk_accounts");
 
                     b.HasIndex("Person")
                         .HasDatabaseName("ix_accounts_person");
 
+                    b.HasIndex("Search")
+                        .HasDatabaseName("ix_accounts_search");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Search"), "gin");
+
                     b.HasIndex("UnitCode")
                         .HasDatabaseName("ix_accounts_unit_code");
 
                     b.HasIndex("UnitPath")
                         .HasDatabaseName("ix_accounts_unit_path");
+
+                    b.HasIndex("UserName")
+                        .HasDatabaseName("ix_accounts_correction")
+                        .HasFilter("correction is not null");
 
                     b.ToTable("accounts", (string)null);
                 });
