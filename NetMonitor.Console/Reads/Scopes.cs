@@ -255,7 +255,8 @@ internal static class Scopes
     private static string IsShown(Sql sql, Actor actor, string managed, string userName) =>
         $"({IsOfClass(userName, managed)} or {userName} = {sql.Value(actor.UserName)})";
 
-    private static string IsOfClass(string userName, string managed) => $"{ClassOf(userName)} = any({managed}.classes)";
+    /// <summary>That an account is of a class that is managed in a row of <see cref="ManagedUnits"/>.</summary>
+    public static string IsOfClass(string userName, string managed) => $"{ClassOf(userName)} = any({managed}.classes)";
 
     /// <summary>The digit of a user name that tells its account's class.</summary>
     private static string ClassOf(string userName) => $"substr({userName}, {UnitCode.Length + 1}, 1)";

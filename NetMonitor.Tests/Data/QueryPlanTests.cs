@@ -173,7 +173,7 @@ public sealed class QueryPlanTests(PostgresServer server)
         await PlanAsync("Journal of a county's leader",
             async () => (await Get<JournalQueries>().ListAsync(countyLeader, new JournalFilter(), new PageRequest(Page), default)).Value, sorted: Tasks);
         await PlanAsync("Journal of a province's leader",
-            async () => (await Get<JournalQueries>().ListAsync(province, new JournalFilter(), new PageRequest(Page), default)).Value, sorted: Tasks);
+            async () => (await Get<JournalQueries>().ListAsync(province, new JournalFilter(), new PageRequest(Page), default)).Value, NationalTask);
         await PlanAsync("Journal of a task",
             async () => (await Get<JournalQueries>().ListAsync(administrator, new JournalFilter(Subject: number), new PageRequest(Page), default)).Value,
             sorted: Tasks);
@@ -184,7 +184,8 @@ public sealed class QueryPlanTests(PostgresServer server)
             await PlanAsync($"Accounts by a rare name, {who}",
                 async () => (await known.ListAsync(actor, new AccountFilter(Q: "欧阳静"), new PageRequest(Page), default)).Value);
             await PlanAsync($"Accounts by a common name, {who}",
-                async () => (await known.ListAsync(actor, new AccountFilter(Q: "zhangwei"), new PageRequest(Page), default)).Value);
+                async () => (await known.ListAsync(actor, new AccountFilter(Q: "zhangwei"), new PageRequest(Page), default)).Value, NationalTask,
+                sorted: Tasks);
         }
 
         await PlanAsync("The newest events", async () => await Get<JournalReader>().LastAsync(JournalPosition.End, Page, default));

@@ -57,7 +57,7 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
         builder.HasIndex(AccountSearch.Column).HasMethod("gin");
         builder.HasIndex(account => account.Person);
         builder.HasIndex(account => account.UnitCode);
-        builder.HasIndex(account => account.UnitPath);
+        builder.HasIndex(account => new { account.UnitPath, account.UserName });
     }
 
     /// <summary>Values of an enum as an array of their names.</summary>

@@ -1231,12 +1231,12 @@ namespace NetMonitor.Console.Data.Migrations
                     b.HasIndex("UnitCode")
                         .HasDatabaseName("ix_accounts_unit_code");
 
-                    b.HasIndex("UnitPath")
-                        .HasDatabaseName("ix_accounts_unit_path");
-
                     b.HasIndex("UserName")
                         .HasDatabaseName("ix_accounts_correction")
                         .HasFilter("correction is not null");
+
+                    b.HasIndex("UnitPath", "UserName")
+                        .HasDatabaseName("ix_accounts_unit_path_user_name");
 
                     b.ToTable("accounts", (string)null);
                 });

@@ -22,13 +22,17 @@ public sealed record AccountItem(
     /// <summary>What the holder asks to be corrected, field by field.</summary>
     internal IReadOnlyList<FieldChange> Asked => Correction?.ChangesOf(new AccountParticulars(Name, StaffNumber, Mobile, ImAccount)) ?? [];
 
+    /// <summary>Where its unit stands: lists are in the order of the tree.</summary>
+    internal string UnitPath { get; private init; } = "";
+
     /// <summary>Over rows <c>a</c> of accounts and <c>u</c> of units.</summary>
-    internal static string Columns(Sql sql, Actor reader) =>
+    /// <param name="managed">That the reader manages the account.</param>
+    internal static string Columns(string managed) =>
         $"""
         a.user_name, a.name, a.staff_number, a.mobile, a.im_account, a.unit_code, u.name, a.roles, a.status, a.key_serial, a.awaits_replacement,
         a.initial_password_until, a.password_changed_at, a.capabilities, a.duty_decision, a.duty, a.ends_on, a.created_at, a.enabled_at,
         a.mobile_verified_at is not null, a.im_account_verified_at is not null, a.correction,
-        {Scopes.ManagedAccounts(sql, reader, "a")}, a.version
+        {managed}, a.version, a.unit_path
         """;
 
     internal static AccountItem Read(RowReader row, Actor reader)
@@ -36,7 +40,10 @@ public sealed record AccountItem(
         var account = new AccountItem(
             row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Unit(), row.Text(), row.AllNamed<Role>(), row.Named<AccountStatus>(),
             row.TextOrNull(), row.Flag(), row.TimeOrNull(), row.TimeOrNull(), row.AllNamed<Permission>(), row.TextOrNull(), row.TextOrNull(),
-            row.DateOrNull(), row.Time(), row.TimeOrNull(), row.Flag(), row.Flag(), row.JsonOrNull<Correction>(), row.Flag(), row.Long());
+            row.DateOrNull(), row.Time(), row.TimeOrNull(), row.Flag(), row.Flag(), row.JsonOrNull<Correction>(), row.Flag(), row.Long())
+        {
+            UnitPath = row.Text(),
+        };
         return account.Managed || account.UserName == reader.UserName
             ? account
             : account with { Mobile = Masked.Mobile(account.Mobile), Correction = null };
@@ -56,16 +63,19 @@ public sealed class AccountQueries(ReadDoor door)
 {
     private static readonly Refusal s_notFound = Refusal.OutOfScope("AccountNotFound");
 
-    private static readonly Keyset<AccountItem> s_byName = new(descending: false, Keyset.Text<AccountItem>("a.user_name", account => account.UserName));
+    private static readonly Keyset<AccountItem> s_inTreeOrder = new(
+        descending: false, Keyset.Text<AccountItem>("a.unit_path", account => account.UnitPath),
+        Keyset.Text<AccountItem>("a.user_name", account => account.UserName));
+
     private static readonly Keyset<AccountHistoryItem> s_newestFirst = new(
         descending: true, Keyset.Number<AccountHistoryItem>("j.id", entry => entry.Id));
 
     public async Task<Result<Page<AccountItem>>> ListAsync(Actor actor, AccountFilter filter, PageRequest page, CancellationToken cancel)
     {
         var sql = new Sql();
-        var behind = s_byName.Behind(sql, page);
+        var behind = s_inTreeOrder.Behind(sql, page);
         if (behind.IsRefused) return behind.Refusal;
-        sql.Where(behind.Value).Where(Scopes.Accounts(sql, actor, "a"));
+        sql.Where(behind.Value);
         if (filter.Unit is { } unit)
         {
             // An authority and its center are one.
@@ -76,29 +86,39 @@ public sealed class AccountQueries(ReadDoor door)
         if (filter.Role is { } role) sql.Where($"a.roles @> array[{sql.Value(role.ToString())}]");
         if (filter.Status is { } status) sql.Where($"a.status = {sql.Value(status.ToString())}");
         // For who sees to them.
-        if (filter.Corrections) sql.Where($"a.correction is not null and {Scopes.ManagedAccounts(sql, actor, "a")}");
+        if (filter.Corrections) sql.Where(actor.May(Permission.ManageAccounts) ? "a.correction is not null" : "false");
         if (filter.Q is { } q)
         {
             if (!PlainText.IsLine(q, 64)) return Refusal.Malformed("SearchMalformed");
             sql.Where(AccountSearch.Matches(sql, "a", q));
         }
 
-        var accounts = await door.For(actor).AllAsync(
-            sql.InBatch(
-                $"""
-                select {AccountItem.Columns(sql, actor)} from accounts a join units u on u.code = a.unit_code
-                where {sql.Conditions} {s_byName.Tail(page)}
-                """),
-            row => AccountItem.Read(row, actor), cancel);
-        return s_byName.Cut(accounts, page, account => account);
+        var tail = s_inTreeOrder.Tail(page);
+        var text = actor.ReachOf(Permission.ReadAccounts) == Reach.ManagedAccounts
+            ? OfManagedUnits(sql, actor, tail)
+            : $"""
+              select {AccountItem.Columns("false")} from accounts a join units u on u.code = a.unit_code
+              where {sql.Conditions} and {Scopes.Accounts(sql, actor, "a")} {tail}
+              """;
+        var accounts = await door.For(actor).AllAsync(sql.InBatch(text), row => AccountItem.Read(row, actor), cancel);
+        return s_inTreeOrder.Cut(accounts, page, account => account);
     }
+
+    /// <summary>First those of each managed unit, then the first of all: so a page costs the same however many accounts there are.</summary>
+    private static string OfManagedUnits(Sql sql, Actor actor, string tail) =>
+        $"""
+        with managed as materialized ({Scopes.ManagedUnits(sql, actor)})
+        select {AccountItem.Columns("true")} from managed cross join lateral (
+          select * from accounts a where a.unit_code = managed.code and {Scopes.IsOfClass("a.user_name", "managed")} and {sql.Conditions} {tail}) a
+        join units u on u.code = a.unit_code {tail}
+        """;
 
     public async Task<Result<AccountItem>> GetAsync(Actor actor, string userName, CancellationToken cancel)
     {
         var sql = new Sql();
         var find = sql.InBatch(
             $"""
-            select {AccountItem.Columns(sql, actor)} from accounts a join units u on u.code = a.unit_code
+            select {AccountItem.Columns(Scopes.ManagedAccounts(sql, actor, "a"))} from accounts a join units u on u.code = a.unit_code
             where a.user_name = {sql.Value(userName)} and ({Scopes.Accounts(sql, actor, "a")} or a.user_name = {sql.Value(actor.UserName)})
             """);
         return await door.For(actor).FirstAsync(find, row => AccountItem.Read(row, actor), cancel) is { } account ? account : s_notFound;

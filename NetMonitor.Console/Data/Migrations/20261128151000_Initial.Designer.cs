@@ -13,7 +13,7 @@ using NpgsqlTypes;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261128150000_Initial")]
+    [Migration("20261128151000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1234,12 +1234,12 @@ namespace NetMonitor.Console.Data.Migrations
                     b.HasIndex("UnitCode")
                         .HasDatabaseName("ix_accounts_unit_code");
 
-                    b.HasIndex("UnitPath")
-                        .HasDatabaseName("ix_accounts_unit_path");
-
                     b.HasIndex("UserName")
                         .HasDatabaseName("ix_accounts_correction")
                         .HasFilter("correction is not null");
+
+                    b.HasIndex("UnitPath", "UserName")
+                        .HasDatabaseName("ix_accounts_unit_path_user_name");
 
                     b.ToTable("accounts", (string)null);
                 });

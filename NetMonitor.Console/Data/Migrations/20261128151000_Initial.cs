@@ -779,9 +779,9 @@ namespace NetMonitor.Console.Data.Migrations
                 column: "unit_code");
 
             migrationBuilder.CreateIndex(
-                name: "ix_accounts_unit_path",
+                name: "ix_accounts_unit_path_user_name",
                 table: "accounts",
-                column: "unit_path");
+                columns: new[] { "unit_path", "user_name" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_approvals_authority_requested_at_id",
