@@ -130,7 +130,7 @@ internal static class HubRow
     }
 
     /// <summary>Commits one entry as a use case does; the instant is taken when the commit has returned.</summary>
-    private static async Task<(long Committed, object Message)> CommitAsync(World world, Actor actor)
+    internal static async Task<(long Committed, object Message)> CommitAsync(World world, Actor actor)
     {
         var now = TimeProvider.System.GetUtcNow();
         var entry = new JournalEntry(new TaskUrged("Bench", 1, null), Subject.Task(Number), 1, actor, now)

@@ -47,12 +47,24 @@ try
         if (Wanted("commands")) Console.WriteLine(await CommandsRow.RunAsync(world, rounds));
         if (Wanted("many")) Console.WriteLine(await ManyRow.RunAsync(world, rounds));
         if (Wanted("verify")) Console.WriteLine(await VerifyRow.RunAsync(world, rounds));
+        if (Wanted("accounts"))
+        {
+            Console.WriteLine(await AccountRows.KeysAsync(world, rounds));
+            Console.WriteLine(await AccountRows.FreezeAsync(world, rounds));
+        }
+
         if (Wanted("log"))
             await foreach (var row in LogRows.RunAsync(world, folder, sizes, rounds)) Console.WriteLine(row);
         if (Wanted("content"))
             await foreach (var row in ContentRows.RunAsync(world, rounds)) Console.WriteLine(row);
         if (Wanted("circuits"))
             await foreach (var row in CircuitRow.RunAsync(world, rounds)) Console.WriteLine(row);
+    }
+
+    if (Wanted("accounts"))
+    {
+        await foreach (var row in AccountRows.ListsAsync(prepared, folder, rounds)) Console.WriteLine(row);
+        Console.WriteLine(await AccountRows.ImportAsync(prepared, folder, rounds));
     }
 
     if (Wanted("size"))

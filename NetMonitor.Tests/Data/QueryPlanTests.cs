@@ -185,7 +185,7 @@ public sealed class QueryPlanTests(PostgresServer server)
                 async () => (await known.ListAsync(actor, new AccountFilter(Q: "欧阳静"), new PageRequest(Page), default)).Value);
             await PlanAsync($"Accounts by a common name, {who}",
                 async () => (await known.ListAsync(actor, new AccountFilter(Q: "zhangwei"), new PageRequest(Page), default)).Value, NationalTask,
-                sorted: Tasks);
+                sorted: NationalTask);
         }
 
         await PlanAsync("The newest events", async () => await Get<JournalReader>().LastAsync(JournalPosition.End, Page, default));

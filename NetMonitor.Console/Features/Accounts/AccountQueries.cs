@@ -72,7 +72,7 @@ public sealed class AccountQueries(ReadDoor door)
 
     public async Task<Result<Page<AccountItem>>> ListAsync(Actor actor, AccountFilter filter, PageRequest page, CancellationToken cancel)
     {
-        var sql = new Sql();
+        var (sql, byUnit) = (new Sql(), actor.ReachOf(Permission.ReadAccounts) == Reach.ManagedAccounts);
         var behind = s_inTreeOrder.Behind(sql, page);
         if (behind.IsRefused) return behind.Refusal;
         sql.Where(behind.Value);
@@ -90,11 +90,11 @@ public sealed class AccountQueries(ReadDoor door)
         if (filter.Q is { } q)
         {
             if (!PlainText.IsLine(q, 64)) return Refusal.Malformed("SearchMalformed");
-            sql.Where(AccountSearch.Matches(sql, "a", q));
+            sql.Where(byUnit ? AccountSearch.Matches(sql, "a", q) : AccountSearch.IsFound(sql, "a", q));
         }
 
         var tail = s_inTreeOrder.Tail(page);
-        var text = actor.ReachOf(Permission.ReadAccounts) == Reach.ManagedAccounts
+        var text = byUnit
             ? OfManagedUnits(sql, actor, tail)
             : $"""
               select {AccountItem.Columns("false")} from accounts a join units u on u.code = a.unit_code

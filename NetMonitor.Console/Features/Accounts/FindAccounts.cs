@@ -14,7 +14,7 @@ public sealed class FindAccounts(ReadDoor door)
         var managed = sql.InBatch(
             $"""
             select {AccountMatch.Columns} from accounts a join units u on u.code = a.unit_code
-            where {AccountSearch.Matches(sql, "a", text)} and {Scopes.ManagedAccounts(sql, actor, "a")} order by a.user_name limit {limit}
+            where {AccountSearch.IsFound(sql, "a", text)} and {Scopes.ManagedAccounts(sql, actor, "a")} order by a.user_name limit {limit}
             """);
         return await door.For(actor).AllAsync(managed, AccountMatch.Read, cancel);
     }

@@ -75,6 +75,7 @@ public sealed class ImportAccounts(CommandRunner commands, IPasswordHasher<Accou
         var keys = await db.SecurityKeys.AsNoTracking().Where(key => serials.Contains(key.Serial)).ToDictionaryAsync(key => key.Serial, cancel);
         var keyRows = sheet.Rows.Where(row => row.KeySerial is not null).ToLookup(row => row.KeySerial!);
         var (placed, there) = (new Dictionary<(string Unit, string Roles), Refusal?>(), new Dictionary<string, int>());
+        var rules = new Dictionary<string, UserRuleLimits?>();
         var errors = sheet.Errors.ToList();
         foreach (var row in sheet.Rows)
         {
@@ -92,9 +93,14 @@ public sealed class ImportAccounts(CommandRunner commands, IPasswordHasher<Accou
                 continue;
             }
 
-            if (!there.TryGetValue(row.UnitCode, out var count)) count = await CreateAccount.AccountsAsync(db, unit.Code, cancel);
+            if (!there.TryGetValue(row.UnitCode, out var count))
+            {
+                count = await CreateAccount.AccountsAsync(db, unit.Code, cancel);
+                rules[row.UnitCode] = await UserRules.OfAsync(db, UnitPath.Parse(unit.Path), cancel);
+            }
+
             there[row.UnitCode] = count + 1;
-            if ((await UserRules.OfAsync(db, UnitPath.Parse(unit.Path), cancel))?.OfAccounts(unit.Kind, count) is { } full)
+            if (rules[row.UnitCode]?.OfAccounts(unit.Kind, count) is { } full)
                 errors.Add(new AccountSheetError(row.Row, AccountSheet.UnitCodeColumn, full.Code));
             var person = Typed.Code(row.StaffNumber);
             bool[] all = [.. held[person], .. inSheet[person]];

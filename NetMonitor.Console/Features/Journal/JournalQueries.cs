@@ -199,7 +199,7 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
         if (Typed.Code(text).All(char.IsAsciiDigit)) return new[] { Typed.Code(text) };
         var sql = new Sql();
         var named = sql.InBatch(
-            $"select user_name from accounts where {AccountSearch.Matches(sql, "accounts", text)} order by user_name limit {MostNamed + 1}");
+            $"select user_name from accounts where {AccountSearch.IsFound(sql, "accounts", text)} order by user_name limit {MostNamed + 1}");
         var found = await read.AllAsync(named, row => row.Text(), cancel);
         return found.Count <= MostNamed ? found.Prepend(Typed.Code(text)).ToArray() : TooMany();
     }
