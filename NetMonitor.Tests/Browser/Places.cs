@@ -89,6 +89,9 @@ public static class Places
         new("accounts, none", "/accounts", s_administrator, _ => $"accounts?unit={TaskBodies.Zhejiang}&status=Deleted"),
         new("accounts of a leader", "/accounts", s_leader, _ => "accounts?role=EnforcementOfficer"),
         new("account", "/accounts/{UserName}", s_administrator, stage => $"accounts/{stage.Colleague}"),
+        new("accounts, with corrections", "/accounts", s_administrator, _ => "accounts?corrections=true"),
+        new("account, to be corrected", "/accounts/{UserName}", s_administrator, stage => $"accounts/{stage.Colleague}",
+            page => OpenAsync(page, "[data-make-correction]")),
         new("account, read by a leader", "/accounts/{UserName}", s_leader, stage => $"accounts/{stage.Colleague}"),
         new("account, to be frozen", "/accounts/{UserName}", s_administrator, stage => $"accounts/{stage.Colleague}",
             page => OpenAsync(page, "[data-act=Freeze]")),
@@ -132,6 +135,7 @@ public static class Places
         new("rights", "/rights", s_officer, _ => "rights"),
         new("own account", "/account", s_officer, _ => "account"),
         new("own account, asking for a correction", "/account", s_officer, _ => "account", page => OpenAsync(page, "[data-ask-correction]")),
+        new("journal of a leader", "/journal", s_leader, _ => "journal"),
         new("unit, to be set up", "/units", s_administrator, _ => "units?unit=1000000000", page => OpenAsync(page, "[data-act=SetUp]")),
         new("unit, to be merged", "/units", s_administrator, _ => $"units?unit={TaskBodies.Hangzhou}", async page =>
         {

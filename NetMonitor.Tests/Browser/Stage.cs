@@ -121,6 +121,7 @@ public sealed class Stage
             "units", new { parentCode = Zhejiang, kind = "RegulatoryBody", name = "浙江省市场监督管理局广告监督管理处", lineOfBusiness = "Advertising" })).Ok();
         var colleague = await _console.AccountAsync(Role.CenterBusinessAdministrator, Nation);
         (Colleague, ColleagueKey) = (colleague.UserName, colleague.KeySerial!);
+        (await (await AsAsync(Role.CenterBusinessAdministrator, Nation)).Post("correction", new { mobile = "13900139003", reason = "原号码已停用。" })).Ok();
         await SupplyKeysAsync();
         var administrator = await AsAsync(Role.CenterSystemAdministrator, Nation);
         Form = (await administrator.Post("registration-forms", AccountBodies.Form(
