@@ -27,7 +27,7 @@ public sealed class KeyReader(IJSRuntime js, NavigationManager navigation) : IAs
         // With a token, as a key is looked for longer than a call to the browser may take else.
         var said = await _script.InvokeAsync<Said>(act, cancel, question.Options);
         return said.Credential is { } credential ? new UsbKeyAnswer(credential, question.State, Site)
-            : Refusal.Malformed(said.Problem == "unsupported" ? "UsbKeysUnsupported" : "UsbKeyNotShown", "R10.4");
+            : said.Problem == "unsupported" ? Refusal.Malformed("UsbKeysUnsupported", "R10.4") : Refusal.Malformed("UsbKeyNotShown", "R10.4");
     }
 
     public async ValueTask DisposeAsync()
