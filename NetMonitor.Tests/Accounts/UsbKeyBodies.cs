@@ -100,11 +100,12 @@ internal static class UsbKeyBodies
     public static async Task<string> SubmitAsync(this PageClient browser, DemoAccount account, UsbKeyAnswer answer)
     {
         var (_, page) = await browser.SendAsync(HttpMethod.Get, "/sign-in");
-        var (sent, _) = await browser.SendAsync(HttpMethod.Post, "/account/sign-in", new Dictionary<string, string>
+        var (sent, text) = await browser.SendAsync(HttpMethod.Post, "/account/sign-in", new Dictionary<string, string>
         {
             ["userName"] = account.UserName, ["password"] = account.Password, ["keyCode"] = "", ["usbKey"] = answer.Credential,
             ["usbKeyState"] = answer.State, ["__RequestVerificationToken"] = PageClient.TokenIn(page),
         });
-        return sent.Headers.Location!.OriginalString;
+        Assert.True(sent.Headers.Location is not null, $"{sent.StatusCode} {text}");
+        return sent.Headers.Location.OriginalString;
     }
 }
