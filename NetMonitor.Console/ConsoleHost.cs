@@ -70,10 +70,10 @@ public static class ConsoleHost
         services.AddSingleton<Attachments>().AddSingleton<WorkingCalendars>().AddSingleton<ImportHolidayNotice>();
         services.AddSingleton(provider => new TextGateway(provider.GetService<IConfiguration>())).AddSingleton<OutgoingTexts>();
         services.AddSingleton<DeliverTexts>().AddSingleton<DeadTexts>().AddSignInPolicy();
-        services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<ThrottledTries>().AddSingleton<KeySecrets>();
+        services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<ThrottledTries>().AddSingleton<KeySecrets>().AddSingleton<UsbKeys>();
         services.AddSingleton<SignInSecrets>().AddSingleton<TextCodes>().AddSingleton<ProvisionalMode>().AddSingleton<SignIn>();
         services.AddSingleton<SetupCode>().AddSingleton<SetUpSystem>();
-        services.AddAccounts().AddApprovals().AddKeys().AddSupport().AddSingleton<IssuedKeys>();
+        services.AddAccounts().AddApprovals().AddKeys().AddSupport().AddSingleton<IssuedKeys>().AddSingleton<KeyProof>();
         services.AddHostedSingleton<SessionCuts>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddProjection<NoticeWriter>().AddSingleton<NoticeQueries>().AddSingleton<ReadNotices>();
@@ -89,7 +89,8 @@ public static class ConsoleHost
         services.AddAuthentication(SessionAuthentication.Scheme)
             .AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Scheme, null);
         services.AddAuthorization();
-        services.AddScoped<CurrentActor>().AddScoped<Microsoft.AspNetCore.Components.Server.Circuits.CircuitHandler, SessionCircuitHandler>();
+        services.AddScoped<CurrentActor>().AddScoped<KeyReader>();
+        services.AddScoped<Microsoft.AspNetCore.Components.Server.Circuits.CircuitHandler, SessionCircuitHandler>();
         services.AddAntiforgery(options =>
         {
             options.HeaderName = ApiConventions.AntiforgeryHeader;

@@ -26,7 +26,8 @@ public sealed class KeySecrets(IDataProtectionProvider protection)
     private readonly IDataProtector _protector = protection.CreateProtector(Purpose);
     private readonly byte[] _standIn = RandomNumberGenerator.GetBytes(20);
 
-    public string Protect(byte[] secret) => Convert.ToBase64String(_protector.Protect(secret));
+    /// <summary>A key without a seed has nothing to protect.</summary>
+    public string Protect(byte[] secret) => secret.Length == 0 ? "" : Convert.ToBase64String(_protector.Protect(secret));
 
     public byte[] Reveal(SecurityKey key) => _protector.Unprotect(Convert.FromBase64String(key.ProtectedSecret));
 
@@ -36,6 +37,8 @@ public sealed class KeySecrets(IDataProtectionProvider protection)
     /// </summary>
     public CodeMatch Match(SecurityKey? key, string code, DateTimeOffset now)
     {
+        // A FIDO2 key shows none.
+        if (key is { ShowsCodes: false }) key = null;
         var secret = key is null ? _standIn : Reveal(key);
         var current = Auth.KeyCode.StepAt(now, key?.PeriodSeconds ?? 30);
         long? match = null;
@@ -58,6 +61,7 @@ public sealed class KeySecrets(IDataProtectionProvider protection)
     /// </summary>
     public long? MatchBoth(SecurityKey key, string code, string next, DateTimeOffset now)
     {
+        if (!key.ShowsCodes) return null;
         var (secret, current, most) = (Reveal(key), Auth.KeyCode.StepAt(now, key.PeriodSeconds), MostDrift(key));
         for (var step = current - most; step < current + most; step++)
             if (step >= key.LastStep && IsCodeOf(key, secret, step, code) && IsCodeOf(key, secret, step + 1, next)) return step + 1;

@@ -15,10 +15,13 @@ using Npgsql;
 namespace NetMonitor.Console.Auth;
 
 /// <summary>
-/// Signing in with user name, password and key code, for every account (R10.4), or provisionally with a code by text in the key's place (R10.5).
+/// Signing in with user name, password and key code, for every account (R10.4), or provisionally with a code by text in the key's place (R10.5). On a page
+/// a FIDO2 key's answer stands in the code's place.
 /// </summary>
 public sealed record SignInCommand(string UserName, string Password, string Code, bool ByText = false)
 {
+    public UsbKeyAnswer? UsbKey { get; init; }
+
     /// <summary>As it was typed, by an input method or from a card.</summary>
     public static SignInCommand Of(string? userName, string? password, string? keyCode, string? textCode = null) =>
         new(Typed.Code(userName ?? ""), password ?? "", Typed.Code(textCode ?? keyCode ?? ""), textCode is not null);
@@ -33,8 +36,8 @@ public sealed record SignInAnswer(
 /// password is always stretched and a code always computed, against a stand-in where there is none.
 /// </summary>
 public sealed class SignIn(
-    CommandRunner commands, SignInThrottle throttle, SessionStore sessions, IPasswordHasher<Account> hasher, KeySecrets secrets, SignInSecrets hashes,
-    TextCodes texts, TimeProvider time)
+    CommandRunner commands, SignInThrottle throttle, SessionStore sessions, IPasswordHasher<Account> hasher, KeySecrets secrets, UsbKeys usbKeys,
+    SignInSecrets hashes, TextCodes texts, TimeProvider time)
 {
     /// <summary>The operation of a caller that has no session yet.</summary>
     public static readonly Operation Open = new("SignIn", Permission.UseOwnAccount);
@@ -52,10 +55,12 @@ public sealed class SignIn(
 
     public async Task<Result<SignInAnswer>> HandleAsync(SignInCommand command, SessionKind kind, Visitor visitor, CancellationToken cancel)
     {
+        // Said by the key's own answer, whoever is named: no account has a part in it.
+        if (command.UsbKey is { } answer && UsbKeys.LacksPin(answer)) return UsbKeys.NoPin;
         // A name that no account can have, too long or odd, is cut to what the throttle keeps, and takes the same path as any other.
         var counted = await throttle.CountSignInAsync(PlainText.Shorten(command.UserName, UserName.Length), visitor, command.ByText, cancel);
         if (counted.IsRefused) return counted.Refusal;
-        var seen = await LookAsync(command, visitor, cancel);
+        var seen = await LookAsync(command, UsbKeys.ToSignIn, visitor, cancel);
         var opened = await commands.RunAsync<OpenedSession>(
             new Command(seen.Author, Open, Subject.Account(seen.Named), new { }, Call.None), seen.Lock, async (context, token) =>
             {
@@ -83,7 +88,7 @@ public sealed class SignIn(
     {
         var counted = await throttle.CountSignInAsync(PlainText.Shorten(command.UserName, UserName.Length), visitor, byText: true, cancel);
         if (counted.IsRefused) return counted.Refusal;
-        var seen = await LookAsync(command, visitor, cancel);
+        var seen = await LookAsync(command, UsbKeys.ToSignIn, visitor, cancel);
         var sent = await commands.RunAsync<bool>(
             new Command(seen.Author, SendText, Subject.Account(seen.Named), new { }, Call.None), null, (context, _) =>
             {
@@ -99,11 +104,14 @@ public sealed class SignIn(
     }
 
     /// <summary>Gives the password and a fresh code again, for sensitive calls. Counted by session: guesses from elsewhere don't stop it.</summary>
-    public async Task<Result> ConfirmAsync(Actor actor, string password, string code, bool byText, Visitor visitor, CancellationToken cancel)
+    public async Task<Result> ConfirmAsync(
+        Actor actor, string password, string code, bool byText, Visitor visitor, CancellationToken cancel, UsbKeyAnswer? usbKey = null)
     {
+        if (usbKey is not null && UsbKeys.LacksPin(usbKey)) return UsbKeys.NoPin;
         var counted = await throttle.CountConfirmationAsync(actor.SessionId, cancel);
         if (counted.IsRefused) return counted.Refusal;
-        var seen = await LookAsync(new SignInCommand(actor.UserName, password, Typed.Code(code), byText), visitor, cancel);
+        var given = new SignInCommand(actor.UserName, password, Typed.Code(code), byText) { UsbKey = usbKey };
+        var seen = await LookAsync(given, UsbKeys.ToConfirm(actor), visitor, cancel);
         var done = await commands.RunAsync<bool>(
             new Command(actor, Confirm, Subject.Account(actor.UserName), new { }, Call.None), seen.Lock, async (context, token) =>
             {
@@ -120,37 +128,42 @@ public sealed class SignIn(
     /// Looks at all that was given before the transaction: stretching a password takes longer than one may be open. The same work is done
     /// whatever is wrong.
     /// </summary>
-    private async Task<Seen> LookAsync(SignInCommand command, Visitor visitor, CancellationToken cancel)
+    private async Task<Seen> LookAsync(SignInCommand command, string purpose, Visitor visitor, CancellationToken cancel)
     {
+        var credential = UsbKeys.CredentialOf(command.UsbKey);
         var named = UserName.TryParse(command.UserName, out _) ? command.UserName : "";
         var now = time.GetUtcNow();
         var (account, keys, rules, text) = await commands.LookAsync(async (db, token) =>
         {
             var found = await db.Accounts.AsNoTracking().FirstOrDefaultAsync(row => row.UserName == named, token);
             // A key is good only for the account that it is bound to, even if another account names its serial number (R11.1). One of the account's that is
-            // lost opens nothing, but that somebody has it is to be known (R12.1).
+            // lost opens nothing, but that somebody has it is to be known (R12.1). A FIDO2 key's answer says by itself which key it is.
             var serial = found?.KeySerial ?? "";
-            var both = await db.SecurityKeys.FromSql(
+            var all = await db.SecurityKeys.FromSql(
                 $"""
                 select * from security_keys where serial = {serial} and bound_to = {named}
                 union all
                 (select k.* from key_ledger l join security_keys k on k.serial = l.serial and k.state = {nameof(KeyState.Lost)}
                   where l.account = {named} and l.entry = {nameof(KeyEntry.Bound)} order by l.id desc limit 1)
+                union all
+                select * from security_keys where credential_id = {credential}
                 """).AsNoTracking().ToListAsync(token);
             await db.Database.OpenConnectionAsync(token);
             var read = ReadDoor.Within((NpgsqlConnection)db.Database.GetDbConnection(), null);
             var given = SignInRules.Add(read, found is null ? UnitPath.Root(UnitCode.Nation) : UnitPath.Parse(found.UnitPath), now);
             var sent = TextCodes.Add(read, named);
             await read.RunAsync(token);
-            return (found, both, given(), sent());
+            return (found, all, given(), sent());
         }, cancel);
         var key = keys.Find(row => row.Serial == account?.KeySerial && row.BoundTo == named);
         var code = secrets.Match(key, command.Code, now);
-        var lost = secrets.Match(keys.Find(row => row.State == KeyState.Lost), command.Code, now);
+        var lost = secrets.Match(keys.Find(row => row is { State: KeyState.Lost, ShowsCodes: true }), command.Code, now);
+        var shown = await usbKeys.MatchAsync(command.UsbKey, purpose, keys.Find(row => row.CredentialId is { } id && id.AsSpan().SequenceEqual(credential)));
         var textFits = texts.Fits(text, named, command.Code, now);
         return new Seen(named, command.ByText, visitor, account, rules)
         {
-            Key = key, Code = code, TextCode = textFits, LostKeyShown = lost.IsOfKey && !(code.IsOfKey && key!.State == KeyState.Bound),
+            Key = key, Code = code, TextCode = textFits, ByUsbKey = command.UsbKey is not null, Shown = shown,
+            LostKeyShown = (lost.IsOfKey && !(code.IsOfKey && key!.State == KeyState.Bound)) || shown?.Key.State == KeyState.Lost,
             PasswordFits = Verify(account, command.Password), TypedName = hashes.OfName(command.UserName),
         };
     }
@@ -165,6 +178,7 @@ public sealed class SignIn(
         if (seen.Cause is { } wrong) return (null, wrong);
         if (Standing(account!, seen, context.Now) is { } cause) return (null, cause);
         if (!await IsInServiceAsync(context, account!, cancel)) return (null, SignInCause.NotActive);
+        if (seen.Shown is { } shown) return await UsbKeys.UseAsync(context, shown, cancel) is { } over ? (null, over) : (account, default);
         var used = seen.ByText
             ? await TextCodes.UseAsync(context, seen.Named, cancel)
             : await secrets.UseAsync(context.Db, seen.Key!, seen.Code.Step!.Value, context.Now, cancel);
@@ -192,7 +206,7 @@ public sealed class SignIn(
     {
         context.KeepIfRefused(Failure(seen, cause, context.Now), seen.ByText
             ? TextCodes.Count(seen.Named)
-            : KeySecrets.Count(seen.Key, seen.Named, wrong: seen.Code.Step is null, context.Now));
+            : KeySecrets.Count(seen.Key, seen.Named, wrong: seen.Code.Step is null && seen.Shown is null, context.Now));
         return Refused;
     }
 
@@ -223,6 +237,10 @@ public sealed class SignIn(
         public SecurityKey? Key { get; init; }
         public CodeMatch Code { get; init; }
         public TextCodeMatch TextCode { get; init; }
+        public bool ByUsbKey { get; init; }
+
+        /// <summary>The FIDO2 key whose answer it is, whosever that is.</summary>
+        public UsbKeyShown? Shown { get; init; }
         public bool LostKeyShown { get; init; }
         public bool PasswordFits { get; init; }
 
@@ -247,6 +265,7 @@ public sealed class SignIn(
             _ => SignInCause.WrongCode,
         }
         : Key?.State != KeyState.Bound ? SignInCause.KeyNotBound
+        : ByUsbKey ? Shown?.Key.Serial == Key.Serial ? null : SignInCause.WrongCode
         : Code.Step is not null ? null
         : Code.Used ? SignInCause.CodeReplayed
         : SignInCause.WrongCode);

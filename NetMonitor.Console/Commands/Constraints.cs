@@ -14,6 +14,7 @@ internal static class Constraints
     private static readonly FrozenDictionary<string, Refusal> s_refusals = new Dictionary<string, Refusal>
     {
         ["pk_security_keys"] = Refusal.Conflict("KeySerialKnown", "R10.3"),
+        ["ix_security_keys_credential_id"] = Refusal.Conflict("KeyEnrolledElsewhere", "R10.3"),
         ["ix_security_keys_bound_to"] = Refusal.Conflict("KeyBoundElsewhere", "R11.1"),
     }.ToFrozenDictionary();
 

@@ -42,6 +42,7 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public DbSet<SignInThrottleRow> SignInThrottles => Set<SignInThrottleRow>();
     public DbSet<SignInCodeRow> SignInCodes => Set<SignInCodeRow>();
     public DbSet<ContactCodeRow> ContactCodes => Set<ContactCodeRow>();
+    public DbSet<UsedChallengeRow> UsedChallenges => Set<UsedChallengeRow>();
     public DbSet<ThrottledTriesRow> ThrottledTries => Set<ThrottledTriesRow>();
     public DbSet<SignInPolicy> SignInPolicies => Set<SignInPolicy>();
     public DbSet<UnitNetworksRow> UnitNetworks => Set<UnitNetworksRow>();

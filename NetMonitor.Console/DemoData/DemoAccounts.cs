@@ -142,7 +142,7 @@ public sealed class DemoAccounts(
     {
         var key = await commands.LookAsync(
             (db, token) => db.SecurityKeys.AsNoTracking().FirstOrDefaultAsync(row => row.Serial == serial && row.Serial.StartsWith("DEMO"), token), cancel);
-        if (key is null) return null;
+        if (key is not { ShowsCodes: true }) return null;
         var now = time.GetUtcNow();
         var step = Math.Max(KeyCode.StepAt(now, key.PeriodSeconds), key.LastStep + 1);
         return (KeyCode.At(key.Algorithm, secrets.Reveal(key), step, key.Digits), (int)((step + 1) * key.PeriodSeconds - now.ToUnixTimeSeconds()));

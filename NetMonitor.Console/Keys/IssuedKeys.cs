@@ -25,4 +25,17 @@ public sealed class IssuedKeys(ReadDoor door)
             """);
         return door.For(actor).AllAsync(find, row => new IssuedKey(row.Text(), row.TextOrNull()), cancel);
     }
+
+    /// <summary>Whether a number is a FIDO2 key's, among the keys that the reader reads: then it is asked to answer where another one shows a code.</summary>
+    public async Task<bool> IsUsbKeyAsync(Actor actor, string typed, CancellationToken cancel)
+    {
+        if (KeySerial.OfTyped(typed) is not { IsRefused: false, Value: var serial }) return false;
+        var sql = new Sql();
+        return await door.For(actor).AnyAsync(
+            sql.InBatch(
+                $"""
+                select from security_keys k
+                where k.serial = {sql.Value(serial)} and k.algorithm = '{nameof(KeyAlgorithm.Fido2)}' and {Scopes.Keys(sql, actor, "k")}
+                """), cancel);
+    }
 }

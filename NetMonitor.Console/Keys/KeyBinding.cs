@@ -8,10 +8,40 @@ using NetMonitor.Domain.Units;
 namespace NetMonitor.Console.Keys;
 
 /// <summary>
-/// A key as it is given to be bound: its serial number, and what it shows now. One whose clock went wrong shows two codes, one after the other. Without a
-/// code the binding is on record as not proved.
+/// A key as it is given to be bound: its serial number, and what it shows now. One whose clock went wrong shows two codes, one after the other; a FIDO2 key
+/// answers. Without either the binding is on record as not proved.
 /// </summary>
-public sealed record KeyGiven(string Serial, string? Code, string? Next);
+public sealed record KeyGiven(string Serial, string? Code, string? Next, UsbKeyAnswer? Answer = null);
+
+/// <summary>What a key shows that is to be bound.</summary>
+public sealed class KeyProof(KeySecrets secrets, UsbKeys usbKeys)
+{
+    /// <summary>
+    /// Null where it is this key's, which uses it up, and where nothing is shown. <c>KeyCodeWrong</c> for a code that is none of its; for an answer
+    /// <see cref="UsbKeys.NoPin"/>, <see cref="UsbKeys.Wrong"/>, and <c>UsbKeyQuestionOver</c> for one that was used.
+    /// </summary>
+    internal async Task<Refusal?> CheckAsync(CommandContext context, SecurityKey key, KeyGiven given, CancellationToken cancel)
+    {
+        if (given.Answer is { } answer)
+        {
+            if (UsbKeys.LacksPin(answer)) return UsbKeys.NoPin;
+            if (await usbKeys.MatchAsync(answer, UsbKeys.ToBind(context.Actor, key.Serial), key) is not { } shown) return UsbKeys.Wrong;
+            return await UsbKeys.UseAsync(context, shown, cancel) switch
+            {
+                null => null,
+                SignInCause.CodeReplayed => UsbKeys.Over,
+                _ => UsbKeys.Wrong,
+            };
+        }
+
+        if (given.Code is not { } typed) return null;
+        var code = Typed.Code(typed);
+        var step = given.Next is { } next ? secrets.MatchBoth(key, code, Typed.Code(next), context.Now) : secrets.Match(key, code, context.Now).Step;
+        return step is { } fits && await secrets.UseAsync(context.Db, key, fits, context.Now, cancel)
+            ? null
+            : Refusal.Conflict("KeyCodeWrong", "R10.4").With("serial", key.Serial);
+    }
+}
 
 /// <summary>Binding a key to an account, in the step that sets the account up or later (R10.2, R11.1).</summary>
 internal static class KeyBinding
@@ -19,10 +49,10 @@ internal static class KeyBinding
     /// <summary>
     /// Binds it inside the caller's command, which holds the account's lock. <c>KeyNotInLedger</c> (R10.3) for a key that is not in the ledger of the
     /// account's authority, <c>KeyIsLost</c> (R12.1) for a lost one whosever it was, <c>KeyStateRefused</c> (R10.3) for one that was not issued,
-    /// <c>KeyCodeWrong</c> (R10.4) where the code given is none of its.
+    /// <c>KeyNotEnrolled</c> (R10.3) for a FIDO2 key without a credential, and what <see cref="KeyProof"/> refuses where something is shown.
     /// </summary>
     public static async Task<Result<SecurityKey>> BindAsync(
-        CommandContext context, KeySecrets secrets, Account account, KeyGiven given, CancellationToken cancel)
+        CommandContext context, KeyProof proof, Account account, KeyGiven given, CancellationToken cancel)
     {
         var serial = KeyLedger.SerialOf(given.Serial);
         var outside = Refusal.Conflict("KeyNotInLedger", "R10.3").With("serial", serial);
@@ -43,17 +73,11 @@ internal static class KeyBinding
         }
 
         if (key.Bind(account.UserName, ledger) is { IsRefused: true } refused) return refused.Refusal;
-        if (given.Code is { } code && !await ProveAsync(context, secrets, key, Typed.Code(code), given.Next is { } next ? Typed.Code(next) : null, cancel))
-            return Refusal.Conflict("KeyCodeWrong", "R10.4").With("serial", serial);
+        if (await proof.CheckAsync(context, key, given, cancel) is { } wrong) return wrong;
         KeyLedger.Write(context, key, KeyEntry.Bound, KeyState.Issued, ledger, hands);
         context.Record(AccountSubject.Entry(
-            new AccountKeyBound(serial, given.Code is not null, former?.Serial), account, context.Author, context.Now,
+            new AccountKeyBound(serial, given.Code is not null || given.Answer is not null, former?.Serial), account, context.Author, context.Now,
             context.Command.Actor is { } by ? [by.UnitPath] : []));
         return key;
     }
-
-    private static async Task<bool> ProveAsync(
-        CommandContext context, KeySecrets secrets, SecurityKey key, string code, string? next, CancellationToken cancel) =>
-        (next is null ? secrets.Match(key, code, context.Now).Step : secrets.MatchBoth(key, code, next, context.Now)) is { } step
-            && await secrets.UseAsync(context.Db, key, step, context.Now, cancel);
 }

@@ -7,7 +7,8 @@ using NetMonitor.Domain.Shared;
 namespace NetMonitor.Console.Keys;
 
 /// <summary>
-/// Keys in CSV: a header with <c>serial</c> and <c>seed</c>; <c>algorithm</c>, <c>digits</c> and <c>period</c> where they are not the usual ones.
+/// Keys in CSV: a header with <c>serial</c> and <c>seed</c>; <c>algorithm</c>, <c>digits</c> and <c>period</c> where they are not the usual ones. A FIDO2 key
+/// says <c>FIDO2</c> as its algorithm and leaves the seed empty.
 /// </summary>
 internal static class KeyCsv
 {
@@ -35,9 +36,10 @@ internal static class KeyCsv
 
                 if (rows.Count == KeyFiles.MaxKeys) return KeyFiles.TooLarge;
                 string Cell(string column) => columns.CellOf(row, column).Text;
-                rows.Add(row.Number, columns.Beyond(row), KeySerial.OfTyped(Cell(KeyValues.Serial)), KeyValues.Seed(Cell(KeyValues.SeedColumn)),
-                    KeyValues.Algorithm(Cell(KeyValues.AlgorithmColumn)), KeyValues.Digits(Cell(KeyValues.DigitsColumn)),
-                    KeyValues.Period(Cell(KeyValues.PeriodColumn)));
+                var algorithm = KeyValues.Algorithm(Cell(KeyValues.AlgorithmColumn));
+                rows.Add(row.Number, columns.Beyond(row), KeySerial.OfTyped(Cell(KeyValues.Serial)),
+                    KeyValues.Seed(Cell(KeyValues.SeedColumn), algorithm.IsRefused ? null : algorithm.Value), algorithm,
+                    KeyValues.Digits(Cell(KeyValues.DigitsColumn)), KeyValues.Period(Cell(KeyValues.PeriodColumn)));
             }
 
             return rows;

@@ -9,9 +9,9 @@ public sealed record KeyFile(IReadOnlyList<KeyInFile> Keys, IReadOnlyList<KeyFil
 /// <param name="Row">Its place in the file: of PSKC the package from 1, of CSV the row as a spreadsheet program counts it, header included.</param>
 /// <param name="Serial">As <see cref="KeySerial"/> wants it.</param>
 /// <param name="Algorithm">What its codes are computed with.</param>
-/// <param name="Secret">The seed.</param>
-/// <param name="Digits">Of a code: 6 to 8.</param>
-/// <param name="PeriodSeconds">How long a code is shown: 30 or 60.</param>
+/// <param name="Secret">The seed; empty for a FIDO2 key.</param>
+/// <param name="Digits">Of a code: 6 to 8; 0 for a FIDO2 key.</param>
+/// <param name="PeriodSeconds">How long a code is shown: 30 or 60; 0 for a FIDO2 key.</param>
 public sealed record KeyInFile(int Row, string Serial, KeyAlgorithm Algorithm, byte[] Secret, int Digits, int PeriodSeconds)
 {
     public override string ToString() => $"{Serial} in row {Row}";

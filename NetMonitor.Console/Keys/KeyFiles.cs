@@ -19,8 +19,8 @@ public static class KeyFiles
     /// <c>KeyFileTooLarge</c>, <c>KeyFileEmpty</c>, <c>KeyFileMalformed</c> (with <c>line</c>), and for encryption <c>KeyFilePasswordRequired</c>,
     /// <c>KeyFilePasswordWrong</c>, <c>KeyFilePresharedKeyMalformed</c>, <c>KeyFileMacMissing</c>, <c>KeyFileMacWrong</c>, <c>KeyFileNotEncrypted</c>,
     /// <c>KeyFileEncryptionUnsupported</c> and <c>KeyFileIterationsTooMany</c>; of rows the codes of <see cref="KeyValues"/>,
-    /// <c>KeySerialMalformed</c>, <c>KeySerialTwice</c>, <c>KeySeedPlain</c>, <c>KeyCodeFormUnknown</c>, <c>ColumnUnknown</c>, <c>ColumnMissing</c> and
-    /// <c>ColumnTwice</c>.
+    /// <c>KeySerialMalformed</c>, <c>KeySerialTwice</c>, <c>KeySeedPlain</c>, <c>KeyHasNoSeed</c>, <c>KeyCodeFormUnknown</c>, <c>ColumnUnknown</c>,
+    /// <c>ColumnMissing</c> and <c>ColumnTwice</c>.
     /// </summary>
     /// <param name="file">Read from where it stands, waiting for it: a file on this machine, not a request's body.</param>
     /// <param name="secret">What the file says it was encrypted with: the password, or the pre-shared key in hexadecimal; null or empty for none.</param>

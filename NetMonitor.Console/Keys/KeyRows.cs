@@ -26,7 +26,10 @@ internal sealed class KeyRows
         Note(row, KeyValues.AlgorithmColumn, algorithm.Refusal);
         Note(row, KeyValues.DigitsColumn, digits.Refusal);
         Note(row, KeyValues.PeriodColumn, period.Refusal);
-        if (_errors.Count == before) _keys.Add(new KeyInFile(row, serial.Value, algorithm.Value, seed.Value, digits.Value, period.Value));
+        if (_errors.Count == before)
+            _keys.Add(algorithm.Value == KeyAlgorithm.Fido2
+                ? new KeyInFile(row, serial.Value, algorithm.Value, [], 0, 0)
+                : new KeyInFile(row, serial.Value, algorithm.Value, seed.Value, digits.Value, period.Value));
     }
 
     public void Note(int row, string? column, Refusal? refusal)

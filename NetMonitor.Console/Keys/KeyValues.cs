@@ -39,8 +39,14 @@ public static class KeyValues
         seed.Length is >= ShortestSeed and <= LongestSeed ? seed : Refusal.Malformed("KeySeedLength");
 
     /// <summary>
+    /// What the seed's column says beside that algorithm: a FIDO2 key has none, <c>KeyHasNoSeed</c> where there is one.
+    /// </summary>
+    public static Result<byte[]> Seed(string? typed, KeyAlgorithm? algorithm) =>
+        algorithm != KeyAlgorithm.Fido2 ? Seed(typed) : string.IsNullOrWhiteSpace(typed) ? Array.Empty<byte>() : Refusal.Malformed("KeyHasNoSeed");
+
+    /// <summary>
     /// SHA-1 where nothing is said, as RFC 6238 has it. <c>SHA1</c>, <c>HMAC-SHA-1</c> and the like are the same; <c>SM3</c> is our own word, in CSV and as
-    /// the <c>Suite</c> of a PSKC key alike, as nobody registered one for GM/T 0021.
+    /// the <c>Suite</c> of a PSKC key alike, as nobody registered one for GM/T 0021. <c>FIDO2</c> is a key that shows no codes.
     /// </summary>
     public static Result<KeyAlgorithm> Algorithm(string? typed)
     {
@@ -51,6 +57,7 @@ public static class KeyValues
             "SHA1" => KeyAlgorithm.Sha1,
             "SHA256" => KeyAlgorithm.Sha256,
             "SM3" => KeyAlgorithm.Sm3,
+            "FIDO2" => KeyAlgorithm.Fido2,
             _ => Refusal.Malformed("KeyAlgorithmUnknown"),
         };
     }

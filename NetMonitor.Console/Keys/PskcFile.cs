@@ -112,7 +112,8 @@ internal static class PskcFile
         rows.Add(row, IsDecimal(form) ? null : Refusal.Malformed("KeyCodeFormUnknown"), KeySerial.OfTyped(serial),
             secrets.Seed(data?.Element(s_pskc + "Secret")),
             (string?)key?.Attribute("Algorithm") == Totp
-                ? KeyValues.Algorithm(parameters?.Element(s_pskc + "Suite")?.Value)
+                && KeyValues.Algorithm(parameters?.Element(s_pskc + "Suite")?.Value) is { IsRefused: false, Value: not KeyAlgorithm.Fido2 } suite
+                ? suite
                 : Refusal.Malformed("KeyAlgorithmUnknown"),
             KeyValues.Digits((string?)form?.Attribute("Length")),
             // An interval that is there and yet in no form that we read must not become the usual one.

@@ -76,6 +76,7 @@ public sealed class AccountsText
     public const string KeyCode = nameof(KeyCode);
     public const string NextKeyCode = nameof(NextKeyCode);
     public const string NextKeyCodeHint = nameof(NextKeyCodeHint);
+    public const string UsbKeyProof = nameof(UsbKeyProof);
     public const string FormNumber = nameof(FormNumber);
     public const string FormNumberHint = nameof(FormNumberHint);
     public const string AdministratorWaits = nameof(AdministratorWaits);

@@ -10,6 +10,10 @@ public sealed class AuthText
     public const string PasswordLabel = nameof(PasswordLabel);
     public const string KeyCode = nameof(KeyCode);
     public const string KeyCodeHint = nameof(KeyCodeHint);
+    public const string Or = nameof(Or);
+    public const string SignInWithUsbKey = nameof(SignInWithUsbKey);
+    public const string UsbKeyHint = nameof(UsbKeyHint);
+    public const string UsbKeyAgain = nameof(UsbKeyAgain);
     public const string TextCode = nameof(TextCode);
     public const string TextCodeHint = nameof(TextCodeHint);
     public const string TextCodeAsked = nameof(TextCodeAsked);

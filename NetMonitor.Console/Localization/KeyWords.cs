@@ -22,8 +22,9 @@ public sealed class KeyWords(IStringLocalizer<KeysText> texts)
 
     public string Of(StockMovement side) => texts[$"StockMovement_{side}"];
 
-    /// <summary>How a key's codes are computed.</summary>
-    public string CodeForm(KeyAlgorithm algorithm, int digits, int periodSeconds) => texts[KeysText.CodeForm, algorithm switch
+    /// <summary>How a key's codes are computed, or that it is a FIDO2 key.</summary>
+    public string CodeForm(KeyAlgorithm algorithm, int digits, int periodSeconds) => algorithm == KeyAlgorithm.Fido2 ? texts[KeysText.UsbKey]
+        : texts[KeysText.CodeForm, algorithm switch
     {
         KeyAlgorithm.Sha1 => "SHA-1",
         KeyAlgorithm.Sha256 => "SHA-256",

@@ -34,6 +34,15 @@ public sealed class KeysText
     public const string Application = nameof(Application);
     public const string IsLost = nameof(IsLost);
     public const string CodeForm = nameof(CodeForm);
+    public const string Replaces = nameof(Replaces);
+    public const string ReplacementApplied = nameof(ReplacementApplied);
+    public const string ReplacementAwaited = nameof(ReplacementAwaited);
+    public const string ReplacementByCustodian = nameof(ReplacementByCustodian);
+    public const string ApplyForReplacement = nameof(ApplyForReplacement);
+    public const string UsbKey = nameof(UsbKey);
+    public const string EnrolledAt = nameof(EnrolledAt);
+    public const string NotYet = nameof(NotYet);
+    public const string NotEnrolled = nameof(NotEnrolled);
     public const string Codes = nameof(Codes);
     public const string StockChange = nameof(StockChange);
     public const string FromWhere = nameof(FromWhere);

@@ -9,16 +9,20 @@ public enum SignInCause
     /// <summary>Also an initial password that is used up or too old (R10.2).</summary>
     WrongPassword,
 
+    /// <summary>Also a signature that is not of the account's own FIDO2 key.</summary>
     WrongCode,
 
-    /// <summary>The right code, but it was used already.</summary>
+    /// <summary>The right code or signature, but it was used already.</summary>
     CodeReplayed,
 
-    /// <summary>The right code of a key of this account that is lost (R12.1), whatever the password.</summary>
+    /// <summary>The right code of a key of this account that is lost, or a lost FIDO2 key's signature (R12.1), whatever the password.</summary>
     KeyLost,
 
     /// <summary>The account has no key that is bound to it.</summary>
     KeyNotBound,
+
+    /// <summary>The signature is right, but the key's own count of them went back: there may be a copy of it.</summary>
+    KeyCloned,
 
     /// <summary>All was right, but the account is not enabled.</summary>
     NotActive,

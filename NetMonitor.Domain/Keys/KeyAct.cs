@@ -7,6 +7,7 @@ namespace NetMonitor.Domain.Keys;
 public enum KeyAct
 {
     Receive,
+    Enrol,
     Issue,
     Recover,
     ReportLost,
@@ -24,6 +25,7 @@ public static class KeyActs
     public static KeyEntry EntryOf(KeyAct act) => act switch
     {
         KeyAct.Receive => KeyEntry.Received,
+        KeyAct.Enrol => KeyEntry.Enrolled,
         KeyAct.Issue => KeyEntry.Issued,
         KeyAct.Recover => KeyEntry.Recovered,
         KeyAct.ReportLost => KeyEntry.Lost,

@@ -1,6 +1,6 @@
 namespace NetMonitor.Domain.Keys;
 
-/// <summary>The hash a one-time-password key works with (R10.4).</summary>
+/// <summary>What a key works with: the hash of a one-time-password key, or FIDO2 (R10.4).</summary>
 public enum KeyAlgorithm
 {
     /// <summary>RFC 6238 with HMAC-SHA-1.</summary>
@@ -11,4 +11,7 @@ public enum KeyAlgorithm
 
     /// <summary>GM/T 0021 with SM3.</summary>
     Sm3,
+
+    /// <summary>A USB key that signs with a credential of its own, after its PIN; it has no seed and shows no code.</summary>
+    Fido2,
 }

@@ -32,9 +32,10 @@ public sealed class KeyApplication
     {
     }
 
-    public KeyApplication(string number, UnitCode unit, int quantity, string reason, string by, DateTimeOffset now)
+    /// <param name="replaces">The lost or damaged key in whose place it asks for one (R12.1); null where it does not.</param>
+    public KeyApplication(string number, UnitCode unit, int quantity, string reason, string? replaces, string by, DateTimeOffset now)
     {
-        (Number, UnitCode, Quantity, Reason, AppliedBy, AppliedAt) = (number, unit, quantity, reason, by, now);
+        (Number, UnitCode, Quantity, Reason, Replaces, AppliedBy, AppliedAt) = (number, unit, quantity, reason, replaces, by, now);
     }
 
     public string Number { get; private set; } = "";
@@ -44,6 +45,10 @@ public sealed class KeyApplication
 
     public int Quantity { get; private set; }
     public string Reason { get; private set; } = "";
+
+    /// <summary>The serial number of the lost or damaged key in whose place one is asked for (R12.1).</summary>
+    public string? Replaces { get; private set; }
+
     public KeyApplicationState State { get; private set; }
     public int? Approved { get; private set; }
     public string AppliedBy { get; private set; } = "";

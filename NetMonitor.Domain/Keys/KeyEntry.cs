@@ -18,6 +18,9 @@ public enum KeyEntry
     Allocated,
     Shipped,
     Received,
+
+    /// <summary>A FIDO2 key made its credential before the custodian, who attests that the serial number is this key's.</summary>
+    Enrolled,
     Issued,
 
     /// <summary>Issued in the place of a key that was lost or damaged (R12.1).</summary>

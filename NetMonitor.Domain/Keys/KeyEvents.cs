@@ -25,7 +25,8 @@ public static class KeySubjects
 /// <param name="First">Serial number of the first of them, and of the last.</param>
 public sealed record KeysImported(int Keys, string First, string Last, string? Voucher) : DomainEvent;
 
-public sealed record KeysApplied(int Quantity, string Reason) : DomainEvent;
+/// <param name="Replaces">The lost or damaged key in whose place one is asked for (R12.1).</param>
+public sealed record KeysApplied(int Quantity, string Reason, string? Replaces) : DomainEvent;
 
 /// <param name="Approved">0 where it was declined.</param>
 public sealed record KeyApplicationDecided(int Quantity, int Approved, string? Reason) : DomainEvent;
@@ -38,6 +39,10 @@ public sealed record KeysShipped(int Keys, string? Voucher) : DomainEvent;
 public sealed record KeysReceived(int Keys, int Missing) : DomainEvent;
 
 public sealed record KeyReceived(string? Voucher) : DomainEvent;
+
+/// <param name="Model">Which model it says it is: the AAGUID, zero where it says none.</param>
+/// <param name="Again">In the place of a credential that it had before.</param>
+public sealed record KeyEnrolled(Guid Model, bool Again) : DomainEvent;
 
 /// <param name="Account">For whom.</param>
 /// <param name="Again">In the place of one that was lost or damaged (R12.1).</param>

@@ -30,6 +30,10 @@ public static class KeyWorkflow
         new(KeyState.Recovered, KeyEntry.Allocated, KeyState.Allocated, KeyParty.Supplier),
         new(KeyState.Allocated, KeyEntry.Shipped, KeyState.Shipped, KeyParty.Supplier),
         new(KeyState.Shipped, KeyEntry.Received, KeyState.InStock, KeyParty.Custodian),
+        // In the custodian's hand, also when it is handed out and its holder sets the PIN. It stays where it is.
+        new(KeyState.InStock, KeyEntry.Enrolled, KeyState.InStock, KeyParty.Custodian),
+        new(KeyState.Recovered, KeyEntry.Enrolled, KeyState.Recovered, KeyParty.Custodian),
+        new(KeyState.Issued, KeyEntry.Enrolled, KeyState.Issued, KeyParty.Custodian),
         .. From([KeyState.InStock, KeyState.Recovered], KeyEntry.Issued, KeyState.Issued, KeyParty.Custodian),
         .. From([KeyState.InStock, KeyState.Recovered], KeyEntry.Reissued, KeyState.Issued, KeyParty.Custodian),
         new(KeyState.Issued, KeyEntry.Bound, KeyState.Bound, KeyParty.Administrator),

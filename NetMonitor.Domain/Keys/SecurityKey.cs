@@ -4,8 +4,8 @@ using NetMonitor.Domain.Units;
 namespace NetMonitor.Domain.Keys;
 
 /// <summary>
-/// A hardware key (密钥) that the national Information Center issued, known by its serial number: its seed (encrypted), where it is in the ledger, and
-/// how far its codes have been used. Every step of it is an entry of the ledger.
+/// A hardware key (密钥) that the national Information Center issued, known by its serial number: its seed (encrypted) or, of a FIDO2 key, the credential
+/// that it was enrolled with; where it is in the ledger, and how far its codes have been used. Every step of it is an entry of the ledger.
 /// </summary>
 public sealed class SecurityKey
 {
@@ -14,7 +14,7 @@ public sealed class SecurityKey
     }
 
     /// <summary>A key that is taken into a stock.</summary>
-    /// <param name="protectedSecret">Its seed, encrypted: nobody is shown it again.</param>
+    /// <param name="protectedSecret">Its seed, encrypted: nobody is shown it again. Empty for a FIDO2 key, and no digits and period then.</param>
     /// <param name="keeper">The unit whose stock it lies in.</param>
     public SecurityKey(string serial, KeyAlgorithm algorithm, string protectedSecret, int digits, int periodSeconds, UnitCode keeper)
     {
@@ -47,13 +47,40 @@ public sealed class SecurityKey
     /// <summary>Steps that the key's clock is off, learnt at each use.</summary>
     public int Drift { get; private set; }
 
+    /// <summary>When a FIDO2 key made its credential before the custodian; null for others, and before that.</summary>
+    public DateTimeOffset? EnrolledAt { get; private set; }
+
+    /// <summary>The credential's id, which no other key has.</summary>
+    public byte[]? CredentialId { get; private set; }
+
+    /// <summary>As COSE encodes it.</summary>
+    public byte[]? PublicKey { get; private set; }
+
+    /// <summary>What the key answers as its user's name: random, it stays the same with each enrolment, and says nothing of an account.</summary>
+    public string? UserHandle { get; private set; }
+
+    /// <summary>How often it has signed by its own count, which only goes up; 0 for one that does not count.</summary>
+    public long? SignCount { get; private set; }
+
+    public string[]? Transports { get; private set; }
+
+    /// <summary>The AAGUID: which model it says it is.</summary>
+    public Guid? Model { get; private set; }
+
     public long Version { get; private set; } = 1;
+
+    /// <summary>Whether it proves itself by a code. A FIDO2 key signs.</summary>
+    public bool ShowsCodes => Algorithm != KeyAlgorithm.Fido2;
 
     /// <summary>Whether it has come back, or never will (R10.10): then its account may let go of it.</summary>
     public bool IsOut => State is not (KeyState.Recovered or KeyState.Lost or KeyState.WrittenOff);
 
-    /// <summary>Why the entry may not be made, as <see cref="WhyNot"/> has it.</summary>
-    public Refusal? Guard(KeyEntry entry) => WhyNot(entry, Serial, State, BoundTo);
+    /// <summary>
+    /// Why the entry may not be made, as <see cref="WhyNot"/> has it; and <c>KeyNotEnrolled</c> (R10.3) where a FIDO2 key is to be bound that has no
+    /// credential yet.
+    /// </summary>
+    public Refusal? Guard(KeyEntry entry) => WhyNot(entry, Serial, State, BoundTo)
+        ?? (entry == KeyEntry.Bound && !ShowsCodes && CredentialId is null ? Refusal.Conflict("KeyNotEnrolled", "R10.3").With("serial", Serial) : null);
 
     /// <summary>
     /// Null where the entry may be made: <c>KeyIsLost</c> (R12.1) for every other entry of a lost key; <c>KeyStateRefused</c> else, under the rule that
@@ -64,7 +91,8 @@ public sealed class SecurityKey
         if (state == KeyState.Lost && entry != KeyEntry.Lost) return Refusal.Conflict("KeyIsLost", "R12.1").With("serial", serial);
         if (KeyWorkflow.Table.Guard(state, entry) is { } refusal)
             return (refusal with { Rule = entry is KeyEntry.Bound ? "R10.3" : "R16.2" }).With("serial", serial);
-        return boundTo is not null && entry is KeyEntry.Issued or KeyEntry.Reissued or KeyEntry.Allocated or KeyEntry.WrittenOff && state == KeyState.Recovered
+        return boundTo is not null && state == KeyState.Recovered
+            && entry is KeyEntry.Enrolled or KeyEntry.Issued or KeyEntry.Reissued or KeyEntry.Allocated or KeyEntry.WrittenOff
             ? Refusal.Conflict("KeyStillBound", "R10.10").With("serial", serial)
             : null;
     }
@@ -81,6 +109,20 @@ public sealed class SecurityKey
     {
         var taken = Take(KeyEntry.Shipped);
         if (!taken.IsRefused) UnitCode = to;
+        return taken;
+    }
+
+    /// <summary>
+    /// Keeps the credential that it made, in the place of an earlier one. <c>KeyShowsCodes</c> (R10.3) for a key that is none of FIDO2; else as
+    /// <see cref="WhyNot"/>: one that opens an account keeps its credential.
+    /// </summary>
+    public Result<KeyState> Enrol(KeyCredential credential, DateTimeOffset now)
+    {
+        if (ShowsCodes) return Refusal.Conflict("KeyShowsCodes", "R10.3").With("serial", Serial);
+        var taken = Take(KeyEntry.Enrolled);
+        if (taken.IsRefused) return taken;
+        (CredentialId, PublicKey, UserHandle) = (credential.Id, credential.PublicKey, credential.UserHandle);
+        (SignCount, Transports, Model, EnrolledAt) = (credential.SignCount, credential.Transports, credential.Model, now);
         return taken;
     }
 

@@ -27,6 +27,7 @@ public static class Places
     [
         new("sign-in", "/sign-in", null, _ => "sign-in", Reads: false),
         new("sign-in refused", "/sign-in", null, _ => "sign-in?refused=SignInRefused", Reads: false),
+        new("sign-in refused, without a PIN", "/sign-in", null, _ => "sign-in?refused=KeyWithoutPin", Reads: false),
         new("sign-in ended", "/sign-in", null, _ => "sign-in?ended=1", Reads: false),
         new("setup", null, null, _ => StageFixture.SetupPath, Reads: false),
         new("denied", "/denied", null, _ => "denied", Reads: false),
@@ -150,6 +151,7 @@ public static class Places
         new("key in stock, to be issued", "/keys/{Serial}", s_custodian, stage => $"keys/{stage.StockKey}", page => OpenAsync(page, "[data-act=Issue]")),
         new("key in stock, to be written off", "/keys/{Serial}", s_custodian, stage => $"keys/{stage.StockKey}",
             page => OpenAsync(page, "[data-act=WriteOff]")),
+        new("usb key, to be enrolled", "/keys/{Serial}", s_custodian, stage => $"keys/{stage.UsbKey}", page => OpenAsync(page, "[data-act=Enrol]")),
         new("key of an account", "/keys/{Serial}", s_administrator, stage => $"keys/{stage.ColleagueKey}"),
         new("key of an account, told by telephone", "/keys/{Serial}", s_custodian, stage => $"keys/{stage.ColleagueKey}",
             page => OpenAsync(page, "[data-act=ReportLost]")),

@@ -66,6 +66,9 @@ public sealed class Stage
     public string ColleagueKey { get; private set; } = "";
     public string StockKey { get; private set; } = "";
 
+    /// <summary>A USB key there that is not enrolled yet.</summary>
+    public string UsbKey { get; private set; } = "";
+
     /// <summary>The national center's applications for keys: one that is not decided, and one whose keys are on their way.</summary>
     public string Applied { get; private set; } = "";
     public string Shipped { get; private set; } = "";
@@ -142,6 +145,7 @@ public sealed class Stage
         (await supplier.Post($"key-applications/{Shipped}/ship", new { voucher = "EMS-2026-11" })).Ok();
         Applied = (await custodian.Post("key-applications", new { quantity = 20, reason = "各司局新设账户使用。" })).Ok().Text("number");
         StockKey = await _console.SpareKeyAsync(Nation);
+        UsbKey = await _console.UsbKeyInStockAsync(Nation);
     }
 
     /// <summary>How much of its part a first-level authority has done, in percent: no two alike, always the same.</summary>

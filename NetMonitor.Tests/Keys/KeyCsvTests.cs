@@ -35,6 +35,16 @@ public sealed class KeyCsvTests
             file.Keys.Select(key => (key.Serial, key.Algorithm, key.Digits, key.PeriodSeconds)));
     }
 
+    [Fact(DisplayName = "R10.3 a FIDO2 key has a serial number and no seed; a seed beside it is told, and so is one that is missing elsewhere")]
+    public void Read_UsbKeys_HaveNoSeed()
+    {
+        var file = Read($"serial,seed,algorithm\nU1,,FIDO2\nU2, ,fido-2\nU3,{Hex},FIDO2\nA1,,SHA1\n").Value;
+
+        Assert.All(file.Keys, key => Assert.Equal((KeyAlgorithm.Fido2, 0, 0, 0), (key.Algorithm, key.Digits, key.PeriodSeconds, key.Secret.Length)));
+        Assert.Equal(["U1", "U2"], file.Keys.Select(key => key.Serial));
+        Assert.Equal([new KeyFileError(4, "seed", "KeyHasNoSeed"), new KeyFileError(5, "seed", "KeySeedMalformed")], file.Errors);
+    }
+
     [Theory]
     [InlineData("utf-8", true)]
     [InlineData("utf-8", false)]

@@ -1,3 +1,4 @@
+using NetMonitor.Console.DemoData;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Accounts;
 using NetMonitor.Tests.Support;
@@ -91,6 +92,43 @@ public sealed class Article12Tests(ConsoleFixture fixture) : IClassFixture<Conso
         answers.Single(answer => answer.Status != 200).Refused(409, "AccountHasKey", "R11.1");
         Assert.Equal(1, await _console.ScalarAsync<long>(
             $"select count(*) from security_keys where bound_to = '{account.UserName}' and state = 'Bound'"));
+    }
+
+    [Fact(DisplayName = "R12.1 where the stock holds no key to issue, the custodian's report applies for a replacement in the same step")]
+    public async Task Report_WithAnEmptyStock_AppliesForAReplacement()
+    {
+        var custodian = await _console.As(Role.KeyCustodian, Shenzhen);
+        var (one, two, three) = (await AccountAsync(), await AccountAsync(), await AccountAsync());
+        Assert.Empty((await ReportAsync(custodian, one)).Text("replacement"));
+        await _console.ExecuteAsync($"update security_keys set state = 'WrittenOff' where unit_code = '{Shenzhen}' and state in ('InStock', 'Recovered')");
+
+        var number = (await ReportAsync(custodian, two)).Text("replacement");
+        Assert.Empty((await ReportAsync(await _console.As(Role.CenterSystemAdministrator, Shenzhen), three)).Text("replacement"));
+
+        var application = (await custodian.Read($"key-applications/{number}")).Ok();
+        Assert.Equal((two.KeySerial, 1, "Submitted"), (application.Text("replaces"), application.Number("quantity"), application.Text("state")));
+        Assert.Equal(number, (await custodian.Read($"keys/{two.KeySerial}")).Ok().Text("replacement"));
+        Assert.Equal(1, await _console.ScalarAsync<long>($"select count(*) from journal where verb = 'KeysApplied' and data->>'replaces' = '{two.KeySerial}'"));
+        // What an administrator or a holder reported, the custodian applies for.
+        (await ApplyAsync(two)).Refused(409, "ReplacementAppliedFor", "R12.1");
+        (await ApplyAsync(await AccountAsync("update security_keys set state = 'InStock' where serial = (select min(serial) from security_keys "
+            + $"where unit_code = '{Shenzhen}' and state = 'WrittenOff')"))).Refused(409, "KeyNotToReplace", "R12.1");
+        (await custodian.Post("key-applications", new { quantity = 2, reason = "补发", replaces = three.KeySerial })).Refused(400, "QuantityMalformed");
+        (await (await _console.As(Role.KeyCustodian, Nanshan)).Post("key-applications", new { quantity = 1, reason = "补发", replaces = three.KeySerial }))
+            .Refused(404, "KeyNotFound");
+        Assert.Equal(three.KeySerial, (await ApplyAsync(three)).Ok().Text("replaces"));
+
+        async System.Threading.Tasks.Task<DemoAccount> AccountAsync(string? before = null)
+        {
+            if (before is not null) await _console.ExecuteAsync(before);
+            return await _console.NewAccountAsync(Shenzhen, Role.EnforcementOfficer);
+        }
+
+        async System.Threading.Tasks.Task<ApiAnswer> ReportAsync(HttpClient by, DemoAccount account) =>
+            (await by.Post($"keys/{account.KeySerial}/report-lost", Reason())).Ok();
+
+        Task<ApiAnswer> ApplyAsync(DemoAccount account) =>
+            custodian.Post("key-applications", new { quantity = 1, reason = "补发", replaces = account.KeySerial });
     }
 
     [Theory(DisplayName = "R12.1 a stranger can't report a key, nor learn that it is there")]

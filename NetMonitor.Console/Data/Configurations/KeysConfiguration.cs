@@ -18,10 +18,13 @@ internal sealed class KeysConfiguration : IEntityTypeConfiguration<SecurityKey>
         builder.Property(key => key.BoundTo).HasMaxLength(15).UseCollation(NetMonitorDb.ByteOrder);
         // No concurrency token: whoever changes more than the use of its codes holds its lock, and a sign-in changes nothing else.
         builder.Ignore(key => key.IsOut);
+        builder.Ignore(key => key.ShowsCodes);
+        builder.Property(key => key.UserHandle).HasMaxLength(64).UseCollation(NetMonitorDb.ByteOrder);
         // A unit's keys, and those of one state among them, in the order of their numbers.
         builder.HasIndex(key => new { key.UnitCode, key.Serial });
         builder.HasIndex(key => new { key.UnitCode, key.State, key.Serial });
         builder.HasIndex(key => key.Application).HasFilter("application is not null");
+        builder.HasIndex(key => key.CredentialId).IsUnique().HasFilter("credential_id is not null");
         builder.HasIndex(key => key.BoundTo).IsUnique().HasFilter("bound_to is not null");
     }
 }
@@ -53,7 +56,9 @@ internal sealed class KeyApplicationConfiguration : IEntityTypeConfiguration<Key
         builder.ToTable("key_applications");
         builder.HasKey(application => application.Number);
         builder.Property(application => application.Number).HasMaxLength(DocumentNumber.Length).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(application => application.Replaces).HasMaxLength(KeysConfiguration.LongestSerial).UseCollation(NetMonitorDb.ByteOrder);
         builder.Property(application => application.Version).IsConcurrencyToken();
+        builder.HasIndex(application => application.Replaces).HasFilter("replaces is not null");
         builder.HasIndex(application => new { application.UnitCode, application.Number });
     }
 }

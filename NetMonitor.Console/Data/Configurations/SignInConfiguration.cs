@@ -43,6 +43,16 @@ internal sealed class SignInCodeConfiguration : IEntityTypeConfiguration<SignInC
     }
 }
 
+internal sealed class UsedChallengeConfiguration : IEntityTypeConfiguration<UsedChallengeRow>
+{
+    public void Configure(EntityTypeBuilder<UsedChallengeRow> builder)
+    {
+        builder.ToTable("used_challenges");
+        builder.HasKey(row => row.Hash);
+        builder.HasIndex(row => row.Until);
+    }
+}
+
 internal sealed class ThrottledTriesConfiguration : IEntityTypeConfiguration<ThrottledTriesRow>
 {
     public void Configure(EntityTypeBuilder<ThrottledTriesRow> builder)

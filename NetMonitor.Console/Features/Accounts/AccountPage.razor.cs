@@ -29,6 +29,7 @@ public sealed partial class AccountPage : LivePage
     private HolderEntries _entries = new();
     private IReadOnlyList<Role> _offered = [];
     private KeyCodeFields.Entries _codes = new();
+    private KeyCodeFields? _proof;
     private string _serial = "";
     private CheckedForm? _form;
     private ElementReference _title;
@@ -170,8 +171,9 @@ public sealed partial class AccountPage : LivePage
             case AccountAct.Delete:
                 return (await DeleteUseCase.HandleAsync(Actor, UserName, command, call, Gone)).Refusal;
             case AccountAct.BindKey:
+                var (notShown, answer) = await _proof!.AnswerAsync(Gone);
                 var bind = new BindKeyCommand(_serial) { KeyCode = Said(_codes.Code), NextKeyCode = Said(_codes.Next) };
-                return (await KeyUseCase.HandleAsync(Actor, UserName, bind, call, Gone)).Refusal;
+                return notShown ?? (await KeyUseCase.HandleAsync(Actor, UserName, bind, call, Gone, answer)).Refusal;
             case AccountAct.Adjust:
                 var change = new AccountChange(_entries.Name, _entries.StaffNumber, _entries.Mobile, _entries.ImAccount, _entries.Roles);
                 return (await AdjustUseCase.HandleAsync(Actor, UserName, change, call, Gone)).Refusal;

@@ -263,10 +263,14 @@ public static class AccountsApi
     public static void MapAccountForms(this IEndpointRouteBuilder app)
     {
         app.MapPost("/account/sign-in", async (
-            [FromForm] string? userName, [FromForm] string? password, [FromForm] string? keyCode, [FromForm] string? textCode, [FromForm] string? returnUrl,
-            HttpContext http, SignIn signIn, SessionStore store, Networks networks, KnownDevices devices, CancellationToken cancel) =>
+            [FromForm] string? userName, [FromForm] string? password, [FromForm] string? keyCode, [FromForm] string? textCode, [FromForm] string? usbKey,
+            [FromForm] string? usbKeyState, [FromForm] string? returnUrl, HttpContext http, SignIn signIn, SessionStore store, Networks networks,
+            KnownDevices devices, CancellationToken cancel) =>
         {
-            var command = SignInCommand.Of(userName, password, keyCode, textCode);
+            var command = SignInCommand.Of(userName, password, keyCode, textCode) with
+            {
+                UsbKey = string.IsNullOrEmpty(usbKey) ? null : new UsbKeyAnswer(usbKey, usbKeyState ?? "", Site(http)),
+            };
             var device = devices.Of(http);
             var result = await signIn.HandleAsync(command, SessionKind.Page, new Visitor(networks.Of(http), Agent(http), device), cancel);
             devices.Keep(http, device, result.IsRefused ? null : result.Value.Actor.UserName);
@@ -279,6 +283,12 @@ public static class AccountsApi
             http.Response.Cookies.Append(
                 SessionAuthentication.CookieOf(http.Request), result.Value.Token, Cookies.Options(http.Request, SessionStore.Lifetime));
             return Results.LocalRedirect(result.Value.MustChangePassword || !result.Value.DutyAccepted ? "/password" : back);
+        }).ExcludeFromDescription();
+        // The same for everybody: it names no key and no account.
+        app.MapGet("/account/usb-key", async (HttpContext http, UsbKeys usbKeys) =>
+        {
+            http.Response.Headers.CacheControl = "no-store";
+            return Results.Json(await usbKeys.AskAsync(UsbKeys.ToSignIn, Site(http)));
         }).ExcludeFromDescription();
         app.MapPost("/account/sign-in/text", async (
             [FromForm] string? userName, [FromForm] string? password, [FromForm] string? returnUrl, HttpContext http, SignIn signIn, Networks networks,
@@ -329,6 +339,9 @@ public static class AccountsApi
         var why = refusal is null ? "" : $"refused={refusal.Code}&retryAfter={refusal.Details?.GetValueOrDefault("retryAfter")}";
         return $"/sign-in?{why}{named}{text}&returnUrl={Uri.EscapeDataString(back)}".Replace("?&", "?", StringComparison.Ordinal);
     }
+
+    /// <summary>Where the browser found the console: what a FIDO2 key signs for.</summary>
+    private static Uri Site(HttpContext http) => new($"{http.Request.Scheme}://{http.Request.Host}");
 
     private static string Agent(HttpContext http) => http.Request.Headers.UserAgent.ToString();
 }

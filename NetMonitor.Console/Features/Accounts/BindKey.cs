@@ -20,19 +20,21 @@ public sealed record BindKeyCommand(string? KeySerial)
 /// Binds a key to an account (R10.2), also in the place of a lost or damaged one (R12.1), and unbinds it once the account is frozen and the key is back
 /// (R10.10). By who manages the account; the custodian hands the key out (R16.2).
 /// </summary>
-public sealed class BindKey(CommandRunner commands, KeySecrets secrets)
+public sealed class BindKey(CommandRunner commands, KeyProof proof)
 {
     public static readonly Operation Bind = new("BindKey", Permission.ManageAccounts) { Fresh = true };
     public static readonly Operation Unbind = new("UnbindKey", Permission.ManageAccounts) { Fresh = true };
 
-    public async Task<Result<AccountStateAnswer>> HandleAsync(Actor actor, string userName, BindKeyCommand command, Call call, CancellationToken cancel)
+    /// <summary>On a page a FIDO2 key's answer proves it, as a code does.</summary>
+    public async Task<Result<AccountStateAnswer>> HandleAsync(
+        Actor actor, string userName, BindKeyCommand command, Call call, CancellationToken cancel, UsbKeyAnswer? answer = null)
     {
         if (string.IsNullOrWhiteSpace(command.KeySerial)) return Refusal.Malformed("FieldMissing").With("field", "keySerial");
         return await commands.RunAsync<Account, AccountStateAnswer>(
             new Command(actor, Bind, Subject.Account(userName), command, call), AccountSubject.Managed(actor, userName), async (context, account, token) =>
             {
                 var bound = await KeyBinding.BindAsync(
-                    context, secrets, account, new KeyGiven(command.KeySerial, command.KeyCode, command.NextKeyCode), token);
+                    context, proof, account, new KeyGiven(command.KeySerial, command.KeyCode, command.NextKeyCode, answer), token);
                 return bound.IsRefused ? bound.Refusal : new AccountStateAnswer(account.UserName, account.Status, account.Version);
             }, cancel);
     }

@@ -38,11 +38,13 @@ public sealed record NewAccount(
 public sealed record CreatedAccount(string UserName, [property: Secret] string? InitialPassword, AccountStatus Status, long Version);
 
 /// <summary>Sets an account up, in one step, by who manages it (R5.1–R5.3).</summary>
-public sealed class CreateAccount(CommandRunner commands, IPasswordHasher<Account> hasher, KeySecrets secrets)
+public sealed class CreateAccount(CommandRunner commands, IPasswordHasher<Account> hasher, KeyProof proof)
 {
     public static readonly Operation Create = new("CreateAccount", Permission.ManageAccounts) { Fresh = true };
 
-    public async Task<Result<CreatedAccount>> HandleAsync(Actor actor, NewAccount command, Call call, CancellationToken cancel)
+    /// <summary>On a page the answer of a FIDO2 key that is bound in the same step proves it, as a code does.</summary>
+    public async Task<Result<CreatedAccount>> HandleAsync(
+        Actor actor, NewAccount command, Call call, CancellationToken cancel, UsbKeyAnswer? answer = null)
     {
         var (code, holder) = (UnitCode.OfTyped(command.UnitCode), AccountParticulars.OfTyped(
             command.Name, command.StaffNumber, command.Mobile, command.ImAccount));
@@ -87,7 +89,8 @@ public sealed class CreateAccount(CommandRunner commands, IPasswordHasher<Accoun
                 account, actor, context.Now, actor.UnitPath));
             if (command.KeySerial is { } serial)
             {
-                var bound = await KeyBinding.BindAsync(context, secrets, account, new KeyGiven(serial, command.KeyCode, command.NextKeyCode), token);
+                var given = new KeyGiven(serial, command.KeyCode, command.NextKeyCode, answer);
+                var bound = await KeyBinding.BindAsync(context, proof, account, given, token);
                 if (bound.IsRefused) return bound.Refusal;
             }
 

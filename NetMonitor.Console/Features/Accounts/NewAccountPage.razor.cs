@@ -17,6 +17,7 @@ public sealed partial class NewAccountPage : LivePage
 
     private Entries _entries = new();
     private KeyCodeFields.Entries _codes = new();
+    private KeyCodeFields? _proof;
     private IReadOnlyList<Role> _offered = [];
     private UnitItem? _unit;
     private string _unitName = "";
@@ -123,6 +124,9 @@ public sealed partial class NewAccountPage : LivePage
         _busy = true;
         try
         {
+            var (notShown, answer) = _entries.KeySerial.Length > 0 ? await _proof!.AnswerAsync(Gone) : default;
+            _refusal = notShown;
+            if (notShown is not null) return;
             var special = _entries.Roles.Contains(Role.SpecialDuty);
             var command = new NewAccount(_entries.UnitCode, _entries.Name, _entries.StaffNumber, _entries.Mobile, _entries.ImAccount, [.. _entries.Roles])
             {
@@ -131,7 +135,7 @@ public sealed partial class NewAccountPage : LivePage
                 DutyDecision = special ? Said(_entries.DutyDecision) : null, Duty = special ? Said(_entries.Duty) : null,
                 Capabilities = special ? _entries.Capabilities : null, EndsOn = special ? _entries.EndsOn : null,
             };
-            var created = await UseCase.HandleAsync(Actor, command, Acting, Gone);
+            var created = await UseCase.HandleAsync(Actor, command, Acting, Gone, answer);
             (_refusal, _codes) = (created.Refusal, new());
             if (created.IsRefused) return;
             await StartAnewAsync();

@@ -94,7 +94,8 @@ internal sealed record FirstEntries(IReadOnlyList<FirstPerson> Persons, IReadOnl
         if (!string.IsNullOrWhiteSpace(key.Seed))
         {
             if (inFile) return Refusal.Malformed("KeySerialTwice");
-            var (seed, algorithm) = (KeyValues.Seed(key.Seed), KeyValues.Algorithm(key.Algorithm));
+            var algorithm = KeyValues.Algorithm(key.Algorithm);
+            var seed = KeyValues.Seed(key.Seed, algorithm.IsRefused ? null : algorithm.Value);
             var (digits, period) = (KeyValues.Digits(key.Digits), KeyValues.Period(key.Period));
             if ((seed.Refusal ?? algorithm.Refusal ?? digits.Refusal ?? period.Refusal) is { } wrong) return wrong;
             keys.Add(new KeyInFile(keys.Count + 1, serial.Value, algorithm.Value, seed.Value, digits.Value, period.Value));

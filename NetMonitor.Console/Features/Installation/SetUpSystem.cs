@@ -18,7 +18,8 @@ namespace NetMonitor.Console.Features.Installation;
 /// form or to hand out a key, so the console itself is on record as who did it.
 /// </summary>
 public sealed class SetUpSystem(
-    CommandRunner commands, SetupCode codes, SignInThrottle throttle, IPasswordHasher<Account> hasher, KeySecrets secrets)
+    CommandRunner commands, SetupCode codes, SignInThrottle throttle, IPasswordHasher<Account> hasher, KeySecrets secrets,
+    KeyProof proof)
 {
     /// <summary>What stands in the ledger where there is a paper else.</summary>
     private const string Voucher = "setup";
@@ -64,7 +65,7 @@ public sealed class SetUpSystem(
             {
                 var account = await AddAsync(context, person, hashes[person.Post], token);
                 await HandOutAsync(context, keys[person.Key.Serial], account, token);
-                var bound = await KeyBinding.BindAsync(context, secrets, account, person.Key, token);
+                var bound = await KeyBinding.BindAsync(context, proof, account, person.Key, token);
                 if (bound.IsRefused) return bound.Refusal.With("post", person.Post.ToString());
                 made.Add(new FirstAccount(person.Post, account.UserName, account.Name, person.Key.Serial, passwords[person.Post]));
             }

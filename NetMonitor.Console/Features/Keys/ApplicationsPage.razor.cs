@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using NetMonitor.Console.Feed;
+using NetMonitor.Console.Keys;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Keys;
@@ -18,6 +19,8 @@ public sealed partial class ApplicationsPage : LivePage
     private Refusal? _refusal;
     private KeyApplicationState? _shown;
     private int? _quantity;
+    private string? _replaces;
+    private bool _offered;
     private bool _applying;
     private bool _busy;
 
@@ -25,6 +28,9 @@ public sealed partial class ApplicationsPage : LivePage
     [Inject] public ApplyForKeys UseCase { get; set; } = default!;
     [Inject] public NavigationManager Navigation { get; set; } = default!;
     [SupplyParameterFromQuery] public string? State { get; set; }
+
+    /// <summary>The lost or damaged key in whose place one is to be applied for: the dialog opens with it.</summary>
+    [SupplyParameterFromQuery] public string? Replaces { get; set; }
 
     private KeyApplicationState? OfState => Query.Name<KeyApplicationState>(State);
 
@@ -38,6 +44,7 @@ public sealed partial class ApplicationsPage : LivePage
     protected override async Task ReadAsync(CancellationToken ct)
     {
         _rows ??= new KeysetRows<NamedKeyApplication>((page, cancel) => Queries.ApplicationsAsync(Actor, OfState, page, cancel));
+        if (Replaces is { Length: > 0 } serial && !_offered) (_applying, _quantity, _replaces, _offered) = (true, 1, KeyLedger.SerialOf(serial), true);
         _rows.Invalidate();
         if (_table is not null) await _table.RefreshAsync();
     }
@@ -57,7 +64,7 @@ public sealed partial class ApplicationsPage : LivePage
         _busy = true;
         try
         {
-            var applied = await UseCase.ApplyAsync(Actor, new KeyApplicationCommand(_quantity, answer.Text), Acting, Gone);
+            var applied = await UseCase.ApplyAsync(Actor, new KeyApplicationCommand(_quantity, answer.Text) { Replaces = _replaces }, Acting, Gone);
             _refusal = applied.Refusal;
             if (applied.IsRefused) return;
             _applying = false;

@@ -11,8 +11,11 @@ using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Features.Keys;
 
-/// <summary>How many keys an authority needs (1–50,000), and why.</summary>
-public sealed record KeyApplicationCommand(int? Quantity, string? Reason);
+/// <summary>How many keys an authority needs (1–50,000), and why; for the replacement of a lost or damaged key, its serial number, and one key.</summary>
+public sealed record KeyApplicationCommand(int? Quantity, string? Reason)
+{
+    [Omissible] public string? Replaces { get; init; }
+}
 
 /// <summary>How many of them are approved: 0 declines the application.</summary>
 public sealed record ApproveKeysCommand
@@ -55,19 +58,40 @@ public sealed class ApplyForKeys(CommandRunner commands)
     public async Task<Result<KeyApplicationItem>> ApplyAsync(Actor actor, KeyApplicationCommand command, Call call, CancellationToken cancel)
     {
         if (command.Quantity is not (>= 1 and <= KeyApplication.MaxQuantity)) return Refusal.Malformed("QuantityMalformed");
+        if (command.Replaces is not null && command.Quantity != 1) return Refusal.Malformed("QuantityMalformed", "R12.1");
         if (!PlainText.IsSaid(command.Reason, KeyApplication.MaxReason)) return Refusal.Malformed("ReasonRequired");
         return await commands.RunAsync<KeyApplicationItem>(new Command(actor, Apply, null, command, call), null, async (context, token) =>
         {
             if (actor.Lacks(Permission.KeepKeys) is { } lacks) return lacks;
             // The Information Center supplies: it has nobody to apply to.
             if (actor.May(Permission.SupplyKeys)) return Refusal.Conflict("SupplierAppliesToNobody", "R10.3");
-            var number = await Numbers.NextAsync(context, DocumentNumber.KeyApplication, actor.ActingUnit.Division, token);
-            var application = new KeyApplication(number, actor.ActingUnit, command.Quantity.Value, command.Reason!, actor.UserName, context.Now);
-            context.Db.KeyApplications.Add(application);
-            Write(context, application, KeyEntry.Applied, command.Quantity.Value, command.Reason);
-            context.Record(KeyEntries.Of(new KeysApplied(application.Quantity, application.Reason), application, actor, context.Now));
-            return KeyApplicationItem.Of(application);
+            var replaces = command.Replaces is { } typed ? KeyLedger.SerialOf(typed) : null;
+            if (replaces is not null && await WhyNotReplacedAsync(context, actor, replaces, token) is { } refusal) return refusal;
+            return KeyApplicationItem.Of(await OpenAsync(context, actor, command.Quantity.Value, command.Reason!, replaces, token));
         }, cancel);
+    }
+
+    /// <summary>Enters an application inside the caller's command.</summary>
+    internal static async Task<KeyApplication> OpenAsync(
+        CommandContext context, Actor actor, int quantity, string reason, string? replaces, CancellationToken cancel)
+    {
+        var number = await Numbers.NextAsync(context, DocumentNumber.KeyApplication, actor.ActingUnit.Division, cancel);
+        var application = new KeyApplication(number, actor.ActingUnit, quantity, reason, replaces, actor.UserName, context.Now);
+        context.Db.KeyApplications.Add(application);
+        Write(context, application, KeyEntry.Applied, quantity, reason);
+        context.Record(KeyEntries.Of(new KeysApplied(quantity, reason, replaces), application, actor, context.Now));
+        return application;
+    }
+
+    /// <summary>Only what is lost or damaged is replaced, and it is applied for once, unless that was declined.</summary>
+    private static async Task<Refusal?> WhyNotReplacedAsync(CommandContext context, Actor actor, string serial, CancellationToken cancel)
+    {
+        var key = await KeyLedger.FindAsync(context.Db, serial, cancel);
+        if (key is null || !actor.KeepsLedgerOf(key.UnitCode)) return KeyLedger.NotFound;
+        if (key.State is not (KeyState.Lost or KeyState.Damaged)) return Refusal.Conflict("KeyNotToReplace", "R12.1").With("serial", serial);
+        var earlier = await context.Db.KeyApplications.Where(row => row.Replaces == serial && row.State != KeyApplicationState.Declined)
+            .Select(row => row.Number).FirstOrDefaultAsync(cancel);
+        return earlier is null ? null : Refusal.Conflict("ReplacementAppliedFor", "R12.1").With("number", earlier);
     }
 
     public Task<Result<KeyApplicationItem>> ApproveAsync(Actor actor, string number, ApproveKeysCommand command, Call call, CancellationToken cancel) =>

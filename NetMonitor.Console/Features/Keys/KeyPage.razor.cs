@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
+using NetMonitor.Console.Commands;
 using NetMonitor.Console.Feed;
 using NetMonitor.Console.Keys;
 using NetMonitor.Console.Localization;
@@ -35,6 +36,7 @@ public sealed partial class KeyPage : LivePage
 
     [Inject] public KeyQueries Queries { get; set; } = default!;
     [Inject] public MoveKey UseCase { get; set; } = default!;
+    [Inject] public KeyReader Reader { get; set; } = default!;
     [Inject] public UnitNames Names { get; set; } = default!;
     [Inject] public PageReads Reads { get; set; } = default!;
     [Inject] public ISnackbar Snackbar { get; set; } = default!;
@@ -43,7 +45,7 @@ public sealed partial class KeyPage : LivePage
     [Parameter] public string Serial { get; set => field = KeyLedger.SerialOf(value); } = "";
 
     /// <summary>What this reader does with a key of this ledger: the custodian all of it, who manages its account the reports.</summary>
-    private IEnumerable<KeyAct> Acts => Enum.GetValues<KeyAct>().Where(act => Actor.KeepsLedgerOf(_detail!.Key.UnitCode)
+    private IEnumerable<KeyAct> Acts => Enum.GetValues<KeyAct>().Where(act => (Actor.KeepsLedgerOf(_detail!.Key.UnitCode) && (act != KeyAct.Enrol || IsUsbKey))
         || (act.IsReport() && _detail.Key.BoundTo is { } holder && (holder == Actor.UserName || _holder?.Managed == true)));
 
     private IEnumerable<KeyAct> Possible => Acts.Where(act => WhyNot(act) is null);
@@ -51,9 +53,21 @@ public sealed partial class KeyPage : LivePage
     private IEnumerable<(KeyAct Act, Refusal Refusal)> NotPossible =>
         Acts.Select(act => (act, Refusal: WhyNot(act))).Where(row => row.Refusal is not null).Select(row => (row.act, row.Refusal!));
 
+    private bool IsUsbKey => _detail!.Key.Algorithm == KeyAlgorithm.Fido2;
+
+    /// <summary>A FIDO2 key that the custodian could enrol, and that can't be bound before.</summary>
+    private bool AwaitsEnrolment => IsUsbKey && _detail!.Key.EnrolledAt is null && WhyNot(KeyAct.Enrol) is null;
+
+    /// <summary>The account that it opened has no other one yet, and this custodian gets it one (R12.1).</summary>
+    private bool AwaitsReplacement => _detail!.Key is { State: KeyState.Lost or KeyState.Damaged, BoundTo: not null }
+        && Actor.KeepsLedgerOf(_detail.Key.UnitCode) && !Actor.May(Permission.SupplyKeys);
+
     private bool NeedsReason => _asking is KeyAct.WriteOff or KeyAct.ReportLost or KeyAct.ReportDamaged;
 
     private static bool IsHard(KeyAct act) => act is KeyAct.WriteOff or KeyAct.ReportLost or KeyAct.ReportDamaged;
+
+    /// <summary>What a key in this state is for.</summary>
+    private bool IsNext(KeyAct act) => AwaitsEnrolment ? act == KeyAct.Enrol : act is KeyAct.Issue or KeyAct.Receive;
 
     private Refusal? WhyNot(KeyAct act) => KeyActs.WhyNot(act, Serial, _detail!.Key.State, _detail.Key.BoundTo, _holder?.Status);
 
@@ -122,11 +136,20 @@ public sealed partial class KeyPage : LivePage
         return act switch
         {
             KeyAct.Receive => UseCase.ReceiveAsync(Actor, Serial, command, call, Gone),
+            KeyAct.Enrol => EnrolAsync(command, call),
             KeyAct.Issue => UseCase.IssueAsync(Actor, Serial, command, call, Gone),
             KeyAct.Recover => UseCase.RecoverAsync(Actor, Serial, command, call, Gone),
             KeyAct.WriteOff => UseCase.WriteOffAsync(Actor, Serial, command, call, Gone),
             _ => UseCase.ReportAsync(Actor, Serial, KeyActs.EntryOf(act), command, call, Gone),
         };
+    }
+
+    private async Task<Result<KeyDetail>> EnrolAsync(KeyStepCommand command, Call call)
+    {
+        var question = await UseCase.AskToEnrolAsync(Actor, Serial, Reader.Site, Gone);
+        if (question.IsRefused) return question.Refusal;
+        var answer = await Reader.EnrolAsync(question.Value, Gone);
+        return answer.IsRefused ? answer.Refusal : await UseCase.EnrolAsync(Actor, Serial, command, answer.Value, call, Gone);
     }
 
     private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

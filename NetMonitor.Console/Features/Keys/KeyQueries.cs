@@ -10,22 +10,23 @@ namespace NetMonitor.Console.Features.Keys;
 
 /// <summary>
 /// A key as the ledger has it, without its seed: the unit whose ledger it is in, the application for which it is allocated or shipped, the account that it
-/// was issued for, and the one that it opens, or opened until it came back.
+/// was issued for, and the one that it opens, or opened until it came back. A FIDO2 key has no digits and no period, and says when it was enrolled.
 /// </summary>
 public record KeyItem(
     string Serial, KeyAlgorithm Algorithm, int Digits, int PeriodSeconds, KeyState State, UnitCode UnitCode, string? Application, string? IssuedFor,
-    string? BoundTo, long Version)
+    string? BoundTo, DateTimeOffset? EnrolledAt, long Version)
 {
     /// <summary>Over a row <c>k</c> of keys.</summary>
     internal const string Columns =
-        "k.serial, k.algorithm, k.digits, k.period_seconds, k.state, k.unit_code, k.application, k.issued_for, k.bound_to, k.version";
+        "k.serial, k.algorithm, k.digits, k.period_seconds, k.state, k.unit_code, k.application, k.issued_for, k.bound_to, k.enrolled_at, k.version";
 
     internal static KeyItem Read(RowReader row) => new(
         row.Text(), row.Named<KeyAlgorithm>(), row.Int(), row.Int(), row.Named<KeyState>(), row.Unit(), row.TextOrNull(), row.TextOrNull(), row.TextOrNull(),
-        row.Long());
+        row.TimeOrNull(), row.Long());
 
     internal static KeyItem Of(SecurityKey key) => new(
-        key.Serial, key.Algorithm, key.Digits, key.PeriodSeconds, key.State, key.UnitCode, key.Application, key.IssuedFor, key.BoundTo, key.Version);
+        key.Serial, key.Algorithm, key.Digits, key.PeriodSeconds, key.State, key.UnitCode, key.Application, key.IssuedFor, key.BoundTo,
+        key.EnrolledAt, key.Version);
 }
 
 /// <summary>A key in a list: with the names of its unit, and of the account that it opens or is issued for.</summary>
@@ -75,7 +76,11 @@ public sealed record LedgerLine(
 }
 
 /// <summary>A key with its whole ledger, oldest line first.</summary>
-public sealed record KeyDetail(KeyItem Key, IReadOnlyList<LedgerLine> Ledger);
+public sealed record KeyDetail(KeyItem Key, IReadOnlyList<LedgerLine> Ledger)
+{
+    /// <summary>Of a lost or damaged key, the number of the application for another one in its place (R12.1), for who reads that ledger.</summary>
+    public string? Replacement { get; init; }
+}
 
 /// <summary>
 /// A unit's stock by the equation of R16.2: received + recovered − issued − left + counted. Left are keys that were lost, damaged or written off while they
@@ -84,22 +89,25 @@ public sealed record KeyDetail(KeyItem Key, IReadOnlyList<LedgerLine> Ledger);
 public sealed record KeyStock(
     UnitCode UnitCode, int Received, int Recovered, int Issued, int LeftStock, int Counted, int Stock, IReadOnlyDictionary<KeyState, int> ByState);
 
-/// <summary>An application for keys (R10.3), and how many were approved: null as long as that is not decided.</summary>
+/// <summary>
+/// An application for keys (R10.3), for the replacement of a lost or damaged one with its number (R12.1), and how many were approved: null as long as that is
+/// not decided.
+/// </summary>
 public record KeyApplicationItem(
-    string Number, UnitCode UnitCode, int Quantity, string Reason, KeyApplicationState State, int? Approved, string AppliedBy, DateTimeOffset AppliedAt,
-    string? DecidedBy, DateTimeOffset? DecidedAt, long Version)
+    string Number, UnitCode UnitCode, int Quantity, string Reason, string? Replaces, KeyApplicationState State, int? Approved, string AppliedBy,
+    DateTimeOffset AppliedAt, string? DecidedBy, DateTimeOffset? DecidedAt, long Version)
 {
     /// <summary>Over a row <c>p</c> of applications.</summary>
     internal const string Columns =
-        "p.number, p.unit_code, p.quantity, p.reason, p.state, p.approved, p.applied_by, p.applied_at, p.decided_by, p.decided_at, p.version";
+        "p.number, p.unit_code, p.quantity, p.reason, p.replaces, p.state, p.approved, p.applied_by, p.applied_at, p.decided_by, p.decided_at, p.version";
 
     internal static KeyApplicationItem Read(RowReader row) => new(
-        row.Text(), row.Unit(), row.Int(), row.Text(), row.Named<KeyApplicationState>(), row.IntOrNull(), row.Text(), row.Time(), row.TextOrNull(),
-        row.TimeOrNull(), row.Long());
+        row.Text(), row.Unit(), row.Int(), row.Text(), row.TextOrNull(), row.Named<KeyApplicationState>(), row.IntOrNull(), row.Text(), row.Time(),
+        row.TextOrNull(), row.TimeOrNull(), row.Long());
 
     internal static KeyApplicationItem Of(KeyApplication application) => new(
-        application.Number, application.UnitCode, application.Quantity, application.Reason, application.State, application.Approved, application.AppliedBy,
-        application.AppliedAt, application.DecidedBy, application.DecidedAt, application.Version);
+        application.Number, application.UnitCode, application.Quantity, application.Reason, application.Replaces, application.State, application.Approved,
+        application.AppliedBy, application.AppliedAt, application.DecidedBy, application.DecidedAt, application.Version);
 }
 
 /// <summary>An application with the name of the unit that applies.</summary>
@@ -180,7 +188,7 @@ public sealed class KeyQueries(ReadDoor door)
     public async Task<Result<(KeyDetail Detail, KeyHolder? Holder)>> WithHolderAsync(Actor actor, string serial, CancellationToken cancel)
     {
         serial = KeyLedger.SerialOf(serial);
-        var (find, lines, account) = (new Sql(), new Sql(), new Sql());
+        var (find, lines, account, replacement) = (new Sql(), new Sql(), new Sql(), new Sql());
         var read = door.For(actor);
         var found = read.Add(
             find.InBatch($"select {KeyItem.Columns} from security_keys k where k.serial = {find.Value(serial)} and {Scopes.Keys(find, actor, "k")}"),
@@ -194,8 +202,16 @@ public sealed class KeyQueries(ReadDoor door)
                 where k.serial = {account.Value(serial)} and a.user_name is not null
                 """),
             row => new KeyHolder(row.Text(), row.Text(), row.Named<AccountStatus>(), row.Flag()));
+        var applied = read.Add(
+            replacement.InBatch(
+                $"""
+                select p.number from key_applications p
+                where p.replaces = {replacement.Value(serial)} and {Scopes.KeyLedgers(replacement, actor, "p.unit_code")}
+                order by p.applied_at desc limit 1
+                """),
+            row => row.Text());
         await read.RunAsync(cancel);
-        return found is [var key] ? (new KeyDetail(key, ledger), holder.FirstOrDefault()) : KeyLedger.NotFound;
+        return found is [var key] ? (new KeyDetail(key, ledger) { Replacement = applied.FirstOrDefault() }, holder.FirstOrDefault()) : KeyLedger.NotFound;
     }
 
     /// <summary>The key that opens the reader's own account; null where none does.</summary>

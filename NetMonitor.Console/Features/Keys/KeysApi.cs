@@ -51,10 +51,10 @@ public static class KeysApi
             .Does(ImportKeys.Import).TakesFile("application/pskc+xml", "text/csv").Produces<KeyImportAnswer>()
             .WithSummary("Takes a file of keys into the Information Center's stock, all of it or nothing (R10.3).")
             .WithDescription(
-                "PSKC (RFC 6030) or CSV with the columns `serial`, `seed` (hexadecimal or Base32), `algorithm` (`SHA1`, `SHA256`, `SM3`), `digits` and "
-                + "`period`; as a form with the part `file` and, for an encrypted file, the part `secret`: its password, or the pre-shared key in "
-                + "hexadecimal; or as the body itself, with the secret in the header `File-Secret`. `dryRun=true` answers every error by row and column "
-                + "and changes nothing.");
+                "PSKC (RFC 6030) or CSV with the columns `serial`, `seed` (hexadecimal or Base32), `algorithm` (`SHA1`, `SHA256`, `SM3`; `FIDO2` for a "
+                + "USB key, with an empty seed), `digits` and `period`; as a form with the part `file` and, for an encrypted file, the part `secret`: its "
+                + "password, or the pre-shared key in hexadecimal; or as the body itself, with the secret in the header `File-Secret`. `dryRun=true` answers "
+                + "every error by row and column and changes nothing.");
         keys.MapPost("/count", async (CountCommand command, CallHeaders call, HttpContext http, CountStock useCase, CancellationToken cancel) =>
                 ApiResults.Answer(await useCase.HandleAsync(http.Actor(), command, call.Call, cancel)))
             .Does(CountStock.Count).Produces<CountAnswer>()

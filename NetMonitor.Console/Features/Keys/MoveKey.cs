@@ -42,12 +42,13 @@ public sealed record KeyStepCommand
 }
 
 /// <summary>
-/// Moves one key through the ledger (R10.3, R16.2): received, issued, recovered and written off by the custodian; lost or damaged also by its holder or the
-/// system administrator, and that report freezes its account at once (R12.1), so it asks for nothing that a lost key would be needed for.
+/// Moves one key through the ledger (R10.3, R16.2): received, enrolled, issued, recovered and written off by the custodian; lost or damaged also by its
+/// holder or the system administrator, and that report freezes its account at once (R12.1), so it asks for nothing that a lost key would be needed for.
 /// </summary>
-public sealed class MoveKey(CommandRunner commands)
+public sealed class MoveKey(CommandRunner commands, UsbKeys usbKeys)
 {
     public static readonly Operation Receive = new("ReceiveKey", Permission.KeepKeys);
+    public static readonly Operation Enrol = new("EnrolKey", Permission.KeepKeys) { Fresh = true };
     public static readonly Operation Issue = new("IssueKey", Permission.KeepKeys);
     public static readonly Operation Recover = new("RecoverKey", Permission.KeepKeys);
     public static readonly Operation WriteOff = new("WriteOffKey", Permission.KeepKeys) { Fresh = true };
@@ -58,6 +59,34 @@ public sealed class MoveKey(CommandRunner commands)
             Task.FromResult<Result<DomainEvent>>(key.Take(KeyEntry.Received) is { IsRefused: true } refused
                 ? refused.Refusal
                 : new KeyReceived(command.Voucher)), cancel);
+
+    /// <summary>What a FIDO2 key is asked that lies before the custodian: to make a credential.</summary>
+    public async Task<Result<UsbKeyQuestion>> AskToEnrolAsync(Actor actor, string serial, Uri site, CancellationToken cancel)
+    {
+        serial = KeyLedger.SerialOf(serial);
+        var key = await commands.LookAsync((db, token) => db.SecurityKeys.AsNoTracking().FirstOrDefaultAsync(row => row.Serial == serial, token), cancel);
+        if (key is null || !actor.KeepsLedgerOf(key.UnitCode)) return KeyLedger.NotFound;
+        return key.Guard(KeyEntry.Enrolled) is { } refusal ? refusal : await usbKeys.AskToEnrolAsync(key, UsbKeys.ToEnrol(actor, serial), site);
+    }
+
+    /// <summary>
+    /// Keeps the credential that a FIDO2 key made, whose serial number the custodian read from it and attests with that. On a page only, where the key is
+    /// plugged in. <c>KeyEnrolledElsewhere</c> (R10.3) where another serial number has it; and what <see cref="UsbKeys.AttestAsync"/> refuses.
+    /// </summary>
+    public Task<Result<KeyDetail>> EnrolAsync(
+        Actor actor, string serial, KeyStepCommand command, UsbKeyAnswer answer, Call call, CancellationToken cancel) =>
+        MoveAsync(actor, Enrol, serial, command, call, KeyEntry.Enrolled, async (context, key, token) =>
+        {
+            var made = await usbKeys.AttestAsync(answer, UsbKeys.ToEnrol(actor, key.Serial));
+            if (made.IsRefused) return made.Refusal;
+            var (credential, challenge) = made.Value;
+            if (!await UsbKeys.TakeAsync(context, challenge, token)) return UsbKeys.Over;
+            if (await context.Db.SecurityKeys.AnyAsync(row => row.CredentialId == credential.Id && row.Serial != key.Serial, token))
+                return Refusal.Conflict("KeyEnrolledElsewhere", "R10.3");
+            var again = key.CredentialId is not null;
+            var enrolled = key.Enrol(credential, context.Now);
+            return enrolled.IsRefused ? enrolled.Refusal : new KeyEnrolled(credential.Model, again);
+        }, cancel);
 
     public Task<Result<KeyDetail>> IssueAsync(Actor actor, string serial, KeyStepCommand command, Call call, CancellationToken cancel) =>
         MoveAsync(actor, Issue, serial, command, call, null, async (context, key, token) =>
@@ -100,7 +129,12 @@ public sealed class MoveKey(CommandRunner commands)
             var holder = key.BoundTo;
             var taken = key.Take(entry);
             if (taken.IsRefused) return taken.Refusal;
-            if (holder is not null) await FreezeAsync(context, holder, entry, token);
+            if (holder is not null)
+            {
+                await FreezeAsync(context, holder, entry, token);
+                await ApplyForReplacementAsync(context, actor, key, command.Reason!, token);
+            }
+
             return entry == KeyEntry.Lost
                 ? new KeyReportedLost(holder ?? key.IssuedFor, command.Reason!, command.Caller)
                 : new KeyReportedDamaged(holder ?? key.IssuedFor, command.Reason!, command.Caller);
@@ -113,6 +147,20 @@ public sealed class MoveKey(CommandRunner commands)
         if (account.Status is not (AccountStatus.Active or AccountStatus.Pending)) return;
         await AccountSubject.FreezeAsync(
             context, account, entry == KeyEntry.Lost ? "KeyLost" : "KeyDamaged", cancel, Domain.Units.UnitPath.Parse(account.UnitPath), context.Actor.UnitPath);
+    }
+
+    /// <summary>
+    /// Where the custodian reports it and no key lies in the stock that could be issued in its place, one is applied for at once (R12.1). Who supplies has
+    /// nobody to apply to.
+    /// </summary>
+    private static async Task ApplyForReplacementAsync(CommandContext context, Actor actor, SecurityKey key, string reason, CancellationToken cancel)
+    {
+        var (serial, unit) = (key.Serial, key.UnitCode);
+        if (!actor.KeepsLedgerOf(unit) || actor.May(Permission.SupplyKeys)) return;
+        var spares = context.Db.SecurityKeys.Where(row => row.UnitCode == unit && row.Serial != serial && row.BoundTo == null
+            && (row.State == KeyState.InStock || row.State == KeyState.Recovered));
+        if (await spares.AnyAsync(cancel) || await context.Db.KeyApplications.AnyAsync(row => row.Replaces == serial, cancel)) return;
+        await ApplyForKeys.OpenAsync(context, actor, 1, PlainText.Shorten(reason, KeyApplication.MaxReason), serial, cancel);
     }
 
     private async Task<Result<KeyDetail>> MoveAsync(
@@ -134,7 +182,11 @@ public sealed class MoveKey(CommandRunner commands)
                 KeyLedger.Write(context, key, made, before, unit, hands);
                 context.Record(KeyEntries.Of(moved.Value, key, actor, context.Now));
                 var earlier = await context.Db.KeyLedger.AsNoTracking().Where(line => line.Serial == key.Serial).OrderBy(line => line.Id).ToListAsync(token);
-                return new KeyDetail(KeyItem.Of(key), [.. earlier.Concat(context.Db.KeyLedger.Local).Select(LedgerLine.Of)]);
+                var lines = earlier.Concat(context.Db.KeyLedger.Local.Where(line => line.Serial == key.Serial));
+                return new KeyDetail(KeyItem.Of(key), [.. lines.Select(LedgerLine.Of)])
+                {
+                    Replacement = context.Db.KeyApplications.Local.FirstOrDefault()?.Number,
+                };
             }, cancel);
     }
 

@@ -270,6 +270,7 @@ namespace NetMonitor.Console.Data.Migrations
                     unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
                     quantity = table.Column<int>(type: "integer", nullable: false),
                     reason = table.Column<string>(type: "text", nullable: false),
+                    replaces = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true, collation: "C"),
                     state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     approved = table.Column<int>(type: "integer", nullable: true),
                     applied_by = table.Column<string>(type: "text", nullable: false),
@@ -533,6 +534,13 @@ namespace NetMonitor.Console.Data.Migrations
                     bound_to = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
                     last_step = table.Column<long>(type: "bigint", nullable: false),
                     drift = table.Column<int>(type: "integer", nullable: false),
+                    enrolled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    credential_id = table.Column<byte[]>(type: "bytea", nullable: true),
+                    public_key = table.Column<byte[]>(type: "bytea", nullable: true),
+                    user_handle = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
+                    sign_count = table.Column<long>(type: "bigint", nullable: true),
+                    transports = table.Column<string[]>(type: "text[]", nullable: true),
+                    model = table.Column<Guid>(type: "uuid", nullable: true),
                     version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -709,6 +717,18 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "used_challenges",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_used_challenges", x => x.hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "user_rules",
                 columns: table => new
                 {
@@ -854,6 +874,12 @@ namespace NetMonitor.Console.Data.Migrations
                 column: "created_at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_key_applications_replaces",
+                table: "key_applications",
+                column: "replaces",
+                filter: "replaces is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_key_applications_unit_code_number",
                 table: "key_applications",
                 columns: new[] { "unit_code", "number" });
@@ -964,6 +990,13 @@ namespace NetMonitor.Console.Data.Migrations
                 filter: "bound_to is not null");
 
             migrationBuilder.CreateIndex(
+                name: "ix_security_keys_credential_id",
+                table: "security_keys",
+                column: "credential_id",
+                unique: true,
+                filter: "credential_id is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_security_keys_unit_code_serial",
                 table: "security_keys",
                 columns: new[] { "unit_code", "serial" });
@@ -1033,6 +1066,11 @@ namespace NetMonitor.Console.Data.Migrations
                 table: "units",
                 column: "status",
                 filter: "status in ('NotAsked', 'Suspended')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_used_challenges_until",
+                table: "used_challenges",
+                column: "until");
 
             migrationBuilder.Sql(JournalSchema.Create);
         }
@@ -1148,6 +1186,9 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "units");
+
+            migrationBuilder.DropTable(
+                name: "used_challenges");
 
             migrationBuilder.DropTable(
                 name: "user_rules");

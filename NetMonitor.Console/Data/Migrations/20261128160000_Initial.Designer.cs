@@ -13,7 +13,7 @@ using NpgsqlTypes;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261128151000_Initial")]
+    [Migration("20261128160000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1035,6 +1035,25 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("unit_networks", (string)null);
                 });
 
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.UsedChallengeRow", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_used_challenges");
+
+                    b.HasIndex("Until")
+                        .HasDatabaseName("ix_used_challenges_until");
+
+                    b.ToTable("used_challenges", (string)null);
+                });
+
             modelBuilder.Entity("NetMonitor.Console.Data.Rows.WrongCodesRow", b =>
                 {
                     b.Property<string>("Subject")
@@ -1446,6 +1465,12 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("reason");
 
+                    b.Property<string>("Replaces")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("replaces")
+                        .UseCollation("C");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -1466,6 +1491,10 @@ namespace NetMonitor.Console.Data.Migrations
 
                     b.HasKey("Number")
                         .HasName("pk_key_applications");
+
+                    b.HasIndex("Replaces")
+                        .HasDatabaseName("ix_key_applications_replaces")
+                        .HasFilter("replaces is not null");
 
                     b.HasIndex("UnitCode", "Number")
                         .HasDatabaseName("ix_key_applications_unit_code_number");
@@ -1597,6 +1626,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnName("bound_to")
                         .UseCollation("C");
 
+                    b.Property<byte[]>("CredentialId")
+                        .HasColumnType("bytea")
+                        .HasColumnName("credential_id");
+
                     b.Property<int>("Digits")
                         .HasColumnType("integer")
                         .HasColumnName("digits");
@@ -1604,6 +1637,10 @@ namespace NetMonitor.Console.Data.Migrations
                     b.Property<int>("Drift")
                         .HasColumnType("integer")
                         .HasColumnName("drift");
+
+                    b.Property<DateTimeOffset?>("EnrolledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("enrolled_at");
 
                     b.Property<string>("IssuedFor")
                         .HasMaxLength(15)
@@ -1615,6 +1652,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("last_step");
 
+                    b.Property<Guid?>("Model")
+                        .HasColumnType("uuid")
+                        .HasColumnName("model");
+
                     b.Property<int>("PeriodSeconds")
                         .HasColumnType("integer")
                         .HasColumnName("period_seconds");
@@ -1624,17 +1665,35 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("protected_secret");
 
+                    b.Property<byte[]>("PublicKey")
+                        .HasColumnType("bytea")
+                        .HasColumnName("public_key");
+
+                    b.Property<long?>("SignCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sign_count");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("state");
 
+                    b.PrimitiveCollection<string[]>("Transports")
+                        .HasColumnType("text[]")
+                        .HasColumnName("transports");
+
                     b.Property<string>("UnitCode")
                         .IsRequired()
                         .HasMaxLength(10)
                         .HasColumnType("character varying(10)")
                         .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<string>("UserHandle")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("user_handle")
                         .UseCollation("C");
 
                     b.Property<long>("Version")
@@ -1652,6 +1711,11 @@ namespace NetMonitor.Console.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_security_keys_bound_to")
                         .HasFilter("bound_to is not null");
+
+                    b.HasIndex("CredentialId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_security_keys_credential_id")
+                        .HasFilter("credential_id is not null");
 
                     b.HasIndex("UnitCode", "Serial")
                         .HasDatabaseName("ix_security_keys_unit_code_serial");
