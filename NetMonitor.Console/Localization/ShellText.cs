@@ -20,10 +20,12 @@ public sealed class ShellText
     public const string Units = nameof(Units);
     public const string Forms = nameof(Forms);
     public const string Filings = nameof(Filings);
+    public const string Approvals = nameof(Approvals);
     public const string KeyApplications = nameof(KeyApplications);
     public const string Inbox = nameof(Inbox);
     public const string Support = nameof(Support);
     public const string SignInPolicy = nameof(SignInPolicy);
+    public const string Regulation = nameof(Regulation);
     public const string Rights = nameof(Rights);
     public const string KeyStore = nameof(KeyStore);
     public const string Sessions = nameof(Sessions);
@@ -87,6 +89,8 @@ public sealed class ShellText
     public const string HoursAgo = nameof(HoursAgo);
     public const string SystemActor = nameof(SystemActor);
     public const string Rule = nameof(Rule);
+    public const string Interpretation = nameof(Interpretation);
+    public const string ToApproval = nameof(ToApproval);
     public const string Palette = nameof(Palette);
     public const string PaletteHint = nameof(PaletteHint);
     public const string PaletteMore = nameof(PaletteMore);

@@ -71,6 +71,7 @@ public static class Permissions
         new(Permission.ApplyDivisionChanges, Role.CenterSystemAdministrator, Reach.Nation, "R3.1", At: UnitLevel.Nation),
         .. s_systemAdministrators.Select(role => new Grant(Permission.ReadJournal, role, Reach.ManagedAccounts, "R16.1")),
         new(Permission.SetSignInPolicy, Role.CenterSystemAdministrator, Reach.Nation, "R10.5", At: UnitLevel.Nation),
+        new(Permission.KeepRegulation, Role.CenterSystemAdministrator, Reach.Nation, "R19.1", At: UnitLevel.Nation),
         new(Permission.KeepTexts, Role.CenterSystemAdministrator, Reach.Nation, "R10.5", At: UnitLevel.Nation),
         new(Permission.ImportHolidayNotices, Role.CenterSystemAdministrator, Reach.Nation, "R5.1", At: UnitLevel.Nation),
     ];
