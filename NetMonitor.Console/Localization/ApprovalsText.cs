@@ -24,9 +24,7 @@ public sealed class ApprovalsText
     public const string OwnHint = nameof(OwnHint);
     public const string Done = nameof(Done);
     public const string Refused = nameof(Refused);
-    public const string FourEyes = nameof(FourEyes);
     public const string FourEyesOn = nameof(FourEyesOn);
-    public const string FourEyesOff = nameof(FourEyesOff);
     public const string SwitchOn = nameof(SwitchOn);
     public const string SwitchOff = nameof(SwitchOff);
     public const string SwitchOffWhat = nameof(SwitchOffWhat);

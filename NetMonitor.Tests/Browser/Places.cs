@@ -161,7 +161,8 @@ public static class Places
             await page.Locator("[data-try]").ClickAsync();
             await Expect(page.Locator(".breaks li").First).ToBeVisibleAsync();
         }),
-        new("approvals", "/approvals", s_administrator, _ => "approvals"),
+        new("approvals", "/approvals", s_administrator, _ => "approvals",
+            page => Expect(page.Locator(".lean a[href^='/approvals/']").First).ToBeVisibleAsync()),
         new("approvals, decided", "/approvals", s_administrator, _ => "approvals?box=Decided"),
         new("approvals, switching", "/approvals", s_administrator, _ => "approvals?box=Mine", page => OpenAsync(page, "[data-switch]")),
         new("approval, to be confirmed", "/approvals/{Id}", s_administrator, stage => $"approvals/{stage.Approval}",

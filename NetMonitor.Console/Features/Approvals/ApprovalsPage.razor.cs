@@ -28,7 +28,8 @@ public sealed partial class ApprovalsPage : LivePage
 
     private ApprovalBox OfBox => Query.Name<ApprovalBox>(Box) ?? ApprovalBox.ToDecide;
 
-    private bool MaySet => Actor.Is(Role.CenterSystemAdministrator);
+    /// <summary>What the button does; before it is known it keeps the place.</summary>
+    private string Switch => _setting?.On == true ? ApprovalsText.SwitchOff : ApprovalsText.SwitchOn;
 
     private IReadOnlyList<(string, string)> Boxes => _boxes ??= [.. Enum.GetValues<ApprovalBox>().Select(box => ($"{box}", T[$"ApprovalBox_{box}"].Value))];
 
