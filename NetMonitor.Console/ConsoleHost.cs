@@ -12,6 +12,7 @@ using NetMonitor.Console.Features.Approvals;
 using NetMonitor.Console.Features.Installation;
 using NetMonitor.Console.Features.Journal;
 using NetMonitor.Console.Features.Keys;
+using NetMonitor.Console.Features.Regulation;
 using NetMonitor.Console.Features.SignInPolicies;
 using NetMonitor.Console.Features.Supervision;
 using NetMonitor.Console.Features.Supervision.Printing;
@@ -30,6 +31,7 @@ using NetMonitor.Console.Journal.Log;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Notices;
 using NetMonitor.Console.Reads;
+using NetMonitor.Console.Regulation;
 using NetMonitor.Console.Shell;
 using NetMonitor.Console.Texts;
 using NetMonitor.Console.Ui;
@@ -69,7 +71,7 @@ public static class ConsoleHost
         services.AddSingleton<CommandRunner>().AddSingleton<RefusedReads>().AddSingleton<FormDrafts>().AddSingleton<SavedViews>();
         services.AddSingleton<Attachments>().AddSingleton<WorkingCalendars>().AddSingleton<ImportHolidayNotice>();
         services.AddSingleton(provider => new TextGateway(provider.GetService<IConfiguration>())).AddSingleton<OutgoingTexts>();
-        services.AddSingleton<DeliverTexts>().AddSingleton<DeadTexts>().AddSignInPolicy();
+        services.AddSingleton<DeliverTexts>().AddSingleton<DeadTexts>().AddSignInPolicy().AddSingleton<RegulationInForce>().AddRegulation();
         services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<ThrottledTries>().AddSingleton<KeySecrets>().AddSingleton<UsbKeys>();
         services.AddSingleton<SignInSecrets>().AddSingleton<TextCodes>().AddSingleton<ProvisionalMode>().AddSingleton<SignIn>();
         services.AddSingleton<SetupCode>().AddSingleton<SetUpSystem>();
@@ -110,7 +112,7 @@ public static class ConsoleHost
         services.AddOpenApiDocument();
         services.AddConsoleHealth();
         services.AddShell();
-        services.AddSingleton<ExportAssignments>(); // it words its columns
+        services.AddSingleton<ExportAssignments>().AddSingleton<ApprovalWords>(); // they word what they show
         var telemetry = services.AddOpenTelemetry()
             .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddSource(LivePage.Spans.Name).AddNpgsql())
             .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation()
@@ -147,6 +149,7 @@ public static class ConsoleHost
         api.MapApprovals();
         api.MapKeys();
         api.MapSignInPolicy();
+        api.MapRegulation();
         api.MapTexts();
         api.MapUnits();
         api.MapSupport();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Regulation;
 using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Api;
@@ -40,16 +41,27 @@ public static class ApiResults
     {
         public Refusal Refusal => refusal;
 
-        public Task ExecuteAsync(HttpContext httpContext)
+        public async Task ExecuteAsync(HttpContext httpContext)
         {
             if (refusal.Kind == RefusalKind.Awaiting)
-                return TypedResults.Json(new { approval = refusal.Details!["approval"] }, AnswerJson.Options, statusCode: 202).ExecuteAsync(httpContext);
+            {
+                await TypedResults.Json(new { approval = refusal.Details!["approval"] }, AnswerJson.Options, statusCode: 202).ExecuteAsync(httpContext);
+                return;
+            }
+
             var extensions = new Dictionary<string, object?> { ["code"] = refusal.Code };
-            if (refusal.Rule is not null) extensions["rule"] = refusal.Rule;
+            if (refusal.Rule is { } rule)
+            {
+                extensions["rule"] = rule;
+                // How the national authority reads it (R20.1).
+                var state = await httpContext.RequestServices.GetRequiredService<RegulationInForce>().CurrentAsync(httpContext.RequestAborted);
+                if (state.Interpretations.TryGetValue(rule, out var note)) extensions["interpretation"] = note;
+            }
+
             if (refusal.Details is not null) extensions["details"] = refusal.Details;
             if (refusal.Kind == RefusalKind.TooManyRequests && refusal.Details?.GetValueOrDefault("retryAfter") is { } seconds)
                 httpContext.Response.Headers.RetryAfter = seconds;
-            return TypedResults.Problem(title: refusal.Code, statusCode: StatusOf(refusal.Kind), type: $"urn:netmonitor:{refusal.Code}", extensions: extensions)
+            await TypedResults.Problem(title: refusal.Code, statusCode: StatusOf(refusal.Kind), type: $"urn:netmonitor:{refusal.Code}", extensions: extensions)
                 .ExecuteAsync(httpContext);
         }
     }

@@ -49,16 +49,16 @@ public static class AtRisk
     }
 
     /// <summary>
-    /// Of who has just signed in: whether the password is one that would be refused by now, because it became known or bears what names the account by
-    /// now (R10.8). Then it must be changed first, and that is on record.
+    /// Of who has just signed in: whether the password is one that would be refused by now, because it became known, bears what names the account by
+    /// now, or is shorter than what is in force (R10.8). Then it must be changed first, and that is on record.
     /// </summary>
-    internal static async Task MarkAsync(CommandContext context, Account account, string password, CancellationToken cancel)
+    internal static async Task MarkAsync(CommandContext context, Account account, string password, int shortest, CancellationToken cancel)
     {
         if (account.MustChangePassword || account.PasswordAtRisk) return;
         var above = UnitPath.Parse(account.UnitPath).Codes().ToList();
         var units = await context.Db.Units.Where(unit => above.Contains(unit.Code)).Select(unit => unit.Name).ToListAsync(cancel);
         var given = PasswordRule.Normalize(password) ?? password;
-        if (PasswordRule.Check(given, UserName.Parse(account.UserName), Leaked, NamesOf(account, units)).Refusal is not { } weak) return;
+        if (PasswordRule.Check(given, UserName.Parse(account.UserName), Leaked, shortest, NamesOf(account, units)).Refusal is not { } weak) return;
         context.Write(Sql.Statement("update accounts set password_at_risk = true, version = version + 1 where user_name = $1", account.UserName));
         context.Record(AccountSubject.Entry(new PasswordAtRisk(weak.Code), account, Author.System, context.Now));
     }

@@ -6,8 +6,10 @@ using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Reads;
+using NetMonitor.Console.Regulation;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Regulation;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
 using NetMonitor.Domain.WorkingDays;
@@ -31,11 +33,11 @@ public sealed record LiveSession(
         u.code, u.name, u.kind, u.level, u.path, u.line_of_business
         """;
 
-    internal static LiveSession Read(RowReader row, DateTimeOffset now)
+    internal static LiveSession Read(RowReader row, SettingsInForce settings, DateTimeOffset now)
     {
         var (kind, mustChange, atRisk, changedAt) = (row.Named<SessionKind>(), row.Flag(), row.Flag(), row.TimeOrNull());
         var (duty, provisional, confirmedAt, expiresAt) = (row.Flag(), row.Flag(), row.Time(), row.Time());
-        var rule = mustChange ? "R10.6" : atRisk || PasswordAge.EndOf(changedAt) <= now ? "R10.8" : null;
+        var rule = mustChange ? "R10.6" : atRisk || settings.EndOfPassword(changedAt) <= now ? "R10.8" : null;
         var (id, userName, name, roles, capabilities) = (row.Guid(), row.Text(), row.Text(), row.AllNamed<Role>(), row.AllNamed<Permission>());
         var (unit, unitName, unitKind, level, path) = (row.Unit(), row.Text(), (UnitKind)row.Short(), (UnitLevel)row.Short(), row.Path());
         var actor = new Actor(
@@ -67,7 +69,7 @@ public sealed record SessionItem(
 internal sealed record OpenedSession(Guid Id, [property: Secret] string Token, DateTimeOffset ExpiresAt);
 
 /// <summary>Opens, finds and ends sessions. Every request looks its session up; what ends one is felt on every node at once.</summary>
-public sealed class SessionStore(ReadDoor door, CommandRunner commands, SessionCuts cuts, TimeProvider time)
+public sealed class SessionStore(ReadDoor door, CommandRunner commands, SessionCuts cuts, RegulationInForce regulation, TimeProvider time)
 {
     public static readonly Operation End = new("EndSession", Permission.UseOwnAccount);
 
@@ -174,8 +176,8 @@ public sealed class SessionStore(ReadDoor door, CommandRunner commands, SessionC
             where s.ended_at is null and {column} = {sql.Value(key)} and s.expires_at > {sql.Value(time.GetUtcNow())}
               and (a.ends_on is null or a.ends_on >= {sql.Value(WorkingCalendar.DayOf(time.GetUtcNow()))})
             """);
-        var now = time.GetUtcNow();
-        var live = await door.ForSystem().FirstAsync(find, row => LiveSession.Read(row, now), cancel);
+        var (settings, now) = ((await regulation.CurrentAsync(cancel)).Settings, time.GetUtcNow());
+        var live = await door.ForSystem().FirstAsync(find, row => LiveSession.Read(row, settings, now), cancel);
         return live is not null && !cuts.IsCut(live.Actor.SessionId) ? live : null;
     }
 

@@ -5,9 +5,11 @@ using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Reads;
+using NetMonitor.Console.Regulation;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Keys;
+using NetMonitor.Domain.Regulation;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
 using Npgsql;
@@ -37,7 +39,7 @@ public sealed record SignInAnswer(
 /// </summary>
 public sealed class SignIn(
     CommandRunner commands, SignInThrottle throttle, SessionStore sessions, IPasswordHasher<Account> hasher, KeySecrets secrets, UsbKeys usbKeys,
-    SignInSecrets hashes, TextCodes texts, TimeProvider time)
+    SignInSecrets hashes, TextCodes texts, RegulationInForce regulation, TimeProvider time)
 {
     /// <summary>The operation of a caller that has no session yet.</summary>
     public static readonly Operation Open = new("SignIn", Permission.UseOwnAccount);
@@ -61,6 +63,7 @@ public sealed class SignIn(
         var counted = await throttle.CountSignInAsync(PlainText.Shorten(command.UserName, UserName.Length), visitor, command.ByText, cancel);
         if (counted.IsRefused) return counted.Refusal;
         var seen = await LookAsync(command, UsbKeys.ToSignIn, visitor, cancel);
+        var shortest = await regulation.OfAsync(SettingName.PasswordLength, cancel);
         var opened = await commands.RunAsync<OpenedSession>(
             new Command(seen.Author, Open, Subject.Account(seen.Named), new { }, Call.None), seen.Lock, async (context, token) =>
             {
@@ -71,7 +74,7 @@ public sealed class SignIn(
                     context.Write(Sql.Statement("update accounts set initial_password_used = true where user_name = $1", account.UserName));
                 if (command.ByText && !account.IsVerified(Contact.Mobile))
                     context.Write(Sql.Statement("update accounts set mobile_verified_at = $2 where user_name = $1", account.UserName, context.Now));
-                await AtRisk.MarkAsync(context, account, command.Password, token);
+                await AtRisk.MarkAsync(context, account, command.Password, shortest, token);
                 return await SessionStore.OpenAsync(context, account, kind, visitor, command.ByText ? seen.Rules.Until : null, token);
             }, cancel);
         if (opened.IsRefused) return opened.Refusal;

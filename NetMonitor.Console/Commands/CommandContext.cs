@@ -30,8 +30,8 @@ public sealed class CommandContext(NetMonitorDb db, Command command, DateTimeOff
 
     internal List<JournalEntry> Entries { get; } = [];
 
-    /// <summary>The authority whose second administrator must confirm; null where it is done at once.</summary>
-    internal UnitCode? WaitsFor { get; set; }
+    /// <summary>For whose confirmation it waits; null where it is done at once.</summary>
+    internal Waiting? Waits { get; set; }
 
     internal List<Guid> Cuts { get; } = [];
 

@@ -89,10 +89,10 @@ public sealed partial class CommandRunner(
             return result;
         }
 
-        if (context.WaitsFor is { } authority)
+        if (context.Waits is { } waiting)
         {
             await transaction.RollbackAsync(cancel);
-            return await KeepRequestAsync(context, authority, hash, cancel);
+            return await KeepRequestAsync(context, waiting, hash, cancel);
         }
 
         if (db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(cancel);
@@ -137,9 +137,9 @@ public sealed partial class CommandRunner(
     private static Actor? By(Command command) => command.Call.Confirmed?.By ?? command.Actor;
 
     /// <summary>Keeps a command that waits for a second administrator: the request with its entry, and its answer under the key.</summary>
-    private async Task<Refusal> KeepRequestAsync(CommandContext context, UnitCode authority, byte[] hash, CancellationToken cancel)
+    private async Task<Refusal> KeepRequestAsync(CommandContext context, Waiting waiting, byte[] hash, CancellationToken cancel)
     {
-        var (answer, row, entry) = FourEyes.Request(context, authority);
+        var (answer, row, entry) = FourEyes.Request(context, waiting);
         List<NpgsqlBatchCommand> writes = [row];
         if (context.Command.Call.IdempotencyKey is not null) writes.Add(KeptAnswers.Keep(context.Command, hash, answer, context.Now));
         await context.Db.Database.OpenConnectionAsync(cancel);

@@ -2,13 +2,19 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
+using NetMonitor.Console.Reads;
+using NetMonitor.Console.Regulation;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Regulation;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
 using Npgsql;
 
 namespace NetMonitor.Console.Commands;
+
+/// <summary>The authority whose second administrator a command waits for, and how long.</summary>
+internal sealed record Waiting(UnitCode Authority, DateTimeOffset Until);
 
 /// <summary>A command that another administrator confirmed: which request, and who.</summary>
 public sealed record Confirmation(Guid Approval, Actor By);
@@ -34,9 +40,6 @@ public sealed record Approvable(
 /// </summary>
 public static class FourEyes
 {
-    /// <summary>How long a request waits.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(3);
-
     private const string Setting = "FourEyes:";
 
     /// <summary>Nobody is above the national center: its administrators are always made, and changed, by two (R5.1).</summary>
@@ -48,7 +51,9 @@ public static class FourEyes
     {
         if (context.Command.Call.Confirmed is not null) return;
         var authority = context.Actor.UnitPath.Authority;
-        if (always || await AreOnAsync(context.Db, authority, cancel)) context.WaitsFor = authority;
+        if (!always && !await AreOnAsync(context.Db, authority, cancel)) return;
+        var settings = await RegulationInForce.SettingsAsync(ReadDoor.Within(context.Connection, null), cancel);
+        context.Waits = new Waiting(authority, context.Now.AddDays(settings.At(SettingName.ApprovalDays, context.Now)));
     }
 
     internal static Task<bool> AreOnAsync(NetMonitorDb db, UnitCode authority, CancellationToken cancel)
@@ -62,11 +67,12 @@ public static class FourEyes
         : Sql.Statement("delete from installation_settings where name = $1", Setting + authority);
 
     /// <summary>What is written instead of a command that waits: the request with its entry, and the answer to its caller.</summary>
-    internal static (Refusal Answer, NpgsqlBatchCommand Row, JournalEntry Entry) Request(CommandContext context, UnitCode authority)
+    internal static (Refusal Answer, NpgsqlBatchCommand Row, JournalEntry Entry) Request(CommandContext context, Waiting waiting)
     {
-        var (id, command, until) = (Guid.CreateVersion7(context.Now), context.Command, context.Now + Lifetime);
+        var (authority, until) = waiting;
+        var (id, command) = (Guid.CreateVersion7(context.Now), context.Command);
         return (
-            new Refusal("AwaitsApproval", RefusalKind.Awaiting).With("approval", id.ToString()),
+            new Refusal("AwaitsApproval", RefusalKind.Awaiting).With("approval", id.ToString()).With("at", $"{until:O}"),
             Sql.Statement(
                 """
                 insert into approvals (id, authority, unit_code, operation, subject_type, subject_number, command, requested_by, requested_at, until, state)

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Regulation;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Regulation;
 using Npgsql;
 
 namespace NetMonitor.Console.Commands;
@@ -9,7 +11,8 @@ namespace NetMonitor.Console.Commands;
 /// Ends what lives on a session — circuits, hub streams, waiting requests — on this node at once and on the others within the second: by NOTIFY
 /// on a channel of its own, and by a half-second poll in case a NOTIFY gets lost. It never waits for the journal's tail.
 /// </summary>
-public sealed partial class SessionCuts(NpgsqlDataSource source, Listener listener, TimeProvider time, ILogger<SessionCuts> logger) : BackgroundService
+public sealed partial class SessionCuts(
+    NpgsqlDataSource source, Listener listener, RegulationInForce regulation, TimeProvider time, ILogger<SessionCuts> logger) : BackgroundService
 {
     /// <summary>How long a session lasts: a working day.</summary>
     public static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(12);
@@ -80,7 +83,7 @@ public sealed partial class SessionCuts(NpgsqlDataSource source, Listener listen
                 command.Parameters.AddWithValue(_connections.Keys.ToArray());
                 command.Parameters.AddWithValue(time.GetUtcNow());
                 // A page that is open when the password gets too old is over, so that its change comes before anything else (R10.8).
-                command.Parameters.AddWithValue(time.GetUtcNow() - PasswordAge.Longest);
+                command.Parameters.AddWithValue(time.GetUtcNow().AddDays(-await regulation.OfAsync(SettingName.PasswordDays, cancel)));
                 await using var reader = await command.ExecuteReaderAsync(cancel);
                 while (await reader.ReadAsync(cancel)) CutHere(reader.GetGuid(0));
             }

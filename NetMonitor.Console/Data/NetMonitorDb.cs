@@ -9,6 +9,7 @@ using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Keys;
+using NetMonitor.Domain.Regulation;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Support;
 using NetMonitor.Domain.Units;
@@ -46,6 +47,8 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public DbSet<ThrottledTriesRow> ThrottledTries => Set<ThrottledTriesRow>();
     public DbSet<SignInPolicy> SignInPolicies => Set<SignInPolicy>();
     public DbSet<UnitNetworksRow> UnitNetworks => Set<UnitNetworksRow>();
+    public DbSet<SettingVersion> SettingVersions => Set<SettingVersion>();
+    public DbSet<Interpretation> Interpretations => Set<Interpretation>();
     public DbSet<WrongCodesRow> WrongCodes => Set<WrongCodesRow>();
     public DbSet<IdempotencyRow> IdempotencyAnswers => Set<IdempotencyRow>();
     public DbSet<RefusalCountRow> RefusalCounts => Set<RefusalCountRow>();

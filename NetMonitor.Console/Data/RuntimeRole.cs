@@ -15,7 +15,7 @@ public static class RuntimeRole
     public static readonly string[] AppendOnly =
     [
         "journal", "journal_tiles", "journal_checkpoints", "journal_cosignatures", Configurations.KeyLedgerConfiguration.Table,
-        Configurations.UserRuleConfiguration.Table,
+        Configurations.UserRuleConfiguration.Table, Configurations.InterpretationConfiguration.Table,
     ];
 
     /// <summary>Columns of the journal that the database fills in: neither an entry's place in its order nor its salt is for the writer to choose.</summary>

@@ -27,6 +27,10 @@ public sealed class Sql
     /// <summary>At or below a unit whose place was read; one that is not there has nothing below it.</summary>
     public string Below(IReadOnlyList<Domain.Units.UnitPath> place, string column) => place is [var path] ? Below(path, column) : "false";
 
+    /// <summary>Whether a time is within one of these spans.</summary>
+    public string Within(IEnumerable<(DateTimeOffset From, DateTimeOffset Before)> spans, string column) =>
+        $"({string.Join(" or ", spans.Select(span => $"{column} >= {Value(span.From)} and {column} < {Value(span.Before)}"))})";
+
     public string Conditions => _conditions.Count == 0 ? "true" : string.Join(" and ", _conditions);
 
     /// <summary>The conditions so far, which this query then no longer has: to stand in a part of it.</summary>

@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
+using NetMonitor.Console.Regulation;
 using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Regulation;
 using NetMonitor.Domain.WorkingDays;
 using Quartz;
 
@@ -14,7 +16,7 @@ namespace NetMonitor.Console.Jobs;
 /// the account, in one commit with the entry that bell and phone follow.
 /// </summary>
 [DisallowConcurrentExecution]
-public sealed class PasswordReminders(CommandRunner commands, TimeProvider time) : IJob
+public sealed class PasswordReminders(CommandRunner commands, RegulationInForce regulation, TimeProvider time) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await RunAsync(cancellationToken);
 
@@ -23,24 +25,28 @@ public sealed class PasswordReminders(CommandRunner commands, TimeProvider time)
         var now = time.GetUtcNow();
         // On days off too, as a password's last day may be one; not at night.
         if (!TimeOnly.FromDateTime(WorkingCalendar.Clock(now).DateTime).IsBetween(OfficeHours.Begin, OfficeHours.End)) return;
-        var (first, last) = (now - PasswordAge.Longest, now - PasswordAge.Longest + TimeSpan.FromDays(PasswordAge.Reminders[0]));
+        var settings = (await regulation.CurrentAsync(cancel)).Settings;
+        // One that lies ahead shortens the time of passwords that are younger.
+        var (longest, ahead) = (settings.At(SettingName.PasswordDays, now), settings.Steps(SettingName.PasswordDays)[^1].Value);
+        var (first, last) = (now.AddDays(-longest), now.AddDays(PasswordAge.Reminders[0] - ahead));
         var near = await commands.LookAsync((db, token) => db.Accounts
             .Where(account => account.Status == AccountStatus.Active && account.PasswordChangedAt > first && account.PasswordChangedAt <= last)
             .Select(account => new { account.UserName, account.PasswordChangedAt, account.PasswordReminded }).ToListAsync(token), cancel);
-        foreach (var account in near.Where(account => PasswordAge.DueAt(now, account.PasswordChangedAt!.Value, account.PasswordReminded) is not null))
-            await RemindAsync(account.UserName, cancel);
+        foreach (var account in near.Where(account =>
+            PasswordAge.DueAt(now, settings.EndOfPassword(account.PasswordChangedAt)!.Value, account.PasswordReminded) is not null))
+            await RemindAsync(account.UserName, settings, cancel);
     }
 
-    private Task RemindAsync(string userName, CancellationToken cancel) => commands.RunAsync<bool>(
+    private Task RemindAsync(string userName, SettingsInForce settings, CancellationToken cancel) => commands.RunAsync<bool>(
         Command.BySystem(nameof(PasswordReminders), Subject.Account(userName)), AccountSubject.Lock(userName), async (context, token) =>
         {
             var account = await context.Db.Accounts.FirstAsync(row => row.UserName == userName, token);
             // The other node may have told meanwhile, or the holder changed it.
-            if (account.Status != AccountStatus.Active || account.PasswordChangedAt is not { } changed) return false;
-            if (PasswordAge.DueAt(context.Now, changed, account.PasswordReminded) is not { } days) return false;
+            if (account.Status != AccountStatus.Active || settings.EndOfPassword(account.PasswordChangedAt) is not { } end) return false;
+            if (PasswordAge.DueAt(context.Now, end, account.PasswordReminded) is not { } days) return false;
             account.Remind(days);
             context.Record(AccountSubject.Entry(
-                new PasswordReminded(days, changed + PasswordAge.Longest), account, Author.System, context.Now));
+                new PasswordReminded(days, end), account, Author.System, context.Now));
             return true;
         }, cancel);
 }

@@ -20,10 +20,12 @@ public sealed class ShellText
     public const string Units = nameof(Units);
     public const string Forms = nameof(Forms);
     public const string Filings = nameof(Filings);
+    public const string Approvals = nameof(Approvals);
     public const string KeyApplications = nameof(KeyApplications);
     public const string Inbox = nameof(Inbox);
     public const string Support = nameof(Support);
     public const string SignInPolicy = nameof(SignInPolicy);
+    public const string Regulation = nameof(Regulation);
     public const string Rights = nameof(Rights);
     public const string OwnAccount = nameof(OwnAccount);
     public const string KeyStore = nameof(KeyStore);
@@ -88,6 +90,8 @@ public sealed class ShellText
     public const string HoursAgo = nameof(HoursAgo);
     public const string SystemActor = nameof(SystemActor);
     public const string Rule = nameof(Rule);
+    public const string Interpretation = nameof(Interpretation);
+    public const string ToApproval = nameof(ToApproval);
     public const string Palette = nameof(Palette);
     public const string PaletteHint = nameof(PaletteHint);
     public const string PaletteMore = nameof(PaletteMore);

@@ -7,7 +7,7 @@ namespace NetMonitor.Domain.Accounts;
 /// <summary>One person's entry in one unit (系统用户).</summary>
 public sealed class Account
 {
-    /// <summary>How long an initial password is good (our figure, R10.2).</summary>
+    /// <summary>How long an initial password is good (our figure, R10.2); what is in force may be shorter (R19.1).</summary>
     public static readonly TimeSpan InitialPasswordLifetime = TimeSpan.FromHours(72);
 
     private Account()
@@ -106,17 +106,17 @@ public sealed class Account
     public bool IsSystemAdministrator => Roles.Any(RoleRules.IsSystemAdministrator);
 
     /// <summary>The system makes the initial password; its holder must change it first of all (R10.2, R10.6).</summary>
-    public void SetInitialPassword(string hash, string stamp, DateTimeOffset now)
+    public void SetInitialPassword(string hash, string stamp, DateTimeOffset now, TimeSpan lifetime)
     {
         (PasswordHash, SecurityStamp, MustChangePassword, PasswordChangedAt) = (hash, stamp, true, null);
-        (InitialPasswordUntil, InitialPasswordUsed, PasswordReminded, PasswordAtRisk) = (now + InitialPasswordLifetime, false, null, false);
+        (InitialPasswordUntil, InitialPasswordUsed, PasswordReminded, PasswordAtRisk) = (now + lifetime, false, null, false);
     }
 
     /// <summary>Another initial password, for who forgot theirs; all its sessions rest on the old stamp. <c>AccountStateRefused</c> once deleted.</summary>
-    public Result<AccountStatus> ResetPassword(string hash, string stamp, DateTimeOffset now)
+    public Result<AccountStatus> ResetPassword(string hash, string stamp, DateTimeOffset now, TimeSpan lifetime)
     {
         if (WhyNot(AccountAct.ResetPassword) is { } refusal) return refusal;
-        SetInitialPassword(hash, stamp, now);
+        SetInitialPassword(hash, stamp, now, lifetime);
         Version++;
         return Status;
     }

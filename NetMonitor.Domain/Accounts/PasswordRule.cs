@@ -12,7 +12,9 @@ namespace NetMonitor.Domain.Accounts;
 /// </summary>
 public static class PasswordRule
 {
+    /// <summary>Of the regulation; the length in force may be greater (R19.1).</summary>
     public const int Shortest = 7;
+
     public const int Longest = 128;
 
     private const string Rule = "R10.7";
@@ -36,18 +38,19 @@ public static class PasswordRule
     /// <c>PasswordLacksClasses</c>, <c>PasswordBreached</c>, <c>PasswordBearsName</c>; all R10.7.
     /// </summary>
     /// <param name="leaked">Passwords that leaks have made known, in lower case, and words that are as easy to guess.</param>
+    /// <param name="shortest">The length in force, at least <see cref="Shortest"/> (R19.1).</param>
     /// <param name="names">
     /// The holder's name and anything else that names them or their unit, e.g. its spelling in Latin letters, the staff number or the mobile.
     /// </param>
-    public static Result Check(string password, UserName? userName, IReadOnlySet<string> leaked, params IEnumerable<string> names)
+    public static Result Check(string password, UserName? userName, IReadOnlySet<string> leaked, int shortest, params IEnumerable<string> names)
     {
         ArgumentNullException.ThrowIfNull(password);
         if (!IsWellFormed(password))
             return Refusal.Malformed("PasswordMalformed", Rule);
 
         var runes = password.EnumerateRunes().ToArray();
-        if (runes.Length < Shortest)
-            return Weak("PasswordTooShort").With("shortest", Shortest.ToString(CultureInfo.InvariantCulture));
+        if (runes.Length < shortest)
+            return Weak("PasswordTooShort").With("shortest", shortest.ToString(CultureInfo.InvariantCulture));
         if (runes.Length > Longest)
             return Weak("PasswordTooLong").With("longest", Longest.ToString(CultureInfo.InvariantCulture));
         if (!(runes.Any(Rune.IsDigit) && runes.Any(Rune.IsLetter) && runes.Any(IsSpecial)))

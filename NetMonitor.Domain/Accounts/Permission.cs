@@ -98,6 +98,9 @@ public enum Permission
     /// <summary>Puts on record how the nation signs in: decisions on the provisional mode, formal acceptance, whether networks count (R10.5).</summary>
     SetSignInPolicy,
 
+    /// <summary>Tightens what derives from the regulation, and puts the national authority's interpretations on record (R19.1, R20.1).</summary>
+    KeepRegulation,
+
     /// <summary>Texts to phones that could not be delivered: reads them and sends them again.</summary>
     KeepTexts,
 

@@ -73,6 +73,7 @@ public static class Permissions
         .. To([Role.Leader], Permission.ReadJournal, Reach.OwnUnitAndBelow),
         .. s_systemAdministrators.Select(role => new Grant(Permission.VerifyJournal, role, Reach.Nation, "R16.1")),
         new(Permission.SetSignInPolicy, Role.CenterSystemAdministrator, Reach.Nation, "R10.5", At: UnitLevel.Nation),
+        new(Permission.KeepRegulation, Role.CenterSystemAdministrator, Reach.Nation, "R19.1", At: UnitLevel.Nation),
         new(Permission.KeepTexts, Role.CenterSystemAdministrator, Reach.Nation, "R10.5", At: UnitLevel.Nation),
         new(Permission.ImportHolidayNotices, Role.CenterSystemAdministrator, Reach.Nation, "R5.1", At: UnitLevel.Nation),
     ];

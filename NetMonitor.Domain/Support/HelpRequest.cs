@@ -51,7 +51,7 @@ public sealed record HelpMessage(DateTimeOffset At, string By, HelpParty Party, 
 /// <summary>A unit's request for support to its center (R2.2), number <c>H…</c>.</summary>
 public sealed class HelpRequest
 {
-    /// <summary>Working days in which the center answers (our figure).</summary>
+    /// <summary>Working days in which the center answers (our figure); what is in force may be fewer (R19.1).</summary>
     public const int WorkingDays = 2;
 
     public const int MaxText = 2000;

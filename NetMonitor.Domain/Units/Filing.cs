@@ -36,7 +36,7 @@ public static class FilingWorkflow
 /// </summary>
 public sealed class Filing
 {
-    /// <summary>Working days in which it is acknowledged (our figure).</summary>
+    /// <summary>Working days in which it is acknowledged (our figure); what is in force may be fewer (R19.1).</summary>
     public const int WorkingDays = 15;
 
     private Filing()

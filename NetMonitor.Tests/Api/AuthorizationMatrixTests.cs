@@ -115,6 +115,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("GET /units", "*:ok"),
         ("GET /units/{code}", "*:ok"),
         ("GET /units/{code}/user-rule", "*:404"),
+        ("GET /units/{code}/user-rule/versions", "*:ok"),
         ("PUT /units/{code}/user-rule", "above.system:404 *:403"),
         ("PATCH /units/{code}", UnitsManager),
         ("POST /units", "assigned.system:ok issuer.system:404 above.system:404 sibling.system:404 *:403"),
@@ -152,6 +153,11 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("PUT /units/{code}/four-eyes", NoneOfTheirs),
         ("GET /sign-in-policy", "*:ok"),
         ("PUT /sign-in-policy", "*:403"),
+        ("GET /interpretations", "*:ok"),
+        ("POST /interpretations", "*:403"),
+        ("GET /settings", "*:ok"),
+        ("PUT /settings/{name}", "*:403"),
+        ("POST /settings/{name}/versions/{version:int}/withdraw", "*:403"),
         ("GET /texts/dead", "*:403"),
         ("POST /texts/{id:long}/replay", "*:403"),
         ("GET /feed", "*:ok"),
@@ -430,8 +436,9 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             // Another county of Hangzhou's: what is no longer asked would fail the other rows.
             .Replace("{code}", method == "GET" ? Xihu : Tonglu, StringComparison.Ordinal)
             .Replace("{userName}", account.UserName, StringComparison.Ordinal).Replace("{contact}", "Mobile", StringComparison.Ordinal)
-            .Replace("{serial}", account.KeySerial, StringComparison.Ordinal)
-            .Replace("{year:int}", "2027", StringComparison.Ordinal).Replace("{level}/{**index}", "0/999", StringComparison.Ordinal);
+            .Replace("{serial}", account.KeySerial, StringComparison.Ordinal).Replace("{year:int}", "2027", StringComparison.Ordinal)
+            .Replace("{name}", "PasswordLength", StringComparison.Ordinal).Replace("{version:int}", "1", StringComparison.Ordinal)
+            .Replace("{level}/{**index}", "0/999", StringComparison.Ordinal);
         object? body = endpoint switch
         {
             "POST /tasks" or "PATCH /tasks/{number}" => Task(Picked(Xihu)),
@@ -453,6 +460,9 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             "PUT /sign-in-policy" => new { networksInFormalMode = false },
             // Everybody may ask; with nothing to change it is refused, and the other rows find no correction asked for.
             "POST /correction" => new { reason = "x" },
+            "POST /interpretations" => new { rule = "R9.1", document = "x", date = "2026-01-01", text = "x" },
+            "PUT /settings/{name}" => new { value = 8, from = "2027-01-01", ground = "x" },
+            "POST /settings/{name}/versions/{version:int}/withdraw" => new { reason = "x" },
             "POST /password" => new { current = "x", @new = "Rb7#kzpw-2" },
             "POST /accounts" => AccountBodies.Account(Xihu, Role.EnforcementOfficer),
             "PATCH /accounts/{userName}" => new { name = "试用账户" },

@@ -21,6 +21,7 @@ public static class Places
     private static readonly (Role, string)? s_reviewer = (Role.ResponsiblePerson, TaskBodies.Xihu);
     private static readonly (Role, string)? s_custodian = (Role.KeyCustodian, TaskBodies.Nation);
     private static readonly (Role, string)? s_supplier = (Role.KeyCustodian, "1000003001");
+    private static readonly (Role, string)? s_province = (Role.CenterSystemAdministrator, TaskBodies.Zhejiang);
     private static readonly (Role, string)? s_city = (Role.CenterBusinessAdministrator, TaskBodies.Hangzhou);
 
     public static IReadOnlyList<Place> All { get; } =
@@ -131,6 +132,47 @@ public static class Places
             await page.Locator("[data-send]").ClickAsync();
             await Expect(page.Locator("#p-document[aria-invalid=true]")).ToBeVisibleAsync();
         }),
+        new("regulation", "/regulation", s_officer, _ => "regulation"),
+        new("regulation, tightening", "/regulation", s_administrator, _ => "regulation", async page =>
+        {
+            await page.Locator("[data-tighten=PasswordDays]").ClickAsync();
+            await page.Locator("[data-send]").ClickAsync();
+            await Expect(page.Locator("#s-value[aria-invalid=true]")).ToBeVisibleAsync();
+        }),
+        new("regulation, interpreting", "/regulation", s_administrator, _ => "regulation", async page =>
+        {
+            await page.Locator("[data-interpret]").ClickAsync();
+            await page.Locator("[data-send]").ClickAsync();
+            await Expect(page.Locator("#i-text[aria-invalid=true]")).ToBeVisibleAsync();
+        }),
+        new("regulation, withdrawing", "/regulation", s_administrator, _ => "regulation", async page =>
+        {
+            await page.Locator("[data-setting=PasswordLength] summary").ClickAsync();
+            await OpenAsync(page, "[data-withdraw]");
+        }),
+        new("user rule", "/units/{Code}/user-rule", s_officer, _ => $"units/{TaskBodies.Xihu}/user-rule"),
+        new("user rule, none", "/units/{Code}/user-rule", s_officer, _ => $"units/{TaskBodies.Guangdong}/user-rule"),
+        new("user rule, missing", "/units/{Code}/user-rule", s_officer, _ => "units/1000000000/user-rule"),
+        new("user rule, a new version", "/units/{Code}/user-rule", s_province, _ => $"units/{TaskBodies.Zhejiang}/user-rule", async page =>
+        {
+            await page.Locator("[data-edit]").ClickAsync();
+            await Expect(page.Locator("#r-text")).ToBeVisibleAsync();
+        }),
+        new("user rule, tried", "/units/{Code}/user-rule", s_province, _ => $"units/{TaskBodies.Zhejiang}/user-rule", async page =>
+        {
+            await page.Locator("[data-edit]").ClickAsync();
+            await page.SelectOptionAsync("#r-deepest", "County");
+            await page.Locator("[data-try]").ClickAsync();
+            await Expect(page.Locator(".breaks li").First).ToBeVisibleAsync();
+        }),
+        new("approvals", "/approvals", s_administrator, _ => "approvals",
+            page => Expect(page.Locator(".lean a[href^='/approvals/']").First).ToBeVisibleAsync()),
+        new("approvals, decided", "/approvals", s_administrator, _ => "approvals?box=Decided"),
+        new("approvals, switching", "/approvals", s_administrator, _ => "approvals?box=Mine", page => OpenAsync(page, "[data-switch]")),
+        new("approval, to be confirmed", "/approvals/{Id}", s_administrator, stage => $"approvals/{stage.Approval}",
+            page => OpenAsync(page, "[data-step=Confirm]")),
+        new("approval, one's own", "/approvals/{Id}", s_administrator, stage => $"approvals/{stage.OwnApproval}"),
+        new("approval, missing", "/approvals/{Id}", s_administrator, _ => "approvals/none"),
         new("networks", "/units/{Code}/networks", s_administrator, _ => "units/1000000000/networks"),
         new("texts", "/texts", s_administrator, _ => "texts"),
         new("rights", "/rights", s_officer, _ => "rights"),

@@ -5,6 +5,7 @@ using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
+using NetMonitor.Domain.WorkingDays;
 using NetMonitor.Tests.Accounts;
 using NetMonitor.Tests.Supervision;
 using NetMonitor.Tests.Support;
@@ -55,6 +56,10 @@ public sealed class Stage
 
     /// <summary>What Xihu's officer asked the center, and was answered.</summary>
     public string HelpRequest { get; private set; } = "";
+
+    /// <summary>What waits for a second administrator of the national center: asked for by its demo administrator, and by somebody else.</summary>
+    public string OwnApproval { get; private set; } = "";
+    public string Approval { get; private set; } = "";
 
     /// <summary>User name of an account of the national center that its system administrator manages.</summary>
     public string Colleague { get; private set; } = "";
@@ -127,11 +132,34 @@ public sealed class Stage
         (await (await AsAsync(Role.CenterBusinessAdministrator, Nation)).Post("correction", new { mobile = "13900139003", reason = "原号码已停用。" })).Ok();
         await SupplyKeysAsync();
         var administrator = await AsAsync(Role.CenterSystemAdministrator, Nation);
+        await KeepRulesAsync(administrator);
+        OwnApproval = (await administrator.Post("accounts", AccountBodies.Account("1000001000", Role.CenterSystemAdministrator))).Ok().Text("approval");
+        Approval = (await administrator.Post("accounts", AccountBodies.Account("1000001000", Role.CenterSystemAdministrator))).Ok().Text("approval");
+        // There is one administrator among the center's demo accounts.
+        await _console.ExecuteAsync($"update approvals set requested_by = '{Colleague}' where id = '{Approval}'");
         Form = (await administrator.Post("registration-forms", AccountBodies.Form(
             UnitCode.Parse(Zhejiang).CenterCode.ToString(), Role.CenterSystemAdministrator, null))).Ok().Text("number");
         Draft = await (await AsAsync(Role.CenterBusinessAdministrator, Nation))
             .DraftAsync(Rule(Nation, "Station"), body => Say(body, "儿童和学生用品网络销售专项整治", "国市监网监发〔2026〕34号", 15,
             "一、排查无强制性产品认证、三无儿童玩具和学生用品。\n二、督促平台下架问题商品并追溯供货者。\n三、每周五前报送进展。", "Critical"));
+    }
+
+    /// <summary>What the nation tightened and interpreted, and a province's own rule: none is in the way of what is shown elsewhere.</summary>
+    private async Task KeepRulesAsync(HttpClient administrator)
+    {
+        object Tightened(int value, string from) => new { value, from, ground = "国市监网监发〔2026〕21号" };
+        (await administrator.CallAsync("PUT", "settings/ApprovalDays", Tightened(2, $"{WorkingCalendar.DayOf(_console.Time.GetUtcNow()):yyyy-MM-dd}"))).Ok();
+        (await administrator.CallAsync("PUT", "settings/PasswordLength", Tightened(10, "2027-01-01"))).Ok();
+        foreach (var (document, date, text) in new[]
+        {
+            ("国市监网监函〔2025〕18号", "2025-09-01", "系统管理员不得兼任业务管理员。"),
+            ("国市监网监函〔2026〕6号", "2026-05-20", "系统管理员不得兼任任何其他角色，包括密钥管理员。"),
+        })
+            (await administrator.Post("interpretations", new { rule = "R9.1", document, date, text })).Ok();
+        (await (await AsAsync(Role.CenterSystemAdministrator, Zhejiang)).CallAsync("PUT", $"units/{Zhejiang}/user-rule", new
+        {
+            text = "一、全省系统用户设至基层所。\n二、每个基层所账户不超过三十个。", deepest = "Station", maxAccounts = new { GrassrootsUnit = 30 },
+        })).Ok();
     }
 
     /// <summary>Keys on their way, some wanted, and some that lie there.</summary>

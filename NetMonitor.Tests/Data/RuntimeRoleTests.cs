@@ -126,7 +126,7 @@ public sealed class RuntimeRoleTests(PostgresServer server)
         "journal_checkpoints" => "note",
         "journal_cosignatures" => "line",
         "key_ledger" => "reason",
-        "user_rules" => "text",
+        "user_rules" or "interpretations" => "text",
         _ => "verb",
     };
 

@@ -5,6 +5,8 @@ using System.Resources;
 using System.Text.RegularExpressions;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
+using NetMonitor.Console.Features.Approvals;
+using NetMonitor.Console.Features.Regulation;
 using NetMonitor.Console.Features.Units;
 using NetMonitor.Console.Journal.Log;
 using NetMonitor.Console.Features.Installation;
@@ -13,6 +15,7 @@ using NetMonitor.Console.Notices;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Keys;
+using NetMonitor.Domain.Regulation;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Support;
 using NetMonitor.Domain.Units;
@@ -102,6 +105,13 @@ public sealed partial class TextsTests
             .. Keys<KeyState>("KeyState"), .. Keys<KeyEntry>("KeyEntry"), .. Keys<StockMovement>("StockMovement"), .. Keys<KeyAct>("KeyAct"),
             .. Keys<KeyAct>("Ask"), .. Keys<KeyApplicationState>("KeyApplicationState"), .. Keys<KeyApplicationState>("Next"),
         ],
+        nameof(ApprovalsText) =>
+        [
+            .. Keys<ApprovalState>("ApprovalState"), .. Keys<ApprovalBox>("ApprovalBox"), .. ApprovalWords.Operations.Select(name => $"Operation_{name}"),
+            .. ApprovalWords.Fields.Select(field => $"Field_{field}"),
+        ],
+        nameof(RegulationText) =>
+            [.. Keys<SettingName>("SettingName"), .. Keys<SettingName>("Figure"), .. Keys<SettingVersionState>("SettingState")],
         nameof(AuthText) => Keys<SessionKind>("SessionKind"),
         nameof(SetupText) => Keys<FirstPost>("Post"),
         nameof(JournalText) =>

@@ -4,6 +4,7 @@ using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Regulation;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
 using NetMonitor.Tests.Supervision;
@@ -121,7 +122,8 @@ public sealed class ScopesTests(ConsoleFixture fixture) : IClassFixture<ConsoleF
             select {LiveSession.Columns} from accounts a join units u on u.code = a.unit_code
             cross join (select '{SessionKind.Api}' as kind, false as provisional, now() as confirmed_at, now() as expires_at, gen_random_uuid() as id) s
             """;
-        var sessions = await _console.Get<ReadDoor>().ForSystem().AllAsync(Sql.Statement(text), row => LiveSession.Read(row, default), default);
+        var sessions = await _console.Get<ReadDoor>().ForSystem().AllAsync(
+            Sql.Statement(text), row => LiveSession.Read(row, SettingsInForce.OfTheRegulation, default), default);
         var accounts = sessions.Select(live => live.Actor).ToList();
         Assert.NotEmpty(accounts);
         return [.. accounts, .. accounts.SelectMany(account => s_others.Select(

@@ -58,6 +58,9 @@ public sealed class Article04Tests(ConsoleFixture fixture) : IClassFixture<Conso
         (await zhejiang.SetRule(Zhejiang, new { text = "恢复基层所用户。" })).Ok();
         (await (await _console.As(Role.CenterSystemAdministrator, Xihu)).Post("units", UnitBodies.Station(Xihu))).Ok();
         Assert.Equal(2, await _console.ScalarAsync<long>("select count(*) from user_rules where unit_code = '3300000000'"));
+        var versions = (await (await _console.As(Role.EnforcementOfficer, Xihu)).Read($"units/{Xihu}/user-rule/versions")).Ok();
+        Assert.Equal(Zhejiang, versions.Text("unitCode"));
+        Assert.Equal(["恢复基层所用户。", "不设基层所用户。"], versions.Items.Select(version => version.GetProperty("text").GetString()));
         Assert.Equal(2, await _console.ScalarAsync<long>("select count(*) from journal where verb = 'UserRuleSet' and unit_code = '3300000000'"));
     }
 

@@ -34,6 +34,10 @@ public sealed class Article05ApprovalTests(ConsoleFixture fixture) : IClassFixtu
         Assert.Equal(id, (await asks.Post("accounts", body, key)).Text("approval"));
 
         (await asks.Post($"approvals/{id}/confirm")).Refused(409, "OwnApproval", "R5.1");
+        Assert.Contains(id, await BoxAsync(asks, "Mine"));
+        Assert.DoesNotContain(id, await BoxAsync(asks, "ToDecide"));
+        Assert.Contains(id, await BoxAsync(confirms, "ToDecide"));
+        Assert.DoesNotContain(id, await BoxAsync(confirms, "Decided"));
         (await (await _console.As(Role.CenterSystemAdministrator, TaskBodies.Nanshan)).Post($"approvals/{id}/confirm")).Refused(404, "ApprovalNotFound");
         (await (await _console.As(Role.Leader, TaskBodies.Hangzhou)).Post($"approvals/{id}/confirm")).Refused(403, "RoleRequired");
         Assert.Equal("Waiting", (await confirms.Read($"approvals/{id}")).Ok().Text("state"));
@@ -47,6 +51,8 @@ public sealed class Article05ApprovalTests(ConsoleFixture fixture) : IClassFixtu
         Assert.Equal(done.GetProperty("userName").GetString(), replay.GetProperty("userName").GetString());
         Assert.True(!replay.TryGetProperty("initialPassword", out var kept) || kept.ValueKind == System.Text.Json.JsonValueKind.Null);
         (await confirms.Post($"approvals/{id}/confirm")).Refused(409, "ApprovalOver");
+        Assert.Contains(id, await BoxAsync(confirms, "Decided"));
+        Assert.DoesNotContain(id, await BoxAsync(confirms, "ToDecide"));
         (await confirms.Post($"approvals/{id}/refuse", AccountBodies.Because())).Refused(409, "ApprovalOver");
         Assert.Equal(
             "ApprovalRequested, AccountCreated, ApprovalConfirmed",
@@ -162,6 +168,9 @@ public sealed class Article05ApprovalTests(ConsoleFixture fixture) : IClassFixtu
     private Task<long> CountAsync(string unit) => _console.ScalarAsync<long>($"select count(*) from accounts where unit_code = '{unit}'");
 
     /// <summary>Two administrators of an authority's center, with four eyes on: each in a session just opened.</summary>
+    private static async Task<IEnumerable<string?>> BoxAsync(HttpClient client, string box) =>
+        (await client.Read($"approvals?box={box}&limit=200")).Ok().Items.Select(item => item.GetProperty("id").GetString());
+
     private async Task<(HttpClient Asks, HttpClient Confirms)> TwoAsync(string unit, bool on = true)
     {
         var (one, two) = await AdministratorsAsync(_console, unit);

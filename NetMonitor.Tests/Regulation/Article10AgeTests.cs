@@ -91,7 +91,8 @@ public sealed class Article10AgeTests(PostgresServer server) : IAsyncLifetime
 
         async System.Threading.Tasks.Task RunBothAsync()
         {
-            PasswordReminders Job(TestConsole console) => new(console.Get<NetMonitor.Console.Commands.CommandRunner>(), console.Time);
+            PasswordReminders Job(TestConsole console) => new(
+                console.Get<NetMonitor.Console.Commands.CommandRunner>(), console.Get<NetMonitor.Console.Regulation.RegulationInForce>(), console.Time);
             await System.Threading.Tasks.Task.WhenAll(Job(_console).RunAsync(default), Job(other).RunAsync(default));
             await Job(other).RunAsync(default);
         }
@@ -101,7 +102,8 @@ public sealed class Article10AgeTests(PostgresServer server) : IAsyncLifetime
     public async Task Reminder_ThatWasMissed_IsGivenOnce()
     {
         var account = await _console.AccountAsync(Role.EnforcementOfficer, Xihu);
-        var job = new PasswordReminders(_console.Get<NetMonitor.Console.Commands.CommandRunner>(), _console.Time);
+        var job = new PasswordReminders(
+            _console.Get<NetMonitor.Console.Commands.CommandRunner>(), _console.Get<NetMonitor.Console.Regulation.RegulationInForce>(), _console.Time);
         _console.Time.MoveTo(new DateTimeOffset(2026, 6, 10, 3, 0, 0, TimeSpan.FromHours(8)));
         await AgedAsync(account, TimeSpan.FromDays(174));
         await job.RunAsync(default);

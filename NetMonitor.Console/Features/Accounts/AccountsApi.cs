@@ -108,7 +108,7 @@ public static class AccountsApi
                     answer => $"/api/v1/accounts/{answer.UserName}"))
             .Does(CreateAccount.Create).Produces<CreatedAccount>(201).WithSummary(
                 "Sets an account up in one step (R10.1, R10.2). A system administrator's is `Pending` until its form is registered and it is unfrozen (R9.3). "
-                    + "The initial password is shown this once, is good for one sign-in and 72 hours.");
+                    + "The initial password is shown this once, is good for one sign-in and 72 hours, or fewer where that was tightened (R19.1).");
         accounts.MapMethods("/{userName}", ["PATCH"], async (
                     string userName, AccountChange change, CallHeaders call, HttpContext http, AdjustAccount useCase, CancellationToken cancel) =>
                 ApiResults.Answer(

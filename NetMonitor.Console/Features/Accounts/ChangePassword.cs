@@ -3,14 +3,17 @@ using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Regulation;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Regulation;
 using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Features.Accounts;
 
 /// <summary>Its holder changes the password (R10.6–R10.8). All other sessions of the account end.</summary>
-public sealed class ChangePassword(CommandRunner commands, IPasswordHasher<Account> hasher, SignInThrottle throttle)
+public sealed class ChangePassword(
+    CommandRunner commands, IPasswordHasher<Account> hasher, SignInThrottle throttle, RegulationInForce regulation)
 {
     public static readonly Operation Change = new("ChangePassword", Permission.UseOwnAccount);
 
@@ -29,7 +32,9 @@ public sealed class ChangePassword(CommandRunner commands, IPasswordHasher<Accou
             await db.Units.Where(unit => above.Contains(unit.Code)).Select(unit => unit.Name).ToListAsync(token)), cancel);
         var (given, wanted) = (PasswordRule.Normalize(current), PasswordRule.Normalize(next));
         var fits = given is not null && hasher.VerifyHashedPassword(seen, seen.PasswordHash, given) != PasswordVerificationResult.Failed;
-        var weak = !fits ? null : PasswordRule.Check(wanted ?? next, UserName.Parse(seen.UserName), AtRisk.Leaked, AtRisk.NamesOf(seen, units)).Refusal
+        var shortest = await regulation.OfAsync(SettingName.PasswordLength, cancel);
+        var weak = !fits ? null
+            : PasswordRule.Check(wanted ?? next, UserName.Parse(seen.UserName), AtRisk.Leaked, shortest, AtRisk.NamesOf(seen, units)).Refusal
             ?? (wanted == given ? Refusal.Conflict("PasswordUnchanged", "R10.7") : null);
         var hash = fits && weak is null ? hasher.HashPassword(seen, wanted!) : "";
         var done = await commands.RunAsync<long>(

@@ -5,9 +5,11 @@ using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Keys;
+using NetMonitor.Console.Regulation;
 using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Regulation;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
 using NetMonitor.Domain.WorkingDays;
@@ -38,7 +40,7 @@ public sealed record NewAccount(
 public sealed record CreatedAccount(string UserName, [property: Secret] string? InitialPassword, AccountStatus Status, long Version);
 
 /// <summary>Sets an account up, in one step, by who manages it (R5.1–R5.3).</summary>
-public sealed class CreateAccount(CommandRunner commands, IPasswordHasher<Account> hasher, KeyProof proof)
+public sealed class CreateAccount(CommandRunner commands, IPasswordHasher<Account> hasher, KeyProof proof, RegulationInForce regulation)
 {
     public static readonly Operation Create = new("CreateAccount", Permission.ManageAccounts) { Fresh = true };
 
@@ -55,6 +57,7 @@ public sealed class CreateAccount(CommandRunner commands, IPasswordHasher<Accoun
         // Stretched before the transaction: that takes longer than one may be open.
         var password = InitialPassword.New();
         var hash = hasher.HashPassword(null!, password);
+        var lifetime = TimeSpan.FromHours(await regulation.OfAsync(SettingName.InitialPasswordHours, cancel));
         var person = Typed.Code(holder.Value.StaffNumber);
         var alone = new SubjectLock(() => [Sql.Statement("select 1 from units where code = $1 for update", code.Value.ToString())]);
         return await commands.RunAsync<CreatedAccount>(new Command(actor, Create, null, command, call), alone, async (context, token) =>
@@ -70,7 +73,7 @@ public sealed class CreateAccount(CommandRunner commands, IPasswordHasher<Accoun
             var userName = UserName.Create(unit.Code, RoleRules.ClassOf(roles), await LastSequenceAsync(db, unit.Code, RoleRules.ClassOf(roles), token) + 1);
             if (userName.IsRefused) return userName.Refusal;
             var account = new Account(userName.Value, unit.Code, UnitPath.Parse(unit.Path), holder.Value, roles, context.Now);
-            account.SetInitialPassword(hash, AccountSubject.NewStamp(context.Now), context.Now);
+            account.SetInitialPassword(hash, AccountSubject.NewStamp(context.Now), context.Now, lifetime);
             if (roles.Contains(Role.SpecialDuty)) account.SetDuty(command.DutyDecision!, command.Duty!, command.Capabilities!, command.EndsOn!.Value);
             // There is no receiving side above the national center either: the second administrator's word stands in the form's place (R9.3).
             if (administrator && !IsNationsOwn(actor, unit.Code, roles))

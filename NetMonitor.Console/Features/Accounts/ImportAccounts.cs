@@ -5,10 +5,12 @@ using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Files;
 using NetMonitor.Console.Keys;
+using NetMonitor.Console.Regulation;
 using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Keys;
+using NetMonitor.Domain.Regulation;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
 using NpgsqlTypes;
@@ -25,7 +27,7 @@ public sealed record AccountImportAnswer(int Rows, IReadOnlyList<AccountSheetErr
 /// Sets up all accounts of a sheet, xlsx or CSV, or none of them (R10.2), each by the rules of <see cref="CreateAccount"/>. Rows are checked and passwords
 /// stretched before the transaction; in it they are checked once more, with nobody else making accounts meanwhile, and copied.
 /// </summary>
-public sealed class ImportAccounts(CommandRunner commands, IPasswordHasher<Account> hasher)
+public sealed class ImportAccounts(CommandRunner commands, IPasswordHasher<Account> hasher, RegulationInForce regulation)
 {
     public static readonly Operation Import = new("ImportAccounts", Permission.ManageAccounts) { Fresh = true };
 
@@ -43,6 +45,7 @@ public sealed class ImportAccounts(CommandRunner commands, IPasswordHasher<Accou
             var password = InitialPassword.New();
             return (Password: password, Hash: hasher.HashPassword(null!, password));
         }).ToList(), cancel);
+        var lifetime = TimeSpan.FromHours(await regulation.OfAsync(SettingName.InitialPasswordHours, cancel));
         return await commands.RunAsync<AccountImportAnswer>(
             new Command(actor, Import, null, new { hash }, call), null, async (context, token) =>
             {
@@ -53,7 +56,7 @@ public sealed class ImportAccounts(CommandRunner commands, IPasswordHasher<Accou
                 await context.Db.Database.ExecuteSqlAsync($"select 1 from security_keys where serial = any({serials}) order by serial for update", token);
                 var now = await CheckAsync(context.Db, actor, sheet, token);
                 if (now.Errors.Count > 0) return Refusal.Conflict("ImportHasErrors").With("errors", $"{now.Errors.Count}");
-                var accounts = await MakeAsync(context, actor, sheet, now.Units, passwords, token);
+                var accounts = await MakeAsync(context, actor, sheet, now.Units, passwords, lifetime, token);
                 return accounts.IsRefused ? accounts.Refusal : new AccountImportAnswer(rows, [], accounts.Value);
             }, cancel);
     }
@@ -136,7 +139,7 @@ public sealed class ImportAccounts(CommandRunner commands, IPasswordHasher<Accou
 
     private static async Task<Result<IReadOnlyList<ImportedAccount>>> MakeAsync(
         CommandContext context, Actor actor, AccountSheet sheet, Dictionary<string, Unit> units, List<(string Password, string Hash)> passwords,
-        CancellationToken cancel)
+        TimeSpan lifetime, CancellationToken cancel)
     {
         var (made, accounts, entries) = (new List<ImportedAccount>(), new List<Account>(), new List<JournalEntry>());
         var last = new Dictionary<(UnitCode, AccountClass), int>();
@@ -150,7 +153,7 @@ public sealed class ImportAccounts(CommandRunner commands, IPasswordHasher<Accou
             if (userName.IsRefused) return userName.Refusal;
             var holder = AccountParticulars.OfTyped(row.Name, row.StaffNumber, row.Mobile, row.ImAccount).Value;
             var account = new Account(userName.Value, unit.Code, UnitPath.Parse(unit.Path), holder, row.Roles, context.Now);
-            account.SetInitialPassword(hash, AccountSubject.NewStamp(context.Now), context.Now);
+            account.SetInitialPassword(hash, AccountSubject.NewStamp(context.Now), context.Now, lifetime);
             if (!account.IsSystemAdministrator) account.Enable(context.Now);
             if (row.KeySerial is { } serial) account.BindKey(serial);
             accounts.Add(account);

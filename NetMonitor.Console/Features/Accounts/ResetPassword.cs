@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Identity;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
+using NetMonitor.Console.Regulation;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Regulation;
 using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Features.Accounts;
@@ -11,7 +13,7 @@ namespace NetMonitor.Console.Features.Accounts;
 public sealed record PasswordResetAnswer(string UserName, [property: Secret] string? InitialPassword, AccountStatus Status, long Version);
 
 /// <summary>Gives an account another initial password (R10.2), by who manages it; all its sessions end.</summary>
-public sealed class ResetPassword(CommandRunner commands, IPasswordHasher<Account> hasher)
+public sealed class ResetPassword(CommandRunner commands, IPasswordHasher<Account> hasher, RegulationInForce regulation)
 {
     public static readonly Operation Reset = new("ResetPassword", Permission.ManageAccounts) { Fresh = true };
 
@@ -22,10 +24,11 @@ public sealed class ResetPassword(CommandRunner commands, IPasswordHasher<Accoun
         if (actor.Lacks(Permission.ManageAccounts) is { } lacks) return lacks;
         var password = InitialPassword.New();
         var hash = hasher.HashPassword(null!, password);
+        var lifetime = TimeSpan.FromHours(await regulation.OfAsync(SettingName.InitialPasswordHours, cancel));
         return await commands.RunAsync<Account, PasswordResetAnswer>(
             new Command(actor, Reset, Subject.Account(userName), command, call), AccountSubject.Managed(actor, userName), async (context, account, token) =>
             {
-                var reset = account.ResetPassword(hash, AccountSubject.NewStamp(context.Now), context.Now);
+                var reset = account.ResetPassword(hash, AccountSubject.NewStamp(context.Now), context.Now, lifetime);
                 if (reset.IsRefused) return reset.Refusal;
                 await SessionStore.EndWhereAsync(context, "user_name = {0}", [userName], "PasswordReset", token);
                 context.Record(AccountSubject.Entry(new PasswordReset(command.Reason!), account, actor, context.Now, actor.UnitPath));

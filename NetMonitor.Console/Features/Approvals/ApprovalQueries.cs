@@ -27,13 +27,22 @@ public sealed record ApprovalItem(
     }
 }
 
+/// <summary>Which requests: what waits for the caller's word, what the caller asked for, or what was decided or has ended.</summary>
+public enum ApprovalBox
+{
+    ToDecide,
+    Mine,
+    Decided,
+}
+
 /// <summary>Requests that wait, or waited, for a second administrator: the own unit's, and for a center's administrators all of its authority's.</summary>
 public sealed class ApprovalQueries(ReadDoor door, TimeProvider time)
 {
     private static readonly Keyset<ApprovalItem> s_newestFirst = new(
         descending: true, Keyset.Time<ApprovalItem>("p.requested_at", item => item.RequestedAt), Keyset.Id<ApprovalItem>("p.id", item => item.Id));
 
-    public async Task<Result<Page<ApprovalItem>>> ListAsync(Actor actor, ApprovalState? state, PageRequest page, CancellationToken cancel)
+    public async Task<Result<Page<ApprovalItem>>> ListAsync(
+        Actor actor, ApprovalState? state, ApprovalBox? box, PageRequest page, CancellationToken cancel)
     {
         var sql = new Sql();
         var behind = s_newestFirst.Behind(sql, page);
@@ -47,6 +56,9 @@ public sealed class ApprovalQueries(ReadDoor door, TimeProvider time)
             if (kept == ApprovalState.Waiting) sql.Where($"p.until {(wanted == ApprovalState.Ended ? "<=" : ">")} {sql.Value(now)}");
         }
 
+        var (waits, own) = ($"(p.state = '{nameof(ApprovalState.Waiting)}' and p.until > {sql.Value(now)})", $"p.requested_by = {sql.Value(actor.UserName)}");
+        if (box is { } chosen)
+            sql.Where(chosen switch { ApprovalBox.ToDecide => $"{waits} and not {own}", ApprovalBox.Mine => own, _ => $"not {waits}" });
         var items = await door.For(actor).AllAsync(
             sql.InBatch($"select {ApprovalItem.Columns} from approvals p where {sql.Conditions} {s_newestFirst.Tail(page)}"),
             row => ApprovalItem.Read(row, now), cancel);

@@ -16,8 +16,9 @@ public static class ApprovalsApi
     {
         var approvals = api.MapGroup("/approvals").WithTags("Approvals");
         approvals.MapGet("", async (
-                    [AsParameters] PageQuery page, ApprovalState? state, HttpContext http, ApprovalQueries queries, CancellationToken cancel) =>
-                ApiResults.Answer(await queries.ListAsync(http.Actor(), state, page.Request, cancel)))
+                    [AsParameters] PageQuery page, ApprovalState? state, ApprovalBox? box, HttpContext http, ApprovalQueries queries,
+                    CancellationToken cancel) =>
+                ApiResults.Answer(await queries.ListAsync(http.Actor(), state, box, page.Request, cancel)))
             .Reads(Permission.ManageAccounts).Produces<Page<ApprovalItem>>()
             .WithSummary("What waits for a second administrator, or did: of the own unit, for a center's administrators of its whole authority.");
         approvals.MapGet("/{id:guid}", async (Guid id, HttpContext http, ApprovalQueries queries, CancellationToken cancel) =>

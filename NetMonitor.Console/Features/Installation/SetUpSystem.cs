@@ -93,7 +93,7 @@ public sealed class SetUpSystem(
         var account = new Account(
             UserName.Create(person.Unit, accountClass, sequence).Value, person.Unit, UnitPath.Parse(unit.Path), person.Holder,
             [person.Role], context.Now);
-        account.SetInitialPassword(passwordHash, AccountSubject.NewStamp(context.Now), context.Now);
+        account.SetInitialPassword(passwordHash, AccountSubject.NewStamp(context.Now), context.Now, Account.InitialPasswordLifetime);
         account.Enable(context.Now);
         context.Db.Accounts.Add(account);
         context.Record(AccountSubject.Entry(

@@ -4,9 +4,11 @@ using NetMonitor.Console.Auth;
 using NetMonitor.Console.Feed;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Reads;
+using NetMonitor.Console.Regulation;
 using NetMonitor.Console.Ui;
 using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Regulation;
 using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Features.SignInPolicies;
@@ -27,6 +29,8 @@ public sealed partial class SignInPolicyPage : LivePage
     private ElementReference _title;
     private Refusal? _refusal;
     private bool _busy;
+    private int _shortest;
+    private int _days;
 
     private enum Asking
     {
@@ -38,6 +42,7 @@ public sealed partial class SignInPolicyPage : LivePage
 
     [Inject] public SignInPolicies UseCase { get; set; } = default!;
     [Inject] public SessionStore Sessions { get; set; } = default!;
+    [Inject] public RegulationInForce Regulation { get; set; } = default!;
     [Inject] public UnitQueries Units { get; set; } = default!;
     [Inject] public ISnackbar Snackbar { get; set; } = default!;
 
@@ -57,6 +62,8 @@ public sealed partial class SignInPolicyPage : LivePage
     protected override async Task ReadAsync(CancellationToken ct)
     {
         _policy = await UseCase.GetAsync(ct);
+        _shortest = await Regulation.OfAsync(SettingName.PasswordLength, ct);
+        _days = await Regulation.OfAsync(SettingName.PasswordDays, ct);
         _scope = _policy.Provisional is { } decision ? await Units.NamedAsync([.. decision.Scope], ct) : [];
     }
 

@@ -3,9 +3,11 @@ using NetMonitor.Console.Api;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Reads;
+using NetMonitor.Console.Regulation;
 using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Regulation;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Support;
 using NetMonitor.Domain.Units;
@@ -28,7 +30,7 @@ public sealed record HelpAnswer(string Number, HelpState State, string? Owner, l
 /// A unit asks its center for support (R2.2): that of its own authority; a center asks that of the authority above, the national one itself. Somebody there
 /// takes it over and answers; who asked closes it, or asks once more.
 /// </summary>
-public sealed class AskForHelp(CommandRunner commands, WorkingCalendars calendars)
+public sealed class AskForHelp(CommandRunner commands, WorkingCalendars calendars, RegulationInForce regulation)
 {
     public static readonly Operation Ask = new("AskForHelp", Permission.UseOwnAccount);
     public static readonly Operation AskAgain = new("AskForHelpAgain", Permission.UseOwnAccount);
@@ -43,14 +45,14 @@ public sealed class AskForHelp(CommandRunner commands, WorkingCalendars calendar
     public async Task<Result<HelpAnswer>> AskAsync(Actor actor, HelpText command, Call call, CancellationToken cancel)
     {
         if (!PlainText.IsSaid(command.Text, HelpRequest.MaxText)) return s_textRequired;
-        var calendar = await calendars.CurrentAsync(cancel);
+        var times = new DueTimes(SettingName.HelpDays, (await regulation.CurrentAsync(cancel)).Settings, await calendars.CurrentAsync(cancel));
         return await commands.RunAsync<HelpAnswer>(new Command(actor, Ask, null, command, call), null, async (context, token) =>
         {
             var center = await CenterOfAsync(context, actor, token);
             var number = await Numbers.NextAsync(context, DocumentNumber.HelpRequest, actor.UnitCode.Division, token);
             var request = new HelpRequest(number, actor.UnitCode, actor.UnitPath, center, actor.UserName, command.Text!, context.Now);
             context.Db.HelpRequests.Add(request);
-            Record(context, request, new HelpAsked(request.CenterCode, command.Text!, DueOn(request, calendar), Again: false));
+            Record(context, request, new HelpAsked(request.CenterCode, command.Text!, times.Of(request.AskedAt).Date, Again: false));
             return Of(request);
         }, cancel);
     }
@@ -58,9 +60,9 @@ public sealed class AskForHelp(CommandRunner commands, WorkingCalendars calendar
     public async Task<Result<HelpAnswer>> AskAgainAsync(Actor actor, string number, HelpText command, Call call, CancellationToken cancel)
     {
         if (!PlainText.IsSaid(command.Text, HelpRequest.MaxText)) return s_textRequired;
-        var calendar = await calendars.CurrentAsync(cancel);
+        var times = new DueTimes(SettingName.HelpDays, (await regulation.CurrentAsync(cancel)).Settings, await calendars.CurrentAsync(cancel));
         return await StepAsync(actor, AskAgain, HelpStep.AskAgain, number, command, command.Text, call,
-            (request, _) => new HelpAsked(request.CenterCode, command.Text!, DueOn(request, calendar), Again: true), cancel);
+            (request, _) => new HelpAsked(request.CenterCode, command.Text!, times.Of(request.AskedAt).Date, Again: true), cancel);
     }
 
     public Task<Result<HelpAnswer>> TakeAsync(Actor actor, string number, Call call, CancellationToken cancel) => StepAsync(
@@ -80,9 +82,6 @@ public sealed class AskForHelp(CommandRunner commands, WorkingCalendars calendar
     internal static bool Is(Actor actor, HelpParty party, string askedBy, UnitCode center) => party == HelpParty.Asker
         ? actor.UserName == askedBy
         : actor.May(Permission.AnswerHelpRequests) && center == actor.ActingUnit;
-
-    private static DateOnly DueOn(HelpRequest request, WorkingCalendar calendar) =>
-        calendar.AddWorkingDaysProvisionally(WorkingCalendar.DayOf(request.AskedAt), HelpRequest.WorkingDays).Date;
 
     /// <summary>
     /// The lowest authority with a center in service, from the own one up; from the one above for a center itself. The nation's has none above.

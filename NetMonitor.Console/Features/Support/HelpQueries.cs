@@ -1,7 +1,9 @@
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Reads;
+using NetMonitor.Console.Regulation;
 using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Regulation;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Support;
 using NetMonitor.Domain.Units;
@@ -21,11 +23,11 @@ public sealed record HelpItem(
     internal const string Columns =
         "h.number, h.unit_code, u.name, h.center_code, c.name, h.state, h.owner, h.asked_by, h.asked_at, h.messages, h.version";
 
-    internal static HelpItem Read(RowReader row, Actor reader, WorkingCalendar calendar, DateTimeOffset now)
+    internal static HelpItem Read(RowReader row, Actor reader, DueTimes times, DateTimeOffset now)
     {
         var (number, unit, unitName, center, centerName) = (row.Text(), row.Unit(), row.Text(), row.Unit(), row.Text());
         var (state, owner, by, at) = (row.Named<HelpState>(), row.TextOrNull(), row.Text(), row.Time());
-        var due = calendar.AddWorkingDaysProvisionally(WorkingCalendar.DayOf(at), HelpRequest.WorkingDays);
+        var due = times.Of(at);
         return new HelpItem(
             number, unit, unitName, center, centerName, state, owner, by, at, due.Date, due.Provisional,
             state == HelpState.Open && due.Date < WorkingCalendar.DayOf(now), row.Json<IReadOnlyList<HelpMessage>>(),
@@ -38,7 +40,7 @@ public sealed record HelpItem(
 /// Requests for help: one's own; those that the own center was asked, for who answers them; and for leaders those that the centers at and below their
 /// authority were asked (R2.2, R7.1).
 /// </summary>
-public sealed class HelpQueries(ReadDoor door, WorkingCalendars calendars, TimeProvider time)
+public sealed class HelpQueries(ReadDoor door, WorkingCalendars calendars, RegulationInForce regulation, TimeProvider time)
 {
     private static readonly Keyset<HelpItem> s_newestFirst = new(
         descending: true, Keyset.Time<HelpItem>("h.asked_at", request => request.AskedAt), Keyset.Text<HelpItem>("h.number", request => request.Number));
@@ -49,17 +51,14 @@ public sealed class HelpQueries(ReadDoor door, WorkingCalendars calendars, TimeP
         var behind = s_newestFirst.Behind(sql, page);
         if (behind.IsRefused) return behind.Refusal;
         sql.Where(behind.Value).Where(Seen(sql, actor));
-        var (calendar, now) = (await calendars.CurrentAsync(cancel), time.GetUtcNow());
+        var (times, now) = (await TimesAsync(cancel), time.GetUtcNow());
         if (state is { } known) sql.Where($"h.state = {sql.Value(known.ToString())}");
         if (overdue)
-        {
-            var late = calendar.LastLate(HelpRequest.WorkingDays, WorkingCalendar.DayOf(now));
-            sql.Where($"h.state = '{nameof(HelpState.Open)}' and h.asked_at < {sql.Value(WorkingCalendar.StartOf(late.AddDays(1)).ToUniversalTime())}");
-        }
+            sql.Where($"h.state = '{nameof(HelpState.Open)}'").Where(sql.Within(times.LateOn(WorkingCalendar.DayOf(now)), "h.asked_at"));
 
         var requests = await door.For(actor).AllAsync(
             sql.InBatch($"select {HelpItem.Columns} from {Rows} where {sql.Conditions} {s_newestFirst.Tail(page)}"),
-            row => HelpItem.Read(row, actor, calendar, now), cancel);
+            row => HelpItem.Read(row, actor, times, now), cancel);
         return s_newestFirst.Cut(requests, page, request => request);
     }
 
@@ -67,8 +66,8 @@ public sealed class HelpQueries(ReadDoor door, WorkingCalendars calendars, TimeP
     {
         var sql = new Sql();
         var find = sql.InBatch($"select {HelpItem.Columns} from {Rows} where h.number = {sql.Value(number)} and {Seen(sql, actor)}");
-        var calendar = await calendars.CurrentAsync(cancel);
-        return await door.For(actor).FirstAsync(find, row => HelpItem.Read(row, actor, calendar, time.GetUtcNow()), cancel) is { } request
+        var times = await TimesAsync(cancel);
+        return await door.For(actor).FirstAsync(find, row => HelpItem.Read(row, actor, times, time.GetUtcNow()), cancel) is { } request
             ? request
             : AskForHelp.NotFound;
     }
@@ -79,6 +78,9 @@ public sealed class HelpQueries(ReadDoor door, WorkingCalendars calendars, TimeP
         || (actor.ReachOf(Permission.FollowHelpRequests) is { } reach && actor.ScopeOf(reach).Covers(UnitPath.Parse(request.CenterPath)));
 
     private const string Rows = "help_requests h join units u on u.code = h.unit_code join units c on c.code = h.center_code";
+
+    private async Task<DueTimes> TimesAsync(CancellationToken cancel) =>
+        new(SettingName.HelpDays, (await regulation.CurrentAsync(cancel)).Settings, await calendars.CurrentAsync(cancel));
 
     private static string Seen(Sql sql, Actor actor)
     {

@@ -2,9 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Reads;
+using NetMonitor.Console.Regulation;
 using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Regulation;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
 using NetMonitor.Domain.WorkingDays;
@@ -25,11 +27,11 @@ public sealed record FilingItem(
         f.version
         """;
 
-    internal static FilingItem Read(RowReader row, WorkingCalendar calendar, DateTimeOffset now)
+    internal static FilingItem Read(RowReader row, DueTimes times, DateTimeOffset now)
     {
         var (number, unit, name, body, bodyName) = (row.Text(), row.Unit(), row.Text(), row.Unit(), row.Text());
         var (line, state, by, at) = (row.NamedOrNull<LineOfBusiness>(), row.Named<FilingState>(), row.Text(), row.Time());
-        var due = calendar.AddWorkingDaysProvisionally(WorkingCalendar.DayOf(at), Filing.WorkingDays);
+        var due = times.Of(at);
         return new FilingItem(
             number, unit, name, body, bodyName, line, state, by, at, due.Date, due.Provisional,
             state == FilingState.Open && due.Date < WorkingCalendar.DayOf(now), row.TextOrNull(), row.TimeOrNull(), row.Long());
@@ -39,7 +41,7 @@ public sealed record FilingItem(
 public sealed record FilingAnswer(string Number, FilingState State, long Version);
 
 /// <summary>Filings: for the national center all of them, for administrators and leaders of the authority that filed its own.</summary>
-public sealed class FilingQueries(ReadDoor door, WorkingCalendars calendars, TimeProvider time)
+public sealed class FilingQueries(ReadDoor door, WorkingCalendars calendars, RegulationInForce regulation, TimeProvider time)
 {
     private static readonly Keyset<FilingItem> s_newestFirst = new(
         descending: true, Keyset.Time<FilingItem>("f.filed_at", filing => filing.FiledAt), Keyset.Text<FilingItem>("f.number", filing => filing.Number));
@@ -50,20 +52,17 @@ public sealed class FilingQueries(ReadDoor door, WorkingCalendars calendars, Tim
         var behind = s_newestFirst.Behind(sql, page);
         if (behind.IsRefused) return behind.Refusal;
         sql.Where(behind.Value).Where(Seen(sql, actor));
-        var (calendar, now) = (await calendars.CurrentAsync(cancel), time.GetUtcNow());
+        var (times, now) = (await TimesAsync(cancel), time.GetUtcNow());
         if (state is { } known) sql.Where($"f.state = {sql.Value(known.ToString())}");
         if (overdue)
-        {
-            var late = calendar.LastLate(Filing.WorkingDays, WorkingCalendar.DayOf(now));
-            sql.Where($"f.state = '{nameof(FilingState.Open)}' and f.filed_at < {sql.Value(WorkingCalendar.StartOf(late.AddDays(1)).ToUniversalTime())}");
-        }
+            sql.Where($"f.state = '{nameof(FilingState.Open)}'").Where(sql.Within(times.LateOn(WorkingCalendar.DayOf(now)), "f.filed_at"));
 
         var filings = await door.For(actor).AllAsync(
             sql.InBatch(
                 $"""
                 select {FilingItem.Columns} from filings f join units u on u.code = f.unit_code
                 where {sql.Conditions} {s_newestFirst.Tail(page)}
-                """), row => FilingItem.Read(row, calendar, now), cancel);
+                """), row => FilingItem.Read(row, times, now), cancel);
         return s_newestFirst.Cut(filings, page, filing => filing);
     }
 
@@ -75,11 +74,14 @@ public sealed class FilingQueries(ReadDoor door, WorkingCalendars calendars, Tim
             select {FilingItem.Columns} from filings f join units u on u.code = f.unit_code
             where f.number = {sql.Value(number)} and {Seen(sql, actor)}
             """);
-        var calendar = await calendars.CurrentAsync(cancel);
-        return await door.For(actor).FirstAsync(find, row => FilingItem.Read(row, calendar, time.GetUtcNow()), cancel) is { } filing
+        var times = await TimesAsync(cancel);
+        return await door.For(actor).FirstAsync(find, row => FilingItem.Read(row, times, time.GetUtcNow()), cancel) is { } filing
             ? filing
             : AcknowledgeFiling.NotFound;
     }
+
+    private async Task<DueTimes> TimesAsync(CancellationToken cancel) =>
+        new(SettingName.FilingDays, (await regulation.CurrentAsync(cancel)).Settings, await calendars.CurrentAsync(cancel));
 
     private static string Seen(Sql sql, Actor actor) =>
         actor.ReachOf(Permission.ReadFilings) is { } reach ? Scopes.Within(sql, actor.ScopeOf(reach), "f.unit_path") : "false";

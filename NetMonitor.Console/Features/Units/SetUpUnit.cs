@@ -4,10 +4,12 @@ using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Reference;
 using NetMonitor.Console.Reads;
+using NetMonitor.Console.Regulation;
 using NetMonitor.Console.Units;
 using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Regulation;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
 using NetMonitor.Domain.WorkingDays;
@@ -81,7 +83,8 @@ public sealed class SetUpUnit(CommandRunner commands, WorkingCalendars calendars
     {
         var number = await Numbers.NextAsync(context, DocumentNumber.Filing, authority.DivisionCode, cancel);
         context.Db.Filings.Add(new Filing(number, authority, body, context.Author.UserName, context.Now));
-        var due = calendar.AddWorkingDaysProvisionally(WorkingCalendar.DayOf(context.Now), Filing.WorkingDays);
+        var settings = await RegulationInForce.SettingsAsync(ReadDoor.Within(context.Connection, null), cancel);
+        var due = new DueTimes(SettingName.FilingDays, settings, calendar).Of(context.Now);
         context.Record(new JournalEntry(
             new FilingOpened(body.Code, body.Name, body.LineOfBusiness, due.Date), Subject.Filing(number), 1, context.Author, context.Now)
         {

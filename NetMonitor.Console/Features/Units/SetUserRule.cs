@@ -32,6 +32,11 @@ public sealed record UserRuleAnswer(
     UnitCode UnitCode, int Version, string Text, UserRuleLimits Limits, string? SetBy, DateTimeOffset? SetAt, int BreakCount,
     IReadOnlyList<UserRuleBreak> Breaks);
 
+public sealed record UserRuleVersion(int Version, string Text, UserRuleLimits Limits, string SetBy, DateTimeOffset SetAt);
+
+/// <summary>The versions of a first-level authority's user rule, the newest first, which is in force; none where there is no limit.</summary>
+public sealed record UserRuleVersions(UnitCode UnitCode, string UnitName, IReadOnlyList<UserRuleVersion> Items);
+
 /// <summary>
 /// A first-level authority keeps its own user rule (R4.1), in versions. It is enforced where units and accounts are set up. What a stricter one would break
 /// is said before it takes effect.
@@ -57,6 +62,23 @@ public sealed class SetUserRule(CommandRunner commands, ReadDoor door, TimeProvi
         return rule is null
             ? Refusal.OutOfScope("UserRuleNotFound", "R4.1")
             : new UserRuleAnswer(authority, rule.Version, rule.Text, rule.Limits, rule.SetBy, rule.SetAt, 0, []);
+    }
+
+    /// <summary>All versions of the rule where a unit stands; <c>UserRuleNotFound</c> for the nation's own units, which have none.</summary>
+    public async Task<Result<UserRuleVersions>> VersionsAsync(UnitCode unit, CancellationToken cancel)
+    {
+        var sql = new Sql();
+        var path = await door.ForSystem().FirstAsync(
+            sql.InBatch($"select path from units where code = {sql.Value(unit.ToString())}"), row => UnitPath.Parse(row.Text()), cancel);
+        if (path == default) return s_notFound;
+        if (UserRules.FirstLevel(path) is not { } authority) return Refusal.OutOfScope("UserRuleNotFound", "R4.1");
+        var (read, of) = (door.ForSystem(), authority.ToString());
+        var name = read.Add(Sql.Statement("select name from units where code = $1", of), row => row.Text());
+        var versions = read.Add(
+            Sql.Statement($"select version, text, limits, set_by, set_at from user_rules where unit_code = $1 order by version desc limit {MostShown}", of),
+            row => new UserRuleVersion(row.Int(), row.Text(), row.Json<UserRuleLimits>(), row.Text(), row.Time()));
+        await read.RunAsync(cancel);
+        return new UserRuleVersions(authority, name[0], versions);
     }
 
     /// <summary>

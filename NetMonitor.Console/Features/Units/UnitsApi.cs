@@ -44,6 +44,12 @@ public static class UnitsApi
                     ? ApiResults.Answer(await useCase.GetAsync(parsed, cancel), version: answer => answer.Version)
                     : ApiResults.Problem(s_notFound))
             .Reads(Permission.ReadDirectory).Produces<UserRuleAnswer>().WithSummary("The user rule in force where a unit stands (R4.1).");
+        units.MapGet("/{code}/user-rule/versions", async (string code, SetUserRule useCase, CancellationToken cancel) =>
+                UnitCode.TryParse(Typed.Code(code), out var parsed)
+                    ? ApiResults.Answer(await useCase.VersionsAsync(parsed, cancel))
+                    : ApiResults.Problem(s_notFound))
+            .Reads(Permission.ReadDirectory).Produces<UserRuleVersions>()
+            .WithSummary("The newest hundred versions of the user rule where a unit stands, the one in force first (R4.1).");
         units.MapPut("/{code}/user-rule", async (
                     string code, bool? dryRun, UserRuleCommand command, CallHeaders call, HttpContext http, SetUserRule useCase, CancellationToken cancel) =>
                 UnitCode.TryParse(Typed.Code(code), out var parsed)

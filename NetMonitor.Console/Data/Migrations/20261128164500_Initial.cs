@@ -263,6 +263,23 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "interpretations",
+                columns: table => new
+                {
+                    rule = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    document = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    date = table.Column<DateOnly>(type: "date", nullable: false),
+                    text = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    recorded_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    recorded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_interpretations", x => new { x.rule, x.version });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "key_applications",
                 columns: table => new
                 {
@@ -569,6 +586,25 @@ namespace NetMonitor.Console.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_sessions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "setting_versions",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    value = table.Column<int>(type: "integer", nullable: false),
+                    from = table.Column<DateOnly>(type: "date", nullable: false),
+                    ground = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    set_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    withdrawn_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
+                    withdrawn_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_setting_versions", x => new { x.name, x.version });
                 });
 
             migrationBuilder.CreateTable(
@@ -1116,6 +1152,9 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "installation_settings");
 
             migrationBuilder.DropTable(
+                name: "interpretations");
+
+            migrationBuilder.DropTable(
                 name: "key_applications");
 
             migrationBuilder.DropTable(
@@ -1162,6 +1201,9 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "sessions");
+
+            migrationBuilder.DropTable(
+                name: "setting_versions");
 
             migrationBuilder.DropTable(
                 name: "sign_in_codes");
