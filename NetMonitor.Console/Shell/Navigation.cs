@@ -32,7 +32,6 @@ public static class Navigation
         new("/journal", ShellText.Journal, 'j', Icons.Material.Outlined.ReceiptLong, Permission.ReadJournal),
         new("/holidays", ShellText.Holidays, 'n', Icons.Material.Outlined.EventNote, Permission.ImportHolidayNotices),
         new("/sign-in-policy", ShellText.SignInPolicy, 'p', Icons.Material.Outlined.Policy, Permission.SetSignInPolicy),
-        new("/regulation", ShellText.Regulation, 'l', Icons.Material.Outlined.Gavel, Permission.UseOwnAccount),
         new("/support", ShellText.Support, 's', Icons.Material.Outlined.SupportAgent, Permission.UseOwnAccount),
         new("/units", ShellText.Units, 'u', Icons.Material.Outlined.AccountTree, Permission.ReadDirectory),
     ];
