@@ -32,7 +32,7 @@ internal sealed record UsedChallenge(byte[] Hash, DateTimeOffset Until);
 /// FIDO2 USB keys (R10.4): what they are asked, and whether an answer is theirs, by ASP.NET Core Identity's handler of passkeys. A key always asks its
 /// holder for its PIN. The question is the same whoever signs in and names no key; it is good for five minutes, for one purpose, and once.
 /// </summary>
-public sealed class UsbKeys
+public sealed partial class UsbKeys
 {
     public const string ToSignIn = "sign-in";
 
@@ -49,14 +49,17 @@ public sealed class UsbKeys
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
     private readonly ReadDoor _door;
+    private readonly ILogger<UsbKeys> _logger;
     private readonly TimeProvider _time;
     private readonly IDataProtector _protector;
     private readonly string? _domain;
     private readonly IOptions<IdentityPasskeyOptions> _options;
     private readonly SecurityKey _standIn = StandIn();
 
-    public UsbKeys(ReadDoor door, IDataProtectionProvider protection, TimeProvider time, IConfiguration? configuration = null)
+    public UsbKeys(
+        ReadDoor door, IDataProtectionProvider protection, TimeProvider time, ILogger<UsbKeys> logger, IConfiguration? configuration = null)
     {
+        _logger = logger;
         (_door, _time, _protector, _domain) = (door, time, protection.CreateProtector("UsbKeys.v1"), configuration?[Setting]);
         _options = Options.Create(new IdentityPasskeyOptions
         {
@@ -107,9 +110,9 @@ public sealed class UsbKeys
     {
         if (answer is null || answer.Credential.Length > LongestAnswer || Open(answer.State, purpose) is not { } question) return null;
         using var manager = Manager(key?.CredentialId is null ? null : key);
-        var checkedAnswer = await new PasskeyHandler<SecurityKey>(manager, _options).PerformAssertionAsync(
-            new PasskeyAssertionContext { HttpContext = Http(answer.Site), CredentialJson = answer.Credential, AssertionState = question.Text });
-        if (!checkedAnswer.Succeeded || key is null || checkedAnswer.User != key) return null;
+        var checkedAnswer = await TryAsync(() => new PasskeyHandler<SecurityKey>(manager, _options).PerformAssertionAsync(
+            new PasskeyAssertionContext { HttpContext = Http(answer.Site), CredentialJson = answer.Credential, AssertionState = question.Text }));
+        if (checkedAnswer is null || !checkedAnswer.Succeeded || key is null || checkedAnswer.User != key) return null;
         return key.CredentialId!.AsSpan().SequenceEqual(CredentialOf(answer))
             ? new UsbKeyShown(key, checkedAnswer.Passkey.SignCount, question.Challenge)
             : null;
@@ -127,9 +130,9 @@ public sealed class UsbKeys
         var at = made.AsSpan().IndexOf(SHA256.HashData(Encoding.UTF8.GetBytes(_domain ?? answer.Site.Host)));
         if (at >= 0 && made.Length > at + FlagsAt && (made[at + FlagsAt] & UserVerified) == 0) return NoPin;
         using var manager = Manager(null);
-        var attested = await new PasskeyHandler<SecurityKey>(manager, _options).PerformAttestationAsync(
-            new PasskeyAttestationContext { HttpContext = Http(answer.Site), CredentialJson = answer.Credential, AttestationState = question.Text });
-        if (!attested.Succeeded) return Wrong;
+        var attested = await TryAsync(() => new PasskeyHandler<SecurityKey>(manager, _options).PerformAttestationAsync(
+            new PasskeyAttestationContext { HttpContext = Http(answer.Site), CredentialJson = answer.Credential, AttestationState = question.Text }));
+        if (attested is null || !attested.Succeeded) return Wrong;
         var passkey = attested.Passkey;
         if (passkey.IsBackupEligible) return Refusal.Conflict("KeyNotHardware", "R10.3");
         var model = new Guid(made.AsSpan(at + ModelAt, ModelLength), bigEndian: true);
@@ -177,6 +180,26 @@ public sealed class UsbKeys
             sql.InBatch(
                 $"select from security_keys k where k.bound_to = {sql.Value(actor.UserName)} and k.algorithm = '{nameof(KeyAlgorithm.Fido2)}'"), cancel);
     }
+
+    /// <summary>
+    /// Null for an answer over which the handler stumbles: it takes apart what a stranger has made up, in which anything may be missing, and such an answer
+    /// is to be refused as any other that is wrong.
+    /// </summary>
+    private async Task<T?> TryAsync<T>(Func<Task<T>> check) where T : class
+    {
+        try
+        {
+            return await check();
+        }
+        catch (Exception malformed) when (malformed is not OperationCanceledException)
+        {
+            LogMalformed(malformed);
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "An answer of a USB key can't be read")]
+    private partial void LogMalformed(Exception exception);
 
     private string Seal(string purpose, string state) =>
         _protector.Protect(JsonSerializer.Serialize(new Sealed(purpose, _time.GetUtcNow() + Lifetime, state)));

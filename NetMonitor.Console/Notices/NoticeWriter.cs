@@ -76,6 +76,8 @@ public sealed class NoticeWriter(TimeProvider time) : IProjection
     {
         HelpAsked asked => PlainText.Shorten(asked.Text, SupervisionTask.MaxTitle),
         FilingOpened filing => filing.BodyName,
+        // Its number says nothing to anybody.
+        ApprovalRequested => "",
         _ => entry.SubjectNumber,
     };
 

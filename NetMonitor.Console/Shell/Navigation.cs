@@ -36,6 +36,20 @@ public static class Navigation
         new("/units", ShellText.Units, 'u', Icons.Material.Outlined.AccountTree, Permission.ReadDirectory),
     ];
 
+    /// <summary>What is sent up to somebody who registers, acknowledges, approves or confirms it: behind one door.</summary>
+    public static IReadOnlyList<(string Path, string Key, Permission Needs)> Inbox { get; } =
+    [
+        ("/forms", ShellText.Forms, Permission.ReadForms), ("/filings", ShellText.Filings, Permission.ReadFilings),
+        ("/keys/applications", ShellText.KeyApplications, Permission.ReadKeyLedger), ("/approvals", ShellText.Approvals, Permission.ManageAccounts),
+    ];
+
+    /// <summary>Everybody's, behind one's own name.</summary>
+    public static IReadOnlyList<(string Path, string Key)> Own { get; } =
+    [
+        ("/account", ShellText.OwnAccount), ("/sessions", ShellText.Sessions), ("/regulation", ShellText.Regulation), ("/rights", ShellText.Rights),
+        ("/keys/report", ShellText.ReportKey), ("/password", ShellText.Password), ("/help", ShellText.Help),
+    ];
+
     public static IEnumerable<NavigationItem> For(Actor actor) => Items.Where(item => actor.May(item.Needs));
 
     /// <summary>

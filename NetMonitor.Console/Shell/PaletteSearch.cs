@@ -32,10 +32,10 @@ public sealed partial class PaletteSearch(
     public async Task<IReadOnlyList<PaletteHit>> FindAsync(Actor actor, string text, CancellationToken cancel)
     {
         text = text.Trim();
-        var own = Pages(actor).Concat(Actions(actor));
-        if (text.Length == 0) return [.. own.Select(page => page.Hit).Take(20)];
+        if (text.Length == 0) return [.. Doors(actor).Concat(Actions(actor)).Select(page => page.Hit).Take(20)];
         if (!PlainText.IsLine(text, MostTyped)) return [];
         var (typed, pinyin) = (Typed.Fold(text), Pinyin.Pattern(Typed.Fold(text)));
+        var own = Doors(actor).Concat(Beside(actor)).Concat(Actions(actor));
         var hits = own.Where(page => Fits(page.Hit.Text, page.Key, typed, pinyin)).Select(page => page.Hit).GroupBy(hit => hit.Group)
             .SelectMany(group => Cut([.. group], group.Count())).ToList();
         if (actor.May(Permission.FollowWork)) hits.AddRange(await TasksAsync(actor, text, cancel));
@@ -44,7 +44,7 @@ public sealed partial class PaletteSearch(
             $"{unit.Code} · {words.Of(unit.Level)}", $"/units?unit={unit.Code}"))], found.Total));
         var managed = await accounts.HandleAsync(actor, text, int.MaxValue, cancel);
         hits.AddRange(Cut([.. managed.Select(account => new PaletteHit(ShellText.Accounts, account.Name,
-            $"{account.UserName} · {account.UnitName}", $"/journal?actor={account.UserName}"))], managed.Count));
+            $"{account.UserName} · {account.UnitName}", $"/accounts/{account.UserName}"))], managed.Count));
         return hits;
     }
 
@@ -55,10 +55,13 @@ public sealed partial class PaletteSearch(
         return hits.Take(Each).Select((hit, place) => place == Each - 1 && more > 0 ? hit with { More = $"{more:N0}{(atLeast ? "+" : "")}" } : hit);
     }
 
-    private IEnumerable<(PaletteHit Hit, string Key)> Pages(Actor actor) =>
-        Navigation.For(actor).Select(item => (item.Path, item.Key))
-            .Concat<(string Path, string Key)>([("/sessions", ShellText.Sessions), ("/password", ShellText.Password), ("/help", ShellText.Help)])
-            .Select(item => (new PaletteHit(ShellText.GoTo, texts[item.Key], "", item.Path), item.Key));
+    private IEnumerable<(PaletteHit Hit, string Key)> Doors(Actor actor) => Navigation.For(actor).Select(item => Page(item.Path, item.Key));
+
+    /// <summary>Pages behind a door, or behind one's own name.</summary>
+    private IEnumerable<(PaletteHit Hit, string Key)> Beside(Actor actor) => Navigation.Inbox.Where(kind => actor.May(kind.Needs))
+        .Select(kind => (kind.Path, kind.Key)).Concat(Navigation.Own).Select(page => Page(page.Path, page.Key));
+
+    private (PaletteHit Hit, string Key) Page(string path, string key) => (new PaletteHit(ShellText.GoTo, texts[key], "", path), key);
 
     private IEnumerable<(PaletteHit Hit, string Key)> Actions(Actor actor)
     {

@@ -81,7 +81,7 @@ public sealed class HealthTests(PostgresServer server)
     public async Task Ready_WhereOneRoleDoesEverything_IsDegradedByName()
     {
         await using var owner = await TestConsole.StartAsync(PostgresServer.OwnerOf(await server.CreateDatabaseAsync()), jobs: true);
-        await ShownAsync(owner, 200, "Degraded", "database", "The console's role netmonitor_owner may change what is only added to (journal, ");
+        await ShownAsync(owner, 200, "Degraded", "database", "The console's role netmonitor_owner may change what is only added to (interpretations, journal");
         await using var superuser = await TestConsole.StartAsync(PostgresServer.SuperuserOf(await server.CreateDatabaseAsync()), jobs: true);
         await ShownAsync(superuser, 200, "Degraded", "database", "The console's role postgres is a superuser");
     }

@@ -20,7 +20,7 @@ public sealed class MalformedRequestsTests(PostgresServer server, ITestOutputHel
     private static readonly string[] s_asking = ["/api/v1/recipients/count", "/api/v1/notices/read"];
 
     /// <summary>Where any text is in order: only a body that can't be read is wrong.</summary>
-    private static readonly string[] s_takingAnyText = ["/api/v1/help-requests", "/api/v1/sessions/sms"];
+    private static readonly string[] s_takingAnyText = ["/api/v1/help-requests", "/api/v1/correction", "/api/v1/sessions/sms"];
 
     [Fact]
     public async Task Calls_ThatAreMalformed_AreRefusedAndWriteNothing()

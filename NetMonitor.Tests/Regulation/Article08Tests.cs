@@ -35,6 +35,7 @@ public sealed class Article08Tests(ConsoleFixture fixture) : IClassFixture<Conso
         (await client.Post("tasks", Task(Picked(Xihu)))).Refused(403, "RoleRequired", "R6.1");
         var names = listed.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<Permission>).Where(Permissions.Listable.Contains).ToHashSet();
         if (names.Contains(Permission.ReadWork)) names.Add(Permission.ReadFigures);
+        if (names.Contains(Permission.ReadJournal)) names.Add(Permission.VerifyJournal);
         Assert.Equal(
             ["UseOwnAccount R8.1", "ReadDirectory R8.1", "ReadFeed R8.1", .. names.Order().Select(name => $"{name} R8.1")],
             (await client.Read("permissions")).Ok().Body.EnumerateArray()

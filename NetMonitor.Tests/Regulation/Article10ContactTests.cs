@@ -55,7 +55,7 @@ public sealed class Article10ContactTests(ConsoleFixture fixture) : IClassFixtur
         var dispatcher = await _console.As(Role.CenterBusinessAdministrator, Shenzhen);
         var task = await dispatcher.DispatchAsync(Picked(Nanshan));
 
-        (await dispatcher.Post($"tasks/{task}/urge", new { reason = "x" })).Ok();
+        (await dispatcher.Post($"tasks/{task}/urge", new { units = new[] { Nanshan } })).Ok();
 
         var mobile = await _console.MobileAsync(verified);
         await _console.AppliedAsync("phone-texts");

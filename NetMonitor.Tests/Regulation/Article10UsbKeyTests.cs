@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NetMonitor.Console.Auth;
@@ -51,6 +52,8 @@ public sealed class Article10UsbKeyTests(ConsoleFixture fixture) : IClassFixture
     [InlineData("cut short", "WrongCode")]
     [InlineData("no JSON", "WrongCode")]
     [InlineData("JSON of something else", "WrongCode")]
+    [InlineData("nothing in it", "WrongCode")]
+    [InlineData("nothing said", "WrongCode")]
     [InlineData("far too long", "WrongCode")]
     [InlineData("its count went back", "KeyCloned")]
     [InlineData("a key that shows codes", "WrongCode")]
@@ -89,6 +92,12 @@ public sealed class Article10UsbKeyTests(ConsoleFixture fixture) : IClassFixture
             case "cut short": answer = With(answer, "authenticatorData", "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MF"); break;
             case "no JSON": answer = answer with { Credential = "{\"id\":" }; break;
             case "JSON of something else": answer = answer with { Credential = "[1,{\"id\":2}]" }; break;
+            case "nothing in it":
+                answer = answer with { Credential = """{"id":"AAAA","rawId":"AAAA","type":"public-key","response":null,"clientExtensionResults":null}""" };
+                break;
+            case "nothing said":
+                answer = With(answer, "clientDataJSON", Base64Url.EncodeToString("""{"type":null,"challenge":null,"origin":null}"""u8));
+                break;
             case "far too long": answer = answer with { Credential = answer.Credential + new string(' ', 40_000) }; break;
             case "a key that shows codes": tried = await _console.NewAccountAsync(Xihu, Role.EnforcementOfficer); break;
         }

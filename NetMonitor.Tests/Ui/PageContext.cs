@@ -39,6 +39,8 @@ public abstract class PageContext : BunitContext
         Services.AddSingleton(Broker).AddSingleton<NetMonitor.Console.Ui.SharedReads>();
         Services.AddScoped<AuthenticationStateProvider>(_ => new SignedIn(Looks));
         Services.AddScoped<CurrentActor>();
+        // What is on record about a rule is read from the database: pages in a browser show that.
+        ComponentFactories.AddStub<NetMonitor.Console.Ui.InterpretedRule>();
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false).AddTransient<MudLocalizer, MudBlazorWords>();
         JSInterop.Mode = JSRuntimeMode.Loose;
         also?.Invoke(Services);

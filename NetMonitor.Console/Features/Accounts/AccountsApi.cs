@@ -79,17 +79,19 @@ public static class AccountsApi
 
     private static void MapOwn(RouteGroupBuilder api)
     {
-        var contacts = api.MapGroup("/contacts").WithTags("Accounts");
-        contacts.MapPost("/{contact}/send-code", async (
-                    Contact contact, CallHeaders call, HttpContext http, VerifyContact useCase, CancellationToken cancel) =>
-                ApiResults.Answer(await useCase.SendAsync(http.Actor(), contact, call.Call, cancel)))
-            .Does(VerifyContact.SendCode).Produces<ContactAnswer>()
-            .WithSummary("Sends a code to one's own mobile number (`Mobile`) or instant-messaging account (`ImAccount`): for five minutes, one a minute.");
-        contacts.MapPost("/{contact}/verify", async (
-                    Contact contact, ContactCode command, CallHeaders call, HttpContext http, VerifyContact useCase, CancellationToken cancel) =>
-                ApiResults.Answer(await useCase.VerifyAsync(http.Actor(), contact, command, call.Call, cancel)))
-            .Does(VerifyContact.Verify).Produces<ContactAnswer>()
-            .WithSummary("Gives the code back: before that nothing but codes is sent there.");
+        foreach (var contact in Enum.GetValues<Contact>())
+        {
+            var own = api.MapGroup($"/contacts/{contact}").WithTags("Accounts");
+            own.MapPost("/send-code", async (CallHeaders call, HttpContext http, VerifyContact useCase, CancellationToken cancel) =>
+                    ApiResults.Answer(await useCase.SendAsync(http.Actor(), contact, call.Call, cancel)))
+                .Does(VerifyContact.SendCode).Produces<ContactAnswer>()
+                .WithSummary("Sends a code to one's own mobile number or instant-messaging account: good for five minutes, one a minute.");
+            own.MapPost("/verify", async (ContactCode command, CallHeaders call, HttpContext http, VerifyContact useCase, CancellationToken cancel) =>
+                    ApiResults.Answer(await useCase.VerifyAsync(http.Actor(), contact, command, call.Call, cancel)))
+                .Does(VerifyContact.Verify).Produces<ContactAnswer>()
+                .WithSummary("Gives the code back: before that nothing but codes is sent there.");
+        }
+
         api.MapPost("/correction", async (
                     CorrectionCommand command, CallHeaders call, HttpContext http, CorrectParticulars useCase, CancellationToken cancel) =>
                 ApiResults.Answer(await useCase.AskAsync(http.Actor(), command, call.Call, cancel)))
