@@ -184,7 +184,7 @@ public sealed class QueryPlanTests(PostgresServer server)
             await PlanAsync($"Accounts by a rare name, {who}",
                 async () => (await known.ListAsync(actor, new AccountFilter(Q: "欧阳静"), new PageRequest(Page), default)).Value);
             await PlanAsync($"Accounts by a common name, {who}",
-                async () => (await known.ListAsync(actor, new AccountFilter(Q: "zhangwei"), new PageRequest(Page), default)).Value, NationalTask,
+                async () => (await known.ListAsync(actor, new AccountFilter(Q: "zhangwei"), new PageRequest(Page), default)).Value, Directory,
                 sorted: NationalTask);
         }
 
