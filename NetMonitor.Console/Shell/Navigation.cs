@@ -36,13 +36,6 @@ public static class Navigation
         new("/units", ShellText.Units, 'u', Icons.Material.Outlined.AccountTree, Permission.ReadDirectory),
     ];
 
-    /// <summary>What is sent up to somebody who registers, acknowledges, approves or confirms it: behind one door.</summary>
-    public static IReadOnlyList<(string Path, string Key, Permission Needs)> Inbox { get; } =
-    [
-        ("/forms", ShellText.Forms, Permission.ReadForms), ("/filings", ShellText.Filings, Permission.ReadFilings),
-        ("/keys/applications", ShellText.KeyApplications, Permission.ReadKeyLedger), ("/approvals", ShellText.Approvals, Permission.ManageAccounts),
-    ];
-
     /// <summary>Everybody's, behind one's own name.</summary>
     public static IReadOnlyList<(string Path, string Key)> Own { get; } =
     [

@@ -6,6 +6,7 @@ using NetMonitor.Console.Features.Accounts;
 using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Reads;
+using NetMonitor.Console.Ui;
 using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
@@ -58,7 +59,7 @@ public sealed partial class PaletteSearch(
     private IEnumerable<(PaletteHit Hit, string Key)> Doors(Actor actor) => Navigation.For(actor).Select(item => Page(item.Path, item.Key));
 
     /// <summary>Pages behind a door, or behind one's own name.</summary>
-    private IEnumerable<(PaletteHit Hit, string Key)> Beside(Actor actor) => Navigation.Inbox.Where(kind => actor.May(kind.Needs))
+    private IEnumerable<(PaletteHit Hit, string Key)> Beside(Actor actor) => Inbox.Kinds.Where(kind => actor.May(kind.Needs))
         .Select(kind => (kind.Path, kind.Key)).Concat(Navigation.Own).Select(page => Page(page.Path, page.Key));
 
     private (PaletteHit Hit, string Key) Page(string path, string key) => (new PaletteHit(ShellText.GoTo, texts[key], "", path), key);
