@@ -178,7 +178,10 @@ internal static class AccountRows
             if ((await World.OpenAsync(commands, sessions, role, kind, index: index)).Actor is var actor && actor.UnitCode.Division == division) return actor;
     }
 
-    /// <summary>A database of its own with that many accounts, of which always thirty bear the name that is looked for.</summary>
+    /// <summary>
+    /// A database of its own with that many accounts, of which always thirty bear the name that is looked for; on disk unit by unit at both sizes, as they are
+    /// set up.
+    /// </summary>
     private static async Task<ServiceProvider> FillAsync(BenchDatabase prepared, string folder, int size)
     {
         var database = await prepared.CopyAsync($"bench_accounts_{size}");
@@ -192,7 +195,7 @@ internal static class AccountRows
               '{"{EnforcementOfficer}"}', '{"{}"}', 'Active', '', false, '', false, false, now(), 1
             from (select u.code, u.path, n, row_number() over (order by n, u.code) as no from units u, generate_series(1, 4) n where u.level > 3) rows,
               lateral (select case when no <= 30 then array['欧阳静怡', 'ouyangjingyi', 'oyjy'] else array['张伟', 'zhangwei', 'zw'] end as words) w
-            where no <= {size}
+            where no <= {size} order by path, n
             """);
         fill.CommandTimeout = 0;
         await fill.ExecuteNonQueryAsync();

@@ -97,8 +97,9 @@ public sealed class AccountQueries(ReadDoor door)
         var text = byUnit
             ? OfManagedUnits(sql, actor, tail)
             : $"""
-              select {AccountItem.Columns("false")} from accounts a join units u on u.code = a.unit_code
-              where {sql.Conditions} and {Scopes.Accounts(sql, actor, "a")} {tail}
+              select {AccountItem.Columns("false")} from (
+                select * from accounts a where {sql.Conditions} and {Scopes.Accounts(sql, actor, "a")} {tail}) a
+              join units u on u.code = a.unit_code {tail}
               """;
         var accounts = await door.For(actor).AllAsync(sql.InBatch(text), row => AccountItem.Read(row, actor), cancel);
         return s_inTreeOrder.Cut(accounts, page, account => account);
