@@ -133,6 +133,8 @@ public sealed class SignIn(
     /// </summary>
     private async Task<Seen> LookAsync(SignInCommand command, string purpose, Visitor visitor, CancellationToken cancel)
     {
+        // A code by text is used up by the sign-in that it opens, whatever is given beside it.
+        if (command.ByText) command = command with { UsbKey = null };
         var credential = UsbKeys.CredentialOf(command.UsbKey);
         var named = UserName.TryParse(command.UserName, out _) ? command.UserName : "";
         var now = time.GetUtcNow();

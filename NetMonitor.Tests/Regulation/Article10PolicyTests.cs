@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.DemoData;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Tests.Accounts;
 using NetMonitor.Tests.Auth;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Supervision.TaskBodies;
@@ -41,6 +42,35 @@ public sealed class Article10PolicyTests(PostgresServer server) : IAsyncLifetime
         // And the session's sensitive calls take another one.
         _console.Time.Advance(TimeSpan.FromMinutes(2));
         (await client.Post("sessions/current/confirm", new { account.Password, smsCode = await AskAsync(account) })).Ok();
+    }
+
+    [Fact(DisplayName = "R10.5 a code by text is used up by the sign-in that it opens, whatever key answers beside it")]
+    public async System.Threading.Tasks.Task Code_BesideAKeysAnswer_IsUsedUp()
+    {
+        using var key = new SoftKey();
+        await _console.NewUsbAccountAsync(Xihu, key);
+        var account = await _console.AccountAsync(Role.EnforcementOfficer, Xihu);
+        await DecideAsync([Zhejiang]);
+        await ListAsync(Zhejiang, "127.0.0.0/8");
+        _console.Time.Advance(TimeSpan.FromMinutes(2));
+        var code = (await AskAsync(account))!;
+
+        Assert.Equal("/", await SubmitAsync());
+        Assert.Contains("refused=SignInRefused", await SubmitAsync(), StringComparison.Ordinal);
+        Assert.Equal("CodeReplayed", await _console.CauseAsync());
+
+        async Task<string> SubmitAsync()
+        {
+            using var browser = new PageClient(_console);
+            var answer = key.Show(await browser.QuestionAsync(), _console.Address);
+            var (_, page) = await browser.SendAsync(HttpMethod.Get, "/sign-in");
+            var (sent, _) = await browser.SendAsync(HttpMethod.Post, "/account/sign-in", new Dictionary<string, string>
+            {
+                ["userName"] = account.UserName, ["password"] = account.Password, ["textCode"] = code, ["usbKey"] = answer.Credential,
+                ["usbKeyState"] = answer.State, ["__RequestVerificationToken"] = PageClient.TokenIn(page),
+            });
+            return sent.Headers.Location!.OriginalString;
+        }
     }
 
     [Fact(DisplayName = "R10.5 without a decision, outside its scope, after its end and after formal acceptance no code is sent, and the answer is the same")]
