@@ -17,24 +17,19 @@ public sealed record InterpretationNote(string Document, DateOnly Date, string T
 /// </summary>
 public sealed class RegulationInForce(ReadDoor door, TimeProvider time)
 {
-    private static readonly TimeSpan Keep = TimeSpan.FromSeconds(5);
+    private readonly KeptBriefly<RegulationState> _kept = new(time);
 
-    // One reference, so that no caller sees half of what another has just read.
-    private Kept? _kept;
+    public ValueTask<RegulationState> CurrentAsync(CancellationToken cancel) => _kept.CurrentAsync(ReadAsync, cancel);
 
-    public async ValueTask<RegulationState> CurrentAsync(CancellationToken cancel)
+    private async Task<RegulationState> ReadAsync(CancellationToken cancel)
     {
-        var now = time.GetUtcNow();
-        if (_kept is { } kept && now - kept.ReadAt < Keep && now >= kept.ReadAt) return kept.State;
         var read = door.ForSystem();
         var settings = Settings(read);
         var notes = read.Add(
             new("select distinct on (rule) rule, document, date, text from interpretations order by rule, version desc"),
             row => (Rule: row.Text(), Note: new InterpretationNote(row.Text(), row.Date(), row.Text())));
         await read.RunAsync(cancel);
-        var state = new RegulationState(new SettingsInForce(settings), notes.ToDictionary(item => item.Rule, item => item.Note));
-        _kept = new Kept(state, now);
-        return state;
+        return new RegulationState(new SettingsInForce(settings), notes.ToDictionary(item => item.Rule, item => item.Note));
     }
 
     /// <summary>The figure of today.</summary>
@@ -49,11 +44,9 @@ public sealed class RegulationInForce(ReadDoor door, TimeProvider time)
     }
 
     /// <summary>Something was put on record here: read again at the next use.</summary>
-    internal void Forget() => _kept = null;
+    internal void Forget() => _kept.Forget();
 
     private static IReadOnlyList<SettingVersion> Settings(ReadBatch read) => read.Add(
         new("select name, version, value, \"from\", ground, set_by, set_at from setting_versions where withdrawn_at is null"),
         row => new SettingVersion(row.Named<SettingName>(), row.Int(), row.Int(), row.Date(), row.Text(), row.Text(), row.Time()));
-
-    private sealed record Kept(RegulationState State, DateTimeOffset ReadAt);
 }

@@ -8,22 +8,13 @@ namespace NetMonitor.Console.WorkingDays;
 /// <summary>The working calendar of the notices on record. Shared by all callers; a notice imported elsewhere is seen within seconds.</summary>
 public sealed class WorkingCalendars(ReadDoor door, TimeProvider time)
 {
-    private static readonly TimeSpan Keep = TimeSpan.FromSeconds(5);
-
-    // One reference, so that no caller sees half of what another has just read.
-    private Kept? _kept;
+    private readonly KeptBriefly<WorkingCalendar> _kept = new(time);
 
     /// <summary>The one read last; null before the first. Good for who has asked for the current one a moment ago.</summary>
-    public WorkingCalendar? Known => _kept?.Calendar;
+    public WorkingCalendar? Known => _kept.Known;
 
-    public async ValueTask<WorkingCalendar> CurrentAsync(CancellationToken cancel)
-    {
-        var now = time.GetUtcNow();
-        if (_kept is { } kept && now - kept.ReadAt < Keep && now >= kept.ReadAt) return kept.Calendar;
-        var calendar = new WorkingCalendar(await NoticesAsync(cancel));
-        _kept = new Kept(calendar, now);
-        return calendar;
-    }
+    public ValueTask<WorkingCalendar> CurrentAsync(CancellationToken cancel) =>
+        _kept.CurrentAsync(async token => new WorkingCalendar(await NoticesAsync(token)), cancel);
 
     /// <summary>The notices on record, the newest first.</summary>
     public Task<IReadOnlyList<HolidayNotice>> NoticesAsync(CancellationToken cancel) => NoticesAsync(door.ForSystem(), cancel);
@@ -36,7 +27,5 @@ public sealed class WorkingCalendars(ReadDoor door, TimeProvider time)
     }
 
     /// <summary>A notice was imported here: read again at the next use.</summary>
-    internal void Forget() => _kept = null;
-
-    private sealed record Kept(WorkingCalendar Calendar, DateTimeOffset ReadAt);
+    internal void Forget() => _kept.Forget();
 }
