@@ -160,6 +160,7 @@ public static class ConsoleHost
         api.MapNotices();
         api.MapJournal();
         api.MapHolidays();
+        api.MapWorkingDays();
         app.MapFeed(api);
         app.MapAccountForms();
         app.MapSetup();

@@ -10,7 +10,7 @@ using NetMonitor.Domain.WorkingDays;
 namespace NetMonitor.Console.Localization;
 
 /// <summary>What a refusal says and what can be done about it. Keys are the refusal codes, with <c>_Way</c> for the way out.</summary>
-public sealed partial class RefusalWords(IStringLocalizer<RefusalText> texts, Words words, SupervisionWords supervision)
+public sealed partial class RefusalWords(IStringLocalizer<RefusalText> texts, Words words, SupervisionWords supervision, QuestionWords questions)
 {
     public string Of(Refusal refusal) => texts.Find(refusal.Code) is { } text ? Fill(text, refusal) : texts[RefusalText.Unknown, refusal.Code];
 
@@ -38,6 +38,7 @@ public sealed partial class RefusalWords(IStringLocalizer<RefusalText> texts, Wo
             // Of an instant the invariant text is in no zone that people live in.
             "at" when DateTimeOffset.TryParseExact(value, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) =>
                 WorkingCalendar.Clock(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+            "why" when refusal.Code is "QuestionMalformed" or "AnswerMalformed" => questions.Why(value),
             "role" when Enum.TryParse<Role>(value, out var role) => words.Of(role),
             "kind" when Enum.TryParse<UnitKind>(value, out var kind) => words.Of(kind),
             _ => value,

@@ -18,6 +18,9 @@ public readonly record struct CountedDeadline(DateOnly From, int WorkingDays)
     public DateTimeOffset End(WorkingCalendar calendar) =>
         WorkingCalendar.DeadlineEnd(calendar.AddWorkingDaysProvisionally(From, WorkingDays).Date).ToUniversalTime();
 
+    /// <summary>The same day by day.</summary>
+    public ExplainedDeadline Explain(WorkingCalendar calendar) => calendar.Explain(From, WorkingDays);
+
     /// <summary>The same for a deadline that a person sets: refuses <c>BeyondHolidayNotices</c>.</summary>
     public Shared.Result<DateTimeOffset> CertainEnd(WorkingCalendar calendar) =>
         calendar.AddWorkingDays(From, WorkingDays).Map(day => WorkingCalendar.DeadlineEnd(day).ToUniversalTime());

@@ -95,6 +95,25 @@ public sealed class WorkingCalendar
     public WorkingDate AddWorkingDaysProvisionally(DateOnly from, int n) =>
         new(Walk(from, n, guess: true, out var unknown), Provisional: unknown is not null);
 
+    /// <summary>How <see cref="AddWorkingDaysProvisionally"/> comes to its day: each day on the way, and why it counts or is skipped.</summary>
+    public ExplainedDeadline Explain(DateOnly from, int n)
+    {
+        var end = AddWorkingDaysProvisionally(from, n);
+        var (days, counted) = (new List<ExplainedDay>(), 0);
+        for (var day = n == 0 ? from : from.AddDays(1); day <= end.Date; day = day.AddDays(1))
+        {
+            var kind = KindOf(day);
+            var counts = n > 0 && kind is (DayKind.Workday or DayKind.MakeUpWorkday);
+            days.Add(new ExplainedDay(day, kind, counts ? ++counted : null, NameOf(day), !IsKnown(day)));
+        }
+
+        return new ExplainedDeadline(from, n, end.Date, end.Provisional, days);
+    }
+
+    private DayKind KindOf(DateOnly day) =>
+        _days.TryGetValue(day, out var said) ? said.IsOffDay ? DayKind.Holiday : DayKind.MakeUpWorkday
+        : IsWorkingDayProvisionally(day) ? DayKind.Workday : DayKind.Weekend;
+
     /// <summary>The day itself if worked, else the next that is. Refuses <c>BeyondHolidayNotices</c> as above.</summary>
     public Result<DateOnly> RollForward(DateOnly day) => AddWorkingDays(day, 0);
 

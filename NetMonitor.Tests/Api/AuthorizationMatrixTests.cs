@@ -233,6 +233,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("POST /key-applications/{number}/ship", "supplier.custodian:ok *:403"),
         ("POST /key-applications/{number}/receive", "assigned.custodian:ok issuer.custodian:404 *:403"),
         ("POST /holidays/{year:int}", "*:403"),
+        ("GET /working-days/explain", "*:ok"),
     ];
 
     // System administrators of the two units read their unit's work as everyone does (DOMAIN 3); leaders and responsible persons read below.

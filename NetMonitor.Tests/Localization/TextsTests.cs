@@ -13,6 +13,7 @@ using NetMonitor.Console.Features.Installation;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Notices;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Regulation;
@@ -99,6 +100,11 @@ public sealed partial class TextsTests
             .. Keys<AccountStatus>("AccountStatus"), .. Keys<AccountAct>("AccountAct"), .. Keys<AccountAct>("Ask"), .. Keys<FormState>("FormState"),
             .. Keys<FormPurpose>("FormPurpose"),
         ],
+        nameof(QuestionsText) =>
+        [
+            .. Keys<QuestionType>("QuestionType"),
+            .. Found("Question.cs", Whys()).Concat(Found("QuestionSet.cs", Whys())).Distinct().Select(why => $"Why_{why}"),
+        ],
         nameof(SupportText) => [.. Keys<HelpState>("HelpState"), .. Keys<HelpStep>("HelpStep")],
         nameof(KeysText) =>
         [
@@ -175,6 +181,10 @@ public sealed partial class TextsTests
     /// <summary>Why a value does not fit its field, or a field the form.</summary>
     [GeneratedRegex("""[?:=] "(?<name>[A-Z][A-Za-z]+)"|Malformed\(field\.Name, "(?<name>[a-z]+)"\)""")]
     private static partial Regex FieldProblems();
+
+    /// <summary>Why a question or an answer does not fit.</summary>
+    [GeneratedRegex("""[?:] "(?<name>[A-Z][A-Za-z]+)"|return Malformed\("(?<name>[A-Z][A-Za-z]+)"\)|[?:] Malformed\("(?<name>[A-Z][A-Za-z]+)"\)""")]
+    private static partial Regex Whys();
 
     [GeneratedRegex(
         """Subject\("(?<name>\p{Lu}\w+)"|const string Of\w+ = "(?<name>\p{Lu}\w+)"|static Subject \w+(?:\([^)]*\))? => new\("(?<name>\p{Lu}\w+)",""")]

@@ -1,4 +1,5 @@
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Assistance;
 
 namespace NetMonitor.Console.Features.Accounts;
 
@@ -9,8 +10,5 @@ internal static class Masked
     public static string Mobile(string number) => PhoneNumber.Masked(number);
 
     /// <summary>The division and the last two of an identity card: <c>330106**********1X</c>.</summary>
-    public static string IdNumber(string number) => Middle(number, 6, 2);
-
-    private static string Middle(string text, int first, int last) =>
-        text.Length <= first + last ? new string('*', text.Length) : $"{text[..first]}{new string('*', text.Length - first - last)}{text[^last..]}";
+    public static string IdNumber(string number) => CitizenNumber.Masked(number);
 }
