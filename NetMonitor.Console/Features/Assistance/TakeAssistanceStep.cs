@@ -65,7 +65,10 @@ public sealed class TakeAssistanceStep(CommandRunner commands, WorkingCalendars 
         if (seen.Count == 0)
             return no is null && stored.PartsSeenBy(actor).Any() ? Permissions.Missing(Operations[step].Needs, actor.UnitKind) : StoredAssistance.NotFound;
         var mine = seen.Where(leg => actor.MayTake(step, leg.State, LegUnits.Of(stored.Request, leg)) is null).ToList();
-        if (mine.Count == 0) return actor.MayTake(step, seen[0].State, LegUnits.Of(stored.Request, seen[0]))!;
+        if (mine.Count == 0)
+            return seen.Any(leg => actor.Had(step, leg))
+                ? Refusal.Conflict("AssistanceElsewhere")
+                : actor.MayTake(step, seen[0].State, LegUnits.Of(stored.Request, seen[0]))!;
         if (call.Match(stored.VersionFor(actor)) is { } stale) return stale;
         var able = mine.Where(leg => leg.Guard(step) is null).ToList();
         if (able.Count == 0) return mine[0].Guard(step)!;
