@@ -156,6 +156,8 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
 {
     private readonly List<(AssistanceEvent What, AssistanceLeg? Leg, UnitPath Unit, AssistancePart? Part)> _entries = [];
 
+    private readonly List<AssistanceLeg> _arrived = [];
+
     private AssistanceRequest Request => stored.Request;
 
     private string Cause => stored.Request.Case.Cause;
@@ -198,6 +200,10 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
             if (leg is null) stored.Record(what, unit, [Requester, .. stored.Legs.SelectMany(stored.ReadersOf)]);
             else if (part is not null) stored.Record(what, leg, part);
             else stored.Record(what, leg, unit);
+        // One entry a center, however many legs came there together.
+        foreach (var center in _arrived.GroupBy(leg => leg.Holder))
+            stored.Record(
+                new AssistanceArrived(Cause, center.Key.Leaf, center.Count(), center.First().HopDueOn!.Value), center.Key, [Requester, center.Key]);
     }
 
     /// <summary>Questions that were split off have nobody to answer to any more.</summary>
@@ -242,6 +248,7 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
     private void Arrived(AssistanceLeg leg)
     {
         stored.LetRead(leg, leg.Holder);
+        if (AssistanceWorkflow.WithCenter.Contains(leg.State)) _arrived.Add(leg);
         if (leg.State == AssistanceState.Delivered) _entries.Add((new AssistanceDelivered(Cause, leg.UnitCode, leg.DueOn!.Value), leg, leg.Asked, null));
     }
 
@@ -342,7 +349,7 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
         var superior = Requester.CommonWith(leg.Asked)!.Value;
         var objected = Tell(leg.Object(said.Reason!, superior, clocks, Now), leg, leg.Asked, _ =>
             new AssistanceObjected(Cause, superior.Leaf, said.Reason!, leg.HopDueOn!.Value));
-        if (objected is null) stored.LetRead(leg, superior);
+        if (objected is null) Arrived(leg);
         return objected;
     }
 
