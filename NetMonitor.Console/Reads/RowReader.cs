@@ -48,6 +48,8 @@ public sealed class RowReader(NpgsqlDataReader reader)
 
     public Guid Guid() => reader.GetGuid(_next++);
 
+    public Guid? GuidOrNull() => IsNull() ? null : Guid();
+
     public DateTimeOffset Time() => reader.GetFieldValue<DateTimeOffset>(_next++);
 
     public DateTimeOffset? TimeOrNull() => IsNull() ? null : Time();
