@@ -69,18 +69,19 @@ public static class EvidenceApi
 
     private static async Task<IResult> AppendAsync(Guid id, HttpContext http, UploadInParts useCase, SessionLimits limits, CancellationToken cancel)
     {
+        var upload = await useCase.OpenAsync(http.Actor(), id, cancel);
+        if (upload.IsRefused) return ApiResults.Problem(upload.Refusal);
         if (http.Request.Headers[Offset] is not [{ } text] || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
             return ApiResults.Problem(Refusal.Malformed("UploadOffsetMalformed"));
         byte[]? sha256 = null;
         if (http.Request.Headers[Checksum] is { Count: > 0 } said && !TryChecksum(said.ToString(), out sha256))
             return ApiResults.Problem(Refusal.Malformed("UploadChecksumMalformed"));
-        var expected = await useCase.ExpectAsync(http.Actor(), id, offset, http.Request.ContentLength, cancel);
-        if (expected.IsRefused) return ApiResults.Problem(expected.Refusal);
+        if (UploadInParts.Problem(upload.Value, offset, http.Request.ContentLength) is { } problem) return ApiResults.Problem(problem);
         using var taken = limits.TryTake(http.Actor().SessionId, Held.Uploads);
         if (taken is null) return ApiResults.Problem(SessionLimits.TooMany(Held.Uploads));
         try
         {
-            var state = await useCase.AppendAsync(http.Actor(), expected.Value, http.Request.Body, sha256, cancel);
+            var state = await useCase.AppendAsync(http.Actor(), upload.Value, http.Request.Body, sha256, cancel);
             return Tell(http, state, now => now.Evidence is { } evidence ? Results.Json(evidence, Data.AnswerJson.Options) : Results.NoContent());
         }
         catch (BadHttpRequestException cut)

@@ -74,16 +74,30 @@ public sealed class UploadInParts(CommandRunner commands, ReadDoor door, IFileSt
     }
 
     /// <summary>How far the account's own file has come. <c>UploadNotFound</c> for another's, and for one that has been over for a day.</summary>
-    public async Task<Result<UploadState>> FindAsync(Actor actor, Guid id, CancellationToken cancel)
+    public Task<Result<UploadState>> FindAsync(Actor actor, Guid id, CancellationToken cancel) => FindAsync(door.For(actor), id, cancel);
+
+    /// <summary>
+    /// Whether a part may come: asked before anything of it is taken. <c>UploadOffsetMismatch</c> where it does not go on where what arrived ends,
+    /// <c>UploadBeyondSize</c> where it would end behind the file's end.
+    /// </summary>
+    public static Refusal? Problem(UploadState upload, long offset, long? length) =>
+        upload.Offset != offset ? Elsewhere(upload.Offset) : length > upload.Size - offset ? Beyond(upload) : null;
+
+    /// <summary>The account's own file, for who may bring evidence.</summary>
+    public Task<Result<UploadState>> OpenAsync(Actor actor, Guid id, CancellationToken cancel) => commands.RunAsync<UploadState>(
+        new Command(actor, Append, null, new { }, Call.None), null,
+        (context, token) => FindAsync(ReadDoor.Within(context.Connection, actor), id, token), cancel);
+
+    private async Task<Result<UploadState>> FindAsync(ReadBatch reads, Guid id, CancellationToken cancel)
     {
         var sql = new Sql();
         var find = sql.InBatch(
             $"""
             select p.id, p.name, p.size, p.received, p.until, e.id, e.sha256, e.size, e.name, e.content_type
             from uploads p left join evidence e on e.id = p.evidence_id
-            where p.id = {sql.Value(id)} and p.user_name = {sql.Value(actor.UserName)} and p.until > {sql.Value(time.GetUtcNow())}
+            where p.id = {sql.Value(id)} and p.user_name = {sql.Value(reads.Actor.UserName)} and p.until > {sql.Value(time.GetUtcNow())}
             """);
-        return await door.For(actor).FirstAsync(find, Read, cancel) is { } found ? found : s_notFound;
+        return await reads.FirstAsync(find, Read, cancel) is { } found ? found : s_notFound;
 
         static UploadState Read(RowReader row)
         {
@@ -92,21 +106,6 @@ public sealed class UploadInParts(CommandRunner commands, ReadDoor door, IFileSt
                 ? state with { Evidence = new EvidenceAnswer(evidence, row.Text(), row.Long(), row.Text(), row.Text()) }
                 : state;
         }
-    }
-
-    /// <summary>
-    /// Whether a part may come: asked before anything of it is taken. <c>UploadOffsetMismatch</c> where it does not go on where what arrived ends,
-    /// <c>UploadBeyondSize</c> where it would end behind the file's end.
-    /// </summary>
-    public async Task<Result<UploadState>> ExpectAsync(Actor actor, Guid id, long offset, long? length, CancellationToken cancel)
-    {
-        if ((await commands.RunAsync<bool>(
-            new Command(actor, Append, null, new { }, Call.None), null, (_, _) => Task.FromResult<Result<bool>>(true), cancel)).Refusal is { } lacks)
-            return lacks;
-        var found = await FindAsync(actor, id, cancel);
-        if (found.IsRefused) return found;
-        if (found.Value.Offset != offset) return Elsewhere(found.Value.Offset);
-        return length > found.Value.Size - offset ? Beyond(found.Value) : found;
     }
 
     /// <summary>

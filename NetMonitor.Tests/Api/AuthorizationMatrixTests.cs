@@ -105,6 +105,14 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("POST /assignments/{id}/decline-extension", IssuingUnit),
         ("POST /assignments/{id}/withdraw", IssuingDispatcher),
         ("POST /assignments/{id}/sub-dispatch", "assigned.dispatcher:ok " + Outside),
+        ("POST /evidence", Officers),
+        ("GET /evidence/{id:guid}", "special.journal:403 *:404"),
+        ("GET /evidence/{id:guid}/custody", "special.journal:403 *:404"),
+        ("POST /uploads", Officers),
+        ("GET /uploads/{id:guid}", OfficersUploads),
+        ("HEAD /uploads/{id:guid}", OfficersUploads),
+        ("PATCH /uploads/{id:guid}", "*:404"),
+        ("DELETE /uploads/{id:guid}", "*:404"),
         ("GET /saved-views", "*:ok"),
         ("POST /saved-views", "*:ok"),
         ("DELETE /saved-views/{id:guid}", "*:404"),
@@ -267,6 +275,10 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         "issuer.dispatcher:ok assigned.dispatcher:ok above.dispatcher:ok body.dispatcher:ok sibling.dispatcher:404 station.dispatcher:404 *:403";
     private const string IssuingDispatcher = "issuer.dispatcher:ok " + Outside;
     private const string IssuingUnit = "issuer.dispatcher:ok issuer.responsible:ok " + Outside;
+    private const string Officers =
+        "issuer.dispatcher:ok issuer.officer:ok assigned.officer:ok assigned.dispatcher:ok above.dispatcher:ok above2.officer:ok sibling.dispatcher:ok "
+        + "body.dispatcher:ok body.officer:ok station.dispatcher:ok station.officer:ok *:403";
+    private static readonly string OfficersUploads = Officers.Replace(":ok", ":404", StringComparison.Ordinal);
     private const string AssignedUnit = "assigned.officer:ok assigned.dispatcher:ok " + Outside;
     private const string AssignedReviewer = "assigned.responsible:ok " + Outside;
     private const string SystemAdministrators =
@@ -451,7 +463,8 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             "POST /notices/read" => new { until = 1 },
             "POST /notices/quiet-hours" => new { from = "20:00", until = "08:00" },
             "POST /saved-views" => new { page = "Board", name = "x", query = "overdue=true" },
-            "POST /tasks/{number}/attachments" or "POST /assignments/{id}/attachments" =>
+            "POST /uploads" => new { name = "a.txt", size = 3 },
+            "POST /tasks/{number}/attachments" or "POST /assignments/{id}/attachments" or "POST /evidence" =>
                 new MultipartFormDataContent { { new ByteArrayContent([1, 2, 3]), "file", "a.txt" } },
             "POST /sessions" or "POST /sessions/current/confirm" => new { userName = "x", password = "x", keyCode = "000000" },
             "POST /sessions/sms" => new { userName = "x", password = "x" },
