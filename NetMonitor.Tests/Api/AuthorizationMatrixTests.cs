@@ -278,7 +278,9 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
     private const string Officers =
         "issuer.dispatcher:ok issuer.officer:ok assigned.officer:ok assigned.dispatcher:ok above.dispatcher:ok above2.officer:ok sibling.dispatcher:ok "
         + "body.dispatcher:ok body.officer:ok station.dispatcher:ok station.officer:ok *:403";
-    private static readonly string OfficersUploads = Officers.Replace(":ok", ":404", StringComparison.Ordinal);
+    private const string OfficersUploads =
+        "issuer.dispatcher:404 issuer.officer:404 assigned.officer:404 assigned.dispatcher:404 above.dispatcher:404 above2.officer:404 "
+        + "sibling.dispatcher:404 body.dispatcher:404 body.officer:404 station.dispatcher:404 station.officer:404 *:403";
     private const string AssignedUnit = "assigned.officer:ok assigned.dispatcher:ok " + Outside;
     private const string AssignedReviewer = "assigned.responsible:ok " + Outside;
     private const string SystemAdministrators =
@@ -313,7 +315,12 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
     public async Task EveryEndpoint_WithoutAToken_IsNotSignedIn()
     {
         foreach (var (endpoint, _) in s_rows.Where(row => row.Endpoint is not ("POST /sessions" or "POST /sessions/sms")))
-            (await CallAsync(_console.Anonymous(), endpoint, "T3301002026000001")).Refused(401, "NotSignedIn");
+        {
+            var answer = await CallAsync(_console.Anonymous(), endpoint, "T3301002026000001");
+            // An answer to HEAD has no body.
+            if (endpoint.StartsWith("HEAD ", StringComparison.Ordinal)) Assert.Equal(401, answer.Status);
+            else answer.Refused(401, "NotSignedIn");
+        }
     }
 
     /// <summary>Nobody is let in whom the one table does not let in, and where there is no subject everybody whom it lets in.</summary>
