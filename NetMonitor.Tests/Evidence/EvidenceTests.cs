@@ -75,7 +75,7 @@ public sealed class EvidenceTests(ConsoleFixture fixture) : IClassFixture<Consol
         File.Delete(path);
         (await officer.Read($"evidence/{brought.Text("id")}")).Refused(409, "EvidenceCorrupt");
         Assert.Equal(2L, await _console.ScalarAsync<long>(
-            $"select count(*) from journal where verb = 'Refused' and subject_number = '{brought.Text("id")}' and data->>'code' = 'EvidenceCorrupt'"));
+            $"select count(*) from journal where verb = 'Refused' and data->>'code' = 'EvidenceCorrupt' and data->'on'->>'number' = '{brought.Text("id")}'"));
         Assert.Equal(0L, await _console.ScalarAsync<long>(
             $"select count(*) from journal where verb = 'EvidenceOpened' and subject_number = '{brought.Text("id")}'"));
 
@@ -196,7 +196,7 @@ public sealed class EvidenceTests(ConsoleFixture fixture) : IClassFixture<Consol
         (await officer.BringAsync([])).Refused(400, "AttachmentEmpty");
         foreach (var name in new[] { new string('x', 201), "..", "a\u202Efdp.exe", "a\u0007.pdf", "../" })
             (await officer.BringAsync([1], name)).Refused(400, "AttachmentNameMalformed");
-        (await officer.Post("evidence", new { file = "x" })).Refused(400, "BodyMalformed");
+        (await officer.Post("evidence", new { file = "x" })).Refused(415, "MediaTypeNotSupported");
         (await officer.Post("evidence", new MultipartFormDataContent { { new StringContent("x"), "file" } })).Refused(400, "BodyMalformed");
         Assert.Equal(before, await _console.RowsAsync());
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(TestConsole.FilesOf(_console.Database), "drafts")));
