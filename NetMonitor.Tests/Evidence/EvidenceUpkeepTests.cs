@@ -158,6 +158,7 @@ public sealed class EvidenceInS3Tests(PostgresServer server, S3Server s3) : ICla
         foreach (var kept in s3.Objects(brought.Text("sha256")).Where(file => new FileInfo(file).Length == whole.Length).ToList())
             await File.WriteAllBytesAsync(kept, EvidenceCalls.Pdf(whole.Length));
         (await here.Read($"evidence/{brought.Text("id")}")).Refused(409, "EvidenceCorrupt");
+        Assert.Equal("", one.Errors);
     }
 
     private void Use(IServiceCollection services) => services.AddSingleton<IFileStore>(new S3Store(s3.Options));

@@ -156,12 +156,14 @@ public sealed class UploadTests(ConsoleFixture fixture) : IClassFixture<ConsoleF
         var bytes = EvidenceCalls.Png(500_000);
         var id = (await officer.Post("uploads", new { name = "a.png", size = bytes.Length, sha256 = EvidenceCalls.Hash(bytes) })).Ok().Text("id");
         await CutOffAsync(officer, id, bytes, 300_000);
-        await Eventually.TrueAsync(async () => await officer.OffsetAsync(id) == 300_000, "what arrived is kept");
+        await Eventually.TrueAsync(async () => await officer.OffsetAsync(id) > 0, "what arrived is kept");
+        var came = (int)await officer.OffsetAsync(id);
+        Assert.InRange(came, 1, 300_000);
 
         await using var other = await _console.StartAnotherAsync();
         var there = other.WithToken(officer.DefaultRequestHeaders.Authorization!.Parameter!);
-        Assert.Equal(300_000, await there.OffsetAsync(id));
-        var done = (await there.PatchAsync(id, 300_000, bytes[300_000..])).Ok();
+        Assert.Equal(came, await there.OffsetAsync(id));
+        var done = (await there.PatchAsync(id, came, bytes[came..])).Ok();
         Assert.Equal(EvidenceCalls.Hash(bytes), done.Text("sha256"));
         using var opened = await officer.OpenAsync(done.Text("id"));
         Assert.Equal(bytes, await opened.Content.ReadAsByteArrayAsync());
@@ -211,6 +213,10 @@ public sealed class UploadTests(ConsoleFixture fixture) : IClassFixture<ConsoleF
         var stream = line.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
         await stream.WriteAsync(bytes.AsMemory(0, sent));
+        // Once the node is in the middle of it: what it has not read by then is lost with the line.
+        var drafts = new DirectoryInfo(Path.Combine(TestConsole.FilesOf(_console.Database), "drafts"));
+        drafts.Create();
+        await Eventually.TrueAsync(() => drafts.EnumerateFiles().Any(draft => draft.Length > 0), "some of it is written");
         line.Client.Shutdown(SocketShutdown.Send);
         // It is told that this was not all; then nobody is there any more.
         await stream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false);
