@@ -13,6 +13,7 @@ using NetMonitor.Console.Features.Installation;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Notices;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Evidence;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Regulation;
@@ -99,6 +100,7 @@ public sealed partial class TextsTests
             .. Keys<AccountStatus>("AccountStatus"), .. Keys<AccountAct>("AccountAct"), .. Keys<AccountAct>("Ask"), .. Keys<FormState>("FormState"),
             .. Keys<FormPurpose>("FormPurpose"),
         ],
+        nameof(EvidenceText) => [.. Keys<EvidenceMethod>("Method")],
         nameof(SupportText) => [.. Keys<HelpState>("HelpState"), .. Keys<HelpStep>("HelpStep")],
         nameof(KeysText) =>
         [
