@@ -217,7 +217,7 @@ public sealed class UploadInParts(CommandRunner commands, ReadDoor door, IFileSt
             foreach (var part in parts)
             {
                 await using var bytes = await store.OpenAsync(FolderOf(upload.Id) + part.Name, cancel)
-                    ?? throw new IOException($"A part of upload {upload.Id} is not in the store.");
+                    ?? throw new FileStoreException(new IOException($"A part of upload {upload.Id} is not there."));
                 await whole.WriteAsync(bytes, ReceivedFile.MaxSize, cancel);
             }
 

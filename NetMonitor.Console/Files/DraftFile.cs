@@ -22,7 +22,7 @@ public sealed class DraftFile : IAsyncDisposable
             Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read | FileShare.Delete, BufferSize = 0,
         };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = DurableFile.Private;
-        _file = new FileStream(path, options);
+        _file = FileStoreException.OfDisk(() => new FileStream(path, options));
     }
 
     internal string Path { get; }
@@ -49,7 +49,7 @@ public sealed class DraftFile : IAsyncDisposable
                 // While one piece is written, the next is read and hashed.
                 _hash.AppendData(one, 0, read);
                 await written;
-                written = _file.WriteAsync(one.AsMemory(0, read), CancellationToken.None).AsTask();
+                written = FileStoreException.OfDiskAsync(_file.WriteAsync(one.AsMemory(0, read), CancellationToken.None).AsTask());
                 Size += read;
                 broken?.Throw();
                 if (read < Step) return true;
@@ -85,13 +85,15 @@ public sealed class DraftFile : IAsyncDisposable
     }
 
     /// <summary>Puts it onto the disk and under its name: there, whole, once the call has returned.</summary>
-    internal void MoveTo(string path)
+    internal bool MoveTo(string path) => FileStoreException.OfDisk(() =>
     {
+        DataFolders.Create(System.IO.Path.GetDirectoryName(path)!, DataFolders.Private);
         _file.Flush(flushToDisk: true);
         File.Move(Path, path, overwrite: true);
         // The new name is in the file system's journal beside the file's own change of name: flushed again, both are on the disk.
         _file.Flush(flushToDisk: true);
-    }
+        return true;
+    });
 
     public async ValueTask DisposeAsync()
     {

@@ -7,16 +7,11 @@ public sealed class FolderStore(string folder) : IFileStore
 {
     private readonly string _drafts = Path.Combine(folder, "drafts");
 
-    public DraftFile NewDraft()
-    {
-        DataFolders.Create(_drafts, DataFolders.Private);
-        return new DraftFile(Path.Combine(_drafts, $"{Guid.CreateVersion7():N}"));
-    }
+    public DraftFile NewDraft() => NewDraftIn(_drafts);
 
     public Task KeepAsync(string key, DraftFile draft, CancellationToken cancel)
     {
         var path = PathOf(key);
-        DataFolders.Create(Path.GetDirectoryName(path)!, DataFolders.Private);
         // Flushing waits for the disk.
         return Task.Run(() => draft.MoveTo(path), cancel);
     }
@@ -51,6 +46,12 @@ public sealed class FolderStore(string folder) : IFileStore
     }
 
     public void RemoveDraftsBefore(DateTimeOffset time) => RemoveDraftsBefore(_drafts, time);
+
+    internal static DraftFile NewDraftIn(string folder) => FileStoreException.OfDisk(() =>
+    {
+        DataFolders.Create(folder, DataFolders.Private);
+        return new DraftFile(Path.Combine(folder, $"{Guid.CreateVersion7():N}"));
+    });
 
     internal static void RemoveDraftsBefore(string folder, DateTimeOffset time)
     {

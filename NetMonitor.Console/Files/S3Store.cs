@@ -2,7 +2,6 @@ using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using NetMonitor.Console.Data;
 
 namespace NetMonitor.Console.Files;
 
@@ -25,31 +24,28 @@ public sealed class S3Store : IFileStore, IDisposable
             AuthenticationRegion = options.Region,
             // The bucket in the path: its name is no name of a host in a closed network.
             ForcePathStyle = true,
+            MaxErrorRetry = 2,
             // Newer checksums are not known everywhere; the signature covers the content's SHA-256.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         });
     }
 
-    public DraftFile NewDraft()
-    {
-        DataFolders.Create(_drafts, DataFolders.Private);
-        return new DraftFile(Path.Combine(_drafts, $"{Guid.CreateVersion7():N}"));
-    }
+    public DraftFile NewDraft() => FolderStore.NewDraftIn(_drafts);
 
-    public Task KeepAsync(string key, DraftFile draft, CancellationToken cancel) => _client.PutObjectAsync(
+    public Task KeepAsync(string key, DraftFile draft, CancellationToken cancel) => AskAsync(() => _client.PutObjectAsync(
         new PutObjectRequest
         {
             BucketName = _bucket, Key = key, InputStream = draft.Read(), AutoCloseStream = false, UseChunkEncoding = false,
             ContentType = "application/octet-stream",
-        }, cancel);
+        }, cancel));
 
     public async Task<Stream?> OpenAsync(string key, CancellationToken cancel)
     {
         var copy = TemporaryFile.Create();
         try
         {
-            using var found = await _client.GetObjectAsync(_bucket, key, cancel);
+            using var found = await AskAsync(() => _client.GetObjectAsync(_bucket, key, cancel));
             try
             {
                 await found.ResponseStream.CopyToAsync(copy, cancel);
@@ -62,7 +58,7 @@ public sealed class S3Store : IFileStore, IDisposable
             copy.Position = 0;
             return copy;
         }
-        catch (AmazonS3Exception missing) when (missing.StatusCode == HttpStatusCode.NotFound)
+        catch (FileStoreException missing) when (missing.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound })
         {
             await copy.DisposeAsync();
             return null;
@@ -74,13 +70,13 @@ public sealed class S3Store : IFileStore, IDisposable
         }
     }
 
-    public Task RemoveAsync(string key, CancellationToken cancel) => _client.DeleteObjectAsync(_bucket, key, cancel);
+    public Task RemoveAsync(string key, CancellationToken cancel) => AskAsync(() => _client.DeleteObjectAsync(_bucket, key, cancel));
 
     public async Task RemoveAllAsync(string prefix, CancellationToken cancel)
     {
         while (true)
         {
-            var found = await _client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _bucket, Prefix = prefix }, cancel);
+            var found = await AskAsync(() => _client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _bucket, Prefix = prefix }, cancel));
             foreach (var item in found.S3Objects ?? []) await RemoveAsync(item.Key, cancel);
             if (found.IsTruncated != true) return;
         }
@@ -89,4 +85,16 @@ public sealed class S3Store : IFileStore, IDisposable
     public void RemoveDraftsBefore(DateTimeOffset time) => FolderStore.RemoveDraftsBefore(_drafts, time);
 
     public void Dispose() => _client.Dispose();
+
+    private static async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception failed) when (failed is AmazonServiceException or AmazonClientException or HttpRequestException or IOException)
+        {
+            throw new FileStoreException(failed);
+        }
+    }
 }

@@ -20,7 +20,6 @@ public sealed class EvidenceText
     public const string Preview = nameof(Preview);
     public const string Openings = nameof(Openings);
     public const string By = nameof(By);
-    public const string Between = nameof(Between);
     public const string Before = nameof(Before);
     public const string NoWitness = nameof(NoWitness);
 }

@@ -161,5 +161,22 @@ public sealed class EvidenceInS3Tests(PostgresServer server, S3Server s3) : ICla
         Assert.Equal("", one.Errors);
     }
 
+    [Fact]
+    public async Task StoreThatIsAway_IsSaid_AndNothingIsOnRecord()
+    {
+        var nobody = s3.Options with { Endpoint = $"http://127.0.0.1:{Faults.RealConsole.FreePort()}" };
+        var database = await server.CreateDatabaseAsync();
+        await using var bucket = await TestConsole.StartAsync(database, configure: services => services.AddSingleton<IFileStore>(new S3Store(nobody)));
+        var noFolder = new FolderStore(Path.Combine(typeof(TestConsole).Assembly.Location, "files"));
+        await using var folder = await TestConsole.StartAsync(
+            database, bucket.Time, configure: services => services.AddSingleton<IFileStore>(noFolder), with: log => log.KeyFile = bucket.KeyFile);
+        var officer = await bucket.As(Role.EnforcementOfficer, Xihu);
+        var before = await bucket.RowsAsync();
+
+        (await officer.BringAsync([1])).Refused(503, FileStoreException.Code);
+        (await folder.WithToken(officer.DefaultRequestHeaders.Authorization!.Parameter!).BringAsync([1])).Refused(503, FileStoreException.Code);
+        Assert.Equal(before, await bucket.RowsAsync());
+    }
+
     private void Use(IServiceCollection services) => services.AddSingleton<IFileStore>(new S3Store(s3.Options));
 }
