@@ -14,6 +14,7 @@ using NetMonitor.Console.Localization;
 using NetMonitor.Console.Notices;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Assistance;
+using NetMonitor.Domain.Evidence;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Regulation;
@@ -105,6 +106,7 @@ public sealed partial class TextsTests
             .. Keys<QuestionType>("QuestionType"),
             .. Found("Question.cs", Whys()).Concat(Found("QuestionSet.cs", Whys())).Distinct().Select(why => $"Why_{why}"),
         ],
+        nameof(EvidenceText) => [.. Keys<EvidenceMethod>("Method")],
         nameof(SupportText) => [.. Keys<HelpState>("HelpState"), .. Keys<HelpStep>("HelpStep")],
         nameof(KeysText) =>
         [

@@ -1,5 +1,6 @@
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
+using NetMonitor.Console.Evidence;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Units;
 using NetMonitor.Console.WorkingDays;
@@ -28,6 +29,7 @@ public static class AssistanceApi
     public static IServiceCollection AddAssistance(this IServiceCollection services) => services
         .AddSingleton<PartyNumbers>().AddSingleton<DraftAssistance>().AddSingleton<TakeAssistanceStep>().AddSingleton<PartSteps>()
         .AddSingleton<WatchAssistance>().AddSingleton<IFollowsUnits, AssistanceFollowsUnits>().AddSingleton<IFollowsNotices, AssistanceDeadlines>()
+        .AddSingleton<IUsesEvidence, AssistanceEvidence>()
         .AddSingleton<AssistanceQueries>().AddSingleton<RouteQueries>().AddSingleton<KeepAssistanceRule>();
 
     public static void MapAssistance(this RouteGroupBuilder api)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using NetMonitor.Console.Commands;
+using NetMonitor.Console.Evidence;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Regulation;
 using NetMonitor.Console.Units;
@@ -42,7 +43,7 @@ public sealed class TakeAssistanceStep(CommandRunner commands, WorkingCalendars 
             {
                 if (await StoredAssistance.LoadAsync(context, number, token) is not { } stored) return StoredAssistance.NotFound;
                 if (step == AssistanceStep.Reply && no is null && PartSteps.Find(actor, stored) is { } part)
-                    return PartSteps.Answer(context, stored, part, said.Value, call);
+                    return await PartSteps.AnswerAsync(context, stored, part, said.Value, call, token);
                 var legs = Choose(actor, stored, no, step, call);
                 return legs.IsRefused ? legs.Refusal : await TakeAsync(context, stored, legs.Value, step, said.Value, clocks, token);
             }, cancel);
@@ -113,6 +114,13 @@ internal sealed record StepSaid(
         return questions.Check(Answers).Map<IReadOnlyList<GivenAnswer>>(texts => [.. texts.Select(text => new GivenAnswer(text.Key, text.Value, by, now))]);
     }
 
+    /// <summary>Files that answer questions which ask for one.</summary>
+    public IEnumerable<Guid> FilesOf(QuestionSet questions) =>
+        from answer in Answers
+        join question in questions.Questions on answer.No equals question.No
+        where question.Type == QuestionType.File && Guid.TryParse(answer.Text, out _)
+        select Guid.Parse(answer.Text!);
+
     public static Result<StepSaid> Read(AssistanceStep step, AssistanceStepCommand command)
     {
         var needsReason = step is AssistanceStep.Return or AssistanceStep.Reject or AssistanceStep.SendBack or AssistanceStep.Object
@@ -181,8 +189,8 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
         AssistanceStep.Forward => Forward(leg),
         AssistanceStep.Split => Split(leg),
         AssistanceStep.Ask => Tell(leg.Ask(said.Text!, context.Actor.UserName, Requester, Now), leg, leg.Asked, _ => new AssistanceAsked(Cause, said.Text!)),
-        AssistanceStep.Supply => Supply(leg),
-        AssistanceStep.Reply => await ReplyAsync(leg, cancel),
+        AssistanceStep.Supply => await WithEvidenceAsync(leg, cancel) ?? Supply(leg),
+        AssistanceStep.Reply => await WithEvidenceAsync(leg, cancel) ?? await ReplyAsync(leg, cancel),
         AssistanceStep.Extend => Extend(leg),
         AssistanceStep.Object => Object(leg),
         AssistanceStep.Dispute => Dispute(leg),
@@ -303,6 +311,12 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
         return null;
     }
 
+    /// <summary>
+    /// What is said with files, and files that answer questions, lie with the leg: <c>EvidenceNotFound</c> for what the own unit did not bring.
+    /// </summary>
+    private Task<Refusal?> WithEvidenceAsync(AssistanceLeg leg, CancellationToken cancel) => EvidenceUses.AddAsync(
+        context, Subject.Assistance(Request.Number), AssistanceEvidence.OfLeg(leg.No), [.. said.Evidence, .. said.FilesOf(Request.QuestionsOf(leg))], cancel);
+
     private Refusal? Supply(AssistanceLeg leg)
     {
         var before = leg.WaitedDays;
@@ -400,5 +414,5 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
     }
 
     private static AssistanceContent ContentOf(AssistanceRequest request) =>
-        new(request.Kind, request.Urgency, request.Case, request.Questions, request.HandOver, request.Evidence);
+        new(request.Kind, request.Urgency, request.Case, request.Questions, request.HandOver);
 }
