@@ -42,6 +42,7 @@ internal static class CommandLine
         ["apply-division-changes", .. var rest] => await DivisionsVerb.RunAsync(rest, System.Console.Out, System.Console.Error),
         ["make-log-key", .. var rest] => await MakeLogKey.RunAsync(rest, System.Console.Out, System.Console.Error),
         ["make-key-ring", .. var rest] => await MakeKeyRing.RunAsync(rest),
+        ["verify-bundle", .. var rest] => await VerifyBundleVerb.RunAsync(rest, System.Console.Out, System.Console.Error),
         ["verify-proof", .. var rest] => await VerifyProofVerb.RunAsync(rest, System.Console.Out, System.Console.Error),
         // Settings of the console are --name value, or name=value.
         [var verb, ..] when !verb.StartsWith('-') && !verb.StartsWith('/') && !verb.Contains('=') => await UnknownAsync(verb),
@@ -55,7 +56,7 @@ internal static class CommandLine
             NetMonitor.Console [--name value …]   the console, until it is told to stop; settings are in README.md
             NetMonitor.Console <command> …        something else instead; a command without arguments says what it takes:
               rotate-journal-key, start-journal-over, detach-journal-month, verify-journal-month, witness, make-log-key, make-key-ring, verify-proof,
-              apply-division-changes, setup
+              verify-bundle, apply-division-changes, setup
             """);
         return Done;
     }

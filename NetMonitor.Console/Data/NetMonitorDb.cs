@@ -65,6 +65,7 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public DbSet<AssistancePart> AssistanceParts => Set<AssistancePart>();
     public DbSet<AssistanceReaderRow> AssistanceReaders => Set<AssistanceReaderRow>();
     public DbSet<AssistanceGrantRow> AssistanceGrants => Set<AssistanceGrantRow>();
+    public DbSet<AssistanceReceiptRow> AssistanceReceipts => Set<AssistanceReceiptRow>();
     public DbSet<AssistanceRuleRow> AssistanceRules => Set<AssistanceRuleRow>();
     public DbSet<AttachmentRow> Attachments => Set<AttachmentRow>();
     public DbSet<ContentRow> Contents => Set<ContentRow>();

@@ -38,13 +38,8 @@ public sealed record AssistanceSentBack(string Cause, string Reason) : Assistanc
 }
 
 /// <summary>It left the requesting unit.</summary>
-/// <param name="Targets">How many units it goes to.</param>
 /// <param name="Unreviewed">From a unit that has no responsible person.</param>
-public sealed record AssistanceApproved(string Cause, int Targets, bool Unreviewed) : AssistanceEvent(Cause)
-{
-    /// <summary>How many others are asked is not told to those who are.</summary>
-    public override IReadOnlyList<string> WithinUnit() => [nameof(Targets)];
-}
+public sealed record AssistanceApproved(string Cause, bool Unreviewed) : AssistanceEvent(Cause);
 
 /// <summary>A center has it: by when it disposes of it.</summary>
 /// <param name="Legs">How many units asked are on their way by it.</param>
@@ -114,6 +109,10 @@ public sealed record AssistanceWithdrawn(string Cause, string? Reason) : Assista
 /// <param name="At">The center that has it.</param>
 /// <param name="Left">The center that had it and is left; null where the same has it.</param>
 public sealed record AssistanceRerouted(string Cause, UnitCode At, IReadOnlyList<UnitCode> Ahead, UnitCode? Left) : AssistanceEvent(Cause);
+
+/// <summary>A request was taken out as a bundle of files.</summary>
+/// <param name="Manifest">SHA-256 of its manifest, which has the hashes of all its files.</param>
+public sealed record AssistanceBundled(string Cause, string Manifest, int Files) : AssistanceEvent(Cause);
 
 /// <summary>An authority's rule on requests that pass it or reach it.</summary>
 public sealed record AssistanceRuleKept(bool StepByStep, bool ReviewReplies) : DomainEvent;

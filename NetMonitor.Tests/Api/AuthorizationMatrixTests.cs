@@ -110,6 +110,8 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("POST /assistance-requests", Officers),
         ("GET /assistance-requests/route", Officers),
         ("GET /assistance-requests/{number}", Readers),
+        ("GET /assistance-requests/{number}/receipts", Readers),
+        ("GET /assistance-requests/{number}/bundle", Readers),
         ("PATCH /assistance-requests/{number}", RequestingOfficer),
         ("DELETE /assistance-requests/{number}", RequestingOfficer),
         ("POST /assistance-requests/{number}/submit", RequestingOfficer),

@@ -1,5 +1,6 @@
 using System.Text;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
@@ -27,6 +28,12 @@ public sealed class WorkflowDocumentTests
             + "state.\n");
         Add(text, "Filings", FilingWorkflow.Table);
         Add(text, "Requests for help", HelpWorkflow.Table);
+        Add(text, "Requests for assistance", AssistanceWorkflow.Table);
+        text.Append("\nEach unit asked is a leg of its own. A unit without a responsible person skips UnitReview. PassOn leads to Routing where another "
+            + "center comes next; a request for an unknown shop goes from the last center to Objected. A Reply in part leads to PartlyReplied, and to "
+            + "ReplyReview where the authority's rule demands a review; Supply and SendBack lead to PartlyReplied where a question has its answer. "
+            + "Designate gives the request back as Rejected where the requesting unit is designated. A transfer is never forwarded.\n");
+        Add(text, "Questions split off", PartWorkflow.Table);
         return text.ToString();
     }
 

@@ -101,6 +101,18 @@ internal sealed class AssistanceGrantConfiguration : IEntityTypeConfiguration<As
     }
 }
 
+internal sealed class AssistanceReceiptConfiguration : IEntityTypeConfiguration<AssistanceReceiptRow>
+{
+    public void Configure(EntityTypeBuilder<AssistanceReceiptRow> builder)
+    {
+        builder.ToTable("assistance_receipts");
+        builder.HasKey(row => row.EntryId);
+        builder.Property(row => row.EntryId).ValueGeneratedNever();
+        builder.Property(row => row.Number).HasMaxLength(DocumentNumber.Length).UseCollation(NetMonitorDb.ByteOrder);
+        builder.HasIndex(row => row.Number);
+    }
+}
+
 internal sealed class AssistanceRuleConfiguration : IEntityTypeConfiguration<AssistanceRuleRow>
 {
     public void Configure(EntityTypeBuilder<AssistanceRuleRow> builder)

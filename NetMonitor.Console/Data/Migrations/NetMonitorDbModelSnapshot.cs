@@ -195,6 +195,33 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("assistance_readers", (string)null);
                 });
 
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.AssistanceReceiptRow", b =>
+                {
+                    b.Property<long>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("number")
+                        .UseCollation("C");
+
+                    b.Property<string>("Proof")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("proof");
+
+                    b.HasKey("EntryId")
+                        .HasName("pk_assistance_receipts");
+
+                    b.HasIndex("Number")
+                        .HasDatabaseName("ix_assistance_receipts_number");
+
+                    b.ToTable("assistance_receipts", (string)null);
+                });
+
             modelBuilder.Entity("NetMonitor.Console.Data.Rows.AssistanceRuleRow", b =>
                 {
                     b.Property<string>("UnitCode")

@@ -44,3 +44,15 @@ public sealed class AssistanceRuleRow
 
     public long Version { get; set; }
 }
+
+/// <summary>A receipt as it was first given: asked for again, it is the same.</summary>
+public sealed class AssistanceReceiptRow
+{
+    /// <summary>The journal entry that it shows.</summary>
+    public long EntryId { get; init; }
+
+    public string Number { get; init; } = "";
+
+    /// <summary>The entry's proof as a file of c2sp.org/tlog-proof.</summary>
+    public string Proof { get; init; } = "";
+}

@@ -28,9 +28,10 @@ public static class AssistanceApi
 
     public static IServiceCollection AddAssistance(this IServiceCollection services) => services
         .AddSingleton<PartyNumbers>().AddSingleton<DraftAssistance>().AddSingleton<TakeAssistanceStep>().AddSingleton<PartSteps>()
-        .AddSingleton<WatchAssistance>().AddSingleton<IFollowsUnits, AssistanceFollowsUnits>().AddSingleton<IFollowsNotices, AssistanceDeadlines>()
-        .AddSingleton<IUsesEvidence, AssistanceEvidence>()
-        .AddSingleton<AssistanceQueries>().AddSingleton<RouteQueries>().AddSingleton<KeepAssistanceRule>();
+        .AddSingleton<KeepAssistanceRule>().AddSingleton<AssistanceQueries>().AddSingleton<RouteQueries>()
+        .AddSingleton<AssistanceReceipts>().AddSingleton<AssistanceBundle>().AddSingleton<WatchAssistance>()
+        .AddSingleton<IUsesEvidence, AssistanceEvidence>().AddSingleton<IFollowsUnits, AssistanceFollowsUnits>()
+        .AddSingleton<IFollowsNotices, AssistanceDeadlines>();
 
     public static void MapAssistance(this RouteGroupBuilder api)
     {
@@ -58,6 +59,21 @@ public static class AssistanceApi
                 ApiResults.Answer(
                     await OfAsync(number, (parsed, _) => queries.GetAsync(http.Actor(), parsed, cancel)), version: detail => detail.Version))
             .Reads(Permission.ReadWork).Produces<AssistanceDetail>();
+        requests.MapGet("/{number}/receipts", async (string number, HttpContext http, AssistanceReceipts receipts, CancellationToken cancel) =>
+                ApiResults.Answer(await OfAsync(number, (parsed, _) => receipts.GiveAsync(http.Actor(), parsed, cancel))))
+            .Reads(Permission.ReadWork).Produces<IReadOnlyList<AssistanceReceipt>>().WithSummary(
+                "What either side can show later: that the request was submitted, delivered, accepted, refused, answered, each with the proof of its "
+                    + "journal entry. Asked for again it is the same; `NotSealedYet` for the last second's.");
+        requests.MapGet("/{number}/bundle", async (string number, HttpContext http, AssistanceBundle bundle, CancellationToken cancel) =>
+            {
+                var made = await OfAsync(number, (parsed, _) => bundle.MakeAsync(http.Actor(), parsed, cancel));
+                return made.IsRefused
+                    ? ApiResults.Problem(made.Refusal)
+                    : Results.Stream(made.Value, "application/zip", $"{Typed.Fold(number).ToUpperInvariant()[..DocumentNumber.Length]}.zip");
+            })
+            .Reads(Permission.ReadWork).WithMetadata(new ApiConventions.LinkedDownload()).Produces<Stream>(StatusCodes.Status200OK, "application/zip")
+            .WithSummary("The request as its reader sees it, its timeline, evidence and receipts, with a manifest of their hashes and its journal proof, to be "
+                + "checked without the system: `NetMonitor.Console verify-bundle file.zip --key <verifier key>`.");
     }
 
     private static void MapDrafts(RouteGroupBuilder requests)

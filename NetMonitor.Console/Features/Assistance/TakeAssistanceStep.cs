@@ -234,7 +234,7 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
     {
         if (planner.Asked(leg.UnitCode).Refusal is { } notThere) return notThere;
         var sent = leg.Send(planner.Route(Requester, leg.Asked), Request.Kind, clocks, Now, unreviewed);
-        if (Once(sent, new AssistanceApproved(Cause, stored.Legs.Count, unreviewed)) is { } refusal) return refusal;
+        if (Once(sent, new AssistanceApproved(Cause, unreviewed)) is { } refusal) return refusal;
         Arrived(leg);
         return null;
     }

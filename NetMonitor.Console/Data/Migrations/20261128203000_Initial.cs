@@ -165,6 +165,19 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "assistance_receipts",
+                columns: table => new
+                {
+                    entry_id = table.Column<long>(type: "bigint", nullable: false),
+                    number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    proof = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_assistance_receipts", x => x.entry_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "assistance_requests",
                 columns: table => new
                 {
@@ -1149,6 +1162,11 @@ namespace NetMonitor.Console.Data.Migrations
                 column: "unit_path");
 
             migrationBuilder.CreateIndex(
+                name: "ix_assistance_receipts_number",
+                table: "assistance_receipts",
+                column: "number");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_assistance_requests_case_number",
                 table: "assistance_requests",
                 column: "case_number",
@@ -1455,6 +1473,9 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "assistance_readers");
+
+            migrationBuilder.DropTable(
+                name: "assistance_receipts");
 
             migrationBuilder.DropTable(
                 name: "assistance_rules");

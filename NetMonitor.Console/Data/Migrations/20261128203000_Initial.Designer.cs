@@ -13,7 +13,7 @@ using NpgsqlTypes;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261128202000_Initial")]
+    [Migration("20261128203000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -196,6 +196,33 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasDatabaseName("ix_assistance_readers_unit_path");
 
                     b.ToTable("assistance_readers", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.AssistanceReceiptRow", b =>
+                {
+                    b.Property<long>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("number")
+                        .UseCollation("C");
+
+                    b.Property<string>("Proof")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("proof");
+
+                    b.HasKey("EntryId")
+                        .HasName("pk_assistance_receipts");
+
+                    b.HasIndex("Number")
+                        .HasDatabaseName("ix_assistance_receipts_number");
+
+                    b.ToTable("assistance_receipts", (string)null);
                 });
 
             modelBuilder.Entity("NetMonitor.Console.Data.Rows.AssistanceRuleRow", b =>

@@ -1,0 +1,113 @@
+using System.IO.Compression;
+using NetMonitor.Console.CommandLine;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Tests.Evidence;
+using NetMonitor.Tests.Support;
+using static NetMonitor.Tests.Assistance.AssistanceBodies;
+using Tasks = NetMonitor.Tests.Supervision.TaskBodies;
+
+namespace NetMonitor.Tests.Assistance;
+
+/// <summary>Receipts that either side can show later, and bundles that are checked without the system.</summary>
+public sealed class AssistanceBundleTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
+{
+    private const string Xihu = Tasks.Xihu, Nanshan = Tasks.Nanshan;
+
+    private readonly TestConsole _console = fixture.Console;
+
+    [Fact]
+    public async Task Receipts_AreOfWhatHappened_TheSameForBothSides_AndWhenAskedAgain()
+    {
+        var number = await _console.DeliveredAsync();
+        var (officer, asked) = (await _console.As(Role.EnforcementOfficer, Xihu), await _console.As(Role.EnforcementOfficer, Nanshan));
+        Assert.Equal(["Submission", "Delivery"], await KindsAsync(officer, number));
+        (await asked.Step(number, "accept")).Ok();
+        var answers = new[] { new { questionId = "1", text = "是" }, new { questionId = "2", text = "否" } };
+        (await asked.Step(number, "reply", new { answers, final = true })).Ok();
+
+        Assert.Equal(["Submission", "Delivery", "Acceptance", "Answer"], await KindsAsync(officer, number));
+        var first = (await officer.Read($"assistance-requests/{number}/receipts")).Raw;
+        Assert.Equal(first, (await asked.Read($"assistance-requests/{number}/receipts")).Raw);
+        Assert.Equal(first, (await officer.Read($"assistance-requests/{number}/receipts")).Raw);
+        (await (await _console.As(Role.EnforcementOfficer, Tasks.Guangdong)).Read($"assistance-requests/{number}/receipts"))
+            .Refused(404, "AssistanceNotFound");
+    }
+
+    [Fact]
+    public async Task Bundle_IsCheckedWithoutTheSystem_AndOneByteChangedIsFound()
+    {
+        var officer = await _console.As(Role.EnforcementOfficer, Xihu);
+        var id = (await officer.BringAsync(EvidenceCalls.Png(3000), "现场.png")).Ok().Text("id");
+        var number = await _console.DeliveredAsync(change: body => body["evidence"] = new[] { id });
+        var asked = await _console.As(Role.EnforcementOfficer, Nanshan);
+        var bytes = await asked.GetByteArrayAsync($"/api/v1/assistance-requests/{number}/bundle");
+        var key = (await (await _console.As(Role.CenterSystemAdministrator, Tasks.Nation)).GetStringAsync("/api/v1/journal/key")).Split('\n')[0];
+
+        Assert.Equal((0, ""), await VerifyAsync(bytes, "--key", key));
+        Assert.Contains((await asked.Read($"evidence/{id}/custody")).Ok().Body.GetProperty("openings").EnumerateArray(),
+            opening => opening.GetProperty("by").GetString() is { Length: > 0 });
+        foreach (var name in Names(bytes))
+        {
+            var (code, error) = await VerifyAsync(Changed(bytes, name), "--key", key);
+            Assert.True(code == 1, $"{name} was changed: {code} {error}");
+        }
+
+        var (alone, _) = await VerifyAsync(bytes);
+        Assert.Equal(0, alone);
+        Assert.Equal(1, (await VerifyAsync([1, 2, 3], "--key", key)).Code);
+    }
+
+    private static async Task<string[]> KindsAsync(HttpClient account, string number)
+    {
+        string[]? kinds = null;
+        await Eventually.TrueAsync(async () =>
+        {
+            var answer = await account.Read($"assistance-requests/{number}/receipts");
+            if (answer.Code == "NotSealedYet") return false;
+            kinds = [.. answer.Ok().Body.EnumerateArray().Select(receipt => receipt.GetProperty("kind").GetString()!)];
+            return true;
+        }, "they are sealed");
+        return kinds!;
+    }
+
+    private static async Task<(int Code, string Error)> VerifyAsync(byte[] bundle, params string[] options)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(path, bundle);
+            var error = new StringWriter();
+            var code = await VerifyBundleVerb.RunAsync([path, .. options], TextWriter.Null, error);
+            return (code, error.ToString());
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static string[] Names(byte[] bundle)
+    {
+        using var zip = new ZipArchive(new MemoryStream(bundle));
+        return [.. zip.Entries.Select(entry => entry.FullName)];
+    }
+
+    /// <summary>The same bundle with one byte of one of its files another.</summary>
+    private static byte[] Changed(byte[] bundle, string name)
+    {
+        using var to = new MemoryStream();
+        using (var from = new ZipArchive(new MemoryStream(bundle)))
+        using (var zip = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var entry in from.Entries)
+            {
+                using var content = new MemoryStream();
+                using (var source = entry.Open()) source.CopyTo(content);
+                var bytes = content.ToArray();
+                if (entry.FullName == name) bytes[bytes.Length / 2] ^= 1;
+                using var target = zip.CreateEntry(entry.FullName).Open();
+                target.Write(bytes);
+            }
+
+        return to.ToArray();
+    }
+}
