@@ -61,7 +61,8 @@ public sealed class UploadInParts(CommandRunner commands, ReadDoor door, IFileSt
         return await commands.RunAsync<UploadState>(new Command(actor, Begin, null, command, call), null, async (context, token) =>
         {
             if (actor.Lacks(Begin.Needs) is { } lacks) return lacks;
-            if (await context.Db.Uploads.CountAsync(other => other.UserName == actor.UserName && other.EvidenceId == null, token) >= MaxEach)
+            var others = context.Db.Uploads.Where(other => other.UserName == actor.UserName && other.EvidenceId == null && other.Until > context.Now);
+            if (await others.CountAsync(token) >= MaxEach)
                 return Refusal.Conflict("TooManyUploads").With("max", $"{MaxEach}");
             var row = new UploadRow
             {

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
+using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Evidence;
 using NetMonitor.Console.Files;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Supervision;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Supervision.TaskBodies;
 using Task = System.Threading.Tasks.Task;
@@ -126,6 +129,49 @@ public sealed class EvidenceUpkeepTests(PostgresServer server)
         var uses = EvidenceUses.Add(read, new Subject("Case", Nanshan));
         await read.RunAsync(CancellationToken.None);
         Assert.Equal(id, Assert.Single(uses).Item.Id.ToString());
+    }
+
+    [Fact]
+    public async Task Named_ByItsUnit_IsUsed_AndOnlyByIt()
+    {
+        await using var console = await TestConsole.StartAsync(server);
+        var officer = await console.As(Role.EnforcementOfficer, Xihu);
+        var id = Guid.Parse((await officer.BringAsync(EvidenceCalls.Png(10), "a.png")).Ok().Text("id"));
+        var number = await (await console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
+        var subject = Subject.Task(number);
+
+        Assert.Null((await NameAsync(Xihu, [id, id], "1")).Refusal);
+        Assert.Null((await NameAsync(Xihu, [id], "1")).Refusal);
+        Assert.Null((await NameAsync(Xihu, [], "1")).Refusal);
+        Assert.Equal("EvidenceNotFound", (await NameAsync(Nanshan, [id], "")).Refusal!.Code);
+        Assert.Equal("EvidenceNotFound", (await NameAsync(Xihu, [id, Guid.CreateVersion7()], "2")).Refusal!.Code);
+
+        var read = console.Get<ReadDoor>().ForSystem();
+        var uses = EvidenceUses.Add(read, subject);
+        var hidden = EvidenceUses.Add(read, subject, (sql, use) => $"{use}.part = {sql.Value("2")}");
+        await read.RunAsync(CancellationToken.None);
+        Assert.Equal((id, "1"), (Assert.Single(uses).Item.Id, uses[0].Part));
+        Assert.Empty(hidden);
+
+        async Task<Result<bool>> NameAsync(string unit, Guid[] ids, string part)
+        {
+            var actor = await console.ActorAsync(Role.EnforcementOfficer, unit);
+            return await console.Get<CommandRunner>().RunAsync<bool>(
+                new Command(actor, AddEvidence.Add, subject, new { }, Call.None), null, async (context, token) =>
+                    await EvidenceUses.AddAsync(context, subject, part, ids, token) is { } refusal ? refusal : true, CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task MergedUnits_EvidenceIsThatOfTheOneThatTookOver()
+    {
+        const string Tonglu = "3301220000";
+        await using var console = await TestConsole.StartAsync(server);
+        var id = (await (await console.As(Role.EnforcementOfficer, Xihu)).BringAsync(EvidenceCalls.Png(10), "a.png")).Ok().Text("id");
+        var city = await console.As(Role.CenterSystemAdministrator, Hangzhou);
+        (await city.Post($"units/{Xihu}/merge", new { into = Tonglu, reason = "区划调整" })).Ok();
+
+        Assert.Equal(Tonglu, await console.ScalarAsync<string>($"select unit_code from evidence where id = '{id}'"));
     }
 
     private static string FileOf(TestConsole console, byte[] bytes) =>
