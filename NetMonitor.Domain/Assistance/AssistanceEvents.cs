@@ -110,6 +110,11 @@ public sealed record AssistanceWithdrawn(string Cause, string? Reason) : Assista
 /// <param name="Left">The center that had it and is left; null where the same has it.</param>
 public sealed record AssistanceRerouted(string Cause, UnitCode At, IReadOnlyList<UnitCode> Ahead, UnitCode? Left) : AssistanceEvent(Cause);
 
+/// <summary>A citizen's number of a party was shown in full.</summary>
+/// <param name="Party">The party's place in the case, from 1.</param>
+/// <param name="Purpose">What it was needed for.</param>
+public sealed record AssistancePartyRevealed(string Cause, int Party, string Purpose) : AssistanceEvent(Cause);
+
 /// <summary>A request was taken out as a bundle of files.</summary>
 /// <param name="Manifest">SHA-256 of its manifest, which has the hashes of all its files.</param>
 public sealed record AssistanceBundled(string Cause, string Manifest, int Files) : AssistanceEvent(Cause);

@@ -112,6 +112,11 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("GET /assistance-requests/{number}", Readers),
         ("GET /assistance-requests/{number}/receipts", Readers),
         ("GET /assistance-requests/{number}/bundle", Readers),
+        ("POST /assistance-requests/routing/pass-on", Routers),
+        ("POST /assistance-requests/routing/return", Routers),
+        ("POST /assistance-requests/routing/reject", Routers),
+        ("POST /assistance-requests/{number}/parties/{party:int}/reveal",
+            "issuer.dispatcher:ok issuer.responsible:ok issuer.officer:ok assigned.officer:ok assigned.dispatcher:ok assigned.responsible:ok " + Outside),
         ("PATCH /assistance-requests/{number}", RequestingOfficer),
         ("DELETE /assistance-requests/{number}", RequestingOfficer),
         ("POST /assistance-requests/{number}/submit", RequestingOfficer),
@@ -137,7 +142,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("POST /assistance-requests/{number}/decline", Outside),
         ("POST /assistance-requests/{number}/take-back", Outside),
         ("GET /units/{code}/assistance-rule", "*:ok"),
-        ("PUT /units/{code}/assistance-rule", "issuer.dispatcher:ok *:403"),
+        ("PUT /units/{code}/assistance-rule", "*:403"),
         ("POST /evidence", Workers),
         ("GET /evidence/{id:guid}", "special.journal:403 *:404"),
         ("GET /evidence/{id:guid}/custody", "special.journal:403 *:404"),
@@ -309,6 +314,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         "issuer.dispatcher:ok assigned.dispatcher:ok above.dispatcher:ok body.dispatcher:ok sibling.dispatcher:404 station.dispatcher:404 *:403";
     // A request of Xihu's that lies at Hangzhou's center, on its way to Nanshan, which knows nothing of it yet.
     private const string Officers = "issuer.officer:ok assigned.officer:ok above2.officer:ok body.officer:ok station.officer:ok *:403";
+    private const string Routers = "issuer.dispatcher:ok assigned.dispatcher:ok above.dispatcher:ok sibling.dispatcher:ok *:403";
     private const string RequestingOfficer = "assigned.officer:ok " + Outside;
 
     private const string IssuingDispatcher = "issuer.dispatcher:ok " + Outside;
@@ -496,7 +502,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             // Another county of Hangzhou's: what is no longer asked would fail the other rows.
             .Replace("{code}", method == "GET" ? Xihu : Tonglu, StringComparison.Ordinal)
             .Replace("{userName}", account.UserName, StringComparison.Ordinal).Replace("{serial}", account.KeySerial, StringComparison.Ordinal)
-            .Replace("{year:int}", "2027", StringComparison.Ordinal)
+            .Replace("{year:int}", "2027", StringComparison.Ordinal).Replace("{party:int}", "1", StringComparison.Ordinal)
             .Replace("{name}", "PasswordLength", StringComparison.Ordinal).Replace("{version:int}", "1", StringComparison.Ordinal)
             .Replace("{level}/{**index}", "0/999", StringComparison.Ordinal);
         object? body = endpoint switch
@@ -542,6 +548,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             "POST /units/{code}/merge" => new { into = Tonglu, reason = "x" },
             "POST /help-requests" or "POST /help-requests/{number}/answer" or "POST /help-requests/{number}/ask-again" => new { text = "x" },
             "POST /assistance-requests" or "PATCH /assistance-requests/{number}" => AssistanceBodies.Request(Nanshan),
+            "POST /assistance-requests/{number}/parties/{party:int}/reveal" => new { purpose = "x" },
             "PUT /units/{code}/assistance-rule" => new { stepByStep = false, reviewReplies = false },
             "POST /holidays/{year:int}" =>
                 new { year = 2027, papers = new[] { "https://www.gov.cn/notice" }, days = new[] { new { name = "元旦", date = "2027-01-01", isOffDay = true } } },
@@ -551,7 +558,9 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         if (endpoint.StartsWith("POST /keys/{serial}/", StringComparison.Ordinal)) body = new { reason = "x" };
         if (endpoint.StartsWith("POST /tasks/{number}/assignments/", StringComparison.Ordinal)) body = new { filter = new { }, reason = "x" };
         if (endpoint.EndsWith("}/submit", StringComparison.Ordinal)) body = Values(1);
-        if (endpoint.StartsWith("POST /assistance-requests/{number}/", StringComparison.Ordinal))
+        if (endpoint.StartsWith("POST /assistance-requests/routing/", StringComparison.Ordinal))
+            body = new { legs = new[] { "A3301062026999999-1" }, reason = "x", code = "WrongAuthority" };
+        else if (endpoint.StartsWith("POST /assistance-requests/{number}/", StringComparison.Ordinal) && body is null)
             body = new
             {
                 reason = "x", code = "WrongAuthority", unitCode = Nanshan, questionIds = new[] { "1" }, text = "x",

@@ -15,7 +15,10 @@ internal static class AssistanceBodies
         var body = new Dictionary<string, object?>
         {
             ["kind"] = "Investigation", ["urgency"] = "Urgent",
-            ["case"] = new { number = "杭西市监案〔2026〕108号", cause = "涉嫌网络销售假冒商品" },
+            ["case"] = new
+            {
+                number = "杭西市监案〔2026〕108号", cause = "涉嫌网络销售假冒商品", parties = new[] { new { name = "某商行", idNumber = "11010519491231002X" } },
+            },
             ["questions"] = new[] { "该经营者是否在登记地址实际经营？", "请调取其2026年的进货单据。" },
             ["target"] = new { unitCode = target },
         };

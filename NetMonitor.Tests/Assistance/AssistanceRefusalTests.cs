@@ -208,4 +208,43 @@ public sealed class AssistanceRefusalTests(ConsoleFixture fixture) : IClassFixtu
         (await officer.Step(number, "withdraw")).Ok();
         Assert.Equal("Withdrawn", (await asked.Read($"assistance-requests/{number}")).Ok().Text("state"));
     }
+
+    [Fact(DisplayName = "R6.1 a center disposes of many at once with one reason; what can't be done is told and keeps nothing back")]
+    public async Task Center_DisposesOfMany()
+    {
+        var (first, second, gone) = (await _console.SentAsync(), await _console.SentAsync(), await _console.SentAsync());
+        var city = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        (await city.Step(gone, "pass-on")).Ok();
+        var legs = new[] { $"{first}-1", $"{gone}-1", $"{second}-1" };
+        (await city.Post("assistance-requests/routing/return", new { legs })).Refused(400, "ReasonRequired");
+
+        var answer = (await city.Post("assistance-requests/routing/return", new { legs, reason = "请补充立案日期" })).Ok();
+
+        Assert.Equal(2, answer.Number("done"));
+        Assert.Equal([($"{gone}-1", "AssistanceElsewhere")], answer.Body.GetProperty("excluded").EnumerateArray()
+            .Select(leg => (leg.GetProperty("leg").GetString()!, leg.GetProperty("code").GetString()!)));
+        var officer = await _console.As(Role.EnforcementOfficer, Xihu);
+        foreach (var number in new[] { first, second })
+            Assert.Equal("Returned", (await officer.Read($"assistance-requests/{number}")).Ok().Text("state"));
+    }
+
+    [Fact]
+    public async Task PartysNumber_IsMasked_EncryptedAtRest_AndShownForAPurposeOnRecord()
+    {
+        const string Secret = "11010519491231002X";
+        var number = await _console.DeliveredAsync();
+        var asked = await _console.As(Role.EnforcementOfficer, Nanshan);
+        Assert.DoesNotContain(Secret, (await asked.Read($"assistance-requests/{number}")).Ok().Raw, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, await _console.ScalarAsync<string>($"select \"case\"::text from assistance_requests where number = '{number}'"),
+            StringComparison.Ordinal);
+        (await asked.Post($"assistance-requests/{number}/parties/1/reveal", new { purpose = " " })).Refused(400, "PurposeRequired");
+        (await asked.Post($"assistance-requests/{number}/parties/2/reveal", new { purpose = "核对身份" })).Refused(404, "PartyNumberNotFound");
+
+        var key = Guid.CreateVersion7().ToString("N");
+        Assert.Equal(Secret, (await asked.Post($"assistance-requests/{number}/parties/1/reveal", new { purpose = "核对身份" }, key)).Ok().Text("idNumber"));
+
+        Assert.Equal("", (await asked.Post($"assistance-requests/{number}/parties/1/reveal", new { purpose = "核对身份" }, key)).Ok().Text("idNumber"));
+        Assert.Equal("核对身份", await _console.ScalarAsync<string>(
+            $"select data->>'purpose' from journal where verb = 'AssistancePartyRevealed' and subject_number = '{number}'"));
+    }
 }

@@ -28,6 +28,7 @@ public static class AssistanceApi
 
     public static IServiceCollection AddAssistance(this IServiceCollection services) => services
         .AddSingleton<PartyNumbers>().AddSingleton<DraftAssistance>().AddSingleton<TakeAssistanceStep>().AddSingleton<PartSteps>()
+        .AddSingleton<DisposeOfMany>().AddSingleton<RevealParty>()
         .AddSingleton<KeepAssistanceRule>().AddSingleton<AssistanceQueries>().AddSingleton<RouteQueries>()
         .AddSingleton<AssistanceReceipts>().AddSingleton<AssistanceBundle>().AddSingleton<WatchAssistance>()
         .AddSingleton<IUsesEvidence, AssistanceEvidence>().AddSingleton<IFollowsUnits, AssistanceFollowsUnits>()
@@ -106,6 +107,19 @@ public static class AssistanceApi
                         version: answer => answer.Version))
                 .Does(TakeAssistanceStep.Operations[step]).Produces<AssistanceAnswer>().WithSummary(
                     "By the request's number alone on every leg on which the caller may take it; `{number}-{leg}` names one.");
+        foreach (var step in DisposeOfMany.Steps)
+            requests.MapPost($"/routing/{s_steps.Single(named => named.Step == step).Name}", async (
+                        DisposeCommand command, CallHeaders call, HttpContext http, DisposeOfMany useCase, CancellationToken cancel) =>
+                    ApiResults.Answer(await useCase.HandleAsync(http.Actor(), step, command, call.Call, cancel)))
+                .Does(DisposeOfMany.Operations[step]).Produces<DisposedMany>().WithSummary(
+                    "The step for many legs at once that lie at the own center (`legs`: `{number}-{leg}`, 1–200), with one reason. What can't be done for one "
+                        + "is told in `excluded` with the code of its refusal.");
+        requests.MapPost("/{number}/parties/{party:int}/reveal", async (
+                    string number, int party, RevealCommand command, CallHeaders call, HttpContext http, RevealParty useCase, CancellationToken cancel) =>
+                ApiResults.Answer(
+                    await OfAsync(number, (parsed, _) => useCase.HandleAsync(http.Actor(), parsed, party, command, call.Call, cancel))))
+            .Does(RevealParty.Reveal).Produces<RevealedParty>().WithSummary(
+                "A party's citizen's number in full, by its place in the case from 1, for who works on the request; the purpose goes on record.");
         requests.MapPost("/{number}/decline", async (
                     string number, AssistanceStepCommand? command, CallHeaders call, HttpContext http, PartSteps useCase, CancellationToken cancel) =>
                 ApiResults.Answer(

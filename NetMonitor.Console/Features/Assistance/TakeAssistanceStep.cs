@@ -39,14 +39,19 @@ public sealed class TakeAssistanceStep(CommandRunner commands, WorkingCalendars 
         var clocks = await ClocksAsync(cancel);
         return await commands.RunAsync<AssistanceAnswer>(
             new Command(actor, Operations[step], Subject.Assistance(number), new { no, command }, call), StoredAssistance.Lock(number),
-            async (context, token) =>
-            {
-                if (await StoredAssistance.LoadAsync(context, number, token) is not { } stored) return StoredAssistance.NotFound;
-                if (step == AssistanceStep.Reply && no is null && PartSteps.Find(actor, stored) is { } part)
-                    return await PartSteps.AnswerAsync(context, stored, part, said.Value, call, token);
-                var legs = Choose(actor, stored, no, step, call);
-                return legs.IsRefused ? legs.Refusal : await TakeAsync(context, stored, legs.Value, step, said.Value, clocks, token);
-            }, cancel);
+            (context, token) => TakeAsync(context, number, no, step, said.Value, call, clocks, token), cancel);
+    }
+
+    /// <summary>The same in a command's transaction that holds the request's lock. Refused, it has changed nothing of a leg that was named.</summary>
+    internal async Task<Result<AssistanceAnswer>> TakeAsync(
+        CommandContext context, string number, int? no, AssistanceStep step, StepSaid said, Call call, AssistanceClocks clocks, CancellationToken cancel)
+    {
+        var actor = context.Actor;
+        if (await StoredAssistance.LoadAsync(context, number, cancel) is not { } stored) return StoredAssistance.NotFound;
+        if (step == AssistanceStep.Reply && no is null && PartSteps.Find(actor, stored) is { } part)
+            return await PartSteps.AnswerAsync(context, stored, part, said, call, cancel);
+        var legs = Choose(actor, stored, no, step, call);
+        return legs.IsRefused ? legs.Refusal : await TakeAsync(context, stored, legs.Value, step, said, clocks, cancel);
     }
 
     /// <summary>The clocks as they are now: read before a transaction, as that may need a connection of its own.</summary>
