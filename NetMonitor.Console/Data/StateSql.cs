@@ -24,6 +24,10 @@ public static class StateSql
     /// <summary>Several states, to stand behind <c>in</c>.</summary>
     public static string Any<T>(params IEnumerable<T> states) where T : struct, Enum => $"({string.Join(", ", states.Order().Select(Of))})";
 
+    /// <summary>Several states that are kept by their names, to stand behind <c>in</c>.</summary>
+    public static string Names<T>(params IEnumerable<T> states) where T : struct, Enum =>
+        $"({string.Join(", ", states.Order().Select(state => $"'{state}'"))})";
+
     /// <summary>That an extension was asked for and can be answered; <paramref name="row"/> is the assignment's alias with its point, or empty.</summary>
     public static string ExtensionAsked(string row) => $"{row}extension_requested_at is not null and {row}state in {Extensible}";
 

@@ -21,6 +21,11 @@ public static class MovingPaths
         new("assignments", "unit_path"),
         new("assignments", "issuer_path"),
         new("progress_deltas", "unit_path"),
+        new("assistance_requests", "requester_path"),
+        new("assistance_legs", "unit_path"),
+        new("assistance_legs", "holder_path"),
+        new("assistance_parts", "unit_path"),
+        new("assistance_readers", "unit_path"),
     ];
 
     public static IReadOnlyList<PathColumn> Kept { get; } =

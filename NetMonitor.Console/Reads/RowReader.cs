@@ -28,6 +28,10 @@ public sealed class RowReader(NpgsqlDataReader reader)
 
     public string[] Texts() => reader.GetFieldValue<string[]>(_next++);
 
+    public int[] Ints() => reader.GetFieldValue<int[]>(_next++);
+
+    public Guid[] Guids() => reader.GetFieldValue<Guid[]>(_next++);
+
     public bool Flag() => reader.GetBoolean(_next++);
 
     public short Short() => reader.GetInt16(_next++);

@@ -89,6 +89,37 @@ internal static class Scopes
           then {assignment}.reason end
         """;
 
+    /// <summary>
+    /// A request for assistance is the work of the unit that asks, and of every unit that has or had a leg or a part of it. <paramref name="request"/> is a
+    /// row of assistance_requests.
+    /// </summary>
+    public static string Assistance(Sql sql, Actor actor, string request) =>
+        $"""
+        ({Within(sql, actor.Work, $"{request}.requester_path")} or exists (select from assistance_readers reader
+          where reader.number = {request}.number and {Within(sql, actor.Work, "reader.unit_path")}))
+        """;
+
+    /// <summary>
+    /// That a leg is shown: to the unit that asks, to those that have or had it, and to the leading unit of a joint handling. Both are rows: of
+    /// assistance_legs, and of its request.
+    /// </summary>
+    public static string AssistanceLegs(Sql sql, Actor actor, string leg, string request) =>
+        $"""
+        ({Within(sql, actor.Work, $"{request}.requester_path")}
+          or exists (select from assistance_readers reader
+            where reader.number = {leg}.number and reader.leg = {leg}.no and reader.part = 0 and {Within(sql, actor.Work, "reader.unit_path")})
+          or exists (select from assistance_legs leading
+            where leading.number = {leg}.number and leading.lead and leading.delivered_at is not null and {Within(sql, actor.Work, "leading.unit_path")}))
+        """;
+
+    /// <summary>
+    /// That an entry on record was for one of the actor's units when it was written: by its code, as units move. <paramref name="work"/> is a column of
+    /// paths.
+    /// </summary>
+    public static string WorkThen(Sql sql, Actor actor, string work) => actor.Work == Scope.Nothing
+        ? "false"
+        : $"exists (select from unnest({work}) as path where path like {sql.Value($"%{actor.Work.Path.Leaf}/{(actor.Work.Subtree ? "%" : "")}")})";
+
     /// <summary>That an account is managed by the actor (R5.1–R5.3), as <see cref="ManagedAccounts"/> has it.</summary>
     public static string ManagedAccounts(Sql sql, Actor actor, string account) =>
         $"""

@@ -41,6 +41,15 @@ public enum Permission
     /// <summary>Accepts or returns what units submit to the own one, and answers their requests for more time.</summary>
     AcceptSubmissions,
 
+    /// <summary>Drafts requests for assistance and answers them in the own unit's name (R7.3).</summary>
+    WorkOnAssistance,
+
+    /// <summary>Disposes of requests for assistance that lie at the own center, and designates units as the common superior (R6.1).</summary>
+    RouteAssistance,
+
+    /// <summary>Keeps the own authority's rule on how requests for assistance go: step by step, answers reviewed (R6.1).</summary>
+    KeepAssistanceRule,
+
     /// <summary>Sets up, freezes and enables accounts; which ones is in <see cref="ManagedAccounts"/>.</summary>
     ManageAccounts,
 

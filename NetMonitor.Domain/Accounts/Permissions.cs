@@ -42,6 +42,10 @@ public static class Permissions
         .. To([Role.ResponsiblePerson], Permission.ReviewSubmissions, Reach.OwnUnit),
         .. To([.. s_businessAdministrators, Role.ResponsiblePerson], Permission.AcceptSubmissions, Reach.OwnUnit),
 
+        .. To([Role.EnforcementOfficer], Permission.WorkOnAssistance, Reach.OwnUnit),
+        .. To([Role.CenterBusinessAdministrator], Permission.RouteAssistance, Reach.OwnUnit),
+        .. To([Role.CenterBusinessAdministrator], Permission.KeepAssistanceRule, Reach.OwnUnit),
+
         .. To(s_systemAdministrators, Permission.ManageAccounts, Reach.ManagedAccounts),
         .. To(s_systemAdministrators, Permission.ReadAccounts, Reach.ManagedAccounts),
         .. To([Role.Leader], Permission.ReadAccounts, Reach.OwnUnitAndBelow),

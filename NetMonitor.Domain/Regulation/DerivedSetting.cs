@@ -24,6 +24,21 @@ public enum SettingName
 
     /// <summary>Days that a request waits for a second administrator (R5.1).</summary>
     ApprovalDays,
+
+    /// <summary>Working days in which a unit answers a request for assistance (R6.1).</summary>
+    AssistanceDays,
+
+    /// <summary>Working days in which a center disposes of a request for assistance (R6.1).</summary>
+    AssistanceHopDays,
+
+    /// <summary>Working days for which two sides consult about who has jurisdiction (R6.1).</summary>
+    ConsultationDays,
+
+    /// <summary>Working days in which the common superior says who has jurisdiction (R6.1).</summary>
+    DesignationDays,
+
+    /// <summary>Whether days on which a unit asked waits for the requesting one count: 0 no, 1 yes (R6.1).</summary>
+    WaitingCounts,
 }
 
 /// <summary>A figure of the regulation, or ours where it gives none.</summary>
@@ -40,6 +55,11 @@ public sealed record DerivedSetting(SettingName Name, string Rule, int Value, in
         new(SettingName.FilingDays, "R3.2", Filing.WorkingDays, 1),
         new(SettingName.HelpDays, "R2.2", HelpRequest.WorkingDays, 1),
         new(SettingName.ApprovalDays, "R5.1", 3, 1),
+        new(SettingName.AssistanceDays, "R6.1", 15, 3),
+        new(SettingName.AssistanceHopDays, "R6.1", 2, 1),
+        new(SettingName.ConsultationDays, "R6.1", 7, 1),
+        new(SettingName.DesignationDays, "R6.1", 7, 1),
+        new(SettingName.WaitingCounts, "R6.1", 0, 1),
     ];
 
     /// <summary>Whether a greater figure is the tighter one.</summary>

@@ -9,6 +9,7 @@ public static class DocumentNumber
     public const int Length = 17;
     public const int SequenceLength = 6;
     public const char Task = 'T';
+    public const char Assistance = 'A';
     public const char Form = 'F';
     public const char KeyApplication = 'K';
     public const char Filing = 'L';

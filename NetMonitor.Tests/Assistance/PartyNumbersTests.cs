@@ -15,11 +15,11 @@ public class PartyNumbersTests
         // The example of GB 11643.
         Assert.True(CitizenNumber.TryParse("11010519491231002x", new(2026, 11, 28), out var number));
 
-        var (one, another) = (_numbers.Seal(number), _numbers.Seal(number));
+        var (one, another) = (_numbers.Sealed.Seal($"{number}"), _numbers.Sealed.Seal($"{number}"));
 
         Assert.DoesNotContain("19491231", Encoding.Latin1.GetString(one), StringComparison.Ordinal);
         Assert.NotEqual(one, another);
-        Assert.Equal("11010519491231002X", _numbers.Open(one));
-        Assert.Equal("11010519491231002X", _numbers.Open(another));
+        Assert.Equal("11010519491231002X", _numbers.Sealed.Open(one));
+        Assert.Equal("11010519491231002X", _numbers.Sealed.Open(another));
     }
 }

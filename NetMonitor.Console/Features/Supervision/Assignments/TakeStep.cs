@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Features.Supervision.Progress;
+using NetMonitor.Console.Units;
 using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
@@ -75,25 +76,11 @@ public sealed class TakeStep(CommandRunner commands, WorkingCalendars calendars)
             case AssignmentStep.Submit:
                 var values = subject.Form.Check(command.Values ?? new Dictionary<string, FeedbackValue>());
                 if (values.IsRefused) return values.Refusal;
-                return new StepInput(Values: values.Value, HasReviewer: await HasReviewerAsync(context, assignment.UnitCode, cancel));
+                return new StepInput(Values: values.Value, HasReviewer: await Reviewers.AnyAsync(context, assignment.UnitCode, cancel));
             case AssignmentStep.GrantExtension when assignment.ExtensionDays is { } days:
                 return assignment.Extended(subject.TaskDays, days, calendar!, context.Now).Map(extended => new StepInput(Extended: extended));
             default:
                 return new StepInput(command.Reason, WorkingDays: command.WorkingDays);
         }
-    }
-
-    private static readonly string[] s_reviewers = [.. Permissions.RolesWith(Permission.ReviewSubmissions).Select(role => role.ToString())];
-
-    /// <summary>Whoever is frozen is still the unit's reviewer: only a unit that has none submits without review.</summary>
-    private static async Task<bool> HasReviewerAsync(CommandContext context, UnitCode unit, CancellationToken cancel)
-    {
-        var sql = new Sql();
-        await using var command = sql.Command(context.Connection,
-            $"""
-            select exists (select from accounts where unit_code = {sql.Value(unit.ToString())} and status <> '{AccountStatus.Deleted}'
-              and roles && {sql.Value(s_reviewers)})
-            """);
-        return await command.ExecuteScalarAsync(cancel) is true;
     }
 }

@@ -1,0 +1,119 @@
+using NetMonitor.Console.Api;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Reads;
+using NetMonitor.Console.Units;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Assistance;
+using NetMonitor.Domain.Shared;
+
+namespace NetMonitor.Console.Features.Assistance;
+
+/// <summary>Requests for assistance over HTTP; the pages call the same use cases.</summary>
+public static class AssistanceApi
+{
+    private const string Tag = "Assistance";
+
+    /// <summary>The steps by their names in an address.</summary>
+    private static readonly (string Name, AssistanceStep Step)[] s_steps =
+    [
+        ("submit", AssistanceStep.Submit), ("recall", AssistanceStep.Recall), ("approve", AssistanceStep.Approve), ("send-back", AssistanceStep.SendBack),
+        ("pass-on", AssistanceStep.PassOn), ("return", AssistanceStep.Return), ("reject", AssistanceStep.Reject), ("accept", AssistanceStep.Accept),
+        ("forward", AssistanceStep.Forward), ("split", AssistanceStep.Split), ("ask", AssistanceStep.Ask), ("supply", AssistanceStep.Supply),
+        ("reply", AssistanceStep.Reply), ("extend", AssistanceStep.Extend), ("object", AssistanceStep.Object), ("dispute", AssistanceStep.Dispute),
+        ("designate", AssistanceStep.Designate), ("ask-again", AssistanceStep.AskAgain), ("close", AssistanceStep.Close),
+        ("withdraw", AssistanceStep.Withdraw),
+    ];
+
+    public static IServiceCollection AddAssistance(this IServiceCollection services) => services
+        .AddSingleton<PartyNumbers>().AddSingleton<DraftAssistance>().AddSingleton<TakeAssistanceStep>().AddSingleton<PartSteps>()
+        .AddSingleton<AssistanceQueries>().AddSingleton<RouteQueries>().AddSingleton<KeepAssistanceRule>();
+
+    public static void MapAssistance(this RouteGroupBuilder api)
+    {
+        var requests = api.MapGroup("/assistance-requests").WithTags(Tag);
+        MapReading(requests);
+        MapDrafts(requests);
+        MapSteps(requests);
+        MapRule(api);
+    }
+
+    private static void MapReading(RouteGroupBuilder requests)
+    {
+        requests.MapGet("", async (
+                    [AsParameters] PageQuery page, AssistanceBox? box, AssistanceState? state, AssistanceKind? kind, bool? overdue, string? q, HttpContext http,
+                    AssistanceQueries queries, CancellationToken cancel) =>
+                ApiResults.Answer(await queries.ListAsync(http.Actor(), box, new AssistanceFilter(state, kind, overdue, q), page.Request, cancel)))
+            .Reads(Permission.ReadWork).Produces<Page<AssistanceItem>>().WithSummary(
+                "`box=Sent`: the own unit's requests, the newest first. `box=Inbox`: what the own unit was asked and has not answered, what is due first "
+                    + "standing first. `box=Routing`: what lies at the own center, least time first. Without a box: all that the caller may read.");
+        requests.MapGet("/route", async (string? to, HttpContext http, RouteQueries queries, CancellationToken cancel) =>
+                ApiResults.Answer(await queries.PreviewAsync(http.Actor(), to, cancel)))
+            .Reads(Permission.WorkOnAssistance).Produces<RoutePreview>()
+            .WithSummary("The centers by which a request of the own unit would go to the unit `to`, and why. Changes nothing.");
+        requests.MapGet("/{number}", async (string number, HttpContext http, AssistanceQueries queries, CancellationToken cancel) =>
+                ApiResults.Answer(
+                    await OfAsync(number, (parsed, _) => queries.GetAsync(http.Actor(), parsed, cancel)), version: detail => detail.Version))
+            .Reads(Permission.ReadWork).Produces<AssistanceDetail>();
+    }
+
+    private static void MapDrafts(RouteGroupBuilder requests)
+    {
+        requests.MapPost("", async (AssistanceCommand command, CallHeaders call, HttpContext http, DraftAssistance useCase, CancellationToken cancel) =>
+                ApiResults.Answer(
+                    await useCase.CreateAsync(http.Actor(), command, call.Call, cancel), 201, answer => answer.Version,
+                    answer => $"/api/v1/assistance-requests/{answer.Number}"))
+            .Does(DraftAssistance.Create).Produces<AssistanceAnswer>(201).WithSummary("Drafts a request in the own unit's name (R7.3).");
+        requests.MapMethods("/{number}", ["PATCH"], async (
+                    string number, AssistanceCommand command, CallHeaders call, HttpContext http, DraftAssistance useCase, CancellationToken cancel) =>
+                ApiResults.Answer(
+                    await OfAsync(number, (parsed, _) => useCase.EditAsync(http.Actor(), parsed, command, call.Call, cancel)),
+                    version: answer => answer.Version))
+            .Does(DraftAssistance.Edit).Produces<AssistanceAnswer>().WithSummary("Replaces what a draft says, or a request that all centers have returned.");
+        requests.MapDelete("/{number}", async (string number, CallHeaders call, HttpContext http, DraftAssistance useCase, CancellationToken cancel) =>
+                ApiResults.Answer(await OfAsync(number, (parsed, _) => useCase.DiscardAsync(http.Actor(), parsed, call.Call, cancel))))
+            .Does(DraftAssistance.Discard).Produces<AssistanceAnswer>().WithSummary("Throws a draft away.");
+    }
+
+    private static void MapSteps(RouteGroupBuilder requests)
+    {
+        foreach (var (name, step) in s_steps)
+            requests.MapPost($"/{{number}}/{name}", async (
+                        string number, AssistanceStepCommand? command, CallHeaders call, HttpContext http, TakeAssistanceStep useCase,
+                        CancellationToken cancel) =>
+                    ApiResults.Answer(
+                        await OfAsync(number, (parsed, leg) =>
+                            useCase.HandleAsync(http.Actor(), parsed, leg, step, command ?? new AssistanceStepCommand(), call.Call, cancel)),
+                        version: answer => answer.Version))
+                .Does(TakeAssistanceStep.Operations[step]).Produces<AssistanceAnswer>().WithSummary(
+                    "By the request's number alone on every leg on which the caller may take it; `{number}-{leg}` names one.");
+        requests.MapPost("/{number}/decline", async (
+                    string number, AssistanceStepCommand? command, CallHeaders call, HttpContext http, PartSteps useCase, CancellationToken cancel) =>
+                ApiResults.Answer(
+                    await OfAsync(number, (parsed, _) => useCase.DeclineAsync(http.Actor(), parsed, command ?? new(), call.Call, cancel)),
+                    version: answer => answer.Version))
+            .Does(PartSteps.Decline).Produces<AssistanceAnswer>().WithSummary("Declines questions that were split off to the own unit, with a reason.");
+        requests.MapPost("/{number}/take-back", async (
+                    string number, AssistanceStepCommand? command, CallHeaders call, HttpContext http, PartSteps useCase, CancellationToken cancel) =>
+                ApiResults.Answer(
+                    await OfAsync(number, (parsed, _) => useCase.TakeBackAsync(http.Actor(), parsed, command ?? new(), call.Call, cancel)),
+                    version: answer => answer.Version))
+            .Does(PartSteps.TakeBack).Produces<AssistanceAnswer>().WithSummary("Takes questions back that were split off to `unitCode` and are not answered.");
+    }
+
+    private static void MapRule(RouteGroupBuilder api)
+    {
+        api.MapGet("/units/{code}/assistance-rule", async (string code, KeepAssistanceRule useCase, CancellationToken cancel) =>
+                ApiResults.Answer(await useCase.GetAsync(code, cancel), version: rule => rule.Version))
+            .Reads(Permission.ReadDirectory).WithTags(Tag).Produces<AssistanceRule>().WithSummary("How requests for assistance pass an authority.");
+        api.MapPut("/units/{code}/assistance-rule", async (
+                    string code, AssistanceRuleCommand command, CallHeaders call, HttpContext http, KeepAssistanceRule useCase, CancellationToken cancel) =>
+                ApiResults.Answer(await useCase.HandleAsync(http.Actor(), code, command, call.Call, cancel), version: rule => rule.Version))
+            .Does(KeepAssistanceRule.Keep).WithTags(Tag).Produces<AssistanceRule>().WithSummary(
+                "By the authority's own center: `stepByStep` sends requests down center by center where it is the lowest common superior, `reviewReplies` "
+                    + "has answers of its units reviewed by their responsible persons first.");
+    }
+
+    /// <summary>What is no number is not found, as one that is missing.</summary>
+    private static async Task<Result<T>> OfAsync<T>(string text, Func<string, int?, Task<Result<T>>> act) =>
+        LegId.TryParse(Typed.Fold(text).ToUpperInvariant(), out var number, out var leg) ? await act(number, leg) : StoredAssistance.NotFound;
+}

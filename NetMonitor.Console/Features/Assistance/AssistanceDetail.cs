@@ -1,0 +1,121 @@
+using System.Text.Json;
+using NetMonitor.Console.Reads;
+using NetMonitor.Domain.Assistance;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Supervision;
+using NetMonitor.Domain.Units;
+using NetMonitor.Domain.WorkingDays;
+
+namespace NetMonitor.Console.Features.Assistance;
+
+/// <summary>A party as readers see it: of a citizen's number its first and last characters.</summary>
+public sealed record PartyItem(string Name, string? CreditCode, string? IdNumber);
+
+public sealed record CaseItem(string Number, string Cause, DateOnly? FiledOn, IReadOnlyList<PartyItem> Parties);
+
+/// <param name="Leg">The number of the leg by which it was given.</param>
+/// <param name="Pending">Waits for the review of the unit that gives it, and is seen there alone.</param>
+public sealed record AnswerItem(UnitCode UnitCode, string UnitName, string Text, DateTimeOffset At, int Leg, bool Pending);
+
+public sealed record QuestionItem(string Id, int No, string Text, IReadOnlyList<AnswerItem> Answers);
+
+/// <summary>A unit on the route: the one that asks, the centers, the unit asked.</summary>
+/// <param name="DueOn">By when a center disposes of it.</param>
+public sealed record RouteItem(UnitCode UnitCode, string UnitName, HopState State, DateTimeOffset? Since, DateTimeOffset? Until, DateOnly? DueOn, HopAct? Act);
+
+/// <summary>A center that has or had it.</summary>
+public sealed record HopItem(UnitCode UnitCode, string UnitName, DateTimeOffset ArrivedAt, DateTimeOffset? LeftAt, DateOnly? DueOn, bool Late, HopAct? Act);
+
+public sealed record ExchangeItem(AssistanceStep Step, string Text, string By, DateTimeOffset At, IReadOnlyList<Guid> Evidence);
+
+/// <summary>Questions that were split off to another unit.</summary>
+public sealed record PartItem(
+    int No, UnitCode UnitCode, string UnitName, PartState State, IReadOnlyList<string> QuestionIds, string? Note, string? Reason, DateTimeOffset GivenAt);
+
+/// <summary>The request as it stands with one of the units asked.</summary>
+/// <param name="Holder">In whose hands it is.</param>
+/// <param name="WaitedDays">Working days for which the unit asked waited for the requesting one.</param>
+/// <param name="Counted">How the deadline is counted; null before its receipt, and once it was extended to a date.</param>
+public sealed record LegItem(
+    int No, UnitCode UnitCode, string UnitName, string? Duty, bool Lead, string? Shop, AssistanceState State, UnitCode Holder, string HolderName,
+    string? CurrentHop, DateOnly? HopDueOn, IReadOnlyList<RouteItem> Route, IReadOnlyList<HopItem> Hops, DateTimeOffset? DeliveredAt,
+    DateTimeOffset? AcceptedAt, DateTimeOffset? RepliedAt, DateTimeOffset? EndedAt, DateOnly? DueOn, CountedDeadline? Counted, bool Provisional, bool Overdue,
+    int WaitedDays, DateTimeOffset? WaitingSince, int Extensions, DateOnly? ConsultUntil, string? Reason, ReasonCode? ReasonCode,
+    IReadOnlyList<ExchangeItem> Exchanges, IReadOnlyList<PartItem> Parts, IReadOnlyList<AssistanceStep> Next, AssistanceParty? WaitsFor, long Version);
+
+/// <summary>A unit of a joint handling, as all of them see each other.</summary>
+public sealed record ParticipantItem(UnitCode UnitCode, string UnitName, string? Duty, bool Lead, AssistanceState State);
+
+/// <summary>An entry of what happened. Of other units' legs in a joint handling its readers know that, not what was said.</summary>
+public sealed record AssistanceTimelineItem(DateTimeOffset At, string Verb, string Actor, string? ActorName, UnitCode UnitCode, JsonElement Data);
+
+/// <summary>
+/// A request as one of its readers sees it: the requesting unit all of it, a center and a unit asked their own legs, and a unit that questions were split
+/// off to these alone.
+/// </summary>
+/// <param name="State">Of the reader's only leg, or of the one that is least far.</param>
+/// <param name="Route">Of the first leg that is shown, as its other values beside the legs.</param>
+public sealed record AssistanceDetail(
+    string Number, AssistanceKind Kind, Priority Urgency, AssistanceState State, UnitCode RequesterCode, string RequesterName, CaseItem Case,
+    IReadOnlyList<QuestionItem> Questions, IReadOnlyList<HandedOver> HandOver, IReadOnlyList<Guid> Evidence, string? CurrentHop,
+    IReadOnlyList<RouteItem> Route, IReadOnlyList<HopItem> Hops, DateOnly? DueOn, bool Provisional, bool Overdue, DateOnly? HopDueOn,
+    IReadOnlyList<LegItem> Legs, IReadOnlyList<ParticipantItem> Participants, IReadOnlyList<AssistanceStep> Next, DateTimeOffset CreatedAt,
+    DateTimeOffset? SentAt, IReadOnlyList<AssistanceTimelineItem> Timeline, long Version)
+{
+    /// <summary>Whether the reader sees only questions that were split off to its unit.</summary>
+    public bool OnlyPart { get; init; }
+
+    /// <summary>Of such a reader: where its own part stands, and the steps on it.</summary>
+    public PartState? PartState { get; init; }
+}
+
+/// <summary>The columns of a request that its detail is made of.</summary>
+internal sealed record RequestParts(
+    AssistanceKind Kind, Priority Urgency, AssistanceState State, UnitPath Requester, AssistanceCase Case, IReadOnlyList<Question> Questions,
+    IReadOnlyList<HandedOver> HandOver, Guid[] Evidence, DateTimeOffset CreatedAt, DateTimeOffset? SentAt, long Version)
+{
+    /// <summary>Over a row <c>a</c> of requests.</summary>
+    public const string Columns =
+        """
+        a.kind, a.urgency, a.state, a.requester_path, a."case", a.questions, a.hand_over, a.evidence, a.created_at, a.sent_at, a.version
+        """;
+
+    public static RequestParts Read(RowReader row) => new(
+        row.Named<AssistanceKind>(), row.Named<Priority>(), row.Named<AssistanceState>(), row.Path(), row.Json<AssistanceCase>(),
+        row.Json<IReadOnlyList<Question>>(), row.Json<IReadOnlyList<HandedOver>>(), row.Guids(), row.Time(), row.TimeOrNull(), row.Long());
+}
+
+/// <summary>The columns of a leg.</summary>
+internal sealed record LegParts(
+    int No, UnitPath Asked, string? Duty, bool Lead, string? Shop, AssistanceState State, UnitPath Holder, DateTimeOffset HeldSince, IReadOnlyList<Hop> Hops,
+    DateOnly? HopDueOn, DateTimeOffset? DeliveredAt, DateTimeOffset? AcceptedAt, DateTimeOffset? RepliedAt, DateTimeOffset? EndedAt, DateOnly? DueOn,
+    DateOnly? CountedFrom, int? CountedDays, int WaitedDays, DateTimeOffset? WaitingSince, int Extensions, DateOnly? ConsultUntil, string? Reason,
+    ReasonCode? ReasonCode, IReadOnlyList<GivenAnswer> Answers, IReadOnlyList<GivenAnswer> Pending, IReadOnlyList<Exchange> Exchanges, bool AskedAgain,
+    bool IsDesignated, long Version)
+{
+    /// <summary>Over a row <c>l</c> of legs.</summary>
+    public const string Columns =
+        """
+        l.no, l.unit_path, l.duty, l.lead, l.shop, l.state, l.holder_path, l.held_since, l.hops, l.hop_due_on, l.delivered_at, l.accepted_at, l.replied_at,
+        l.ended_at, l.due_on, l.counted_from, l.counted_days, l.waited_days, l.waiting_since, l.extensions, l.consult_until, l.reason, l.reason_code,
+        l.answers, l.pending_answers, l.exchanges, l.asked_again, l.is_designated, l.version
+        """;
+
+    public static LegParts Read(RowReader row) => new(
+        row.Int(), row.Path(), row.TextOrNull(), row.Flag(), row.TextOrNull(), row.Named<AssistanceState>(), row.Path(), row.Time(),
+        row.Json<IReadOnlyList<Hop>>(), row.DateOrNull(), row.TimeOrNull(), row.TimeOrNull(), row.TimeOrNull(), row.TimeOrNull(), row.DateOrNull(),
+        row.DateOrNull(), row.IntOrNull(), row.Int(), row.TimeOrNull(), row.Int(), row.DateOrNull(), row.TextOrNull(), row.NamedOrNull<ReasonCode>(),
+        row.Json<IReadOnlyList<GivenAnswer>>(), row.Json<IReadOnlyList<GivenAnswer>>(), row.Json<IReadOnlyList<Exchange>>(), row.Flag(), row.Flag(),
+        row.Long());
+
+    public IEnumerable<UnitCode> Units => [Asked.Leaf, Holder.Leaf, .. Hops.Select(hop => hop.Unit), .. Answers.Concat(Pending).Select(answer => answer.By)];
+
+    /// <summary>What stands against a step that the table allows.</summary>
+    public Refusal? Guard(AssistanceStep step, AssistanceKind kind) => step switch
+    {
+        AssistanceStep.AskAgain when AskedAgain => Refusal.Conflict("AskedAgainAlready"),
+        AssistanceStep.Dispute when IsDesignated => Refusal.Conflict("DesignationFinal"),
+        AssistanceStep.Forward when kind == AssistanceKind.Transfer => Refusal.Conflict("SecondTransfer"),
+        _ => null,
+    };
+}

@@ -1,0 +1,52 @@
+using NetMonitor.Console.Data;
+using NetMonitor.Console.Reads;
+using NetMonitor.Domain.Assistance;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Console.Features.Assistance;
+
+/// <summary>A unit on the way, or at its end.</summary>
+/// <param name="InService">Neither closed nor suspended, by itself or by one above it.</param>
+internal sealed record PlannedUnit(UnitPath Path, bool InService, bool StepByStep, bool ReviewReplies);
+
+/// <summary>
+/// Units as routes need them: where each stands now, whether it is in service, what its rule demands. A center that is out of service is passed over.
+/// </summary>
+internal sealed class RoutePlanner(IReadOnlyDictionary<UnitCode, PlannedUnit> units)
+{
+    /// <summary>Of these units and all above them.</summary>
+    public static async Task<RoutePlanner> ReadAsync(ReadBatch read, IEnumerable<UnitCode> codes, CancellationToken cancel)
+    {
+        var sql = new Sql();
+        var rows = await read.AllAsync(sql.InBatch(
+            $"""
+            with wanted as (select path from units where code = any({sql.Value(codes.Select(code => code.ToString()).Distinct().ToArray())})),
+            steps as (select distinct {UnitSql.CodeAt("path", "step")} as code from wanted cross join lateral {UnitSql.Steps("path")} as step)
+            select u.code, u.path, {UnitSql.IsInService("u")}, coalesce(r.step_by_step, false), coalesce(r.review_replies, false)
+            from steps join units u on u.code = steps.code left join assistance_rules r on r.unit_code = u.code
+            """), row => (Code: row.Unit(), Unit: new PlannedUnit(row.Path(), row.Flag(), row.Flag(), row.Flag())), cancel);
+        return new RoutePlanner(rows.ToDictionary(row => row.Code, row => row.Unit));
+    }
+
+    public PlannedUnit? Find(UnitCode code) => units.GetValueOrDefault(code);
+
+    /// <summary>Where a unit stands that is known to be there.</summary>
+    public UnitPath PathOf(UnitCode code) => units[code].Path;
+
+    /// <summary>The unit, if it can be asked: <c>UnitNotFound</c> for what is not in the tree, <c>TargetOutOfService</c>.</summary>
+    public Result<UnitPath> Asked(UnitCode code) => Find(code) is not { } unit ? Refusal.OutOfScope("UnitNotFound").With("unit", code.ToString())
+        : !unit.InService ? Refusal.Conflict("TargetOutOfService").With("unit", code.ToString())
+        : unit.Path;
+
+    /// <summary>The way from a unit, or from a center that has the request, to the unit asked, by the rule of the lowest common superior.</summary>
+    public AssistanceRoute Route(UnitPath from, UnitPath to)
+    {
+        var superior = from.CommonWith(to)!.Value;
+        var route = AssistanceRoute.Of(from, to, Find(superior.Leaf)?.StepByStep == true);
+        return route with { Centers = [.. route.Centers.Where(center => Find(center.Leaf)?.InService == true)] };
+    }
+
+    /// <summary>Whether the rule of a unit's authority demands that answers are reviewed.</summary>
+    public bool ReviewsReplies(UnitPath unit) => Find(unit.Authority)?.ReviewReplies == true;
+}

@@ -1,0 +1,134 @@
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Assistance;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Units;
+using NetMonitor.Domain.WorkingDays;
+
+namespace NetMonitor.Console.Features.Assistance;
+
+/// <summary>A request as one reader sees it, made of what was read for that reader.</summary>
+internal sealed class Showing(
+    Actor actor, RequestParts request, WorkingCalendar calendar, DateTimeOffset now, IReadOnlyDictionary<UnitCode, string> names)
+{
+    private DateOnly Today => WorkingCalendar.DayOf(now);
+
+    public AssistanceDetail Detail(
+        string number, IReadOnlyList<LegParts> legs, IReadOnlyList<PartParts> parts,
+        IReadOnlyList<(UnitCode Unit, string? Duty, bool Lead, AssistanceState State)> participants, IReadOnlyList<AssistanceTimelineItem> timeline)
+    {
+        if (legs.Count == 0) return OnlyPart(number, parts, timeline);
+        var items = legs.Select(leg => Leg(leg, parts)).ToList();
+        var whole = actor.Work.Covers(request.Requester);
+        var first = items[0];
+        // A reader of some legs knows nothing of the others, not even that there are any.
+        var state = whole ? request.State : AssistanceRequest.Summary([.. items.Select(leg => leg.State)]);
+        return new AssistanceDetail(
+            number, request.Kind, request.Urgency, state, request.Requester.Leaf, Name(request.Requester.Leaf), Case(), Questions(legs, parts),
+            request.HandOver, request.Evidence, first.CurrentHop, first.Route, first.Hops, first.DueOn, first.Provisional, first.Overdue, first.HopDueOn,
+            items, [.. participants.Select(of => new ParticipantItem(of.Unit, Name(of.Unit), of.Duty, of.Lead, of.State))],
+            [.. items.SelectMany(leg => leg.Next).Distinct().Order()], request.CreatedAt, request.SentAt, timeline,
+            whole ? request.Version : items.Max(leg => leg.Version));
+    }
+
+    /// <summary>For a unit that questions were split off to: these and nothing else.</summary>
+    private AssistanceDetail OnlyPart(string number, IReadOnlyList<PartParts> parts, IReadOnlyList<AssistanceTimelineItem> timeline)
+    {
+        var last = parts[^1];
+        var state = last.State switch
+        {
+            PartState.Given => AssistanceState.Accepted,
+            PartState.Declined => AssistanceState.Rejected,
+            PartState.Answered => AssistanceState.Replied,
+            _ => AssistanceState.Withdrawn,
+        };
+        IReadOnlyList<AssistanceStep> next = last.State == PartState.Given && actor.May(Permission.WorkOnAssistance) && actor.ActingUnit == last.Unit.Leaf
+            ? [AssistanceStep.Reply] : [];
+        var questions = request.Questions.Where(question => parts.Any(part => part.Questions.Contains(question.No)))
+            .Select(question => new QuestionItem($"{question.No}", question.No, question.Text,
+                [.. parts.SelectMany(part => part.Answers).Where(answer => answer.Question == question.No).Select(answer => Answer(answer, last.Leg, false))]));
+        return new AssistanceDetail(
+            number, request.Kind, request.Urgency, state, request.Requester.Leaf, Name(request.Requester.Leaf),
+            new CaseItem(request.Case.Number, request.Case.Cause, null, []), [.. questions], [], [], null, [], [], null, false, false, null, [], [], next,
+            last.GivenAt, null, timeline, request.Version) { OnlyPart = true, PartState = last.State };
+    }
+
+    private LegItem Leg(LegParts leg, IReadOnlyList<PartParts> parts)
+    {
+        var units = new LegUnits(request.Requester.Leaf, leg.Asked.Leaf, leg.Holder.Leaf);
+        var current = leg.State == AssistanceState.Routing ? leg.Hops.FirstOrDefault(hop => hop.State == HopState.Current)?.Unit.ToString()
+            : leg.State == AssistanceState.Objected ? leg.Holder.Leaf.ToString() : null;
+        var counted = leg.CountedFrom is { } from && leg.CountedDays is { } days ? new CountedDeadline(from, days) : (CountedDeadline?)null;
+        var next = actor.Offered(leg.State, units, step => leg.Guard(step, request.Kind)).Where(step => step.Possible).Select(step => step.Step);
+        return new LegItem(
+            leg.No, leg.Asked.Leaf, Name(leg.Asked.Leaf), leg.Duty, leg.Lead, leg.Shop, leg.State, leg.Holder.Leaf, Name(leg.Holder.Leaf), current,
+            leg.HopDueOn, Route(leg), [.. leg.Hops.Where(hop => hop.ArrivedAt is not null).Select(Hop)], leg.DeliveredAt, leg.AcceptedAt, leg.RepliedAt,
+            leg.EndedAt, leg.DueOn, counted, leg.DueOn is { } due && !calendar.IsKnown(due), AssistanceLeg.IsOverdue(leg.State, leg.DueOn, Today),
+            leg.WaitedDays, leg.WaitingSince, leg.Extensions, leg.ConsultUntil, ShownReason(leg), leg.ReasonCode, [.. leg.Exchanges.Select(Said)],
+            [.. parts.Where(part => part.Leg == leg.No).Select(Part)], [.. next], AssistanceWorkflow.Table.WaitsFor(leg.State), leg.Version);
+    }
+
+    private static ExchangeItem Said(Exchange said) => new(said.Step, said.Text, said.By, said.At, said.Evidence ?? []);
+
+    private PartItem Part(PartParts part) => new(
+        part.No, part.Unit.Leaf, Name(part.Unit.Leaf), part.State, [.. part.Questions.Select(question => $"{question}")], part.Note, part.Reason,
+        part.GivenAt);
+
+    /// <summary>Why the own responsible person sent it back stays within the unit (R7.2).</summary>
+    private string? ShownReason(LegParts leg) => leg.State switch
+    {
+        AssistanceState.Draft => actor.BelongsTo(request.Requester.Leaf) ? leg.Reason : null,
+        AssistanceState.Accepted or AssistanceState.PartlyReplied => actor.BelongsTo(leg.Asked.Leaf) ? leg.Reason : null,
+        _ => leg.Reason,
+    };
+
+    private IReadOnlyList<RouteItem> Route(LegParts leg)
+    {
+        var hops = leg.Hops.Select(hop => new RouteItem(hop.Unit, Name(hop.Unit), hop.State, hop.ArrivedAt, hop.LeftAt, hop.DueOn, hop.Act)).ToList();
+        var left = leg.Hops.FirstOrDefault()?.ArrivedAt ?? leg.DeliveredAt;
+        var home = AssistanceWorkflow.WithRequester.Contains(leg.State) && leg.Holder == request.Requester && leg.DeliveredAt is null;
+        var asked = leg.DeliveredAt is null ? HopState.Ahead
+            : AssistanceWorkflow.WithAsked.Contains(leg.State) ? HopState.Current : HopState.Passed;
+        return
+        [
+            new RouteItem(
+                request.Requester.Leaf, Name(request.Requester.Leaf), home ? HopState.Current : HopState.Passed, request.CreatedAt, home ? null : left, null,
+                null),
+            .. hops,
+            new RouteItem(leg.Asked.Leaf, Name(leg.Asked.Leaf), asked, leg.DeliveredAt, leg.RepliedAt, null, null),
+        ];
+    }
+
+    private HopItem Hop(Hop hop) => new(
+        hop.Unit, Name(hop.Unit), hop.ArrivedAt!.Value, hop.LeftAt, hop.DueOn,
+        hop.DueOn is { } due && WorkingCalendar.DayOf(hop.LeftAt ?? now) > due, hop.Act);
+
+    private IReadOnlyList<QuestionItem> Questions(IReadOnlyList<LegParts> legs, IReadOnlyList<PartParts> parts)
+    {
+        var asked = request.Questions.Select(question => (question.No, question.Text)).ToList();
+        if (legs.Count == 1 && legs[0].AskedAgain)
+            asked.Add((request.Questions.Count + 1, legs[0].Exchanges.Last(said => said.Step == AssistanceStep.AskAgain).Text));
+        return [.. asked.Select(question => new QuestionItem($"{question.No}", question.No, question.Text, [.. Answers(question.No)]))];
+
+        IEnumerable<AnswerItem> Answers(int question)
+        {
+            foreach (var leg in legs)
+            {
+                foreach (var answer in leg.Answers.Where(answer => answer.Question == question)) yield return Answer(answer, leg.No, pending: false);
+                // What waits for its review has not left the unit (R7.2).
+                if (!actor.BelongsTo(leg.Asked.Leaf)) continue;
+                foreach (var answer in leg.Pending.Where(answer => answer.Question == question)) yield return Answer(answer, leg.No, pending: true);
+                foreach (var answer in parts.Where(part => part.Leg == leg.No).SelectMany(part => part.Answers)
+                    .Where(answer => answer.Question == question && leg.Answers.Concat(leg.Pending).All(other => other.Question != question)))
+                    yield return Answer(answer, leg.No, pending: true);
+            }
+        }
+    }
+
+    private CaseItem Case() => new(
+        request.Case.Number, request.Case.Cause, request.Case.FiledOn,
+        [.. request.Case.Parties.Select(party => new PartyItem(party.Name, party.CreditCode, party.IdNumber))]);
+
+    private AnswerItem Answer(GivenAnswer answer, int leg, bool pending) => new(answer.By, Name(answer.By), answer.Text, answer.At, leg, pending);
+
+    private string Name(UnitCode code) => names.GetValueOrDefault(code) ?? code.ToString();
+}

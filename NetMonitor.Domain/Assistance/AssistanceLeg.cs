@@ -1,0 +1,527 @@
+using System.Globalization;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Units;
+using NetMonitor.Domain.WorkingDays;
+
+namespace NetMonitor.Domain.Assistance;
+
+/// <summary>A leg's name: its request's number and its own in it, e.g. <c>A3301062026000001-2</c>.</summary>
+public readonly record struct LegId(string Number, int No)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Number}-{No}");
+
+    /// <summary>A request's number alone, or with a leg's; a leg's number is null where none is named.</summary>
+    public static bool TryParse(string? text, out string number, out int? no)
+    {
+        (number, no) = ("", null);
+        if (text is null || text.Length < DocumentNumber.Length) return false;
+        number = text[..DocumentNumber.Length];
+        if (!DocumentNumber.IsValid(number, DocumentNumber.Assistance)) return false;
+        var rest = text.AsSpan(DocumentNumber.Length);
+        if (rest.Length == 0) return true;
+        if (rest[0] != '-' || !int.TryParse(rest[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var leg)) return false;
+        no = leg;
+        return leg is >= 1 and <= AssistanceRequest.MaxLegs;
+    }
+}
+
+/// <summary>An answer to a numbered question.</summary>
+/// <param name="Question">The question's number.</param>
+/// <param name="Text">As text: a date as ISO 8601, a number with a point, of a choice the option, of a file its id.</param>
+/// <param name="By">The unit that gave it: the one asked, a center on the way, or one that questions were split off to.</param>
+public sealed record GivenAnswer(int Question, string Text, UnitCode By, DateTimeOffset At);
+
+/// <summary>What the unit asked and the requesting one say to each other while the request is worked on.</summary>
+/// <param name="Step">Ask, Supply, AskAgain, or Reply for words that answer no numbered question.</param>
+public sealed record Exchange(AssistanceStep Step, string Text, string By, DateTimeOffset At, IReadOnlyList<Guid>? Evidence = null);
+
+/// <summary>How the requesting unit found the answer, from 1 to 5: given once, on closing.</summary>
+public sealed record AssistanceRating(int Timeliness, int Sufficiency)
+{
+    public static Refusal? Malformed(int? timeliness, int? sufficiency) =>
+        (timeliness, sufficiency) is (null, null) or (>= 1 and <= 5, >= 1 and <= 5)
+            ? null
+            : Refusal.Malformed("RatingOutOfRange");
+}
+
+/// <summary>
+/// A request as it stands with one of the units asked: its route, its clock, its answers. It is always in exactly one unit's hands, the
+/// <see cref="HolderPath"/>'s.
+/// </summary>
+public sealed class AssistanceLeg
+{
+    private AssistanceLeg()
+    {
+    }
+
+    public AssistanceLeg(string number, int no, UnitPath requester, AskedUnit asked, string? shop, DateTimeOffset now)
+    {
+        (Number, No) = (number, no);
+        Readdress(asked, shop);
+        Hold(requester, now);
+    }
+
+    public string Number { get; private set; } = "";
+
+    /// <summary>Counts a request's legs from 1.</summary>
+    public int No { get; private set; }
+
+    /// <summary>The unit asked; another one once it was forwarded or designated.</summary>
+    public UnitCode UnitCode { get; private set; }
+
+    public string UnitPath { get; private set; } = "";
+
+    /// <summary>What falls to the unit in a joint handling.</summary>
+    public string? Duty { get; private set; }
+
+    /// <summary>Whether it leads a joint handling.</summary>
+    public bool Lead { get; private set; }
+
+    /// <summary>
+    /// The shop whose jurisdiction is not known; null where it is. The request then goes to the nation's center, which says what unit is asked.
+    /// </summary>
+    public string? Shop { get; private set; }
+
+    public AssistanceState State { get; private set; }
+
+    /// <summary>The unit in whose hands it is. At an end, the last one.</summary>
+    public string HolderPath { get; private set; } = "";
+
+    public DateTimeOffset HeldSince { get; private set; }
+
+    /// <summary>The centers on the way, passed and to come.</summary>
+    public IReadOnlyList<Hop> Hops { get; private set; } = [];
+
+    public UnitCode Superior { get; private set; } = Units.UnitCode.Nation;
+
+    /// <summary>By when the center or superior that has it disposes of it; null where none has it.</summary>
+    public DateOnly? HopDueOn { get; private set; }
+
+    /// <summary>When the unit asked first received it.</summary>
+    public DateTimeOffset? DeliveredAt { get; private set; }
+
+    public DateTimeOffset? AcceptedAt { get; private set; }
+    public DateTimeOffset? RepliedAt { get; private set; }
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>How its deadline is counted; null before its receipt, and once it was extended to a date.</summary>
+    public DateOnly? CountedFrom { get; private set; }
+
+    public int? CountedDays { get; private set; }
+
+    /// <summary>The last day of the deadline of the unit asked.</summary>
+    public DateOnly? DueOn { get; private set; }
+
+    /// <summary>Extensions on record.</summary>
+    public int Extensions { get; private set; }
+
+    /// <summary>Working days that the unit asked waited for the requester, until the last answer.</summary>
+    public int WaitedDays { get; private set; }
+
+    public DateTimeOffset? WaitingSince { get; private set; }
+
+    /// <summary>Until when both sides consult.</summary>
+    public DateOnly? ConsultUntil { get; private set; }
+
+    /// <summary>Whether it was given to its unit by the common superior: that is final.</summary>
+    public bool IsDesignated { get; private set; }
+
+    public bool WasObjected { get; private set; }
+    public bool WasDisputed { get; private set; }
+
+    /// <summary>Why it was returned, rejected, sent back, objected to or withdrawn.</summary>
+    public string? Reason { get; private set; }
+
+    public ReasonCode? ReasonCode { get; private set; }
+    public IReadOnlyList<GivenAnswer> Answers { get; private set; } = [];
+
+    /// <summary>What waits for the review of the unit asked.</summary>
+    public IReadOnlyList<GivenAnswer> PendingAnswers { get; private set; } = [];
+
+    public bool PendingFinal { get; private set; }
+    public IReadOnlyList<Exchange> Exchanges { get; private set; } = [];
+    public bool AskedAgain { get; private set; }
+    public int? Timeliness { get; private set; }
+    public int? Sufficiency { get; private set; }
+
+    /// <summary>What of the reminders was told: half the time, three days, one day, overdue, as bits.</summary>
+    public int Told { get; private set; }
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    /// <summary>Its request's version when it changed last.</summary>
+    public long Version { get; private set; }
+
+    public LegId Id => new(Number, No);
+
+    public UnitPath Holder => Units.UnitPath.Parse(HolderPath);
+
+    public UnitPath Asked => Units.UnitPath.Parse(UnitPath);
+
+    public Hop? CurrentHop => State == AssistanceState.Routing ? Hops.FirstOrDefault(hop => hop.State == HopState.Current) : null;
+
+    /// <summary>Whether the unit asked is late.</summary>
+    public static bool IsOverdue(AssistanceState state, DateOnly? dueOn, DateOnly today) =>
+        dueOn is { } due && today > due && AssistanceWorkflow.WithAsked.Contains(state);
+
+    /// <summary>Null where the step is possible now; else <c>AssistanceStepNotPossible</c>.</summary>
+    public Refusal? Guard(AssistanceStep step) => step switch
+    {
+        // It is the answer that is missing, not the step that is wrong.
+        AssistanceStep.Close when State is AssistanceState.Accepted or AssistanceState.PartlyReplied or AssistanceState.AwaitingRequester
+            or AssistanceState.ReplyReview => Refusal.Conflict("QuestionsOpen"),
+        AssistanceStep.Object when IsDesignated => Refusal.Conflict("DesignationFinal"),
+        AssistanceStep.AskAgain when AskedAgain && State == AssistanceState.Replied => Refusal.Conflict("AskedAgainAlready"),
+        _ => AssistanceWorkflow.Table.Guard(State, step),
+    };
+
+    /// <summary>To another unit, while nothing has been sent.</summary>
+    public void Readdress(AskedUnit asked, string? shop) =>
+        (UnitCode, UnitPath, Duty, Lead, Shop) = (asked.Path.Leaf, asked.Path.ToString(), asked.Duty, asked.Lead, shop);
+
+    public void Edited(DateTimeOffset now) => UpdatedAt = now;
+
+    public Result Submit(DateTimeOffset now) => Go(AssistanceStep.Submit, AssistanceState.UnitReview, now);
+
+    public Result Recall(DateTimeOffset now) => Go(AssistanceStep.Recall, AssistanceState.Draft, now);
+
+    public Result SendBack(string reason, DateTimeOffset now)
+    {
+        var reply = State == AssistanceState.ReplyReview;
+        var went = Go(AssistanceStep.SendBack, reply ? Working : AssistanceState.Draft, now);
+        if (!went.IsRefused) Reason = reason;
+        return went;
+    }
+
+    /// <summary>It leaves the requesting unit: to the first center of its route, or straight to the unit asked where there is none.</summary>
+    /// <param name="unreviewed">From a unit that has no responsible person.</param>
+    public Result Send(AssistanceRoute route, AssistanceKind kind, AssistanceClocks clocks, DateTimeOffset now, bool unreviewed)
+    {
+        if (Guard(unreviewed ? AssistanceStep.Submit : AssistanceStep.Approve) is { } refusal) return refusal;
+        (Hops, Superior) = ([.. route.Centers.Select(center => new Hop(center.Leaf))], route.Superior.Leaf);
+        (Reason, ReasonCode) = (null, null);
+        Next(route.Centers.Count > 0 ? route.Centers[0] : null, kind, clocks, now);
+        return Result.Done;
+    }
+
+    /// <summary>The center that has it passes it on.</summary>
+    /// <param name="next">The next center's path; null where the unit asked is next.</param>
+    public Result PassOn(UnitPath? next, AssistanceKind kind, AssistanceClocks clocks, DateTimeOffset now)
+    {
+        if (Guard(AssistanceStep.PassOn) is { } refusal) return refusal;
+        Leave(HopAct.PassedOn, now);
+        Next(next, kind, clocks, now);
+        return Result.Done;
+    }
+
+    /// <summary>The unit to which it goes when it is passed on; null where that is the unit asked.</summary>
+    public UnitCode? NextCenter => Hops.FirstOrDefault(hop => hop.State == HopState.Ahead)?.Unit;
+
+    /// <summary>The center gives it back, so that the requesting unit mends it.</summary>
+    public Result Return(ReasonCode? code, string reason, UnitPath requester, DateTimeOffset now)
+    {
+        var went = Go(AssistanceStep.Return, AssistanceState.Returned, now);
+        if (went.IsRefused) return went;
+        Leave(HopAct.Returned, now);
+        (Reason, ReasonCode) = (reason, code);
+        Hold(requester, now);
+        return went;
+    }
+
+    /// <summary>The center refuses it: only as outside its powers, or as sent to the wrong authority.</summary>
+    public Result Reject(ReasonCode code, string reason, DateTimeOffset now)
+    {
+        var went = Go(AssistanceStep.Reject, AssistanceState.Rejected, now);
+        if (went.IsRefused) return went;
+        Leave(HopAct.Rejected, now);
+        (Reason, ReasonCode) = (reason, code);
+        return went;
+    }
+
+    public Result Accept(DateTimeOffset now)
+    {
+        var went = Go(AssistanceStep.Accept, AssistanceState.Accepted, now);
+        if (!went.IsRefused) (AcceptedAt, ConsultUntil) = (AcceptedAt ?? now, null);
+        return went;
+    }
+
+    /// <summary>To a unit below the one asked, which then has the whole of it; the clock goes on.</summary>
+    public Result Forward(UnitPath to, AssistanceKind kind, DateTimeOffset now)
+    {
+        if (Guard(AssistanceStep.Forward) is { } refusal) return refusal;
+        if (AssistanceKinds.On(kind, WorkingCalendar.DayOf(now)) is { MayBePassedBelow: false }) return Refusal.Conflict("SecondTransfer");
+        if (to == Asked || !Asked.Contains(to)) return Refusal.Conflict("ForwardNotBelow");
+        State = AssistanceState.Delivered;
+        (UnitCode, UnitPath, AcceptedAt) = (to.Leaf, to.ToString(), null);
+        Hold(to, now);
+        return Result.Done;
+    }
+
+    public Result Split(DateTimeOffset now) => Go(AssistanceStep.Split, State, now);
+
+    public Result Ask(string text, string by, UnitPath requester, DateTimeOffset now)
+    {
+        var went = Go(AssistanceStep.Ask, AssistanceState.AwaitingRequester, now);
+        if (went.IsRefused) return went;
+        WaitingSince = now;
+        Say(AssistanceStep.Ask, text, by, now, null);
+        Hold(requester, now);
+        return went;
+    }
+
+    /// <summary>The requesting unit says what it was asked: the time until then is shown apart, and added where waiting does not count.</summary>
+    public Result Supply(string text, IReadOnlyList<Guid> evidence, string by, AssistanceClocks clocks, DateTimeOffset now)
+    {
+        var went = Go(AssistanceStep.Supply, Working, now);
+        if (went.IsRefused) return went;
+        var waited = clocks.Waited(WaitingSince!.Value, now);
+        (WaitedDays, WaitingSince) = (WaitedDays + waited, null);
+        if (CountedDays is { } days && waited > 0 && !clocks.WaitingCounts(now)) Count(new CountedDeadline(CountedFrom!.Value, days + waited), clocks);
+        Say(AssistanceStep.Supply, text, by, now, evidence);
+        Hold(Asked, now);
+        return went;
+    }
+
+    /// <summary>
+    /// Answers, in part or in full. <c>QuestionAnswered</c> for one that has its answer, <c>QuestionsOpen</c> for a full answer that leaves some out,
+    /// <c>NothingAnswered</c> for one that says nothing.
+    /// </summary>
+    /// <param name="asked">The numbers of all questions.</param>
+    /// <param name="final">Whether that is all.</param>
+    /// <param name="text">What answers no numbered question.</param>
+    /// <param name="review">Whether the rule of its authority demands the responsible person's review first.</param>
+    public Result Reply(
+        IReadOnlyList<GivenAnswer> answers, IReadOnlyCollection<int> asked, bool final, string? text, string by, bool review, UnitPath requester,
+        DateTimeOffset now)
+    {
+        var center = CurrentHop is not null;
+        if (Guard(AssistanceStep.Reply) is { } refusal) return refusal;
+        if (answers.FirstOrDefault(answer => Answers.Any(given => given.Question == answer.Question)) is { } twice)
+            return Refusal.Conflict("QuestionAnswered").With("question", $"{twice.Question}");
+        if (answers.Count == 0 && text is null && !final) return Refusal.Malformed("NothingAnswered");
+        var open = asked.Except(Answers.Concat(answers).Select(answer => answer.Question)).Order().ToList();
+        if (final && open.Count > 0) return Refusal.Conflict("QuestionsOpen").With("questions", string.Join(", ", open));
+        // A center answers in full or not at all: it has no deadline of its own for the rest.
+        if (center && !final) return Refusal.Conflict("CenterAnswersInFull");
+        if (text is not null) Say(AssistanceStep.Reply, text, by, now, null);
+        UpdatedAt = now;
+        if (review && !center)
+        {
+            (PendingAnswers, PendingFinal, State) = (answers, final, AssistanceState.ReplyReview);
+            return Result.Done;
+        }
+
+        if (center) Leave(HopAct.Answered, now);
+        Answered(answers, final, requester, now);
+        return Result.Done;
+    }
+
+    /// <summary>The responsible person of the unit asked lets the answer go.</summary>
+    public Result ApproveReply(UnitPath requester, DateTimeOffset now)
+    {
+        if (Guard(AssistanceStep.Approve) is { } refusal) return refusal;
+        Reason = null;
+        Answered(PendingAnswers, PendingFinal, requester, now);
+        return Result.Done;
+    }
+
+    /// <summary>A notice that it will take longer: good only before the deadline has passed, <c>ExtensionAfterExpiry</c>.</summary>
+    public Result Extend(DateOnly newDueOn, string reason, AssistanceClocks clocks, DateTimeOffset now)
+    {
+        if (Guard(AssistanceStep.Extend) is { } refusal) return refusal;
+        if (WorkingCalendar.DayOf(now) > DueOn!.Value)
+            return Refusal.Conflict("ExtensionAfterExpiry").With("due", DueOn.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        var extended = clocks.ExtendedTo(newDueOn, DueOn.Value);
+        if (extended.IsRefused) return extended.Refusal;
+        (DueOn, CountedFrom, CountedDays, Reason, Told) = (extended.Value, null, null, reason, 0);
+        Extensions++;
+        UpdatedAt = now;
+        return Result.Done;
+    }
+
+    /// <summary>The unit asked says that it is not its to do: the common superior decides.</summary>
+    public Result Object(string reason, UnitPath superior, AssistanceClocks clocks, DateTimeOffset now) =>
+        Before(AssistanceStep.Object, reason, superior, clocks, now);
+
+    public Result Dispute(string reason, AssistanceClocks clocks, DateTimeOffset now)
+    {
+        if (IsDesignated) return Refusal.Conflict("DesignationFinal");
+        var went = Go(AssistanceStep.Dispute, AssistanceState.Disputed, now);
+        if (!went.IsRefused) (Reason, ConsultUntil, WasDisputed) = (reason, clocks.ConsultationEnd(now), true);
+        return went;
+    }
+
+    public Result Escalate(UnitPath superior, AssistanceClocks clocks, DateTimeOffset now) =>
+        Before(AssistanceStep.Escalate, Reason, superior, clocks, now);
+
+    /// <summary>
+    /// The common superior gives it to a unit, finally: a clock of its own begins with that unit's receipt. Given back to the requesting unit it ends.
+    /// </summary>
+    public Result Designate(UnitPath unit, UnitPath requester, AssistanceKind kind, AssistanceClocks clocks, DateTimeOffset now)
+    {
+        if (unit == requester)
+        {
+            var back = Go(AssistanceStep.Designate, AssistanceState.Rejected, now);
+            if (back.IsRefused) return back;
+            (IsDesignated, HopDueOn, ReasonCode, EndedAt) = (true, null, Assistance.ReasonCode.WrongAuthority, now);
+            Hold(unit, now);
+            return back;
+        }
+
+        var went = Go(AssistanceStep.Designate, AssistanceState.Designated, now);
+        if (went.IsRefused) return went;
+        (UnitCode, UnitPath, IsDesignated, HopDueOn, AcceptedAt, Reason) = (unit.Leaf, unit.ToString(), true, null, null, null);
+        Count(clocks.Answer(kind, now), clocks);
+        DeliveredAt ??= now;
+        Told = 0;
+        Hold(unit, now);
+        return went;
+    }
+
+    /// <summary>The requesting unit asks once more, and once only: a clock of its own begins.</summary>
+    public Result AskAgain(string text, string by, AssistanceKind kind, AssistanceClocks clocks, DateTimeOffset now)
+    {
+        var went = Go(AssistanceStep.AskAgain, AssistanceState.Accepted, now);
+        if (went.IsRefused) return went;
+        (AskedAgain, RepliedAt, Told) = (true, null, 0);
+        Say(AssistanceStep.AskAgain, text, by, now, null);
+        Count(clocks.Answer(kind, now), clocks);
+        Hold(Asked, now);
+        return went;
+    }
+
+    public Result Close(AssistanceRating? rating, DateTimeOffset now)
+    {
+        var went = Go(AssistanceStep.Close, AssistanceState.Closed, now);
+        if (!went.IsRefused) (EndedAt, Timeliness, Sufficiency) = (now, rating?.Timeliness, rating?.Sufficiency);
+        return went;
+    }
+
+    public Result Withdraw(string? reason, DateTimeOffset now)
+    {
+        var went = Go(AssistanceStep.Withdraw, AssistanceState.Withdrawn, now);
+        if (went.IsRefused) return went;
+        if (Hops.Any(hop => hop.State == HopState.Current)) Leave(HopAct.Left, now);
+        (Reason, EndedAt) = (reason, now);
+        return went;
+    }
+
+    /// <summary>The way that is left goes by other centers, because units were moved, merged or suspended meanwhile: those that were passed stay.</summary>
+    /// <param name="current">The center that has it now: the same, or where it is none any more, another.</param>
+    public void Reroute(UnitPath current, AssistanceRoute ahead, AssistanceClocks clocks, DateTimeOffset now)
+    {
+        var had = CurrentHop!;
+        var passed = Hops.Where(hop => hop.State == HopState.Passed).ToList();
+        if (had.Unit != current.Leaf)
+        {
+            passed.Add(had with { LeftAt = now, Act = HopAct.Left });
+            had = new Hop(current.Leaf, now, clocks.HopDue(now));
+            HopDueOn = had.DueOn;
+            HeldSince = now;
+        }
+
+        var gone = passed.Select(hop => hop.Unit).Append(had.Unit).ToHashSet();
+        Hops = [.. passed, had, .. ahead.Centers.Select(center => center.Leaf).Where(center => !gone.Contains(center)).Select(center => new Hop(center))];
+        Superior = ahead.Superior.Leaf;
+        HolderPath = current.ToString();
+        UpdatedAt = now;
+    }
+
+    /// <summary>Its clock, where the notices changed.</summary>
+    public CountedDeadline? Counted => CountedFrom is { } from && CountedDays is { } days ? new CountedDeadline(from, days) : null;
+
+    internal void Stamp(long version) => Version = version;
+
+    /// <summary>Where the unit asked stands while it works on it.</summary>
+    private AssistanceState Working => Answers.Count > 0 ? AssistanceState.PartlyReplied : AssistanceState.Accepted;
+
+    private Result Go(AssistanceStep step, AssistanceState to, DateTimeOffset now)
+    {
+        if (Guard(step) is { } refusal) return refusal;
+        (State, UpdatedAt) = (to, now);
+        return Result.Done;
+    }
+
+    private void Next(UnitPath? center, AssistanceKind kind, AssistanceClocks clocks, DateTimeOffset now)
+    {
+        UpdatedAt = now;
+        if (center is { } next)
+        {
+            (State, HopDueOn) = (AssistanceState.Routing, clocks.HopDue(now));
+            Hops = [.. Hops.Select(hop => hop.Unit == next.Leaf && hop.State == HopState.Ahead ? hop with { ArrivedAt = now, DueOn = HopDueOn } : hop)];
+            Hold(next, now);
+            return;
+        }
+
+        if (Shop is not null && !IsDesignated)
+        {
+            (State, HopDueOn) = (AssistanceState.Objected, clocks.DecisionDue(now));
+            Hold(Asked, now);
+            return;
+        }
+
+        (State, HopDueOn, DeliveredAt) = (AssistanceState.Delivered, null, now);
+        Count(clocks.Answer(kind, now), clocks);
+        Hold(Asked, now);
+    }
+
+    private void Leave(HopAct act, DateTimeOffset now)
+    {
+        HopDueOn = null;
+        Hops = [.. Hops.Select(hop => hop.State == HopState.Current ? hop with { LeftAt = now, Act = act } : hop)];
+    }
+
+    private Result Before(AssistanceStep step, string? reason, UnitPath superior, AssistanceClocks clocks, DateTimeOffset now)
+    {
+        var went = Go(step, AssistanceState.Objected, now);
+        if (went.IsRefused) return went;
+        (Reason, Superior, HopDueOn, ConsultUntil, WasObjected) = (reason, superior.Leaf, clocks.DecisionDue(now), null, true);
+        Hold(superior, now);
+        return went;
+    }
+
+    private void Answered(IReadOnlyList<GivenAnswer> answers, bool final, UnitPath requester, DateTimeOffset now)
+    {
+        (Answers, PendingAnswers, PendingFinal) = ([.. Answers, .. answers], [], false);
+        (State, UpdatedAt) = (final ? AssistanceState.Replied : AssistanceState.PartlyReplied, now);
+        if (!final) return;
+        RepliedAt = now;
+        Hold(requester, now);
+    }
+
+    private void Count(CountedDeadline counted, AssistanceClocks clocks) =>
+        (CountedFrom, CountedDays, DueOn) = (counted.From, counted.WorkingDays, clocks.End(counted));
+
+    private void Say(AssistanceStep step, string text, string by, DateTimeOffset now, IReadOnlyList<Guid>? evidence) =>
+        Exchanges = [.. Exchanges, new Exchange(step, text, by, now, evidence is { Count: > 0 } ? evidence : null)];
+
+    private void Hold(UnitPath unit, DateTimeOffset now) => (HolderPath, HeldSince, UpdatedAt) = (unit.ToString(), now, now);
+}
+
+/// <summary>Why a center returns or rejects, beside its own words.</summary>
+public enum ReasonCode
+{
+    /// <summary>Something is missing that the request needs.</summary>
+    Incomplete,
+
+    /// <summary>What is asked can't be understood.</summary>
+    Unclear,
+
+    /// <summary>The same was asked already.</summary>
+    Duplicate,
+
+    /// <summary>It needs no other authority.</summary>
+    NotNeeded,
+
+    /// <summary>Outside the powers of the authority that is asked.</summary>
+    OutsidePowers,
+
+    /// <summary>Sent to the wrong authority.</summary>
+    WrongAuthority,
+}
+
+public static class ReasonCodes
+{
+    /// <summary>The only ones for which a center rejects.</summary>
+    public static IReadOnlyList<ReasonCode> OfRejection { get; } = [ReasonCode.OutsidePowers, ReasonCode.WrongAuthority];
+}
