@@ -11,7 +11,7 @@ public sealed class SealedText(IDataProtectionProvider protection, string purpos
 {
     private readonly IDataProtector _protector = protection.CreateProtector(purpose);
 
-    public string Seal(string text) => Convert.ToBase64String(_protector.Protect(Encoding.UTF8.GetBytes(text)));
+    public byte[] Seal(string text) => _protector.Protect(Encoding.UTF8.GetBytes(text));
 
-    public string Open(string seal) => Encoding.UTF8.GetString(_protector.Unprotect(Convert.FromBase64String(seal)));
+    public string Open(byte[] seal) => Encoding.UTF8.GetString(_protector.Unprotect(seal));
 }

@@ -25,7 +25,7 @@ public sealed class OutgoingTexts(TextGateway gateway, IDataProtectionProvider p
     /// </summary>
     public NpgsqlBatchCommand Secret(string channel, string recipient, string text, DateTimeOffset now, DateTimeOffset until) => Sql.Statement(
         "insert into outgoing_texts (at, channel, recipient, text, sealed, until, due_at) values ($1, $2, $3, $4, true, $5, $6)",
-        now, channel, recipient, _sealed.Seal(text), until,
+        now, channel, recipient, Convert.ToBase64String(_sealed.Seal(text)), until,
         Due(recipient.Length == 0 ? null : gateway.DueAt(now)));
 
     public NpgsqlBatchCommand Plain(string channel, string recipient, string text, DateTimeOffset now) => Sql.Statement(
@@ -36,7 +36,7 @@ public sealed class OutgoingTexts(TextGateway gateway, IDataProtectionProvider p
     public static string ChannelOf(Contact contact) => contact == Contact.Mobile ? Sms : Im;
 
     /// <summary>The words of a text as its reader gets them; empty for a secret one that is gone.</summary>
-    public string Read(string text, bool isSealed) => isSealed && text.Length > 0 ? _sealed.Open(text) : text;
+    public string Read(string text, bool isSealed) => isSealed && text.Length > 0 ? _sealed.Open(Convert.FromBase64String(text)) : text;
 
     private static NpgsqlParameter Due(DateTimeOffset? at) => Sql.Typed(at, NpgsqlDbType.TimestampTz);
 }

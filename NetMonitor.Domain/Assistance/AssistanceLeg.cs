@@ -286,12 +286,12 @@ public sealed class AssistanceLeg
     /// Answers, in part or in full. <c>QuestionAnswered</c> for one that has its answer, <c>QuestionsOpen</c> for a full answer that leaves some out,
     /// <c>NothingAnswered</c> for one that says nothing.
     /// </summary>
-    /// <param name="asked">The numbers of all questions.</param>
+    /// <param name="required">The numbers of the questions without whose answers it is not answered in full.</param>
     /// <param name="final">Whether that is all.</param>
     /// <param name="text">What answers no numbered question.</param>
     /// <param name="review">Whether the rule of its authority demands the responsible person's review first.</param>
     public Result Reply(
-        IReadOnlyList<GivenAnswer> answers, IReadOnlyCollection<int> asked, bool final, string? text, string by, bool review, UnitPath requester,
+        IReadOnlyList<GivenAnswer> answers, IReadOnlyCollection<int> required, bool final, string? text, string by, bool review, UnitPath requester,
         DateTimeOffset now)
     {
         var center = CurrentHop is not null;
@@ -299,7 +299,7 @@ public sealed class AssistanceLeg
         if (answers.FirstOrDefault(answer => Answers.Any(given => given.Question == answer.Question)) is { } twice)
             return Refusal.Conflict("QuestionAnswered").With("question", $"{twice.Question}");
         if (answers.Count == 0 && text is null && !final) return Refusal.Malformed("NothingAnswered");
-        var open = asked.Except(Answers.Concat(answers).Select(answer => answer.Question)).Order().ToList();
+        var open = required.Except(Answers.Concat(answers).Select(answer => answer.Question)).Order().ToList();
         if (final && open.Count > 0) return Refusal.Conflict("QuestionsOpen").With("questions", string.Join(", ", open));
         // A center answers in full or not at all: it has no deadline of its own for the rest.
         if (center && !final) return Refusal.Conflict("CenterAnswersInFull");

@@ -7,7 +7,7 @@ namespace NetMonitor.Domain.Assistance;
 /// <summary>A party as it is kept: of a citizen's number what everybody may see, and the rest encrypted.</summary>
 /// <param name="IdNumber">Masked.</param>
 /// <param name="SealedId">Encrypted; null where there is none.</param>
-public sealed record KeptParty(string Name, string? CreditCode, string? IdNumber, string? SealedId);
+public sealed record KeptParty(string Name, string? CreditCode, string? IdNumber, byte[]? SealedId);
 
 /// <summary>The case for which assistance is asked.</summary>
 /// <param name="Number">The requesting unit's own.</param>
@@ -96,8 +96,14 @@ public sealed class AssistanceRequest
     public UnitPath Requester => UnitPath.Parse(RequesterPath);
 
     /// <summary>What it asks of a leg: its own questions, and one more where that leg was asked again.</summary>
-    public IReadOnlyList<int> QuestionsOf(AssistanceLeg leg) =>
-        [.. Questions.Select(question => question.No), .. leg.AskedAgain ? [Questions.Count + 1] : Array.Empty<int>()];
+    public QuestionSet QuestionsOf(AssistanceLeg leg) => QuestionsOf(Questions, leg.Exchanges);
+
+    /// <summary>The same of a request and a leg that are not at hand.</summary>
+    public static QuestionSet QuestionsOf(IReadOnlyList<Question> questions, IReadOnlyList<Exchange> exchanges) => new(
+    [
+        .. questions,
+        .. exchanges.Where(said => said.Step == AssistanceStep.AskAgain).Select(said => new Question(questions.Count + 1, said.Text)),
+    ]);
 
     /// <summary>Other words, before anything of it has been sent or while all of it was returned: the legs say whether they may change.</summary>
     public void Edit(AssistanceContent content, DateTimeOffset now) => Set(content, now);

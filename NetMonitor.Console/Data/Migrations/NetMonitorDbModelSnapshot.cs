@@ -129,6 +129,99 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("approvals", (string)null);
                 });
 
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.AssistanceGrantRow", b =>
+                {
+                    b.Property<string>("UnitCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Number")
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("number")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Direct")
+                        .HasColumnType("boolean")
+                        .HasColumnName("direct");
+
+                    b.HasKey("UnitCode", "CreatedAt", "Number")
+                        .HasName("pk_assistance_grants");
+
+                    b.ToTable("assistance_grants", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.AssistanceReaderRow", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("number")
+                        .UseCollation("C");
+
+                    b.Property<int>("Leg")
+                        .HasColumnType("integer")
+                        .HasColumnName("leg");
+
+                    b.Property<string>("UnitCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<int>("Part")
+                        .HasColumnType("integer")
+                        .HasColumnName("part");
+
+                    b.Property<string>("UnitPath")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("character varying(110)")
+                        .HasColumnName("unit_path")
+                        .UseCollation("C");
+
+                    b.HasKey("Number", "Leg", "UnitCode", "Part")
+                        .HasName("pk_assistance_readers");
+
+                    b.HasIndex("UnitPath")
+                        .HasDatabaseName("ix_assistance_readers_unit_path");
+
+                    b.ToTable("assistance_readers", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.AssistanceRuleRow", b =>
+                {
+                    b.Property<string>("UnitCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<bool>("ReviewReplies")
+                        .HasColumnType("boolean")
+                        .HasColumnName("review_replies");
+
+                    b.Property<bool>("StepByStep")
+                        .HasColumnType("boolean")
+                        .HasColumnName("step_by_step");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("UnitCode")
+                        .HasName("pk_assistance_rules");
+
+                    b.ToTable("assistance_rules", (string)null);
+                });
+
             modelBuilder.Entity("NetMonitor.Console.Data.Rows.AttachmentChunkRow", b =>
                 {
                     b.Property<Guid>("AttachmentId")
@@ -1424,6 +1517,378 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("user_rules", (string)null);
                 });
 
+            modelBuilder.Entity("NetMonitor.Domain.Assistance.AssistanceLeg", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("number")
+                        .UseCollation("C");
+
+                    b.Property<int>("No")
+                        .HasColumnType("integer")
+                        .HasColumnName("no");
+
+                    b.Property<DateTimeOffset?>("AcceptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("answers");
+
+                    b.Property<bool>("AskedAgain")
+                        .HasColumnType("boolean")
+                        .HasColumnName("asked_again");
+
+                    b.Property<DateOnly?>("ConsultUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("consult_until");
+
+                    b.Property<int?>("CountedDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("counted_days");
+
+                    b.Property<DateOnly?>("CountedFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("counted_from");
+
+                    b.Property<DateTimeOffset?>("DeliveredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<DateOnly?>("DueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("due_on");
+
+                    b.Property<string>("Duty")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("duty");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Exchanges")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("exchanges");
+
+                    b.Property<int>("Extensions")
+                        .HasColumnType("integer")
+                        .HasColumnName("extensions");
+
+                    b.Property<DateTimeOffset>("HeldSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_since");
+
+                    b.Property<string>("HolderPath")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("character varying(110)")
+                        .HasColumnName("holder_path")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly?>("HopDueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("hop_due_on");
+
+                    b.Property<string>("Hops")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("hops");
+
+                    b.Property<bool>("IsDesignated")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_designated");
+
+                    b.Property<bool>("Lead")
+                        .HasColumnType("boolean")
+                        .HasColumnName("lead");
+
+                    b.Property<string>("PendingAnswers")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("pending_answers");
+
+                    b.Property<bool>("PendingFinal")
+                        .HasColumnType("boolean")
+                        .HasColumnName("pending_final");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReasonCode")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("reason_code");
+
+                    b.Property<DateTimeOffset?>("RepliedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("replied_at");
+
+                    b.Property<string>("Shop")
+                        .HasColumnType("text")
+                        .HasColumnName("shop");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<int?>("Sufficiency")
+                        .HasColumnType("integer")
+                        .HasColumnName("sufficiency");
+
+                    b.Property<string>("Superior")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("superior")
+                        .UseCollation("C");
+
+                    b.Property<int?>("Timeliness")
+                        .HasColumnType("integer")
+                        .HasColumnName("timeliness");
+
+                    b.Property<int>("Told")
+                        .HasColumnType("integer")
+                        .HasColumnName("told");
+
+                    b.Property<string>("UnitCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<string>("UnitPath")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("character varying(110)")
+                        .HasColumnName("unit_path")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<int>("WaitedDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("waited_days");
+
+                    b.Property<DateTimeOffset?>("WaitingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("waiting_since");
+
+                    b.Property<bool>("WasDisputed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("was_disputed");
+
+                    b.Property<bool>("WasObjected")
+                        .HasColumnType("boolean")
+                        .HasColumnName("was_objected");
+
+                    b.HasKey("Number", "No")
+                        .HasName("pk_assistance_legs");
+
+                    b.HasIndex("HolderPath", "HopDueOn", "Number", "No")
+                        .HasDatabaseName("ix_assistance_legs_holder_path_hop_due_on_number_no")
+                        .HasFilter("state in ('Routing', 'Objected')");
+
+                    b.HasIndex("UnitPath", "DueOn", "Number", "No")
+                        .HasDatabaseName("ix_assistance_legs_unit_path_due_on_number_no")
+                        .HasFilter("state in ('Delivered', 'Accepted', 'AwaitingRequester', 'PartlyReplied', 'ReplyReview', 'Disputed', 'Designated')");
+
+                    b.ToTable("assistance_legs", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Domain.Assistance.AssistancePart", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("number")
+                        .UseCollation("C");
+
+                    b.Property<int>("No")
+                        .HasColumnType("integer")
+                        .HasColumnName("no");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("answers");
+
+                    b.Property<DateTimeOffset>("GivenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("given_at");
+
+                    b.Property<int>("Leg")
+                        .HasColumnType("integer")
+                        .HasColumnName("leg");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.PrimitiveCollection<int[]>("Questions")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("questions");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("UnitCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<string>("UnitPath")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("character varying(110)")
+                        .HasColumnName("unit_path")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Number", "No")
+                        .HasName("pk_assistance_parts");
+
+                    b.HasIndex("UnitPath", "GivenAt", "Number")
+                        .HasDatabaseName("ix_assistance_parts_unit_path_given_at_number");
+
+                    b.ToTable("assistance_parts", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Domain.Assistance.AssistanceRequest", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("number")
+                        .UseCollation("C");
+
+                    b.Property<string>("Case")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("case");
+
+                    b.Property<string>("CaseNumber")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("case_number");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DraftedBy")
+                        .IsRequired()
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("drafted_by")
+                        .UseCollation("C");
+
+                    b.PrimitiveCollection<Guid[]>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("evidence");
+
+                    b.Property<string>("HandOver")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("hand_over");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Legs")
+                        .HasColumnType("integer")
+                        .HasColumnName("legs");
+
+                    b.Property<string>("Questions")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("questions");
+
+                    b.Property<string>("RequesterCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("requester_code")
+                        .UseCollation("C");
+
+                    b.Property<string>("RequesterPath")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("character varying(110)")
+                        .HasColumnName("requester_path")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Urgency")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("urgency");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Number")
+                        .HasName("pk_assistance_requests");
+
+                    b.HasIndex("CaseNumber")
+                        .HasDatabaseName("ix_assistance_requests_case_number")
+                        .HasFilter("kind = 'Transfer'");
+
+                    b.HasIndex("RequesterPath", "CreatedAt", "Number")
+                        .HasDatabaseName("ix_assistance_requests_requester_path_created_at_number");
+
+                    b.ToTable("assistance_requests", (string)null);
+                });
+
             modelBuilder.Entity("NetMonitor.Domain.Keys.KeyApplication", b =>
                 {
                     b.Property<string>("Number")
@@ -2392,6 +2857,16 @@ namespace NetMonitor.Console.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_attachment_chunks_attachments_attachment_id");
+                });
+
+            modelBuilder.Entity("NetMonitor.Domain.Assistance.AssistanceLeg", b =>
+                {
+                    b.HasOne("NetMonitor.Domain.Assistance.AssistanceRequest", null)
+                        .WithMany()
+                        .HasForeignKey("Number")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_assistance_legs_assistance_requests_number");
                 });
 #pragma warning restore 612, 618
         }

@@ -1,4 +1,5 @@
 using NetMonitor.Console.Api;
+using NetMonitor.Console.Features.Assistance.Questions;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Supervision;
 
@@ -11,7 +12,7 @@ namespace NetMonitor.Console.Features.Assistance;
 public sealed record AssistanceCommand(string? Kind, CaseCommand? Case)
 {
     [Omissible] public Priority? Urgency { get; init; }
-    [Omissible] public IReadOnlyList<string>? Questions { get; init; }
+    [Omissible] public IReadOnlyList<QuestionInput>? Questions { get; init; }
     [Omissible] public TargetCommand? Target { get; init; }
     [Omissible] public IReadOnlyList<string>? Targets { get; init; }
     [Omissible] public IReadOnlyList<ParticipantCommand>? Participants { get; init; }
@@ -23,8 +24,10 @@ public sealed record AssistanceCommand(string? Kind, CaseCommand? Case)
     [Omissible] public IReadOnlyList<Guid>? Evidence { get; init; }
 }
 
-/// <param name="Number">1–100 characters, the requesting unit's own.</param>
-/// <param name="Cause">1–500 characters.</param>
+/// <summary>
+/// <c>number</c>: 1–100 characters, the requesting unit's own.
+/// <c>cause</c>: 1–500 characters.
+/// </summary>
 public sealed record CaseCommand(
     string? Number, string? Cause, [property: Omissible] DateOnly? FiledOn = null, [property: Omissible] IReadOnlyList<PartyCommand>? Parties = null);
 

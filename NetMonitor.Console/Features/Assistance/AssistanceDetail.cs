@@ -13,14 +13,23 @@ public sealed record PartyItem(string Name, string? CreditCode, string? IdNumber
 
 public sealed record CaseItem(string Number, string Cause, DateOnly? FiledOn, IReadOnlyList<PartyItem> Parties);
 
-/// <param name="Leg">The number of the leg by which it was given.</param>
-/// <param name="Pending">Waits for the review of the unit that gives it, and is seen there alone.</param>
+/// <summary>
+/// <c>leg</c>: the number of the leg by which it was given.
+/// <c>pending</c>: waits for the review of the unit that gives it, and is seen there alone.
+/// </summary>
 public sealed record AnswerItem(UnitCode UnitCode, string UnitName, string Text, DateTimeOffset At, int Leg, bool Pending);
 
-public sealed record QuestionItem(string Id, int No, string Text, IReadOnlyList<AnswerItem> Answers);
+public sealed record QuestionItem(
+    string Id, int No, string Text, QuestionType Type, IReadOnlyList<string>? Options, bool Required, IReadOnlyList<AnswerItem> Answers)
+{
+    internal static QuestionItem Of(Question question, IEnumerable<AnswerItem> answers) =>
+        new($"{question.No}", question.No, question.Text, question.Type, question.Options, question.Required, [.. answers]);
+}
 
-/// <summary>A unit on the route: the one that asks, the centers, the unit asked.</summary>
-/// <param name="DueOn">By when a center disposes of it.</param>
+/// <summary>
+/// A unit on the route: the one that asks, the centers, the unit asked.
+/// <c>dueOn</c>: by when a center disposes of it.
+/// </summary>
 public sealed record RouteItem(UnitCode UnitCode, string UnitName, HopState State, DateTimeOffset? Since, DateTimeOffset? Until, DateOnly? DueOn, HopAct? Act);
 
 /// <summary>A center that has or had it.</summary>
@@ -32,10 +41,12 @@ public sealed record ExchangeItem(AssistanceStep Step, string Text, string By, D
 public sealed record PartItem(
     int No, UnitCode UnitCode, string UnitName, PartState State, IReadOnlyList<string> QuestionIds, string? Note, string? Reason, DateTimeOffset GivenAt);
 
-/// <summary>The request as it stands with one of the units asked.</summary>
-/// <param name="Holder">In whose hands it is.</param>
-/// <param name="WaitedDays">Working days for which the unit asked waited for the requesting one.</param>
-/// <param name="Counted">How the deadline is counted; null before its receipt, and once it was extended to a date.</param>
+/// <summary>
+/// The request as it stands with one of the units asked.
+/// <c>holder</c>: in whose hands it is.
+/// <c>waitedDays</c>: working days for which the unit asked waited for the requesting one.
+/// <c>counted</c>: how the deadline is counted; null before its receipt, and once it was extended to a date.
+/// </summary>
 public sealed record LegItem(
     int No, UnitCode UnitCode, string UnitName, string? Duty, bool Lead, string? Shop, AssistanceState State, UnitCode Holder, string HolderName,
     string? CurrentHop, DateOnly? HopDueOn, IReadOnlyList<RouteItem> Route, IReadOnlyList<HopItem> Hops, DateTimeOffset? DeliveredAt,
@@ -52,9 +63,9 @@ public sealed record AssistanceTimelineItem(DateTimeOffset At, string Verb, stri
 /// <summary>
 /// A request as one of its readers sees it: the requesting unit all of it, a center and a unit asked their own legs, and a unit that questions were split
 /// off to these alone.
+/// <c>state</c>: of the reader's only leg, or of the one that is least far.
+/// <c>route</c>: of the first leg that is shown, as its other values beside the legs.
 /// </summary>
-/// <param name="State">Of the reader's only leg, or of the one that is least far.</param>
-/// <param name="Route">Of the first leg that is shown, as its other values beside the legs.</param>
 public sealed record AssistanceDetail(
     string Number, AssistanceKind Kind, Priority Urgency, AssistanceState State, UnitCode RequesterCode, string RequesterName, CaseItem Case,
     IReadOnlyList<QuestionItem> Questions, IReadOnlyList<HandedOver> HandOver, IReadOnlyList<Guid> Evidence, string? CurrentHop,

@@ -1,5 +1,4 @@
 using System.Globalization;
-using NetMonitor.Console.Data;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
@@ -17,18 +16,19 @@ internal sealed record ReadRequest(AssistanceContent Content, IReadOnlyList<Want
 /// <summary>Reads what an officer says of a request.</summary>
 internal static class AssistanceInput
 {
-    private const int MaxQuestions = 100;
-    private const int MaxQuestion = 2000;
     private const int MaxEvidence = 100;
     private const int MaxShop = 64;
 
-    public static Result<ReadRequest> Read(AssistanceCommand command, SealedText ids, DateTimeOffset now)
+    public static Result<ReadRequest> Read(AssistanceCommand command, PartyNumbers numbers, DateTimeOffset now)
     {
         var today = WorkingCalendar.DayOf(now);
         if (AssistanceKinds.Find(command.Kind, today) is not { } terms) return Refusal.Malformed("AssistanceKindUnknown");
-        var about = ReadCase(command.Case, ids, today);
+        var about = ReadCase(command.Case, numbers, today);
         if (about.IsRefused) return about.Refusal;
-        var questions = ReadQuestions(command.Questions ?? [], terms.Kind);
+        // A transfer hands a case over: there need be nothing to ask.
+        var questions = terms.Kind == AssistanceKind.Transfer && command.Questions is not { Count: > 0 }
+            ? new QuestionSet([])
+            : QuestionSet.Of(command.Questions?.Select(question => question?.Asked ?? new AskedQuestion(null)).ToList());
         if (questions.IsRefused) return questions.Refusal;
         var units = ReadUnits(command, terms.Kind);
         if (units.IsRefused) return units.Refusal;
@@ -42,19 +42,18 @@ internal static class AssistanceInput
         Guid[] evidence = [.. (command.Evidence ?? []).Distinct()];
         if (evidence.Length > MaxEvidence) return Refusal.Malformed("TooMuchEvidence").With("max", $"{MaxEvidence}");
         return new ReadRequest(
-            new AssistanceContent(terms.Kind, command.Urgency ?? Priority.Routine, about.Value, questions.Value, handOver, evidence), units.Value, shop);
+            new AssistanceContent(
+                terms.Kind, command.Urgency ?? Priority.Routine, about.Value, questions.Value.Questions, handOver, evidence), units.Value, shop);
     }
 
-    /// <summary>What answers a step gives, by the numbers of their questions: <c>QuestionUnknown</c>, <c>AnswerMalformed</c>, <c>QuestionTwice</c>.</summary>
-    public static Result<IReadOnlyList<(int Question, string Text)>> ReadAnswers(IReadOnlyList<AnswerCommand>? answers)
+    /// <summary>What answers a step gives, by the numbers of their questions: <c>QuestionUnknown</c>. Whether they fit their questions say.</summary>
+    public static Result<IReadOnlyList<TypedAnswer>> ReadAnswers(IReadOnlyList<AnswerCommand>? answers)
     {
-        var read = new List<(int Question, string Text)>();
+        var read = new List<TypedAnswer>();
         foreach (var answer in answers ?? [])
         {
             if (answer is null || ReadQuestion(answer.QuestionId) is not { } question) return Refusal.Malformed("QuestionUnknown");
-            if (!PlainText.IsSaid(answer.Text, AssistanceRequest.MaxText)) return Refusal.Malformed("AnswerMalformed").With("question", $"{question}");
-            if (read.Any(other => other.Question == question)) return Refusal.Malformed("QuestionTwice").With("question", $"{question}");
-            read.Add((question, answer.Text!));
+            read.Add(new TypedAnswer(question, answer.Text));
         }
 
         return read;
@@ -62,11 +61,11 @@ internal static class AssistanceInput
 
     /// <summary>The number of a question by its id; null for what is none.</summary>
     public static int? ReadQuestion(string? id) =>
-        int.TryParse(Typed.Fold(id ?? ""), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MaxQuestions + 1
+        int.TryParse(Typed.Fold(id ?? ""), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= QuestionSet.Most + 1
             ? number
             : null;
 
-    private static Result<AssistanceCase> ReadCase(CaseCommand? command, SealedText ids, DateOnly today)
+    private static Result<AssistanceCase> ReadCase(CaseCommand? command, PartyNumbers numbers, DateOnly today)
     {
         if (!PlainText.IsLine(command?.Number, AssistanceCase.MaxNumber)) return Refusal.Malformed("CaseNumberMalformed");
         if (!PlainText.IsLine(command!.Cause, AssistanceCase.MaxCause)) return Refusal.Malformed("CauseMalformed");
@@ -78,27 +77,13 @@ internal static class AssistanceInput
         {
             var party = Party.OfTyped(typed?.Name, typed?.CreditCode, typed?.IdNumber, today, kept.Count + 1);
             if (party.IsRefused) return party.Refusal;
-            var id = party.Value.IdNumber?.ToString();
+            var id = party.Value.IdNumber;
             kept.Add(new KeptParty(
-                party.Value.Name, party.Value.CreditCode?.ToString(), id is null ? null : CitizenNumber.Masked(id), id is null ? null : ids.Seal(id)));
+                party.Value.Name, party.Value.CreditCode?.ToString(), id is { } shown ? CitizenNumber.Masked(shown.ToString()) : null,
+                id is { } secret ? numbers.Seal(secret) : null));
         }
 
         return new AssistanceCase(command.Number!.Trim(), command.Cause!.Trim(), command.FiledOn, kept);
-    }
-
-    private static Result<IReadOnlyList<Question>> ReadQuestions(IReadOnlyList<string> questions, AssistanceKind kind)
-    {
-        if (questions.Count > MaxQuestions) return Refusal.Malformed("TooManyQuestions").With("max", $"{MaxQuestions}").With("given", $"{questions.Count}");
-        // A transfer hands a case over: there need be nothing to ask.
-        if (questions.Count == 0 && kind != AssistanceKind.Transfer) return Refusal.Malformed("QuestionRequired");
-        var read = new List<Question>();
-        foreach (var text in questions)
-        {
-            if (!PlainText.IsSaid(text, MaxQuestion)) return Refusal.Malformed("QuestionMalformed").With("question", $"{read.Count + 1}");
-            read.Add(new Question(read.Count + 1, text.Trim()));
-        }
-
-        return read;
     }
 
     private static Result<IReadOnlyList<WantedUnit>> ReadUnits(AssistanceCommand command, AssistanceKind kind)

@@ -15,12 +15,14 @@ public enum AssistanceBox
     Routing,
 }
 
-/// <summary>A line of a list: a request, or of what lies at the own center or was asked of the own unit one leg of it.</summary>
-/// <param name="Leg">Null where it is the whole request.</param>
-/// <param name="Part">The number of the part where only that was given to the own unit.</param>
-/// <param name="UnitCode">The unit asked, of several the first.</param>
-/// <param name="Targets">How many units are asked, as far as the reader knows.</param>
-/// <param name="HopDueOn">By when the center that has it disposes of it.</param>
+/// <summary>
+/// A line of a list: a request, or of what lies at the own center or was asked of the own unit one leg of it.
+/// <c>leg</c>: null where it is the whole request.
+/// <c>part</c>: the number of the part where only that was given to the own unit.
+/// <c>unitCode</c>: the unit asked, of several the first.
+/// <c>targets</c>: how many units are asked, as far as the reader knows.
+/// <c>hopDueOn</c>: by when the center that has it disposes of it.
+/// </summary>
 public sealed record AssistanceItem(
     string Number, int? Leg, int? Part, AssistanceKind Kind, Priority Urgency, AssistanceState State, string CaseNumber, string Cause, UnitCode RequesterCode,
     string RequesterName, UnitCode UnitCode, string UnitName, int Targets, string? CurrentHop, DateOnly? HopDueOn, DateOnly? DueOn, bool Overdue, bool Late,

@@ -24,7 +24,7 @@ public sealed class DraftAssistance(CommandRunner commands, PartyNumbers numbers
 
     public async Task<Result<AssistanceAnswer>> CreateAsync(Actor actor, AssistanceCommand command, Call call, CancellationToken cancel)
     {
-        var read = AssistanceInput.Read(command, numbers.Sealed, time.GetUtcNow());
+        var read = AssistanceInput.Read(command, numbers, time.GetUtcNow());
         if (read.IsRefused) return read.Refusal;
         return await commands.RunAsync<AssistanceAnswer>(new Command(actor, Create, null, command, call), null, async (context, token) =>
         {
@@ -46,7 +46,7 @@ public sealed class DraftAssistance(CommandRunner commands, PartyNumbers numbers
 
     public async Task<Result<AssistanceAnswer>> EditAsync(Actor actor, string number, AssistanceCommand command, Call call, CancellationToken cancel)
     {
-        var read = AssistanceInput.Read(command, numbers.Sealed, time.GetUtcNow());
+        var read = AssistanceInput.Read(command, numbers, time.GetUtcNow());
         if (read.IsRefused) return read.Refusal;
         return await OwnAsync(actor, Edit, AssistanceStep.Edit, number, command, call, async (context, stored, token) =>
         {

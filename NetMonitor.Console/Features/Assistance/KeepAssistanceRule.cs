@@ -13,8 +13,10 @@ namespace NetMonitor.Console.Features.Assistance;
 
 public sealed record AssistanceRuleCommand(bool? StepByStep, bool? ReviewReplies);
 
-/// <param name="StepByStep">As the common superior it sends requests down center by center.</param>
-/// <param name="ReviewReplies">Answers of its units are reviewed first.</param>
+/// <summary>
+/// <c>stepByStep</c>: as the common superior it sends requests down center by center.
+/// <c>reviewReplies</c>: answers of its units are reviewed first.
+/// </summary>
 public sealed record AssistanceRule(UnitCode UnitCode, bool StepByStep, bool ReviewReplies, long Version);
 
 /// <summary>An authority's rule on requests for assistance, kept by its own center (R6.1). Without one nothing is demanded.</summary>

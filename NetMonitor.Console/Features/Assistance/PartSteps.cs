@@ -57,10 +57,11 @@ public sealed class PartSteps(CommandRunner commands)
     {
         if (call.Match(stored.VersionFor(context.Actor)) is { } stale) return stale;
         // A number of another question tells nothing of whether there is such a one.
-        if (said.Answers.Any(answer => !part.Questions.Contains(answer.Question))) return Refusal.Malformed("QuestionUnknown");
-        List<GivenAnswer> answers = [.. said.Answers.Select(answer => new GivenAnswer(answer.Question, answer.Text, part.UnitCode, context.Now))];
-        return Done(context, stored, part, part.Answer(answers, context.Now), new AssistancePartAnswered(
-            stored.Request.Case.Cause, part.UnitCode, [.. answers.Select(answer => answer.Question).Order()]));
+        var given = stored.Request.QuestionsOf(stored.Legs.Single(leg => leg.No == part.Leg)).Questions.Where(question => part.Questions.Contains(question.No));
+        var answers = said.AnswersTo(new QuestionSet([.. given]), part.UnitCode, context.Now);
+        if (answers.IsRefused) return answers.Refusal;
+        return Done(context, stored, part, part.Answer(answers.Value, context.Now), new AssistancePartAnswered(
+            stored.Request.Case.Cause, part.UnitCode, [.. answers.Value.Select(answer => answer.Question).Order()]));
     }
 
     private Task<Result<AssistanceAnswer>> RunAsync(

@@ -6,8 +6,10 @@ using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Features.Assistance;
 
-/// <summary>A unit on the way, or at its end.</summary>
-/// <param name="InService">Neither closed nor suspended, by itself or by one above it.</param>
+/// <summary>
+/// A unit on the way, or at its end.
+/// <c>inService</c>: neither closed nor suspended, by itself or by one above it.
+/// </summary>
 internal sealed record PlannedUnit(UnitPath Path, bool InService, bool StepByStep, bool ReviewReplies);
 
 /// <summary>

@@ -44,8 +44,8 @@ internal sealed class Showing(
         IReadOnlyList<AssistanceStep> next = last.State == PartState.Given && actor.May(Permission.WorkOnAssistance) && actor.ActingUnit == last.Unit.Leaf
             ? [AssistanceStep.Reply] : [];
         var questions = request.Questions.Where(question => parts.Any(part => part.Questions.Contains(question.No)))
-            .Select(question => new QuestionItem($"{question.No}", question.No, question.Text,
-                [.. parts.SelectMany(part => part.Answers).Where(answer => answer.Question == question.No).Select(answer => Answer(answer, last.Leg, false))]));
+            .Select(question => QuestionItem.Of(question, parts.SelectMany(part => part.Answers)
+                .Where(answer => answer.Question == question.No).Select(answer => Answer(answer, last.Leg, pending: false))));
         return new AssistanceDetail(
             number, request.Kind, request.Urgency, state, request.Requester.Leaf, Name(request.Requester.Leaf),
             new CaseItem(request.Case.Number, request.Case.Cause, null, []), [.. questions], [], [], null, [], [], null, false, false, null, [], [], next,
@@ -104,10 +104,9 @@ internal sealed class Showing(
 
     private IReadOnlyList<QuestionItem> Questions(IReadOnlyList<LegParts> legs, IReadOnlyList<PartParts> parts)
     {
-        var asked = request.Questions.Select(question => (question.No, question.Text)).ToList();
-        if (legs.Count == 1 && legs[0].AskedAgain)
-            asked.Add((request.Questions.Count + 1, legs[0].Exchanges.Last(said => said.Step == AssistanceStep.AskAgain).Text));
-        return [.. asked.Select(question => new QuestionItem($"{question.No}", question.No, question.Text, [.. Answers(question.No)]))];
+        // What one of several units was asked again stands with its leg.
+        var asked = AssistanceRequest.QuestionsOf(request.Questions, legs.Count == 1 ? legs[0].Exchanges : []).Questions;
+        return [.. asked.Select(question => QuestionItem.Of(question, Answers(question.No)))];
 
         IEnumerable<AnswerItem> Answers(int question)
         {

@@ -100,8 +100,17 @@ public sealed class TakeAssistanceStep(CommandRunner commands, WorkingCalendars 
 /// <summary>What a step says, read: nothing of it is malformed.</summary>
 internal sealed record StepSaid(
     string? Reason, ReasonCode? Code, UnitCode? Unit, IReadOnlyList<int> Questions, string? Text, IReadOnlyList<Guid> Evidence,
-    IReadOnlyList<(int Question, string Text)> Answers, bool? Final, DateOnly? NewDueOn, DateOnly? FiledOn, AssistanceRating? Rating)
+    IReadOnlyList<TypedAnswer> Answers, bool? Final, DateOnly? NewDueOn, DateOnly? FiledOn, AssistanceRating? Rating)
 {
+    /// <summary>
+    /// What it answers of some questions, each as its question wants it: <c>QuestionUnknown</c>, <c>AnsweredTwice</c>, <c>AnswerMalformed</c>.
+    /// </summary>
+    public Result<IReadOnlyList<GivenAnswer>> AnswersTo(QuestionSet questions, UnitCode by, DateTimeOffset now)
+    {
+        if (Answers.Count == 0) return Result.Of<IReadOnlyList<GivenAnswer>>([]);
+        return questions.Check(Answers).Map<IReadOnlyList<GivenAnswer>>(texts => [.. texts.Select(text => new GivenAnswer(text.Key, text.Value, by, now))]);
+    }
+
     public static Result<StepSaid> Read(AssistanceStep step, AssistanceStepCommand command)
     {
         var needsReason = step is AssistanceStep.Return or AssistanceStep.Reject or AssistanceStep.SendBack or AssistanceStep.Object
@@ -265,10 +274,10 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
         if (to.IsRefused) return to.Refusal;
         if (to.Value == Requester) return Refusal.Conflict("TargetIsRequester");
         if (to.Value == leg.Asked) return Refusal.Conflict("SplitToOwnUnit");
-        var asked = Request.QuestionsOf(leg);
+        var asked = Request.QuestionsOf(leg).Questions;
         foreach (var question in said.Questions)
         {
-            if (!asked.Contains(question)) return Refusal.Malformed("QuestionUnknown");
+            if (asked.All(known => known.No != question)) return Refusal.Malformed("QuestionUnknown");
             if (leg.Answers.Any(answer => answer.Question == question)) return Named("QuestionAnswered", question);
             if (stored.Parts.Any(other => other.Leg == leg.No && other.State is PartState.Given or PartState.Answered && other.Questions.Contains(question)))
                 return Named("QuestionSplit", question);
@@ -294,16 +303,18 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
     private async Task<Refusal?> ReplyAsync(AssistanceLeg leg, CancellationToken cancel)
     {
         var asked = Request.QuestionsOf(leg);
-        if (said.Answers.Any(answer => !asked.Contains(answer.Question))) return Refusal.Malformed("QuestionUnknown");
         var by = leg.CurrentHop?.Unit ?? leg.UnitCode;
-        List<GivenAnswer> answers = [.. said.Answers.Select(answer => new GivenAnswer(answer.Question, answer.Text, by, Now))];
+        var read = said.AnswersTo(asked, by, Now);
+        if (read.IsRefused) return read.Refusal;
+        List<GivenAnswer> answers = [.. read.Value];
         // What other units have answered of it goes with the answer of the unit asked, where that does not say otherwise.
         answers.AddRange(stored.Parts.Where(part => part.Leg == leg.No).SelectMany(part => part.Answers)
             .Where(given => answers.All(answer => answer.Question != given.Question) && leg.Answers.All(answer => answer.Question != given.Question)));
-        var final = said.Final ?? asked.All(question => answers.Concat(leg.Answers).Any(answer => answer.Question == question));
+        var required = asked.Questions.Where(question => question.Required).Select(question => question.No).ToList();
+        var final = said.Final ?? required.All(question => answers.Concat(leg.Answers).Any(answer => answer.Question == question));
         var review = leg.CurrentHop is null && planner.ReviewsReplies(leg.Asked) && await Reviewers.AnyAsync(context, leg.UnitCode, cancel);
         var unit = leg.Holder;
-        var replied = leg.Reply(answers, asked, final, said.Text, context.Actor.UserName, review, Requester, Now);
+        var replied = leg.Reply(answers, required, final, said.Text, context.Actor.UserName, review, Requester, Now);
         return Tell(replied, leg, unit, _ => leg.State == AssistanceState.ReplyReview
             ? new AssistanceReplyHeld(Cause)
             : new AssistanceReplied(Cause, by, [.. answers.Select(answer => answer.Question).Order()], final));

@@ -114,6 +114,98 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "assistance_grants",
+                columns: table => new
+                {
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    direct = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_assistance_grants", x => new { x.unit_code, x.created_at, x.number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "assistance_parts",
+                columns: table => new
+                {
+                    number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    no = table.Column<int>(type: "integer", nullable: false),
+                    leg = table.Column<int>(type: "integer", nullable: false),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    unit_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    questions = table.Column<int[]>(type: "integer[]", nullable: false),
+                    note = table.Column<string>(type: "text", nullable: true),
+                    answers = table.Column<string>(type: "json", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: true),
+                    given_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_assistance_parts", x => new { x.number, x.no });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "assistance_readers",
+                columns: table => new
+                {
+                    number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    leg = table.Column<int>(type: "integer", nullable: false),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    part = table.Column<int>(type: "integer", nullable: false),
+                    unit_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_assistance_readers", x => new { x.number, x.leg, x.unit_code, x.part });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "assistance_requests",
+                columns: table => new
+                {
+                    number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    requester_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    requester_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    drafted_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    urgency = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    case_number = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    @case = table.Column<string>(name: "case", type: "json", nullable: false),
+                    questions = table.Column<string>(type: "json", nullable: false),
+                    hand_over = table.Column<string>(type: "json", nullable: false),
+                    evidence = table.Column<Guid[]>(type: "uuid[]", nullable: false),
+                    state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    legs = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    sent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_assistance_requests", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "assistance_rules",
+                columns: table => new
+                {
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    step_by_step = table.Column<bool>(type: "boolean", nullable: false),
+                    review_replies = table.Column<bool>(type: "boolean", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_assistance_rules", x => x.unit_code);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "attachments",
                 columns: table => new
                 {
@@ -794,6 +886,61 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "assistance_legs",
+                columns: table => new
+                {
+                    number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    no = table.Column<int>(type: "integer", nullable: false),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    unit_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    duty = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    lead = table.Column<bool>(type: "boolean", nullable: false),
+                    shop = table.Column<string>(type: "text", nullable: true),
+                    state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    holder_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    held_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    hops = table.Column<string>(type: "json", nullable: false),
+                    superior = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    hop_due_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    delivered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    accepted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    replied_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    counted_from = table.Column<DateOnly>(type: "date", nullable: true),
+                    counted_days = table.Column<int>(type: "integer", nullable: true),
+                    due_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    extensions = table.Column<int>(type: "integer", nullable: false),
+                    waited_days = table.Column<int>(type: "integer", nullable: false),
+                    waiting_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    consult_until = table.Column<DateOnly>(type: "date", nullable: true),
+                    is_designated = table.Column<bool>(type: "boolean", nullable: false),
+                    was_objected = table.Column<bool>(type: "boolean", nullable: false),
+                    was_disputed = table.Column<bool>(type: "boolean", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: true),
+                    reason_code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    answers = table.Column<string>(type: "json", nullable: false),
+                    pending_answers = table.Column<string>(type: "json", nullable: false),
+                    pending_final = table.Column<bool>(type: "boolean", nullable: false),
+                    exchanges = table.Column<string>(type: "json", nullable: false),
+                    asked_again = table.Column<bool>(type: "boolean", nullable: false),
+                    timeliness = table.Column<int>(type: "integer", nullable: true),
+                    sufficiency = table.Column<int>(type: "integer", nullable: true),
+                    told = table.Column<int>(type: "integer", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_assistance_legs", x => new { x.number, x.no });
+                    table.ForeignKey(
+                        name: "fk_assistance_legs_assistance_requests_number",
+                        column: x => x.number,
+                        principalTable: "assistance_requests",
+                        principalColumn: "number",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "attachment_chunks",
                 columns: table => new
                 {
@@ -878,6 +1025,39 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "ix_assignments_unit_path_deadline_task_number",
                 table: "assignments",
                 columns: new[] { "unit_path", "deadline", "task_number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_assistance_legs_holder_path_hop_due_on_number_no",
+                table: "assistance_legs",
+                columns: new[] { "holder_path", "hop_due_on", "number", "no" },
+                filter: "state in ('Routing', 'Objected')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_assistance_legs_unit_path_due_on_number_no",
+                table: "assistance_legs",
+                columns: new[] { "unit_path", "due_on", "number", "no" },
+                filter: "state in ('Delivered', 'Accepted', 'AwaitingRequester', 'PartlyReplied', 'ReplyReview', 'Disputed', 'Designated')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_assistance_parts_unit_path_given_at_number",
+                table: "assistance_parts",
+                columns: new[] { "unit_path", "given_at", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_assistance_readers_unit_path",
+                table: "assistance_readers",
+                column: "unit_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_assistance_requests_case_number",
+                table: "assistance_requests",
+                column: "case_number",
+                filter: "kind = 'Transfer'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_assistance_requests_requester_path_created_at_number",
+                table: "assistance_requests",
+                columns: new[] { "requester_path", "created_at", "number" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_attachments_subject_number_subject_type",
@@ -1125,6 +1305,21 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "assignments");
 
             migrationBuilder.DropTable(
+                name: "assistance_grants");
+
+            migrationBuilder.DropTable(
+                name: "assistance_legs");
+
+            migrationBuilder.DropTable(
+                name: "assistance_parts");
+
+            migrationBuilder.DropTable(
+                name: "assistance_readers");
+
+            migrationBuilder.DropTable(
+                name: "assistance_rules");
+
+            migrationBuilder.DropTable(
                 name: "attachment_chunks");
 
             migrationBuilder.DropTable(
@@ -1237,6 +1432,9 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "wrong_codes");
+
+            migrationBuilder.DropTable(
+                name: "assistance_requests");
 
             migrationBuilder.DropTable(
                 name: "attachments");
