@@ -108,8 +108,8 @@ internal static class Scopes
         ({Within(sql, actor.Work, $"{request}.requester_path")}
           or exists (select from assistance_readers reader
             where reader.number = {leg}.number and reader.leg = {leg}.no and reader.part = 0 and {Within(sql, actor.Work, "reader.unit_path")})
-          or exists (select from assistance_legs leading
-            where leading.number = {leg}.number and leading.lead and leading.delivered_at is not null and {Within(sql, actor.Work, "leading.unit_path")}))
+          or exists (select from assistance_legs first
+            where first.number = {leg}.number and first.lead and first.delivered_at is not null and {Within(sql, actor.Work, "first.unit_path")}))
         """;
 
     /// <summary>
