@@ -77,7 +77,6 @@ public sealed class AssistanceText
     public const string RemovePiece = nameof(RemovePiece);
     public const string Exchanges = nameof(Exchanges);
     public const string Legs = nameof(Legs);
-    public const string LegShown = nameof(LegShown);
     public const string Parts = nameof(Parts);
     public const string PartQuestions = nameof(PartQuestions);
     public const string TakeBack = nameof(TakeBack);

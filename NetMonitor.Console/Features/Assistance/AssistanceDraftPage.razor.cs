@@ -55,7 +55,7 @@ public sealed partial class AssistanceDraftPage : ComponentBase, IAsyncDisposabl
     /// <summary>As it is meant, however the address was typed; null for a new request.</summary>
     [Parameter] public string? Number { get; set => field = value is null ? null : Typed.Code(value); }
 
-    private string Place => Number is null ? "assistance/new" : $"assistance/{Number}/edit";
+    private string Place => Number is null ? "assistance/new" : $"assistance/new/{Number}";
 
     protected override async Task OnInitializedAsync()
     {
@@ -170,7 +170,7 @@ public sealed partial class AssistanceDraftPage : ComponentBase, IAsyncDisposabl
                 if (sent.IsRefused)
                 {
                     // It is saved all the same, and opened where it can be mended.
-                    Navigation.NavigateTo($"/assistance/{number}/edit", replace: true);
+                    Navigation.NavigateTo($"/assistance/new/{number}", replace: true);
                     (_refusal, _version, _keptAt, _shown, _loaded) = (sent.Refusal, saved.Value.Version, null, number, true);
                     return;
                 }
