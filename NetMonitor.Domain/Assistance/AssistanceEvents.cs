@@ -107,7 +107,26 @@ public sealed record AssistanceClosed(string Cause, bool Rated) : AssistanceEven
 public sealed record AssistanceWithdrawn(string Cause, string? Reason) : AssistanceEvent(Cause);
 
 /// <summary>The way that is left goes by other centers, because units were moved, merged or suspended.</summary>
-public sealed record AssistanceRerouted(string Cause, UnitCode At, IReadOnlyList<UnitCode> Ahead, string Reason) : AssistanceEvent(Cause);
+/// <param name="At">The center that has it.</param>
+/// <param name="Left">The center that had it and is left; null where the same has it.</param>
+public sealed record AssistanceRerouted(string Cause, UnitCode At, IReadOnlyList<UnitCode> Ahead, UnitCode? Left) : AssistanceEvent(Cause);
 
 /// <summary>An authority's rule on requests that pass it or reach it.</summary>
 public sealed record AssistanceRuleKept(bool StepByStep, bool ReviewReplies) : DomainEvent;
+
+/// <summary>The center that has it is late: its leader is told.</summary>
+public sealed record AssistanceHopLate(string Cause, UnitCode Center, DateOnly DueOn) : AssistanceEvent(Cause);
+
+/// <summary>Nobody at the center that has it can dispose of it: its leader is told at once, and the center above when that goes on.</summary>
+/// <param name="Above">The authority whose center is told; null where it is the leader.</param>
+public sealed record AssistanceUnattended(string Cause, UnitCode Center, UnitCode? Above) : AssistanceEvent(Cause);
+
+/// <summary>The unit asked is reminded of its deadline.</summary>
+/// <param name="DaysLeft">Working days.</param>
+public sealed record AssistanceReminded(string Cause, AssistanceTold Told, DateOnly DueOn, int DaysLeft) : AssistanceEvent(Cause);
+
+/// <summary>The deadline of the unit asked has passed: its superior sees it too.</summary>
+public sealed record AssistanceOverdue(string Cause, DateOnly DueOn) : AssistanceEvent(Cause);
+
+/// <summary>A deadline moved because the notices that it was counted by changed.</summary>
+public sealed record AssistanceDeadlineMoved(string Cause, DateOnly From, DateOnly To, bool Provisional) : AssistanceEvent(Cause);

@@ -144,8 +144,14 @@ public sealed class AssistanceLeg
     public int? Timeliness { get; private set; }
     public int? Sufficiency { get; private set; }
 
-    /// <summary>What of the reminders was told: half the time, three days, one day, overdue, as bits.</summary>
-    public int Told { get; private set; }
+    /// <summary>When half of its time is over.</summary>
+    public DateOnly? HalfOn { get; private set; }
+
+    /// <summary>What the unit asked was told of its deadline.</summary>
+    public AssistanceTold Told { get; private set; }
+
+    /// <summary>What was told of the center that has it.</summary>
+    public HopTold HopTold { get; private set; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
@@ -214,8 +220,8 @@ public sealed class AssistanceLeg
         return Result.Done;
     }
 
-    /// <summary>The unit to which it goes when it is passed on; null where that is the unit asked.</summary>
-    public UnitCode? NextCenter => Hops.FirstOrDefault(hop => hop.State == HopState.Ahead)?.Unit;
+    /// <summary>The centers to come, the next one first.</summary>
+    public IEnumerable<UnitCode> CentersAhead => Hops.Where(hop => hop.State == HopState.Ahead).Select(hop => hop.Unit);
 
     /// <summary>The center gives it back, so that the requesting unit mends it.</summary>
     public Result Return(ReasonCode? code, string reason, UnitPath requester, DateTimeOffset now)
@@ -333,7 +339,9 @@ public sealed class AssistanceLeg
             return Refusal.Conflict("ExtensionAfterExpiry").With("due", DueOn.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         var extended = clocks.ExtendedTo(newDueOn, DueOn.Value);
         if (extended.IsRefused) return extended.Refusal;
-        (DueOn, CountedFrom, CountedDays, Reason, Told) = (extended.Value, null, null, reason, 0);
+        (DueOn, CountedFrom, CountedDays, Reason, Told) = (extended.Value, null, null, reason, AssistanceTold.Nothing);
+        var today = WorkingCalendar.DayOf(now);
+        HalfOn = clocks.End(new CountedDeadline(today, clocks.WorkingDaysAfter(today, DueOn.Value) / 2));
         Extensions++;
         UpdatedAt = now;
         return Result.Done;
@@ -373,7 +381,6 @@ public sealed class AssistanceLeg
         (UnitCode, UnitPath, IsDesignated, HopDueOn, AcceptedAt, Reason) = (unit.Leaf, unit.ToString(), true, null, null, null);
         Count(clocks.Answer(kind, now), clocks);
         DeliveredAt ??= now;
-        Told = 0;
         Hold(unit, now);
         return went;
     }
@@ -383,7 +390,7 @@ public sealed class AssistanceLeg
     {
         var went = Go(AssistanceStep.AskAgain, AssistanceState.Accepted, now);
         if (went.IsRefused) return went;
-        (AskedAgain, RepliedAt, Told) = (true, null, 0);
+        (AskedAgain, RepliedAt) = (true, null);
         Say(AssistanceStep.AskAgain, text, by, now, null);
         Count(clocks.Answer(kind, now), clocks);
         Hold(Asked, now);
@@ -416,8 +423,7 @@ public sealed class AssistanceLeg
         {
             passed.Add(had with { LeftAt = now, Act = HopAct.Left });
             had = new Hop(current.Leaf, now, clocks.HopDue(now));
-            HopDueOn = had.DueOn;
-            HeldSince = now;
+            (HopDueOn, HopTold, HeldSince) = (had.DueOn, HopTold.Nothing, now);
         }
 
         var gone = passed.Select(hop => hop.Unit).Append(had.Unit).ToHashSet();
@@ -427,8 +433,30 @@ public sealed class AssistanceLeg
         UpdatedAt = now;
     }
 
-    /// <summary>Its clock, where the notices changed.</summary>
+    /// <summary>How its deadline is counted; null where it is none, or was extended to a date.</summary>
     public CountedDeadline? Counted => CountedFrom is { } from && CountedDays is { } days ? new CountedDeadline(from, days) : null;
+
+    /// <summary>The notices put its deadline on another day: what was told of the one before is told anew where it lies ahead again.</summary>
+    public void Follow(DateOnly dueOn, AssistanceClocks clocks, DateTimeOffset now)
+    {
+        HalfOn = clocks.End(new CountedDeadline(CountedFrom!.Value, CountedDays!.Value / 2));
+        (DueOn, Told, UpdatedAt) = (dueOn, dueOn > WorkingCalendar.DayOf(now) ? AssistanceTold.Nothing : Told, now);
+    }
+
+    /// <summary>The unit asked was told of its deadline.</summary>
+    public void Tell(AssistanceTold told) => Told |= told;
+
+    /// <summary>It was told that the center that has it is late, or has nobody.</summary>
+    public void Tell(HopTold told) => HopTold |= told;
+
+    /// <summary>A unit was closed, and another took over from it: it is asked, or has the request, in its place.</summary>
+    public void Follow(UnitPath closed, UnitPath into, DateTimeOffset now)
+    {
+        if (UnitCode == closed.Leaf) (UnitCode, UnitPath) = (into.Leaf, into.ToString());
+        if (Holder.Leaf == closed.Leaf) HolderPath = into.ToString();
+        if (Superior == closed.Leaf) Superior = into.Leaf;
+        UpdatedAt = now;
+    }
 
     internal void Stamp(long version) => Version = version;
 
@@ -447,15 +475,18 @@ public sealed class AssistanceLeg
         UpdatedAt = now;
         if (center is { } next)
         {
-            (State, HopDueOn) = (AssistanceState.Routing, clocks.HopDue(now));
-            Hops = [.. Hops.Select(hop => hop.Unit == next.Leaf && hop.State == HopState.Ahead ? hop with { ArrivedAt = now, DueOn = HopDueOn } : hop)];
+            (State, HopDueOn, HopTold) = (AssistanceState.Routing, clocks.HopDue(now), HopTold.Nothing);
+            // Those before it on the way that are passed over by now are no part of it any more.
+            var at = Hops.ToList().FindIndex(hop => hop.Unit == next.Leaf);
+            Hops = [.. Hops.Where((hop, place) => place >= at || hop.State != HopState.Ahead)
+                .Select(hop => hop.Unit == next.Leaf && hop.State == HopState.Ahead ? hop with { ArrivedAt = now, DueOn = HopDueOn } : hop)];
             Hold(next, now);
             return;
         }
 
         if (Shop is not null && !IsDesignated)
         {
-            (State, HopDueOn) = (AssistanceState.Objected, clocks.DecisionDue(now));
+            (State, HopDueOn, HopTold) = (AssistanceState.Objected, clocks.DecisionDue(now), HopTold.Nothing);
             Hold(Asked, now);
             return;
         }
@@ -476,6 +507,7 @@ public sealed class AssistanceLeg
         var went = Go(step, AssistanceState.Objected, now);
         if (went.IsRefused) return went;
         (Reason, Superior, HopDueOn, ConsultUntil, WasObjected) = (reason, superior.Leaf, clocks.DecisionDue(now), null, true);
+        HopTold = HopTold.Nothing;
         Hold(superior, now);
         return went;
     }
@@ -489,13 +521,43 @@ public sealed class AssistanceLeg
         Hold(requester, now);
     }
 
-    private void Count(CountedDeadline counted, AssistanceClocks clocks) =>
+    private void Count(CountedDeadline counted, AssistanceClocks clocks)
+    {
         (CountedFrom, CountedDays, DueOn) = (counted.From, counted.WorkingDays, clocks.End(counted));
+        (HalfOn, Told) = (clocks.End(counted with { WorkingDays = counted.WorkingDays / 2 }), AssistanceTold.Nothing);
+    }
 
     private void Say(AssistanceStep step, string text, string by, DateTimeOffset now, IReadOnlyList<Guid>? evidence) =>
         Exchanges = [.. Exchanges, new Exchange(step, text, by, now, evidence is { Count: > 0 } ? evidence : null)];
 
     private void Hold(UnitPath unit, DateTimeOffset now) => (HolderPath, HeldSince, UpdatedAt) = (unit.ToString(), now, now);
+}
+
+/// <summary>What a unit was told of its deadline: each once, until the deadline is another.</summary>
+[Flags]
+public enum AssistanceTold
+{
+    Nothing = 0,
+    HalfTime = 1,
+    ThreeDays = 2,
+    OneDay = 4,
+    Overdue = 8,
+}
+
+/// <summary>What was told of a center that has a request: each once, until another has it.</summary>
+[Flags]
+public enum HopTold
+{
+    Nothing = 0,
+
+    /// <summary>Its leader, that it is late.</summary>
+    Late = 1,
+
+    /// <summary>Its leader, that nobody there can dispose of it.</summary>
+    Unattended = 2,
+
+    /// <summary>The center above, that this has gone on for the days that a center has.</summary>
+    UnattendedForLong = 4,
 }
 
 /// <summary>Why a center returns or rejects, beside its own words.</summary>

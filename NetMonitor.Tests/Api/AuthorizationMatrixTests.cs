@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NetMonitor.Console.Api;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Accounts;
+using NetMonitor.Tests.Assistance;
 using NetMonitor.Tests.Support;
 using NetMonitor.Tests.Units;
 using static NetMonitor.Tests.Supervision.TaskBodies;
@@ -105,6 +106,36 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("POST /assignments/{id}/decline-extension", IssuingUnit),
         ("POST /assignments/{id}/withdraw", IssuingDispatcher),
         ("POST /assignments/{id}/sub-dispatch", "assigned.dispatcher:ok " + Outside),
+        ("GET /assistance-requests", Work),
+        ("POST /assistance-requests", Officers),
+        ("GET /assistance-requests/route", Officers),
+        ("GET /assistance-requests/{number}", Readers),
+        ("PATCH /assistance-requests/{number}", RequestingOfficer),
+        ("DELETE /assistance-requests/{number}", RequestingOfficer),
+        ("POST /assistance-requests/{number}/submit", RequestingOfficer),
+        ("POST /assistance-requests/{number}/recall", RequestingOfficer),
+        ("POST /assistance-requests/{number}/withdraw", RequestingOfficer),
+        ("POST /assistance-requests/{number}/supply", RequestingOfficer),
+        ("POST /assistance-requests/{number}/ask-again", RequestingOfficer),
+        ("POST /assistance-requests/{number}/close", RequestingOfficer),
+        ("POST /assistance-requests/{number}/approve", AssignedReviewer),
+        ("POST /assistance-requests/{number}/send-back", AssignedReviewer),
+        ("POST /assistance-requests/{number}/pass-on", IssuingDispatcher),
+        ("POST /assistance-requests/{number}/return", IssuingDispatcher),
+        ("POST /assistance-requests/{number}/reject", IssuingDispatcher),
+        ("POST /assistance-requests/{number}/reply", IssuingDispatcher),
+        ("POST /assistance-requests/{number}/designate", IssuingDispatcher),
+        ("POST /assistance-requests/{number}/accept", Outside),
+        ("POST /assistance-requests/{number}/forward", Outside),
+        ("POST /assistance-requests/{number}/split", Outside),
+        ("POST /assistance-requests/{number}/ask", Outside),
+        ("POST /assistance-requests/{number}/extend", Outside),
+        ("POST /assistance-requests/{number}/object", Outside),
+        ("POST /assistance-requests/{number}/dispute", Outside),
+        ("POST /assistance-requests/{number}/decline", Outside),
+        ("POST /assistance-requests/{number}/take-back", Outside),
+        ("GET /units/{code}/assistance-rule", "*:ok"),
+        ("PUT /units/{code}/assistance-rule", "issuer.dispatcher:ok *:403"),
         ("GET /saved-views", "*:ok"),
         ("POST /saved-views", "*:ok"),
         ("DELETE /saved-views/{id:guid}", "*:404"),
@@ -266,6 +297,10 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
     // A task of their own to Xihu: a body reaches its authority's subtree; a sibling and a station below don't reach it.
     private const string Dispatchers =
         "issuer.dispatcher:ok assigned.dispatcher:ok above.dispatcher:ok body.dispatcher:ok sibling.dispatcher:404 station.dispatcher:404 *:403";
+    // A request of Xihu's that lies at Hangzhou's center, on its way to Nanshan, which knows nothing of it yet.
+    private const string Officers = "issuer.officer:ok assigned.officer:ok above2.officer:ok body.officer:ok station.officer:ok *:403";
+    private const string RequestingOfficer = "assigned.officer:ok " + Outside;
+
     private const string IssuingDispatcher = "issuer.dispatcher:ok " + Outside;
     private const string IssuingUnit = "issuer.dispatcher:ok issuer.responsible:ok " + Outside;
     private const string AssignedUnit = "assigned.officer:ok assigned.dispatcher:ok " + Outside;
@@ -401,6 +436,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             ? (await (await _console.As(Role.ResponsiblePerson, Xihu)).Post("registration-forms", AForm())).Ok().Text("number")
         : endpoint.Contains("/filings/{", StringComparison.Ordinal)
             ? (await (await _console.As(Role.CenterSystemAdministrator, Zhejiang)).Post("units", UnitBodies.Body(Zhejiang))).Ok().Text("filing")
+        : endpoint.Contains("/assistance-requests/{", StringComparison.Ordinal) ? await _console.SentAsync()
         : endpoint.Contains("/help-requests/{", StringComparison.Ordinal)
             ? (await (await _console.As(Role.EnforcementOfficer, Xihu)).Post("help-requests", new { text = "x" })).Ok().Text("number")
         : await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
@@ -483,6 +519,8 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             "POST /units/{code}/move" => new { parentCode = Hangzhou, reason = "x" },
             "POST /units/{code}/merge" => new { into = Tonglu, reason = "x" },
             "POST /help-requests" or "POST /help-requests/{number}/answer" or "POST /help-requests/{number}/ask-again" => new { text = "x" },
+            "POST /assistance-requests" or "PATCH /assistance-requests/{number}" => AssistanceBodies.Request(Nanshan),
+            "PUT /units/{code}/assistance-rule" => new { stepByStep = false, reviewReplies = false },
             "POST /holidays/{year:int}" =>
                 new { year = 2027, papers = new[] { "https://www.gov.cn/notice" }, days = new[] { new { name = "元旦", date = "2027-01-01", isOffDay = true } } },
             _ => null,
@@ -491,8 +529,16 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         if (endpoint.StartsWith("POST /keys/{serial}/", StringComparison.Ordinal)) body = new { reason = "x" };
         if (endpoint.StartsWith("POST /tasks/{number}/assignments/", StringComparison.Ordinal)) body = new { filter = new { }, reason = "x" };
         if (endpoint.EndsWith("}/submit", StringComparison.Ordinal)) body = Values(1);
-        // Refused as stale by whoever may: the rows come in any order, and a key that its account had let go of would fail the others.
-        var ifMatch = endpoint == "POST /accounts/{userName}/unbind-key" ? "\"0\"" : null;
+        if (endpoint.StartsWith("POST /assistance-requests/{number}/", StringComparison.Ordinal))
+            body = new
+            {
+                reason = "x", code = "WrongAuthority", unitCode = Nanshan, questionIds = new[] { "1" }, text = "x",
+                answers = new[] { new { questionId = "1", text = "x" } }, newDueOn = "2026-12-31",
+            };
+        // Refused as stale by whoever may: the rows come in any order, and a key that its account had let go of would fail the others, as would a request
+        // that has gone on.
+        var ifMatch = endpoint == "POST /accounts/{userName}/unbind-key" || endpoint.Contains("/assistance-requests/{number}", StringComparison.Ordinal)
+            ? "\"0\"" : null;
         return await client.CallAsync(method, path, body, ifMatch: ifMatch);
     }
 }

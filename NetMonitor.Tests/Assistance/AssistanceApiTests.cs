@@ -1,6 +1,7 @@
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Assistance.AssistanceBodies;
+using static NetMonitor.Tests.Supervision.TaskBodies;
 
 namespace NetMonitor.Tests.Assistance;
 
@@ -10,7 +11,7 @@ public sealed class AssistanceApiTests(ConsoleFixture fixture) : IClassFixture<C
     private readonly TestConsole _console = fixture.Console;
 
     [Fact(DisplayName = "R6.1, R7.2, R7.3 a request goes up to the lowest common superior, straight down to the unit asked, and its answer comes back")]
-    public async Task Request_GoesAndComesBack()
+    public async System.Threading.Tasks.Task Request_GoesAndComesBack()
     {
         var (officer, asked) = (await _console.As(Role.EnforcementOfficer, Xihu), await _console.As(Role.EnforcementOfficer, Nanshan));
         var number = await officer.AssistDraftAsync(Nanshan);

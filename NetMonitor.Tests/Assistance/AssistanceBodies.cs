@@ -1,18 +1,13 @@
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Support;
+using Tasks = NetMonitor.Tests.Supervision.TaskBodies;
 
 namespace NetMonitor.Tests.Assistance;
 
 /// <summary>Bodies of requests for assistance, and short ways through their workflow.</summary>
 internal static class AssistanceBodies
 {
-    public const string Nation = "1000000000";
-    public const string Zhejiang = "3300000000";
-    public const string Hangzhou = "3301000000";
-    public const string Xihu = "3301060000";
     public const string Gongshu = "3301050000";
-    public const string Shenzhen = "4403000000";
-    public const string Nanshan = "4403050000";
 
     /// <summary>A request's body; <paramref name="change"/> spoils or sharpens it.</summary>
     public static Dictionary<string, object?> Request(string target, Action<Dictionary<string, object?>>? change = null)
@@ -36,12 +31,12 @@ internal static class AssistanceBodies
         await account.Post($"assistance-requests/{number}/{step}", body ?? new { });
 
     /// <summary>Drafts a request of Xihu, has it approved, and passes it on to where it is delivered.</summary>
-    public static async Task<string> DeliveredAsync(this TestConsole console, string target = Nanshan, Action<Dictionary<string, object?>>? change = null)
+    public static async Task<string> DeliveredAsync(this TestConsole console, string target = Tasks.Nanshan, Action<Dictionary<string, object?>>? change = null)
     {
         var number = await console.SentAsync(target, change);
-        foreach (var center in new[] { Hangzhou, Zhejiang, Nation })
+        foreach (var center in new[] { Tasks.Hangzhou, Tasks.Zhejiang, Tasks.Nation })
         {
-            var detail = (await (await console.As(Role.EnforcementOfficer, Xihu)).Read($"assistance-requests/{number}")).Ok();
+            var detail = (await (await console.As(Role.EnforcementOfficer, Tasks.Xihu)).Read($"assistance-requests/{number}")).Ok();
             if (detail.Text("state") != "Routing") break;
             (await (await console.As(Role.CenterBusinessAdministrator, center)).Step(number, "pass-on")).Ok();
         }
@@ -50,17 +45,17 @@ internal static class AssistanceBodies
     }
 
     /// <summary>Drafts a request of Xihu and has it approved: it lies at the first center of its way.</summary>
-    public static async Task<string> SentAsync(this TestConsole console, string target = Nanshan, Action<Dictionary<string, object?>>? change = null)
+    public static async Task<string> SentAsync(this TestConsole console, string target = Tasks.Nanshan, Action<Dictionary<string, object?>>? change = null)
     {
-        var officer = await console.As(Role.EnforcementOfficer, Xihu);
+        var officer = await console.As(Role.EnforcementOfficer, Tasks.Xihu);
         var number = await officer.AssistDraftAsync(target, change);
         (await officer.Step(number, "submit")).Ok();
-        (await (await console.As(Role.ResponsiblePerson, Xihu)).Step(number, "approve")).Ok();
+        (await (await console.As(Role.ResponsiblePerson, Tasks.Xihu)).Step(number, "approve")).Ok();
         return number;
     }
 
     /// <summary>The same, taken on by the unit asked.</summary>
-    public static async Task<string> AcceptedAsync(this TestConsole console, string target = Nanshan, Action<Dictionary<string, object?>>? change = null)
+    public static async Task<string> AcceptedAsync(this TestConsole console, string target = Tasks.Nanshan, Action<Dictionary<string, object?>>? change = null)
     {
         var number = await console.DeliveredAsync(target, change);
         (await (await console.As(Role.EnforcementOfficer, target)).Step(number, "accept")).Ok();

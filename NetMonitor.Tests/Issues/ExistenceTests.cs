@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Accounts;
 using NetMonitor.Tests.Support;
+using static NetMonitor.Tests.Assistance.AssistanceBodies;
 using static NetMonitor.Tests.Supervision.TaskBodies;
 
 namespace NetMonitor.Tests.Issues;
@@ -22,6 +23,7 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
     private static readonly object[] s_bodies =
     [
         new { }, new { reason = "x" }, new { reason = "" }, new { values = new { shopsCheckedOnline = 1 } }, new { workingDays = 3, reason = "x" },
+        new { reason = "x", code = "WrongAuthority", unitCode = Hangzhou, text = "x", questionIds = new[] { "1" }, newDueOn = "2026-12-31" },
         new { units = new[] { Xihu } }, new { under = "x" }, new { text = "x" }, Task(Picked(Nanshan)), Task(Picked("9")),
     ];
 
@@ -34,7 +36,7 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
         var gone = there.ToDictionary(name => name.Key, name => name.Key switch
         {
             "number" => NoTask, "serial" => "DEMO999999", "application" => "K3301062026999999", "form" => "F3301062026999999",
-            "filing" => "L3300002026999999", "help" => "H3301062026999999",
+            "filing" => "L3300002026999999", "help" => "H3301062026999999", "assistance" => "A3301062026999999",
             "id" => $"{NoTask}-{Xihu}", "entry" => "987654321",
             "userName" => UserName.Create(Domain.Units.UnitCode.Parse(Xihu), AccountClass.Other, 321).Value.ToString(),
             _ => Guid.CreateVersion7().ToString(),
@@ -98,6 +100,7 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
                 ("id", "journal") => "entry", ("id", "tasks") => "taskFile", ("id", "sessions") => "session", ("id", "saved-views") => "view",
                 ("attachment", _) => "file", ("number", "key-applications") => "application", ("number", "registration-forms") => "form",
                 ("id", "approvals") => "approval", ("number", "filings") => "filing", ("number", "help-requests") => "help",
+                ("number", "assistance-requests") => "assistance",
                 _ => parameter.Name,
             };
             path = System.Text.RegularExpressions.Regex.Replace(path, $"{{\\**{parameter.Name}(:[^}}]*)?}}", names[name]);
@@ -128,6 +131,7 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
             ["filing"] = (await (await _console.As(Role.CenterSystemAdministrator, Zhejiang)).Post("units", Units.UnitBodies.Body(Zhejiang))).Ok()
                 .Text("filing"),
             ["approval"] = await AskedAsync(),
+            ["assistance"] = await _console.DeliveredAsync(Gongshu),
             ["help"] = (await officer.Post("help-requests", new { text = "x" })).Ok().Text("number"),
             ["entry"] = $"{await _console.ScalarAsync<long>("select max(id) from journal where verb = 'AssignmentAttached'")}",
         };

@@ -48,13 +48,18 @@ internal sealed class AssistanceLegConfiguration : IEntityTypeConfiguration<Assi
         AssistanceRequestConfiguration.AsJson(builder.Property(leg => leg.Answers));
         AssistanceRequestConfiguration.AsJson(builder.Property(leg => leg.PendingAnswers));
         AssistanceRequestConfiguration.AsJson(builder.Property(leg => leg.Exchanges));
-        builder.Ignore(leg => leg.Id).Ignore(leg => leg.Holder).Ignore(leg => leg.Asked).Ignore(leg => leg.CurrentHop).Ignore(leg => leg.NextCenter);
+        builder.Ignore(leg => leg.Id).Ignore(leg => leg.Holder).Ignore(leg => leg.Asked).Ignore(leg => leg.CurrentHop).Ignore(leg => leg.CentersAhead);
         builder.Ignore(leg => leg.Counted);
+        builder.Property(leg => leg.Told).HasConversion<int>();
+        builder.Property(leg => leg.HopTold).HasConversion<int>();
         // A center's queue: what has the least time left stands first.
         builder.HasIndex(leg => new { leg.HolderPath, leg.HopDueOn, leg.Number, leg.No })
             .HasFilter($"state in {StateSql.Names(AssistanceWorkflow.WithCenter)}");
         // What a unit was asked, what is due first standing first.
         builder.HasIndex(leg => new { leg.UnitPath, leg.DueOn, leg.Number, leg.No }).HasFilter($"state in {StateSql.Names(AssistanceWorkflow.WithAsked)}");
+        // Whom to remind, and what is late.
+        builder.HasIndex(leg => leg.DueOn).HasFilter($"state in {StateSql.Names(AssistanceWorkflow.WithAsked)}");
+        builder.HasIndex(leg => leg.HopDueOn).HasFilter($"state in {StateSql.Names(AssistanceWorkflow.WithCenter)}");
         builder.HasOne<AssistanceRequest>().WithMany().HasForeignKey(leg => leg.Number).OnDelete(DeleteBehavior.Cascade);
     }
 }

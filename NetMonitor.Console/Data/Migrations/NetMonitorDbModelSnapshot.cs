@@ -1580,6 +1580,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("extensions");
 
+                    b.Property<DateOnly?>("HalfOn")
+                        .HasColumnType("date")
+                        .HasColumnName("half_on");
+
                     b.Property<DateTimeOffset>("HeldSince")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("held_since");
@@ -1594,6 +1598,11 @@ namespace NetMonitor.Console.Data.Migrations
                     b.Property<DateOnly?>("HopDueOn")
                         .HasColumnType("date")
                         .HasColumnName("hop_due_on");
+
+                    b.Property<int>("HopTold")
+                        .HasMaxLength(40)
+                        .HasColumnType("integer")
+                        .HasColumnName("hop_told");
 
                     b.Property<string>("Hops")
                         .IsRequired()
@@ -1656,6 +1665,7 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnName("timeliness");
 
                     b.Property<int>("Told")
+                        .HasMaxLength(40)
                         .HasColumnType("integer")
                         .HasColumnName("told");
 
@@ -1699,6 +1709,14 @@ namespace NetMonitor.Console.Data.Migrations
 
                     b.HasKey("Number", "No")
                         .HasName("pk_assistance_legs");
+
+                    b.HasIndex("DueOn")
+                        .HasDatabaseName("ix_assistance_legs_due_on")
+                        .HasFilter("state in ('Delivered', 'Accepted', 'AwaitingRequester', 'PartlyReplied', 'ReplyReview', 'Disputed', 'Designated')");
+
+                    b.HasIndex("HopDueOn")
+                        .HasDatabaseName("ix_assistance_legs_hop_due_on")
+                        .HasFilter("state in ('Routing', 'Objected')");
 
                     b.HasIndex("HolderPath", "HopDueOn", "Number", "No")
                         .HasDatabaseName("ix_assistance_legs_holder_path_hop_due_on_number_no")

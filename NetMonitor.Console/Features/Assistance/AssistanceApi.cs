@@ -2,6 +2,7 @@ using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Units;
+using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Shared;
@@ -26,6 +27,7 @@ public static class AssistanceApi
 
     public static IServiceCollection AddAssistance(this IServiceCollection services) => services
         .AddSingleton<PartyNumbers>().AddSingleton<DraftAssistance>().AddSingleton<TakeAssistanceStep>().AddSingleton<PartSteps>()
+        .AddSingleton<WatchAssistance>().AddSingleton<IFollowsUnits, AssistanceFollowsUnits>().AddSingleton<IFollowsNotices, AssistanceDeadlines>()
         .AddSingleton<AssistanceQueries>().AddSingleton<RouteQueries>().AddSingleton<KeepAssistanceRule>();
 
     public static void MapAssistance(this RouteGroupBuilder api)

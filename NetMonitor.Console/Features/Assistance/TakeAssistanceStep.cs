@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Regulation;
@@ -80,7 +79,7 @@ public sealed class TakeAssistanceStep(CommandRunner commands, WorkingCalendars 
         var request = stored.Request;
         var planner = await RoutePlanner.ReadAsync(
             ReadDoor.Within(context.Connection, context.Actor),
-            [request.RequesterCode, .. legs.Select(leg => leg.UnitCode), .. said.Unit is { } unit ? [unit] : Array.Empty<UnitCode>()], cancel);
+            legs.SelectMany(leg => leg.CentersAhead.Append(leg.UnitCode)).Append(request.RequesterCode).Append(said.Unit ?? request.RequesterCode), cancel);
         var taking = new Taking(context, stored, planner, said, clocks);
         foreach (var leg in legs)
         {
@@ -226,8 +225,9 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
     private Refusal? PassOn(AssistanceLeg leg)
     {
         var center = leg.Holder;
-        // Units move while it is on its way: where it goes next is worked out from where they stand now.
-        var next = leg.NextCenter is { } code && planner.Find(code) is { InService: true } unit ? unit.Path : (UnitPath?)null;
+        // A center that is out of service by now is passed over.
+        var next = leg.CentersAhead.Select(planner.Find).FirstOrDefault(unit => unit?.InService == true)?.Path;
+        if (next is null && planner.Asked(leg.UnitCode).Refusal is { } notThere) return notThere;
         var passed = leg.PassOn(next, Request.Kind, clocks, Now);
         if (passed.IsRefused) return passed.Refusal;
         _entries.Add((new AssistancePassedOn(Cause, center.Leaf, next?.Leaf), leg, center, null));
@@ -278,9 +278,9 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
         foreach (var question in said.Questions)
         {
             if (asked.All(known => known.No != question)) return Refusal.Malformed("QuestionUnknown");
-            if (leg.Answers.Any(answer => answer.Question == question)) return Named("QuestionAnswered", question);
+            if (leg.Answers.Any(answer => answer.Question == question)) return Refusal.Conflict("QuestionAnswered").With("question", $"{question}");
             if (stored.Parts.Any(other => other.Leg == leg.No && other.State is PartState.Given or PartState.Answered && other.Questions.Contains(question)))
-                return Named("QuestionSplit", question);
+                return Refusal.Conflict("QuestionSplit").With("question", $"{question}");
         }
 
         var split = leg.Split(Now);
@@ -388,9 +388,6 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
         if (!went.IsRefused && _entries.All(entry => entry.Leg is not null)) _entries.Insert(0, (what, null, Requester, null));
         return went.Refusal;
     }
-
-    private static Refusal Named(string code, int question) =>
-        Refusal.Conflict(code).With("question", question.ToString(CultureInfo.InvariantCulture));
 
     private static AssistanceContent ContentOf(AssistanceRequest request) =>
         new(request.Kind, request.Urgency, request.Case, request.Questions, request.HandOver, request.Evidence);

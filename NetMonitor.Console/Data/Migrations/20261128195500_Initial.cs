@@ -925,7 +925,9 @@ namespace NetMonitor.Console.Data.Migrations
                     asked_again = table.Column<bool>(type: "boolean", nullable: false),
                     timeliness = table.Column<int>(type: "integer", nullable: true),
                     sufficiency = table.Column<int>(type: "integer", nullable: true),
-                    told = table.Column<int>(type: "integer", nullable: false),
+                    half_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    told = table.Column<int>(type: "integer", maxLength: 40, nullable: false),
+                    hop_told = table.Column<int>(type: "integer", maxLength: 40, nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     version = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -1027,9 +1029,21 @@ namespace NetMonitor.Console.Data.Migrations
                 columns: new[] { "unit_path", "deadline", "task_number" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_assistance_legs_due_on",
+                table: "assistance_legs",
+                column: "due_on",
+                filter: "state in ('Delivered', 'Accepted', 'AwaitingRequester', 'PartlyReplied', 'ReplyReview', 'Disputed', 'Designated')");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_assistance_legs_holder_path_hop_due_on_number_no",
                 table: "assistance_legs",
                 columns: new[] { "holder_path", "hop_due_on", "number", "no" },
+                filter: "state in ('Routing', 'Objected')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_assistance_legs_hop_due_on",
+                table: "assistance_legs",
+                column: "hop_due_on",
                 filter: "state in ('Routing', 'Objected')");
 
             migrationBuilder.CreateIndex(

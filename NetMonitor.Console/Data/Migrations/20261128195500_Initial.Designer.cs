@@ -13,7 +13,7 @@ using NpgsqlTypes;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261128194000_Initial")]
+    [Migration("20261128195500_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1583,6 +1583,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("extensions");
 
+                    b.Property<DateOnly?>("HalfOn")
+                        .HasColumnType("date")
+                        .HasColumnName("half_on");
+
                     b.Property<DateTimeOffset>("HeldSince")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("held_since");
@@ -1597,6 +1601,11 @@ namespace NetMonitor.Console.Data.Migrations
                     b.Property<DateOnly?>("HopDueOn")
                         .HasColumnType("date")
                         .HasColumnName("hop_due_on");
+
+                    b.Property<int>("HopTold")
+                        .HasMaxLength(40)
+                        .HasColumnType("integer")
+                        .HasColumnName("hop_told");
 
                     b.Property<string>("Hops")
                         .IsRequired()
@@ -1659,6 +1668,7 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnName("timeliness");
 
                     b.Property<int>("Told")
+                        .HasMaxLength(40)
                         .HasColumnType("integer")
                         .HasColumnName("told");
 
@@ -1702,6 +1712,14 @@ namespace NetMonitor.Console.Data.Migrations
 
                     b.HasKey("Number", "No")
                         .HasName("pk_assistance_legs");
+
+                    b.HasIndex("DueOn")
+                        .HasDatabaseName("ix_assistance_legs_due_on")
+                        .HasFilter("state in ('Delivered', 'Accepted', 'AwaitingRequester', 'PartlyReplied', 'ReplyReview', 'Disputed', 'Designated')");
+
+                    b.HasIndex("HopDueOn")
+                        .HasDatabaseName("ix_assistance_legs_hop_due_on")
+                        .HasFilter("state in ('Routing', 'Objected')");
 
                     b.HasIndex("HolderPath", "HopDueOn", "Number", "No")
                         .HasDatabaseName("ix_assistance_legs_holder_path_hop_due_on_number_no")
