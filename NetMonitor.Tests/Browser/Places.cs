@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using NetMonitor.Domain.Accounts;
-using NetMonitor.Tests.Assistance;
 using NetMonitor.Tests.Supervision;
 using static Microsoft.Playwright.Assertions;
 
@@ -19,7 +18,7 @@ public static class Places
     private static readonly (Role, string)? s_administrator = (Role.CenterSystemAdministrator, TaskBodies.Nation);
     private static readonly (Role, string)? s_leader = (Role.Leader, TaskBodies.Nation);
     private static readonly (Role, string)? s_officer = (Role.EnforcementOfficer, TaskBodies.Xihu);
-    private static readonly (Role, string)? s_asked = (Role.EnforcementOfficer, AssistanceBodies.Nanshan);
+    private static readonly (Role, string)? s_asked = (Role.EnforcementOfficer, TaskBodies.Nanshan);
     private static readonly (Role, string)? s_reviewer = (Role.ResponsiblePerson, TaskBodies.Xihu);
     private static readonly (Role, string)? s_custodian = (Role.KeyCustodian, TaskBodies.Nation);
     private static readonly (Role, string)? s_supplier = (Role.KeyCustodian, "1000003001");

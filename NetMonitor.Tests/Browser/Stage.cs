@@ -119,25 +119,25 @@ public sealed class Stage
     private async Task AssistAsync()
     {
         var officer = await AsAsync(Role.EnforcementOfficer, Xihu);
-        AssistanceDraft = await officer.AssistDraftAsync(AssistanceBodies.Nanshan, body => body["questions"] = new object[]
+        AssistanceDraft = await officer.AssistDraftAsync(Nanshan, body => body["questions"] = new object[]
         {
             "该店铺在登记地址是否实际经营？", new { text = "现场有无库存？", type = "Choice", options = new[] { "有", "无", "拒绝检查" } },
             new { text = "本年度销售额（元）", type = "Number", required = false },
         });
-        AssistanceReview = await officer.AssistDraftAsync(AssistanceBodies.Nanshan);
+        AssistanceReview = await officer.AssistDraftAsync(Nanshan);
         (await officer.Step(AssistanceReview, "submit")).Ok();
         AssistanceRouting = await _console.SentAsync();
         AssistanceToMany = await _console.SentAsync(change: body =>
         {
             body.Remove("target");
-            body["targets"] = new[] { AssistanceBodies.Nanshan, AssistanceBodies.Gongshu };
+            body["targets"] = new[] { Nanshan, AssistanceBodies.Gongshu };
         });
         AssistanceWorked = await _console.AcceptedAsync(change: body => body["case"] = new
         {
             number = "杭西市监案〔2026〕112号", cause = "直播间销售“三无”化妆品", filedOn = "2026-06-01",
             parties = new object[] { new { name = "某某（深圳）电子商务有限公司", creditCode = "91350100M000100Y43" }, new { name = "直播间运营者" } },
         });
-        var asked = await AsAsync(Role.EnforcementOfficer, AssistanceBodies.Nanshan);
+        var asked = await AsAsync(Role.EnforcementOfficer, Nanshan);
         (await asked.Step(AssistanceWorked, "reply", new { answers = new[] { new { questionId = "1", text = "该地址为写字楼，经现场检查无人办公。" } }, final = false })).Ok();
     }
 

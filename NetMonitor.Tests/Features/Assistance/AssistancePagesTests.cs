@@ -9,7 +9,8 @@ using NetMonitor.Domain.Assistance;
 using NetMonitor.Tests.Assistance;
 using NetMonitor.Tests.Support;
 using NetMonitor.Tests.Ui;
-using static NetMonitor.Tests.Assistance.AssistanceBodies;
+using static NetMonitor.Tests.Supervision.TaskBodies;
+using Task = System.Threading.Tasks.Task;
 
 namespace NetMonitor.Tests.Features.Assistance;
 
@@ -43,10 +44,10 @@ public sealed class AssistancePagesTests : PageContext, IClassFixture<ConsoleFix
     [Fact]
     public async Task Draft_OfAPerson_IsKeptWithTheNumberSealed_AndComesBackAsTyped()
     {
-        await AsAsync(Role.EnforcementOfficer, Gongshu);
+        await AsAsync(Role.EnforcementOfficer, Zhejiang);
         var page = Render<AssistanceDraftPage>();
         await page.WaitForElementAsync("#a-case");
-        page.FindAll("fieldset button").Last().Click();
+        page.Find("[data-add-party]").Click();
         page.Find("#p-name-0").Change("某某");
         page.Find("#p-id-0").Change("11010519491231002x");
         await Eventually.TrueAsync(async () =>
@@ -69,7 +70,7 @@ public sealed class AssistancePagesTests : PageContext, IClassFixture<ConsoleFix
         await page.WaitForElementAsync("#a-case");
         page.Find("#a-case").Change("1号");
         page.Find("#a-cause").Change("案由");
-        page.FindAll("fieldset button").Last().Click();
+        page.Find("[data-add-party]").Click();
         page.Find("#p-name-0").Change("某某");
         page.Find("#p-code-0").Change("11010519491231002X");
 
