@@ -1,6 +1,7 @@
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Reads;
+using NetMonitor.Console.Ui;
 using NetMonitor.Console.Units;
 using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
@@ -28,7 +29,8 @@ public static class AssistanceApi
     public static IServiceCollection AddAssistance(this IServiceCollection services) => services
         .AddSingleton<PartyNumbers>().AddSingleton<DraftAssistance>().AddSingleton<TakeAssistanceStep>().AddSingleton<PartSteps>()
         .AddSingleton<WatchAssistance>().AddSingleton<IFollowsUnits, AssistanceFollowsUnits>().AddSingleton<IFollowsNotices, AssistanceDeadlines>()
-        .AddSingleton<AssistanceQueries>().AddSingleton<RouteQueries>().AddSingleton<KeepAssistanceRule>();
+        .AddSingleton<AssistanceQueries>().AddSingleton<RouteQueries>().AddSingleton<KeepAssistanceRule>()
+        .AddSingleton(new HomePart(typeof(AssistanceHome), Permission.FollowWork));
 
     public static void MapAssistance(this RouteGroupBuilder api)
     {

@@ -92,11 +92,11 @@ public sealed partial class AssistanceListPage : LivePage
 
     private static object KeyOf(AssistanceItem item) => (item.Number, item.Leg, item.Part);
 
-    private static string Href(AssistanceItem item) => $"/assistance/{item.Number}{(item is { Leg: { } leg, Part: null } ? $"-{leg}" : "")}";
+    internal static string Href(AssistanceItem item) => $"/assistance/{item.Number}{(item is { Leg: { } leg, Part: null } ? $"-{leg}" : "")}";
 
     private string NameOf(AssistanceBox? box) => box is { } named ? T[$"Box_{named}"] : S[ShellText.All];
 
-    private static DateOnly? DueOf(AssistanceItem item) => AssistanceWorkflow.WithCenter.Contains(item.State) ? item.HopDueOn : item.DueOn;
+    internal static DateOnly? DueOf(AssistanceItem item) => AssistanceWorkflow.WithCenter.Contains(item.State) ? item.HopDueOn : item.DueOn;
 
     private static bool Waits(AssistanceItem item) =>
         AssistanceWorkflow.WithCenter.Contains(item.State) || AssistanceWorkflow.WithAsked.Contains(item.State);

@@ -76,6 +76,11 @@ public sealed partial class AssistancePage : LivePage
            select new Question(question.No, question.Text, question.Type, question.Options, question.Required),
     ];
 
+    /// <summary>What is listed: questions that are being answered stand at their fields.</summary>
+    private IReadOnlyList<QuestionItem> Listed => CanReply
+        ? [.. _request!.Questions.Where(question => Open.All(open => open.No != question.No))]
+        : _request!.Questions;
+
     private string Place => $"assistance/{_shown ?? Id}";
 
     protected override bool Concerns(FeedEvent happened) =>

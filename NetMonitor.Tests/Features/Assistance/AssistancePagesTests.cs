@@ -47,7 +47,8 @@ public sealed class AssistancePagesTests : PageContext, IClassFixture<ConsoleFix
         await AsAsync(Role.EnforcementOfficer, Zhejiang);
         var page = Render<AssistanceDraftPage>();
         await page.WaitForElementAsync("#a-case");
-        page.Find("[data-add-party]").Click();
+        await ClickAsync(page, "[data-add-party]");
+        await page.WaitForElementAsync("#p-name-0");
         page.Find("#p-name-0").Change("某某");
         page.Find("#p-id-0").Change("11010519491231002x");
         await Eventually.TrueAsync(async () =>
@@ -70,11 +71,12 @@ public sealed class AssistancePagesTests : PageContext, IClassFixture<ConsoleFix
         await page.WaitForElementAsync("#a-case");
         page.Find("#a-case").Change("1号");
         page.Find("#a-cause").Change("案由");
-        page.Find("[data-add-party]").Click();
+        await ClickAsync(page, "[data-add-party]");
+        await page.WaitForElementAsync("#p-name-0");
         page.Find("#p-name-0").Change("某某");
         page.Find("#p-code-0").Change("11010519491231002X");
 
-        await page.Find("[data-save]").ClickAsync(new());
+        await ClickAsync(page, "[data-save]");
 
         await page.WaitForElementAsync("#p-code-0-problem");
         Assert.DoesNotContain("19491231", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
@@ -90,7 +92,7 @@ public sealed class AssistancePagesTests : PageContext, IClassFixture<ConsoleFix
 
         var page = Render<AssistancePage>(part => part.Add(shown => shown.Id, number));
         await page.WaitForElementAsync("[data-step=Approve]");
-        await page.Find("[data-step=Approve]").ClickAsync(new());
+        await ClickAsync(page, "[data-step=Approve]");
 
         await page.WaitForStateAsync(() => page.FindAll("[data-step]").Count == 0);
         Assert.Equal("Routing", (await officer.Read($"assistance-requests/{number}")).Text("state"));
@@ -109,10 +111,10 @@ public sealed class AssistancePagesTests : PageContext, IClassFixture<ConsoleFix
 
         page.Find("#answer-1").Change("某公司");
         page.Find("#answer-2").Change("很多");
-        await page.Find("[data-step=Reply]").ClickAsync(new());
+        await ClickAsync(page, "[data-step=Reply]");
         await page.WaitForElementAsync("#answer-2-problem");
         page.Find("#answer-2").Change("１２");
-        await page.Find("[data-step=Reply]").ClickAsync(new());
+        await ClickAsync(page, "[data-step=Reply]");
 
         await page.WaitForStateAsync(() => page.FindAll("[data-question] .answer").Count == 2);
         Assert.Equal("12", page.Find("[data-question='2'] .prose").TextContent);
@@ -134,13 +136,17 @@ public sealed class AssistancePagesTests : PageContext, IClassFixture<ConsoleFix
         page.Find("[data-many=Return]").Click();
         page.Find("#step-code").Change(nameof(ReasonCode.Incomplete));
         page.Find("#reason-text").Input("请补充店铺网址。");
-        await page.Find("dialog .btn.primary").ClickAsync(new());
+        await ClickAsync(page, "dialog .btn.primary");
 
         await page.WaitForElementAsync(".told");
         Assert.Contains("Return: done 2", page.Find(".told").TextContent, StringComparison.Ordinal);
         var officer = await _console.As(Role.EnforcementOfficer, Xihu);
         foreach (var number in numbers) Assert.Equal("Returned", (await officer.Read($"assistance-requests/{number}")).Text("state"));
     }
+
+    /// <summary>Found and clicked at once: the page may be drawn anew at any moment.</summary>
+    private static Task ClickAsync<T>(IRenderedComponent<T> page, string selector) where T : Microsoft.AspNetCore.Components.IComponent =>
+        page.InvokeAsync(() => page.Find(selector).ClickAsync(new()));
 
     private async Task<HttpClient> AsAsync(Role role, string unit)
     {
