@@ -47,7 +47,8 @@ public sealed class AssistancePagesTests : PageContext, IClassFixture<ConsoleFix
         await AsAsync(Role.EnforcementOfficer, Zhejiang);
         var page = Render<AssistanceDraftPage>();
         await page.WaitForElementAsync("#a-case");
-        await ClickAsync(page, "[data-add-party]");
+        // What is typed is kept after a pause, for which this does not wait.
+        await page.InvokeAsync(() => page.Find("[data-add-party]").Click());
         await page.WaitForElementAsync("#p-name-0");
         page.Find("#p-name-0").Change("某某");
         page.Find("#p-id-0").Change("11010519491231002x");
@@ -71,7 +72,8 @@ public sealed class AssistancePagesTests : PageContext, IClassFixture<ConsoleFix
         await page.WaitForElementAsync("#a-case");
         page.Find("#a-case").Change("1号");
         page.Find("#a-cause").Change("案由");
-        await ClickAsync(page, "[data-add-party]");
+        // What is typed is kept after a pause, for which this does not wait.
+        await page.InvokeAsync(() => page.Find("[data-add-party]").Click());
         await page.WaitForElementAsync("#p-name-0");
         page.Find("#p-name-0").Change("某某");
         page.Find("#p-code-0").Change("11010519491231002X");
