@@ -46,6 +46,7 @@ try
         if (Wanted("ownact")) Console.WriteLine(await OwnActRow.RunAsync(world, rounds));
         if (Wanted("commands")) Console.WriteLine(await CommandsRow.RunAsync(world, rounds));
         if (Wanted("many")) Console.WriteLine(await ManyRow.RunAsync(world, rounds));
+        if (Wanted("upload")) Console.WriteLine(await UploadRow.RunAsync(world, folder, rounds));
         if (Wanted("verify")) Console.WriteLine(await VerifyRow.RunAsync(world, rounds));
         if (Wanted("accounts"))
         {

@@ -7,6 +7,7 @@ using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.DemoData;
+using NetMonitor.Console.Evidence;
 using NetMonitor.Console.Features.Accounts;
 using NetMonitor.Console.Features.Approvals;
 using NetMonitor.Console.Features.Assistance;
@@ -70,7 +71,7 @@ public static class ConsoleHost
         services.AddSingleton(keyRing);
         services.AddSingleton<ReadDoor>().AddSingleton<Listener>().AddSingleton<InstallationSettings>();
         services.AddSingleton<CommandRunner>().AddSingleton<RefusedReads>().AddSingleton<FormDrafts>().AddSingleton<SavedViews>();
-        services.AddSingleton<Attachments>().AddSingleton<WorkingCalendars>().AddSingleton<ImportHolidayNotice>();
+        services.AddFiles().AddEvidenceStore().AddSingleton<WorkingCalendars>().AddSingleton<ImportHolidayNotice>();
         services.AddSingleton(provider => new TextGateway(provider.GetService<IConfiguration>())).AddSingleton<OutgoingTexts>();
         services.AddSingleton<DeliverTexts>().AddSingleton<DeadTexts>().AddSignInPolicy().AddSingleton<RegulationInForce>().AddRegulation();
         services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<ThrottledTries>().AddSingleton<KeySecrets>().AddSingleton<UsbKeys>();
@@ -109,7 +110,7 @@ public static class ConsoleHost
             options.AddServerHeader = false;
         });
         services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(
-            options => options.MultipartBodyLengthLimit = Files.UploadedFile.MaxSize + ApiConventions.MaxBody);
+            options => options.MultipartBodyLengthLimit = Files.ReceivedFile.MaxSize + ApiConventions.MaxBody);
         services.AddOpenApiDocument();
         services.AddConsoleHealth();
         services.AddShell();
@@ -156,6 +157,7 @@ public static class ConsoleHost
         api.MapSupport();
         api.MapAssistance();
         api.MapSupervision();
+        api.MapEvidence();
         api.MapSavedViews();
         api.MapNotices();
         api.MapJournal();
@@ -211,7 +213,9 @@ public static class ConsoleHost
         var code = http.Response.StatusCode switch
         {
             401 => "NotSignedIn", 403 => "Forbidden", 404 => "NotFound", 405 => "MethodNotAllowed",
-            413 => http.Request.Path.Value!.EndsWith("/attachments", StringComparison.Ordinal) ? "AttachmentTooLarge" : "BodyTooLarge",
+            413 => http.Request.Path.Value!.EndsWith("/attachments", StringComparison.Ordinal) || http.Request.Path == "/api/v1/evidence"
+                ? "AttachmentTooLarge"
+                : "BodyTooLarge",
             415 => "MediaTypeNotSupported", 429 => "TooManyConnections", _ => "Refused",
         };
         await TypedResults.Problem(title: code, statusCode: http.Response.StatusCode, extensions: new Dictionary<string, object?> { ["code"] = code })

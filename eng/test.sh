@@ -33,6 +33,8 @@ install_missing() {
   has_postgres >/dev/null || packages+=(postgresql)
   has_nginx >/dev/null || packages+=(nginx-light)
   has_python >/dev/null || packages+=(python3 openssl)
+  command -v node >/dev/null || packages+=(nodejs)
+  command -v npm >/dev/null || packages+=(npm)
   [ ${#packages[@]} -eq 0 ] && return
 
   [ "$(id -u)" -eq 0 ] || sudo=(sudo -n)
@@ -44,8 +46,15 @@ install_missing() {
   else
     echo "Missing here: ${packages[*]}. The tests that need them will fail. Install them with:"
     echo "  sudo apt-get install -y --no-install-recommends ${packages[*]}"
-    echo "or what your system calls Chromium, a font with Chinese characters, PostgreSQL 15 or newer, nginx, Python 3 and openssl."
+    echo "or what your system calls Chromium, a font with Chinese characters, PostgreSQL 15 or newer, nginx, Python 3, openssl, Node and npm."
   fi
+}
+
+# The S3 store is tried against a server for Node; npm brings it as eng/s3/package-lock.json says.
+install_s3() {
+  [ -e eng/s3/node_modules/s3rver ] && return
+  echo "Installing the S3 server of the tests"
+  (cd eng/s3 && npm ci --no-audit --no-fund --loglevel error) || echo "Could not install it: the tests that need it will fail."
 }
 
 if ! command -v dotnet >/dev/null; then
@@ -53,6 +62,7 @@ if ! command -v dotnet >/dev/null; then
   exit 1
 fi
 install_missing
+install_s3
 # These programs live for minutes and share few processors: no profiles for a second compilation, no pages remapped at each, no threads that spin while
 # they wait. A quarter less of the processors' time.
 export DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0

@@ -67,7 +67,11 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public DbSet<AssistanceGrantRow> AssistanceGrants => Set<AssistanceGrantRow>();
     public DbSet<AssistanceRuleRow> AssistanceRules => Set<AssistanceRuleRow>();
     public DbSet<AttachmentRow> Attachments => Set<AttachmentRow>();
-    public DbSet<AttachmentChunkRow> AttachmentChunks => Set<AttachmentChunkRow>();
+    public DbSet<ContentRow> Contents => Set<ContentRow>();
+    public DbSet<EvidenceRow> Evidence => Set<EvidenceRow>();
+    public DbSet<EvidenceUseRow> EvidenceUses => Set<EvidenceUseRow>();
+    public DbSet<UploadRow> Uploads => Set<UploadRow>();
+    public DbSet<UploadPartRow> UploadParts => Set<UploadPartRow>();
     public DbSet<SavedViewRow> SavedViews => Set<SavedViewRow>();
     public DbSet<FormDraftRow> FormDrafts => Set<FormDraftRow>();
     public DbSet<HolidayNoticeRow> HolidayNotices => Set<HolidayNoticeRow>();

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Evidence;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Notices;
 using NetMonitor.Console.Ui;
@@ -10,10 +11,11 @@ namespace NetMonitor.Console.Jobs;
 
 /// <summary>
 /// Every six hours: makes the next months' journal partitions, and deletes what has been over for a day (idempotency answers, counted failures
-/// and refusals, sessions: the journal keeps who was signed in when), forms that nobody came back to, and notices that are nobody's news any more.
+/// and refusals, sessions: the journal keeps who was signed in when), forms that nobody came back to, notices that are nobody's news any more, and
+/// files that nobody uses.
 /// </summary>
 [DisallowConcurrentExecution]
-public sealed class Housekeeping(CommandRunner commands, JournalPartitions partitions) : IJob
+public sealed class Housekeeping(CommandRunner commands, JournalPartitions partitions, EvidenceUpkeep evidence) : IJob
 {
     private static readonly TimeSpan Keep = TimeSpan.FromHours(24);
 
@@ -36,6 +38,7 @@ public sealed class Housekeeping(CommandRunner commands, JournalPartitions parti
         // Those of names without a key: a key's own count lasts until its next right code.
         await ClearAsync(
             (db, now, token) => db.WrongCodes.Where(row => row.At < now - Keep && row.Subject.StartsWith("?")).ExecuteDeleteAsync(token), cancel);
+        await evidence.RunAsync(cancel);
     }
 
     /// <summary>Each table in a transaction of its own: as long as one is open, readers of the journal wait at it.</summary>

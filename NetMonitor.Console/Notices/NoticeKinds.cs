@@ -53,7 +53,8 @@ public static class NoticeKinds
         [nameof(HelpAsked)] = s_toAdministrators,
         [nameof(FilingOpened)] = s_toAdministrators,
         [nameof(NewDeviceSignedIn)] = s_toHolder with { Urgent = true },
-    }.ToFrozenDictionary();
+    }.Concat(AssistanceNotices.Verbs.Select(verb => KeyValuePair.Create(verb, new NoticeKind(false, false, AssistanceNotices.IsUrgent(verb)))))
+        .ToFrozenDictionary();
 
     /// <summary>
     /// On which side an account is told at all: everybody of itself; who works on assignments or reviews them, who accepts what was submitted, who
@@ -65,6 +66,10 @@ public static class NoticeKinds
         if (actor.May(Permission.WorkOnAssignments) || actor.May(Permission.ReviewSubmissions)) sides.Add(NoticeSide.Assigned);
         if (actor.May(Permission.ManageAccounts)) sides.Add(NoticeSide.Administering);
         if (actor.May(Permission.AcceptSubmissions)) sides.Add(NoticeSide.Issuing);
+        if (actor.May(Permission.WorkOnAssistance)) sides.Add(NoticeSide.AssistanceOfficers);
+        if (actor.May(Permission.ReviewSubmissions)) sides.Add(NoticeSide.AssistanceReviewers);
+        if (actor.May(Permission.RouteAssistance)) sides.Add(NoticeSide.AssistanceCenter);
+        if (actor.Is(Role.Leader)) sides.Add(NoticeSide.AssistanceLeaders);
         return [.. sides];
     }
 

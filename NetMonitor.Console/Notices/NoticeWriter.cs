@@ -3,6 +3,7 @@ using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Journal.Projection;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
@@ -23,7 +24,7 @@ public sealed class NoticeWriter(TimeProvider time) : IProjection
 
     public const string Reader = "notices";
 
-    private const string Columns = "(at, unit_code, side, kind, actor, subject_type, subject_number, task_number, title, urgent)";
+    internal const string Columns = "(at, unit_code, side, kind, actor, subject_type, subject_number, task_number, title, urgent)";
 
     public string Name => Reader;
 
@@ -50,6 +51,9 @@ public sealed class NoticeWriter(TimeProvider time) : IProjection
             case { } what when kind.ToAdministrators:
                 foreach (var administered in Codes(entry.Administration).Distinct())
                     yield return ToAdministrators(entry, kind, administered, TitleOf(entry, what));
+                break;
+            case AssistanceEvent on:
+                foreach (var statement in AssistanceNotices.Insert(entry, on)) yield return statement;
                 break;
             case AssignmentEvent on:
                 var unit = kind.ToIssuer ? Codes(entry.Work.Skip(1)).FirstOrDefault() : entry.UnitCode;

@@ -30,8 +30,6 @@ public sealed class RowReader(NpgsqlDataReader reader)
 
     public int[] Ints() => reader.GetFieldValue<int[]>(_next++);
 
-    public Guid[] Guids() => reader.GetFieldValue<Guid[]>(_next++);
-
     public bool Flag() => reader.GetBoolean(_next++);
 
     public short Short() => reader.GetInt16(_next++);
@@ -51,6 +49,8 @@ public sealed class RowReader(NpgsqlDataReader reader)
     public decimal Decimal() => reader.GetDecimal(_next++);
 
     public Guid Guid() => reader.GetGuid(_next++);
+
+    public Guid? GuidOrNull() => IsNull() ? null : Guid();
 
     public DateTimeOffset Time() => reader.GetFieldValue<DateTimeOffset>(_next++);
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Files;
 using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Shell;
@@ -15,7 +16,7 @@ public sealed partial class ApiErrors(ILogger<ApiErrors> logger) : IExceptionHan
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested) return true;
         var away = DatabaseAway.Is(exception);
-        if (away)
+        if (away || exception is FileStoreException)
         {
             // Every call fails alike for as long as it lasts: a line each is enough.
             LogAway(httpContext.Request.Method, httpContext.Request.Path, exception.GetBaseException().Message);
@@ -41,6 +42,7 @@ public sealed partial class ApiErrors(ILogger<ApiErrors> logger) : IExceptionHan
             BadHttpRequestException when HttpMethods.IsGet(httpContext.Request.Method) => ApiResults.Problem(Refusal.Malformed("QueryMalformed")),
             BadHttpRequestException => ApiResults.Problem(Refusal.Malformed("BodyMalformed")),
             InvalidDataException => ApiResults.Problem(Refusal.Malformed("BodyMalformed")),
+            FileStoreException => Problem(FileStoreException.Code, 503),
             _ when away => Problem(DatabaseAway.IsFull(exception) ? DatabaseAway.FullCode : DatabaseAway.Code, 503),
             _ => Problem("Unexpected", 500),
         };
@@ -51,7 +53,7 @@ public sealed partial class ApiErrors(ILogger<ApiErrors> logger) : IExceptionHan
     private static IResult Problem(string code, int status) =>
         TypedResults.Problem(title: code, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path}: the database is away: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path}: the database or the store of files is away: {Reason}")]
     private partial void LogAway(string method, PathString path, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]

@@ -35,6 +35,9 @@ public enum Permission
     /// <summary>Receives, reports and submits what the unit was sent, and asks for more time.</summary>
     WorkOnAssignments,
 
+    /// <summary>Brings evidence: files that the own unit may then use.</summary>
+    AddEvidence,
+
     /// <summary>Approves or sends back what the unit is about to submit.</summary>
     ReviewSubmissions,
 

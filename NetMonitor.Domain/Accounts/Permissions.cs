@@ -39,6 +39,7 @@ public static class Permissions
         .. To([Role.GrassrootsBusinessAdministrator], Permission.DispatchTasks, Reach.OwnUnit),
         .. To([Role.CenterBusinessAdministrator], Permission.PassTasksDown, Reach.OwnUnitAndBelow),
         .. To([Role.EnforcementOfficer, .. s_businessAdministrators], Permission.WorkOnAssignments, Reach.OwnUnit),
+        .. To([Role.EnforcementOfficer, .. s_businessAdministrators], Permission.AddEvidence, Reach.OwnUnit),
         .. To([Role.ResponsiblePerson], Permission.ReviewSubmissions, Reach.OwnUnit),
         .. To([.. s_businessAdministrators, Role.ResponsiblePerson], Permission.AcceptSubmissions, Reach.OwnUnit),
 

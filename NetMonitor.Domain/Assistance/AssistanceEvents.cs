@@ -46,6 +46,10 @@ public sealed record AssistanceApproved(string Cause, int Targets, bool Unreview
     public override IReadOnlyList<string> WithinUnit() => [nameof(Targets)];
 }
 
+/// <summary>A center has it: by when it disposes of it.</summary>
+/// <param name="Legs">How many units asked are on their way by it.</param>
+public sealed record AssistanceArrived(string Cause, UnitCode Center, int Legs, DateOnly DueOn) : AssistanceEvent(Cause);
+
 /// <summary>A center passed it on.</summary>
 /// <param name="Next">The center that has it now; null where the unit asked has received it.</param>
 public sealed record AssistancePassedOn(string Cause, UnitCode Center, UnitCode? Next) : AssistanceEvent(Cause);

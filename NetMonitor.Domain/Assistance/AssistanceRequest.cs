@@ -36,8 +36,7 @@ public sealed record AskedUnit(UnitPath Path, string? Duty = null, bool Lead = f
 
 /// <summary>What is asked, in which case.</summary>
 public sealed record AssistanceContent(
-    AssistanceKind Kind, Priority Urgency, AssistanceCase Case, IReadOnlyList<Question> Questions, IReadOnlyList<HandedOver> HandOver,
-    IReadOnlyList<Guid> Evidence);
+    AssistanceKind Kind, Priority Urgency, AssistanceCase Case, IReadOnlyList<Question> Questions, IReadOnlyList<HandedOver> HandOver);
 
 /// <summary>A request for assistance to one or more units of other authorities, number <c>A…</c>. What happens to it happens to its legs.</summary>
 public sealed class AssistanceRequest
@@ -75,7 +74,6 @@ public sealed class AssistanceRequest
     public AssistanceCase Case { get; private set; } = new("", "", null, []);
     public IReadOnlyList<Question> Questions { get; private set; } = [];
     public IReadOnlyList<HandedOver> HandOver { get; private set; } = [];
-    public IReadOnlyList<Guid> Evidence { get; private set; } = [];
 
     /// <summary>Of its legs the one that is least far, ends counting last.</summary>
     public AssistanceState State { get; private set; }
@@ -129,6 +127,6 @@ public sealed class AssistanceRequest
     private void Set(AssistanceContent content, DateTimeOffset now)
     {
         (Kind, Urgency, Case, Questions) = (content.Kind, content.Urgency, content.Case, content.Questions);
-        (HandOver, Evidence, CaseNumber, UpdatedAt) = (content.HandOver, content.Evidence, content.Case.Number, now);
+        (HandOver, CaseNumber, UpdatedAt) = (content.HandOver, content.Case.Number, now);
     }
 }

@@ -44,6 +44,18 @@ public static class AssistanceRules
         return Permissions.Missing(PermissionOf(foremost), (UnitOf(foremost, units) ?? units.Holder).Kind).With("party", foremost.ToString());
     }
 
+    /// <summary>
+    /// Whether a step was this account's to take until another unit had the leg: two at one center, or two centers, dispose of it at once. Such an account is
+    /// told that it is too late, not that it may not.
+    /// </summary>
+    public static bool Had(this Actor actor, AssistanceStep step, AssistanceLeg leg) => actor.May(Permission.RouteAssistance)
+        && AssistanceWorkflow.Table.Rows.Any(row => row.Step == step && row.By switch
+        {
+            AssistanceParty.Center => leg.Hops.Any(hop => hop.Unit == actor.ActingUnit && hop.State == HopState.Passed),
+            AssistanceParty.Superior => leg.WasObjected && leg.Superior == actor.ActingUnit,
+            _ => false,
+        });
+
     /// <summary>The steps that a reader of a leg is shown: its own, and those of others that lead to the end.</summary>
     public static IReadOnlyList<OfferedStep<AssistanceStep, AssistanceParty>> Offered(
         this Actor actor, AssistanceState state, LegUnits units, Func<AssistanceStep, Refusal?> guard) =>

@@ -264,6 +264,7 @@ public sealed class QueryPlanTests(PostgresServer server)
             insert into progress_days (task_number, unit_code, slot, day, deadline, amount)
             select p.task_number, p.unit_code, p.slot, (p.deadline - n * interval '1 day')::date, p.deadline, ceil(p.amount / 5)
               from progress p cross join generate_series(1, 5) n where p.task_number <> '{number}' and p.unit_code like '%00000000';
+            insert into contents (sha256, size, seen_at) values ('', 1, now());
             insert into attachments (id, subject_type, subject_number, subject_version, name, content_type, size, sha256, uploaded_by, uploaded_at)
             select gen_random_uuid(), 'Task', t.number, 1, '通知.pdf', 'application/pdf', 1, '', 'system', t.created_at
               from tasks t cross join generate_series(1, 3);

@@ -97,7 +97,8 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
         {
             var name = (parameter.Name, kind) switch
             {
-                ("id", "journal") => "entry", ("id", "tasks") => "taskFile", ("id", "sessions") => "session", ("id", "saved-views") => "view",
+                ("id", "journal") => "entry", ("id", "tasks") => "taskFile", ("id", "evidence") => "evidence",
+                ("id", "uploads") => "upload", ("id", "sessions") => "session", ("id", "saved-views") => "view",
                 ("attachment", _) => "file", ("number", "key-applications") => "application", ("number", "registration-forms") => "form",
                 ("id", "approvals") => "approval", ("number", "filings") => "filing", ("number", "help-requests") => "help",
                 ("number", "assistance-requests") => "assistance",
@@ -121,6 +122,8 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
             ["number"] = number, ["id"] = $"{number}-{Xihu}", ["userName"] = (await _console.AccountAsync(Role.EnforcementOfficer, Xihu)).UserName,
             ["taskFile"] = (await city.Post($"tasks/{number}/attachments", File(10))).Ok().Text("id"),
             ["file"] = (await officer.Post($"assignments/{number}-{Xihu}/attachments", File(10))).Ok().Text("id"),
+            ["evidence"] = (await officer.Post("evidence", File(10))).Ok().Text("id"),
+            ["upload"] = (await officer.Post("uploads", new { name = "a.bin", size = 10 })).Ok().Text("id"),
             ["session"] = (await city.Read("sessions")).Ok().Items[0].GetProperty("id").GetString()!,
             ["view"] = view.Text("id"),
             ["serial"] = (await _console.AccountAsync(Role.EnforcementOfficer, Xihu)).KeySerial!,

@@ -15,6 +15,7 @@ using NetMonitor.Console.Localization;
 using NetMonitor.Console.Notices;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Assistance;
+using NetMonitor.Domain.Evidence;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Regulation;
@@ -111,6 +112,7 @@ public sealed partial class TextsTests
             .. Keys<AssistanceKind>("Kind"), .. Keys<AssistanceState>("State"), .. Keys<AssistanceStep>("Step"), .. Keys<AssistanceParty>("Party"),
             .. Keys<ReasonCode>("Reason"), .. Keys<HopAct>("Act"), .. Keys<PartState>("PartState"), .. Keys<AssistanceBox>("Box"),
         ],
+        nameof(EvidenceText) => [.. Keys<EvidenceMethod>("Method")],
         nameof(SupportText) => [.. Keys<HelpState>("HelpState"), .. Keys<HelpStep>("HelpStep")],
         nameof(KeysText) =>
         [

@@ -189,6 +189,13 @@ public sealed class TestConsole : IAsyncDisposable
         return (T)(await new NpgsqlCommand(sql, connection).ExecuteScalarAsync())!;
     }
 
+    /// <summary>Where the files of a test's database lie: beside the server's own folders, for all its consoles.</summary>
+    public static string FilesOf(string database)
+    {
+        var at = new NpgsqlConnectionStringBuilder(database);
+        return Path.Combine(Path.GetDirectoryName(at.Host)!, "..", "files", at.Database!);
+    }
+
     /// <summary>Until a projection has applied everything that is on record.</summary>
     public Task AppliedAsync(string reader) => Eventually.TrueAsync(
         () => ScalarAsync<bool>(
@@ -214,7 +221,8 @@ public sealed class TestConsole : IAsyncDisposable
         """
         select concat_ws(' ', 'tasks', (select count(*) || '/' || coalesce(sum(version), 0) from tasks),
           'assignments', (select count(*) || '/' || coalesce(sum(version), 0) from assignments),
-          'attachments', (select count(*) from attachments), 'chunks', (select count(*) from attachment_chunks),
+          'attachments', (select count(*) from attachments), 'evidence', (select count(*) || '/' || coalesce(sum(version), 0) from evidence),
+          'uploads', (select count(*) || '/' || coalesce(sum(received), 0) from uploads),
           'journal', (select count(*) from journal where verb not in ('Refused', 'SignInRefused', 'SignedIn')))
         """);
 
@@ -249,6 +257,11 @@ public sealed class TestConsole : IAsyncDisposable
         {
             builder.Configuration["NetMonitor:DataFolder"] = dataFolder;
             builder.WebHost.UseStaticWebAssets();
+        }
+
+        else
+        {
+            builder.Configuration["NetMonitor:Files:Folder"] = FilesOf(database);
         }
 
         var errors = new ErrorLog();

@@ -130,16 +130,8 @@ internal sealed class AttachmentConfiguration : IEntityTypeConfiguration<Attachm
         builder.Property(row => row.SubjectType).HasMaxLength(32);
         builder.Property(row => row.SubjectNumber).HasMaxLength(64).UseCollation(NetMonitorDb.ByteOrder);
         builder.HasIndex(row => new { row.SubjectNumber, row.SubjectType });
-    }
-}
-
-internal sealed class AttachmentChunkConfiguration : IEntityTypeConfiguration<AttachmentChunkRow>
-{
-    public void Configure(EntityTypeBuilder<AttachmentChunkRow> builder)
-    {
-        builder.ToTable("attachment_chunks");
-        builder.HasKey(row => new { row.AttachmentId, row.Number });
-        builder.HasOne<AttachmentRow>().WithMany().HasForeignKey(row => row.AttachmentId).OnDelete(DeleteBehavior.Cascade);
+        builder.Property(row => row.Sha256).HasMaxLength(64).UseCollation(NetMonitorDb.ByteOrder);
+        builder.HasOne<ContentRow>().WithMany().HasForeignKey(row => row.Sha256).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -1,6 +1,6 @@
 namespace NetMonitor.Console.Data.Rows;
 
-/// <summary>An attachment; its bytes lie in chunks beside it.</summary>
+/// <summary>An attachment; its bytes are a content.</summary>
 public sealed class AttachmentRow
 {
     public Guid Id { get; init; }

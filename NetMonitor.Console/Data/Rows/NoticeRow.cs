@@ -44,6 +44,18 @@ public enum NoticeSide
 
     /// <summary>Its system administrators, of what they are to see to.</summary>
     Administering,
+
+    /// <summary>Its officers, of requests for assistance.</summary>
+    AssistanceOfficers,
+
+    /// <summary>Its responsible persons, of what waits for their review.</summary>
+    AssistanceReviewers,
+
+    /// <summary>The business administrators of its center, of requests that lie there.</summary>
+    AssistanceCenter,
+
+    /// <summary>Its leaders, of a center that is late or has nobody.</summary>
+    AssistanceLeaders,
 }
 
 /// <summary>How far an account has seen its notices, and when it is not to be called.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NetMonitor.Console.Evidence;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Shared;
@@ -68,7 +69,7 @@ public sealed record AssistanceTimelineItem(DateTimeOffset At, string Verb, stri
 /// </summary>
 public sealed record AssistanceDetail(
     string Number, AssistanceKind Kind, Priority Urgency, AssistanceState State, UnitCode RequesterCode, string RequesterName, CaseItem Case,
-    IReadOnlyList<QuestionItem> Questions, IReadOnlyList<HandedOver> HandOver, IReadOnlyList<Guid> Evidence, string? CurrentHop,
+    IReadOnlyList<QuestionItem> Questions, IReadOnlyList<HandedOver> HandOver, IReadOnlyList<UsedEvidence> Evidence, string? CurrentHop,
     IReadOnlyList<RouteItem> Route, IReadOnlyList<HopItem> Hops, DateOnly? DueOn, bool Provisional, bool Overdue, DateOnly? HopDueOn,
     IReadOnlyList<LegItem> Legs, IReadOnlyList<ParticipantItem> Participants, IReadOnlyList<AssistanceStep> Next, DateTimeOffset CreatedAt,
     DateTimeOffset? SentAt, IReadOnlyList<AssistanceTimelineItem> Timeline, long Version)
@@ -83,17 +84,17 @@ public sealed record AssistanceDetail(
 /// <summary>The columns of a request that its detail is made of.</summary>
 internal sealed record RequestParts(
     AssistanceKind Kind, Priority Urgency, AssistanceState State, UnitPath Requester, AssistanceCase Case, IReadOnlyList<Question> Questions,
-    IReadOnlyList<HandedOver> HandOver, Guid[] Evidence, DateTimeOffset CreatedAt, DateTimeOffset? SentAt, long Version)
+    IReadOnlyList<HandedOver> HandOver, DateTimeOffset CreatedAt, DateTimeOffset? SentAt, long Version)
 {
     /// <summary>Over a row <c>a</c> of requests.</summary>
     public const string Columns =
         """
-        a.kind, a.urgency, a.state, a.requester_path, a."case", a.questions, a.hand_over, a.evidence, a.created_at, a.sent_at, a.version
+        a.kind, a.urgency, a.state, a.requester_path, a."case", a.questions, a.hand_over, a.created_at, a.sent_at, a.version
         """;
 
     public static RequestParts Read(RowReader row) => new(
         row.Named<AssistanceKind>(), row.Named<Priority>(), row.Named<AssistanceState>(), row.Path(), row.Json<AssistanceCase>(),
-        row.Json<IReadOnlyList<Question>>(), row.Json<IReadOnlyList<HandedOver>>(), row.Guids(), row.Time(), row.TimeOrNull(), row.Long());
+        row.Json<IReadOnlyList<Question>>(), row.Json<IReadOnlyList<HandedOver>>(), row.Time(), row.TimeOrNull(), row.Long());
 }
 
 /// <summary>The columns of a leg.</summary>

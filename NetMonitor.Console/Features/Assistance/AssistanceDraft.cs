@@ -84,7 +84,7 @@ public sealed class AssistanceDraft
             Unit = units.FirstOrDefault(unit => unit.Code == leg.UnitCode) ?? new NamedUnit(leg.UnitCode, leg.UnitName), Duty = leg.Duty ?? "", Lead = leg.Lead,
         })],
         HandOver = [.. request.HandOver.Select(piece => new PieceDraft { Title = piece.Title, Pages = piece.Pages })],
-        Evidence = [.. request.Evidence],
+        Evidence = [.. request.Evidence.Where(used => used.Part.Length == 0).Select(used => used.Item.Id)],
     };
 
     [JsonIgnore]

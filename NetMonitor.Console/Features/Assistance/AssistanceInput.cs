@@ -11,7 +11,7 @@ namespace NetMonitor.Console.Features.Assistance;
 internal sealed record WantedUnit(UnitCode Code, string? Duty, bool Lead);
 
 /// <summary>A request as it was read: what of it is malformed is known, its units are not looked up yet.</summary>
-internal sealed record ReadRequest(AssistanceContent Content, IReadOnlyList<WantedUnit> Units, string? Shop);
+internal sealed record ReadRequest(AssistanceContent Content, IReadOnlyList<Guid> Evidence, IReadOnlyList<WantedUnit> Units, string? Shop);
 
 /// <summary>Reads what an officer says of a request.</summary>
 internal static class AssistanceInput
@@ -42,8 +42,8 @@ internal static class AssistanceInput
         Guid[] evidence = [.. (command.Evidence ?? []).Distinct()];
         if (evidence.Length > MaxEvidence) return Refusal.Malformed("TooMuchEvidence").With("max", $"{MaxEvidence}");
         return new ReadRequest(
-            new AssistanceContent(
-                terms.Kind, command.Urgency ?? Priority.Routine, about.Value, questions.Value.Questions, handOver, evidence), units.Value, shop);
+            new AssistanceContent(terms.Kind, command.Urgency ?? Priority.Routine, about.Value, questions.Value.Questions, handOver), evidence, units.Value,
+            shop);
     }
 
     /// <summary>What answers a step gives, by the numbers of their questions: <c>QuestionUnknown</c>. Whether they fit their questions say.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
+using NetMonitor.Console.Evidence;
 using NetMonitor.Console.Features.Assistance.Questions;
 using NetMonitor.Console.Feed;
 using NetMonitor.Console.Localization;
@@ -23,6 +24,10 @@ public sealed partial class AssistancePage : LivePage
 
     private AssistanceDetail? _request;
     private IReadOnlyList<RouteHop> _route = [];
+    private IReadOnlyList<EvidenceItem> _evidence = [];
+
+    /// <summary>Files that were brought here and can be an answer.</summary>
+    private readonly List<(Guid Id, string Name)> _files = [];
     private AnswerEntries _entries = new();
     private StepEntries _said = new();
     private Refusal? _missing;
@@ -114,7 +119,7 @@ public sealed partial class AssistancePage : LivePage
         var result = await Reads.ReadAsync(this, Actor, number, Queries.GetAsync(Actor, number, ct));
         _missing = result.Refusal;
         if (result.IsRefused) return;
-        (_request, _leg) = (result.Value, leg);
+        (_request, _leg, _evidence) = (result.Value, leg, [.. result.Value.Evidence.Select(used => used.Item)]);
         _route = Leg is null ? [] : AssistanceRouteView.Of(Leg, Calendar, Clock.GetUtcNow(), AssistanceWords, T);
         // An event never takes away what someone is typing.
         if (_typed || !CanReply || await Forms.FindAsync(Actor, Place, ct) is not { } left || _typed) return;
@@ -127,6 +132,8 @@ public sealed partial class AssistancePage : LivePage
         _typed = true;
         return _typing.TypedAsync();
     }
+
+    private void Bring(EvidenceAnswer brought) => _files.Add((brought.Id, brought.Name));
 
     private Task SetWordsAsync(string? text)
     {

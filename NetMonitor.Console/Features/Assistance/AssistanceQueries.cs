@@ -1,9 +1,11 @@
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Evidence;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Assistance;
+using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
 using NetMonitor.Domain.WorkingDays;
@@ -37,6 +39,8 @@ public sealed class AssistanceQueries(ReadDoor door, WorkingCalendars calendars,
         nameof(AssistanceDelivered), nameof(AssistanceAccepted), nameof(AssistanceReplied), nameof(AssistanceExtended), nameof(AssistanceClosed),
         nameof(AssistanceWithdrawn),
     ];
+
+    private static readonly AssistanceEvidence s_evidence = new();
 
     public async Task<Result<Page<AssistanceItem>>> ListAsync(
         Actor actor, AssistanceBox? box, AssistanceFilter filter, PageRequest page, CancellationToken cancel)
@@ -93,6 +97,7 @@ public sealed class AssistanceQueries(ReadDoor door, WorkingCalendars calendars,
             """), PartParts.Read);
         var participants = AddParticipants(read, number);
         var entries = AddTimeline(read, ofEntries, number);
+        var evidence = EvidenceUses.Add(read, Subject.Assistance(number), (sql, use) => s_evidence.Readable(sql, actor, use));
         await read.RunAsync(cancel);
         if (requests is not [var request]) return StoredAssistance.NotFound;
 
@@ -100,7 +105,7 @@ public sealed class AssistanceQueries(ReadDoor door, WorkingCalendars calendars,
             request.Requester.Leaf, .. legs.SelectMany(leg => leg.Units), .. parts.Select(part => part.Unit.Leaf),
             .. participants.Select(participant => participant.Unit)], cancel);
         var shown = new Showing(actor, request, await calendars.CurrentAsync(cancel), time.GetUtcNow(), names);
-        return shown.Detail(number, legs, parts, participants, entries);
+        return shown.Detail(number, legs, parts, participants, entries) with { Evidence = evidence };
     }
 
     private static IReadOnlyList<(UnitCode Unit, string? Duty, bool Lead, AssistanceState State)> AddParticipants(ReadBatch read, string number)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Commands;
+using NetMonitor.Console.Evidence;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Assistance;
@@ -37,6 +38,8 @@ public sealed class DraftAssistance(CommandRunner commands, PartyNumbers numbers
             var legs = asked.Value.Select((unit, index) => new AssistanceLeg(number, index + 1, actor.ActingPath, unit, read.Value.Shop, context.Now)).ToList();
             context.Db.AssistanceRequests.Add(request);
             context.Db.AssistanceLegs.AddRange(legs);
+            if (await EvidenceUses.AddAsync(context, Subject.Assistance(number), AssistanceEvidence.OfAll, read.Value.Evidence, token) is { } notOwn)
+                return notOwn;
             request.Stepped(legs, legs, context.Now);
             StoredAssistance.Grant(context, request, actor.ActingPath);
             Record(context, request, new AssistanceDrafted(request.Case.Cause, request.Kind, legs.Count));
@@ -53,6 +56,9 @@ public sealed class DraftAssistance(CommandRunner commands, PartyNumbers numbers
             var asked = await AskedAsync(context, actor, read.Value, token);
             if (asked.IsRefused) return asked.Refusal;
             if (await SecondTransferAsync(context, actor.ActingUnit, read.Value.Content, token) is { } second) return second;
+            EvidenceUses.Remove(context, Subject.Assistance(number));
+            if (await EvidenceUses.AddAsync(context, Subject.Assistance(number), AssistanceEvidence.OfAll, read.Value.Evidence, token) is { } notOwn)
+                return notOwn;
             stored.Request.Edit(read.Value.Content, context.Now);
             Readdress(context, stored, asked.Value, read.Value.Shop);
             stored.Commit();
@@ -67,6 +73,7 @@ public sealed class DraftAssistance(CommandRunner commands, PartyNumbers numbers
             context.Db.AssistanceRequests.Remove(stored.Request);
             context.Db.AssistanceLegs.RemoveRange(stored.Legs);
             context.Write(Data.Sql.Statement("delete from assistance_grants where number = $1", number));
+            EvidenceUses.Remove(context, Subject.Assistance(number));
             Record(context, stored.Request, new AssistanceDiscarded(stored.Request.Case.Cause));
             return Task.FromResult<Result<AssistanceAnswer>>(Of(stored.Request));
         }, cancel);

@@ -1,4 +1,5 @@
 using NetMonitor.Console.Commands;
+using NetMonitor.Console.Evidence;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Journal;
@@ -53,13 +54,18 @@ public sealed class PartSteps(CommandRunner commands)
             ? null
             : stored.PartsSeenBy(actor).LastOrDefault(part => part.UnitCode == actor.ActingUnit);
 
-    internal static Result<AssistanceAnswer> Answer(CommandContext context, StoredAssistance stored, AssistancePart part, StepSaid said, Call call)
+    internal static async Task<Result<AssistanceAnswer>> AnswerAsync(
+        CommandContext context, StoredAssistance stored, AssistancePart part, StepSaid said, Call call, CancellationToken cancel)
     {
         if (call.Match(stored.VersionFor(context.Actor)) is { } stale) return stale;
         // A number of another question tells nothing of whether there is such a one.
         var given = stored.Request.QuestionsOf(stored.Legs.Single(leg => leg.No == part.Leg)).Questions.Where(question => part.Questions.Contains(question.No));
-        var answers = said.AnswersTo(new QuestionSet([.. given]), part.UnitCode, context.Now);
+        var questions = new QuestionSet([.. given]);
+        var answers = said.AnswersTo(questions, part.UnitCode, context.Now);
         if (answers.IsRefused) return answers.Refusal;
+        var files = await EvidenceUses.AddAsync(
+            context, Subject.Assistance(part.Number), AssistanceEvidence.OfPart(part.No), [.. said.Evidence, .. said.FilesOf(questions)], cancel);
+        if (files is not null) return files;
         return Done(context, stored, part, part.Answer(answers.Value, context.Now), new AssistancePartAnswered(
             stored.Request.Case.Cause, part.UnitCode, [.. answers.Value.Select(answer => answer.Question).Order()]));
     }

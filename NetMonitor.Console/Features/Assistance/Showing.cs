@@ -24,7 +24,7 @@ internal sealed class Showing(
         var state = whole ? request.State : AssistanceRequest.Summary([.. items.Select(leg => leg.State)]);
         return new AssistanceDetail(
             number, request.Kind, request.Urgency, state, request.Requester.Leaf, Name(request.Requester.Leaf), Case(), Questions(legs, parts),
-            request.HandOver, request.Evidence, first.CurrentHop, first.Route, first.Hops, first.DueOn, first.Provisional, first.Overdue, first.HopDueOn,
+            request.HandOver, [], first.CurrentHop, first.Route, first.Hops, first.DueOn, first.Provisional, first.Overdue, first.HopDueOn,
             items, [.. participants.Select(of => new ParticipantItem(of.Unit, Name(of.Unit), of.Duty, of.Lead, of.State))],
             [.. items.SelectMany(leg => leg.Next).Distinct().Order()], request.CreatedAt, request.SentAt, timeline,
             whole ? request.Version : items.Max(leg => leg.Version));

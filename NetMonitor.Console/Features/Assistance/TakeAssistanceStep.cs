@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using NetMonitor.Console.Commands;
+using NetMonitor.Console.Evidence;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Regulation;
 using NetMonitor.Console.Units;
@@ -42,7 +43,7 @@ public sealed class TakeAssistanceStep(CommandRunner commands, WorkingCalendars 
             {
                 if (await StoredAssistance.LoadAsync(context, number, token) is not { } stored) return StoredAssistance.NotFound;
                 if (step == AssistanceStep.Reply && no is null && PartSteps.Find(actor, stored) is { } part)
-                    return PartSteps.Answer(context, stored, part, said.Value, call);
+                    return await PartSteps.AnswerAsync(context, stored, part, said.Value, call, token);
                 var legs = Choose(actor, stored, no, step, call);
                 return legs.IsRefused ? legs.Refusal : await TakeAsync(context, stored, legs.Value, step, said.Value, clocks, token);
             }, cancel);
@@ -65,7 +66,10 @@ public sealed class TakeAssistanceStep(CommandRunner commands, WorkingCalendars 
         if (seen.Count == 0)
             return no is null && stored.PartsSeenBy(actor).Any() ? Permissions.Missing(Operations[step].Needs, actor.UnitKind) : StoredAssistance.NotFound;
         var mine = seen.Where(leg => actor.MayTake(step, leg.State, LegUnits.Of(stored.Request, leg)) is null).ToList();
-        if (mine.Count == 0) return actor.MayTake(step, seen[0].State, LegUnits.Of(stored.Request, seen[0]))!;
+        if (mine.Count == 0)
+            return seen.Any(leg => actor.Had(step, leg))
+                ? Refusal.Conflict("AssistanceElsewhere")
+                : actor.MayTake(step, seen[0].State, LegUnits.Of(stored.Request, seen[0]))!;
         if (call.Match(stored.VersionFor(actor)) is { } stale) return stale;
         var able = mine.Where(leg => leg.Guard(step) is null).ToList();
         if (able.Count == 0) return mine[0].Guard(step)!;
@@ -110,6 +114,13 @@ internal sealed record StepSaid(
         return questions.Check(Answers).Map<IReadOnlyList<GivenAnswer>>(texts => [.. texts.Select(text => new GivenAnswer(text.Key, text.Value, by, now))]);
     }
 
+    /// <summary>Files that answer questions which ask for one.</summary>
+    public IEnumerable<Guid> FilesOf(QuestionSet questions) =>
+        from answer in Answers
+        join question in questions.Questions on answer.No equals question.No
+        where question.Type == QuestionType.File && Guid.TryParse(answer.Text, out _)
+        select Guid.Parse(answer.Text!);
+
     public static Result<StepSaid> Read(AssistanceStep step, AssistanceStepCommand command)
     {
         var needsReason = step is AssistanceStep.Return or AssistanceStep.Reject or AssistanceStep.SendBack or AssistanceStep.Object
@@ -153,6 +164,8 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
 {
     private readonly List<(AssistanceEvent What, AssistanceLeg? Leg, UnitPath Unit, AssistancePart? Part)> _entries = [];
 
+    private readonly List<AssistanceLeg> _arrived = [];
+
     private AssistanceRequest Request => stored.Request;
 
     private string Cause => stored.Request.Case.Cause;
@@ -176,8 +189,8 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
         AssistanceStep.Forward => Forward(leg),
         AssistanceStep.Split => Split(leg),
         AssistanceStep.Ask => Tell(leg.Ask(said.Text!, context.Actor.UserName, Requester, Now), leg, leg.Asked, _ => new AssistanceAsked(Cause, said.Text!)),
-        AssistanceStep.Supply => Supply(leg),
-        AssistanceStep.Reply => await ReplyAsync(leg, cancel),
+        AssistanceStep.Supply => await WithEvidenceAsync(leg, cancel) ?? Supply(leg),
+        AssistanceStep.Reply => await WithEvidenceAsync(leg, cancel) ?? await ReplyAsync(leg, cancel),
         AssistanceStep.Extend => Extend(leg),
         AssistanceStep.Object => Object(leg),
         AssistanceStep.Dispute => Dispute(leg),
@@ -195,6 +208,10 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
             if (leg is null) stored.Record(what, unit, [Requester, .. stored.Legs.SelectMany(stored.ReadersOf)]);
             else if (part is not null) stored.Record(what, leg, part);
             else stored.Record(what, leg, unit);
+        // One entry a center, however many legs came there together.
+        foreach (var center in _arrived.GroupBy(leg => leg.Holder))
+            stored.Record(
+                new AssistanceArrived(Cause, center.Key.Leaf, center.Count(), center.First().HopDueOn!.Value), center.Key, [Requester, center.Key]);
     }
 
     /// <summary>Questions that were split off have nobody to answer to any more.</summary>
@@ -239,6 +256,7 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
     private void Arrived(AssistanceLeg leg)
     {
         stored.LetRead(leg, leg.Holder);
+        if (AssistanceWorkflow.WithCenter.Contains(leg.State)) _arrived.Add(leg);
         if (leg.State == AssistanceState.Delivered) _entries.Add((new AssistanceDelivered(Cause, leg.UnitCode, leg.DueOn!.Value), leg, leg.Asked, null));
     }
 
@@ -293,6 +311,12 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
         return null;
     }
 
+    /// <summary>
+    /// What is said with files, and files that answer questions, lie with the leg: <c>EvidenceNotFound</c> for what the own unit did not bring.
+    /// </summary>
+    private Task<Refusal?> WithEvidenceAsync(AssistanceLeg leg, CancellationToken cancel) => EvidenceUses.AddAsync(
+        context, Subject.Assistance(Request.Number), AssistanceEvidence.OfLeg(leg.No), [.. said.Evidence, .. said.FilesOf(Request.QuestionsOf(leg))], cancel);
+
     private Refusal? Supply(AssistanceLeg leg)
     {
         var before = leg.WaitedDays;
@@ -339,7 +363,7 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
         var superior = Requester.CommonWith(leg.Asked)!.Value;
         var objected = Tell(leg.Object(said.Reason!, superior, clocks, Now), leg, leg.Asked, _ =>
             new AssistanceObjected(Cause, superior.Leaf, said.Reason!, leg.HopDueOn!.Value));
-        if (objected is null) stored.LetRead(leg, superior);
+        if (objected is null) Arrived(leg);
         return objected;
     }
 
@@ -390,5 +414,5 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
     }
 
     private static AssistanceContent ContentOf(AssistanceRequest request) =>
-        new(request.Kind, request.Urgency, request.Case, request.Questions, request.HandOver, request.Evidence);
+        new(request.Kind, request.Urgency, request.Case, request.Questions, request.HandOver);
 }

@@ -146,6 +146,7 @@ internal sealed class Looking(CommandContext context, StoredAssistance stored, R
         if (leg.Escalate(superior, watch.Clocks, context.Now).IsRefused) return;
         stored.LetRead(leg, superior);
         Tell(new AssistanceEscalated(Cause, superior.Leaf, leg.HopDueOn!.Value), leg, superior);
+        Tell(new AssistanceArrived(Cause, superior.Leaf, 1, leg.HopDueOn.Value), leg, superior);
     }
 
     /// <summary>A center that is out of service is left for the next one; where there is none, it stays until units are in order again.</summary>
@@ -156,6 +157,7 @@ internal sealed class Looking(CommandContext context, StoredAssistance stored, R
         leg.Reroute(next.Path, planner.Route(next.Path, leg.Asked), watch.Clocks, context.Now);
         stored.LetRead(leg, next.Path);
         Tell(new AssistanceRerouted(Cause, next.Path.Leaf, [.. leg.CentersAhead], at.Leaf), leg, next.Path);
+        Tell(new AssistanceArrived(Cause, next.Path.Leaf, 1, leg.HopDueOn!.Value), leg, next.Path);
     }
 
     private void LookAtCenter(AssistanceLeg leg, bool unattended)

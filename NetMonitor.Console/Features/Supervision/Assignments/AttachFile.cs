@@ -9,8 +9,8 @@ using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Features.Supervision.Assignments;
 
-/// <summary>Adds a file to a task, or to a unit's part of it. Refused as an <see cref="UploadedFile"/> is, and with <c>TooManyAttachments</c>.</summary>
-public sealed class AttachFile(CommandRunner commands, RecipientResolver resolver)
+/// <summary>Adds a file to a task, or to a unit's part of it. Refused as a <see cref="ReceivedFile"/> is, and with <c>TooManyAttachments</c>.</summary>
+public sealed class AttachFile(CommandRunner commands, RecipientResolver resolver, Attachments attachments)
 {
     public static readonly Operation ToTask = new("AttachToTask", Permission.DispatchTasks);
     public static readonly Operation ToAssignment = new("AttachToAssignment", Permission.WorkOnAssignments);
@@ -30,31 +30,27 @@ public sealed class AttachFile(CommandRunner commands, RecipientResolver resolve
     }
 
     /// <summary>To a task, by its dispatcher.</summary>
-    public async Task<Result<AttachmentItem>> HandleAsync(
-        Actor actor, string number, string name, string? contentType, Stream content, Call call, CancellationToken cancel)
+    public async Task<Result<AttachmentItem>> HandleAsync(Actor actor, string number, ReceivedForm form, Call call, CancellationToken cancel)
     {
-        var received = await UploadedFile.ReceiveAsync(name, contentType, content, cancel);
-        if (received.IsRefused) return received.Refusal;
-        await using var file = received.Value;
+        var file = form.File;
+        await attachments.KeepAsync(file, cancel);
         return await commands.RunAsync<SupervisionTask, AttachmentItem>(
             new Command(actor, ToTask, Subject.Task(number), new { file.Name, file.Sha256 }, call), TaskSubject.Own(number), async (context, task, token) =>
             {
                 if (task.Guard(TaskStep.Attach) is { } refusal) return refusal;
                 task.Touch(context.Now);
-                var row = file.ToRow(context, Subject.Task(number), task.Version);
+                var row = Attachments.Row(context, Subject.Task(number), task.Version, file, form.ContentType);
                 var to = task.State == TaskState.Draft ? null : await resolver.OfAsync(context, task, token);
                 context.Record(TaskEntry.Of(new TaskAttached(task.Title, row.Name, row.Size, row.Sha256), task, actor, context.Now, to));
-                return await Attachments.FullAsync(context, Subject.Task(number), token) is { } full ? full : await file.SaveAsync(context, row, token);
+                return await Attachments.AddAsync(context, Subject.Task(number), row, token);
             }, cancel);
     }
 
     /// <summary>To a unit's part of a task, by who works in the unit; refused as <see cref="Assignment.Attach"/> does.</summary>
-    public async Task<Result<AttachmentItem>> HandleAsync(
-        Actor actor, AssignmentId id, string name, string? contentType, Stream content, Call call, CancellationToken cancel)
+    public async Task<Result<AttachmentItem>> HandleAsync(Actor actor, AssignmentId id, ReceivedForm form, Call call, CancellationToken cancel)
     {
-        var received = await UploadedFile.ReceiveAsync(name, contentType, content, cancel);
-        if (received.IsRefused) return received.Refusal;
-        await using var file = received.Value;
+        var file = form.File;
+        await attachments.KeepAsync(file, cancel);
         var subject = new StepSubject(id);
         return await commands.RunAsync<AttachmentItem>(
             new Command(actor, ToAssignment, Subject.Assignment(id), new { file.Name, file.Sha256 }, call), subject.Lock, async (context, token) =>
@@ -63,11 +59,11 @@ public sealed class AttachFile(CommandRunner commands, RecipientResolver resolve
                 if (opened.IsRefused) return opened.Refusal;
                 var assignment = opened.Value;
                 if ((subject.Ended() ?? assignment.Attach(context.Now).Refusal) is { } refusal) return refusal;
-                var row = file.ToRow(context, Subject.Assignment(id), assignment.Version);
+                var row = Attachments.Row(context, Subject.Assignment(id), assignment.Version, file, form.ContentType);
                 context.Write(StoredAssignments.Update(assignment));
                 var what = new AssignmentAttached(id.TaskNumber, subject.Title, id.Unit, row.Name, row.Size, row.Sha256);
                 context.Record(AssignmentEntry.Of(what, assignment, actor, context.Now));
-                return await Attachments.FullAsync(context, Subject.Assignment(id), token) is { } full ? full : await file.SaveAsync(context, row, token);
+                return await Attachments.AddAsync(context, Subject.Assignment(id), row, token);
             }, cancel);
     }
 }

@@ -19,11 +19,11 @@ public static class AttachmentsApi
         var tasks = api.MapGroup("/tasks/{number}/attachments").WithTags("Supervision tasks");
         tasks.MapPost("", (string number, CallHeaders call, HttpContext http, AttachFile useCase, CancellationToken cancel) => UploadAsync(
                 http, () => useCase.LacksAsync(http.Actor(), number, cancel),
-                file => useCase.HandleAsync(http.Actor(), number, file.Name, file.ContentType, file.Content, call.Call, cancel), cancel))
+                form => useCase.HandleAsync(http.Actor(), number, form, call.Call, cancel), cancel))
             .Does(AttachFile.ToTask).TakesFile().Produces<AttachmentItem>(201).WithSummary("Adds a file of at most 50 MB (multipart, part `file`).");
         tasks.MapGet("/{id:guid}", async (
                     string number, Guid id, HttpContext http, AttachmentQueries queries, Attachments attachments, CancellationToken cancel) =>
-                attachments.Send(http, await queries.FindAsync(http.Actor(), number, id, cancel), cancel))
+                await attachments.SendAsync(await queries.FindAsync(http.Actor(), number, id, cancel), cancel))
             .Reads(Permission.ReadWork).WithMetadata(new ApiConventions.LinkedDownload());
 
         var assignments = api.MapGroup("/assignments/{id}/attachments").WithTags("Assignments");
@@ -31,7 +31,7 @@ public static class AttachmentsApi
                 AssignmentId.TryParse(id, out var parsed)
                     ? await UploadAsync(
                         http, () => useCase.LacksAsync(http.Actor(), parsed, cancel),
-                        file => useCase.HandleAsync(http.Actor(), parsed, file.Name, file.ContentType, file.Content, call.Call, cancel), cancel)
+                        form => useCase.HandleAsync(http.Actor(), parsed, form, call.Call, cancel), cancel)
                     : ApiResults.Problem(Refusal.OutOfScope("AssignmentNotFound")))
             .Does(AttachFile.ToAssignment).TakesFile().Produces<AttachmentItem>(201)
             .WithSummary("The unit adds a file of at most 50 MB to its part, while that has not left it (R7.2; multipart, part `file`).");
@@ -40,11 +40,12 @@ public static class AttachmentsApi
             .Reads(Permission.ReadWork).Produces<Page<AttachmentItem>>();
         assignments.MapGet("/{attachment:guid}", async (
                     string id, Guid attachment, HttpContext http, AttachmentQueries queries, Attachments attachments, CancellationToken cancel) =>
-                attachments.Send(http, await AssignmentAddress.OfAsync(id, parsed => queries.FindAsync(http.Actor(), parsed, attachment, cancel)), cancel))
+                await attachments.SendAsync(
+                    await AssignmentAddress.OfAsync(id, parsed => queries.FindAsync(http.Actor(), parsed, attachment, cancel)), cancel))
             .Reads(Permission.ReadWork).WithMetadata(new ApiConventions.LinkedDownload());
     }
 
     private static Task<IResult> UploadAsync(
-        HttpContext http, Func<Task<Refusal?>> lacks, Func<Upload, Task<Result<AttachmentItem>>> add, CancellationToken cancel) =>
-        Uploads.TakeAsync(http, lacks, async file => ApiResults.Answer(await add(file), 201), cancel);
+        HttpContext http, Func<Task<Refusal?>> lacks, Func<ReceivedForm, Task<Result<AttachmentItem>>> add, CancellationToken cancel) =>
+        Uploads.ReceiveAsync(http, lacks, async form => ApiResults.Answer(await add(form), 201), cancel);
 }

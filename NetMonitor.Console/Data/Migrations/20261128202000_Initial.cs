@@ -178,7 +178,6 @@ namespace NetMonitor.Console.Data.Migrations
                     @case = table.Column<string>(name: "case", type: "json", nullable: false),
                     questions = table.Column<string>(type: "json", nullable: false),
                     hand_over = table.Column<string>(type: "json", nullable: false),
-                    evidence = table.Column<Guid[]>(type: "uuid[]", nullable: false),
                     state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     legs = table.Column<int>(type: "integer", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -206,26 +205,6 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "attachments",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    subject_type = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    subject_number = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
-                    subject_version = table.Column<long>(type: "bigint", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    content_type = table.Column<string>(type: "text", nullable: false),
-                    size = table.Column<long>(type: "bigint", nullable: false),
-                    sha256 = table.Column<string>(type: "text", nullable: false),
-                    uploaded_by = table.Column<string>(type: "text", nullable: false),
-                    uploaded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_attachments", x => x.id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "contact_codes",
                 columns: table => new
                 {
@@ -239,6 +218,19 @@ namespace NetMonitor.Console.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_contact_codes", x => new { x.user_name, x.contact });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "contents",
+                columns: table => new
+                {
+                    sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_contents", x => x.sha256);
                 });
 
             migrationBuilder.CreateTable(
@@ -845,6 +837,25 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "uploads",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_name = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
+                    taking = table.Column<string>(type: "json", nullable: false),
+                    received = table.Column<long>(type: "bigint", nullable: false),
+                    evidence_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_uploads", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "used_challenges",
                 columns: table => new
                 {
@@ -943,22 +954,97 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "attachment_chunks",
+                name: "attachments",
                 columns: table => new
                 {
-                    attachment_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    bytes = table.Column<byte[]>(type: "bytea", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject_type = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    subject_number = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    subject_version = table.Column<long>(type: "bigint", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    content_type = table.Column<string>(type: "text", nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    uploaded_by = table.Column<string>(type: "text", nullable: false),
+                    uploaded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_attachment_chunks", x => new { x.attachment_id, x.number });
+                    table.PrimaryKey("pk_attachments", x => x.id);
                     table.ForeignKey(
-                        name: "fk_attachment_chunks_attachments_attachment_id",
-                        column: x => x.attachment_id,
-                        principalTable: "attachments",
+                        name: "fk_attachments_contents_sha256",
+                        column: x => x.sha256,
+                        principalTable: "contents",
+                        principalColumn: "sha256",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "evidence",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    content_type = table.Column<string>(type: "text", nullable: false),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    taking = table.Column<string>(type: "json", nullable: false),
+                    uploaded_by = table.Column<string>(type: "text", nullable: false),
+                    uploaded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    openings = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_evidence", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_evidence_contents_sha256",
+                        column: x => x.sha256,
+                        principalTable: "contents",
+                        principalColumn: "sha256",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "upload_parts",
+                columns: table => new
+                {
+                    upload_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    start = table.Column<long>(type: "bigint", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_upload_parts", x => new { x.upload_id, x.start });
+                    table.ForeignKey(
+                        name: "fk_upload_parts_uploads_upload_id",
+                        column: x => x.upload_id,
+                        principalTable: "uploads",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "evidence_uses",
+                columns: table => new
+                {
+                    evidence_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject_type = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false, collation: "C"),
+                    subject_number = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    part = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    added_by_unit = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    added_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_evidence_uses", x => new { x.subject_type, x.subject_number, x.evidence_id, x.part });
+                    table.ForeignKey(
+                        name: "fk_evidence_uses_evidence_evidence_id",
+                        column: x => x.evidence_id,
+                        principalTable: "evidence",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateIndex(
@@ -1074,9 +1160,39 @@ namespace NetMonitor.Console.Data.Migrations
                 columns: new[] { "requester_path", "created_at", "number" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_attachments_sha256",
+                table: "attachments",
+                column: "sha256");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_attachments_subject_number_subject_type",
                 table: "attachments",
                 columns: new[] { "subject_number", "subject_type" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_contents_seen_at",
+                table: "contents",
+                column: "seen_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_evidence_sha256",
+                table: "evidence",
+                column: "sha256");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_evidence_unit_code",
+                table: "evidence",
+                column: "unit_code");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_evidence_uploaded_at",
+                table: "evidence",
+                column: "uploaded_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_evidence_uses_evidence_id",
+                table: "evidence_uses",
+                column: "evidence_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_filings_filed_at_number",
@@ -1298,6 +1414,16 @@ namespace NetMonitor.Console.Data.Migrations
                 filter: "status in ('NotAsked', 'Suspended')");
 
             migrationBuilder.CreateIndex(
+                name: "ix_uploads_until",
+                table: "uploads",
+                column: "until");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_uploads_user_name",
+                table: "uploads",
+                column: "user_name");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_used_challenges_until",
                 table: "used_challenges",
                 column: "until");
@@ -1334,13 +1460,16 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "assistance_rules");
 
             migrationBuilder.DropTable(
-                name: "attachment_chunks");
+                name: "attachments");
 
             migrationBuilder.DropTable(
                 name: "contact_codes");
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "evidence_uses");
 
             migrationBuilder.DropTable(
                 name: "filings");
@@ -1439,6 +1568,9 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "units");
 
             migrationBuilder.DropTable(
+                name: "upload_parts");
+
+            migrationBuilder.DropTable(
                 name: "used_challenges");
 
             migrationBuilder.DropTable(
@@ -1451,7 +1583,13 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "assistance_requests");
 
             migrationBuilder.DropTable(
-                name: "attachments");
+                name: "evidence");
+
+            migrationBuilder.DropTable(
+                name: "uploads");
+
+            migrationBuilder.DropTable(
+                name: "contents");
         }
     }
 }

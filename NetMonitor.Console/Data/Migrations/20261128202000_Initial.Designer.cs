@@ -13,7 +13,7 @@ using NpgsqlTypes;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261128195500_Initial")]
+    [Migration("20261128202000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -225,27 +225,6 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("assistance_rules", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.Rows.AttachmentChunkRow", b =>
-                {
-                    b.Property<Guid>("AttachmentId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("attachment_id");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("integer")
-                        .HasColumnName("number");
-
-                    b.Property<byte[]>("Bytes")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("bytes");
-
-                    b.HasKey("AttachmentId", "Number")
-                        .HasName("pk_attachment_chunks");
-
-                    b.ToTable("attachment_chunks", (string)null);
-                });
-
             modelBuilder.Entity("NetMonitor.Console.Data.Rows.AttachmentRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -265,8 +244,10 @@ namespace NetMonitor.Console.Data.Migrations
 
                     b.Property<string>("Sha256")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("sha256");
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("sha256")
+                        .UseCollation("C");
 
                     b.Property<long>("Size")
                         .HasColumnType("bigint")
@@ -300,6 +281,9 @@ namespace NetMonitor.Console.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_attachments");
+
+                    b.HasIndex("Sha256")
+                        .HasDatabaseName("ix_attachments_sha256");
 
                     b.HasIndex("SubjectNumber", "SubjectType")
                         .HasDatabaseName("ix_attachments_subject_number_subject_type");
@@ -342,6 +326,147 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasName("pk_contact_codes");
 
                     b.ToTable("contact_codes", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.ContentRow", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("sha256")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.HasKey("Sha256")
+                        .HasName("pk_contents");
+
+                    b.HasIndex("SeenAt")
+                        .HasDatabaseName("ix_contents_seen_at");
+
+                    b.ToTable("contents", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.EvidenceRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content_type");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Openings")
+                        .HasColumnType("integer")
+                        .HasColumnName("openings");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("sha256")
+                        .UseCollation("C");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<string>("Taking")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("taking");
+
+                    b.Property<string>("UnitCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("UploadedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("uploaded_at");
+
+                    b.Property<string>("UploadedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("uploaded_by");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_evidence");
+
+                    b.HasIndex("Sha256")
+                        .HasDatabaseName("ix_evidence_sha256");
+
+                    b.HasIndex("UnitCode")
+                        .HasDatabaseName("ix_evidence_unit_code");
+
+                    b.HasIndex("UploadedAt")
+                        .HasDatabaseName("ix_evidence_uploaded_at");
+
+                    b.ToTable("evidence", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.EvidenceUseRow", b =>
+                {
+                    b.Property<string>("SubjectType")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("subject_type")
+                        .UseCollation("C");
+
+                    b.Property<string>("SubjectNumber")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("subject_number")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("EvidenceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("evidence_id");
+
+                    b.Property<string>("Part")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("part")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("AddedByUnit")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("added_by_unit")
+                        .UseCollation("C");
+
+                    b.HasKey("SubjectType", "SubjectNumber", "EvidenceId", "Part")
+                        .HasName("pk_evidence_uses");
+
+                    b.HasIndex("EvidenceId")
+                        .HasDatabaseName("ix_evidence_uses_evidence_id");
+
+                    b.ToTable("evidence_uses", (string)null);
                 });
 
             modelBuilder.Entity("NetMonitor.Console.Data.Rows.FormDraftRow", b =>
@@ -1128,6 +1253,85 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("unit_networks", (string)null);
                 });
 
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.UploadPartRow", b =>
+                {
+                    b.Property<Guid>("UploadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("upload_id");
+
+                    b.Property<long>("Start")
+                        .HasColumnType("bigint")
+                        .HasColumnName("start");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.HasKey("UploadId", "Start")
+                        .HasName("pk_upload_parts");
+
+                    b.ToTable("upload_parts", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.UploadRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("EvidenceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("evidence_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Received")
+                        .HasColumnType("bigint")
+                        .HasColumnName("received");
+
+                    b.Property<string>("Sha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("sha256")
+                        .UseCollation("C");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<string>("Taking")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("taking");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("user_name")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_uploads");
+
+                    b.HasIndex("Until")
+                        .HasDatabaseName("ix_uploads_until");
+
+                    b.HasIndex("UserName")
+                        .HasDatabaseName("ix_uploads_user_name");
+
+                    b.ToTable("uploads", (string)null);
+                });
+
             modelBuilder.Entity("NetMonitor.Console.Data.Rows.UsedChallengeRow", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -1832,11 +2036,6 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("character varying(15)")
                         .HasColumnName("drafted_by")
                         .UseCollation("C");
-
-                    b.PrimitiveCollection<Guid[]>("Evidence")
-                        .IsRequired()
-                        .HasColumnType("uuid[]")
-                        .HasColumnName("evidence");
 
                     b.Property<string>("HandOver")
                         .IsRequired()
@@ -2870,14 +3069,44 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("units", (string)null);
                 });
 
-            modelBuilder.Entity("NetMonitor.Console.Data.Rows.AttachmentChunkRow", b =>
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.AttachmentRow", b =>
                 {
-                    b.HasOne("NetMonitor.Console.Data.Rows.AttachmentRow", null)
+                    b.HasOne("NetMonitor.Console.Data.Rows.ContentRow", null)
                         .WithMany()
-                        .HasForeignKey("AttachmentId")
+                        .HasForeignKey("Sha256")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_attachments_contents_sha256");
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.EvidenceRow", b =>
+                {
+                    b.HasOne("NetMonitor.Console.Data.Rows.ContentRow", null)
+                        .WithMany()
+                        .HasForeignKey("Sha256")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_evidence_contents_sha256");
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.EvidenceUseRow", b =>
+                {
+                    b.HasOne("NetMonitor.Console.Data.Rows.EvidenceRow", null)
+                        .WithMany()
+                        .HasForeignKey("EvidenceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_evidence_uses_evidence_evidence_id");
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.UploadPartRow", b =>
+                {
+                    b.HasOne("NetMonitor.Console.Data.Rows.UploadRow", null)
+                        .WithMany()
+                        .HasForeignKey("UploadId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_attachment_chunks_attachments_attachment_id");
+                        .HasConstraintName("fk_upload_parts_uploads_upload_id");
                 });
 
             modelBuilder.Entity("NetMonitor.Domain.Assistance.AssistanceLeg", b =>
