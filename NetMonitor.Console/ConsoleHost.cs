@@ -170,6 +170,7 @@ public static class ConsoleHost
         app.MapJournalPrinting();
         app.MapAccountsPrinting();
         app.MapKeysPrinting();
+        app.MapAssistancePrinting();
         app.MapConsoleHealth();
         app.MapShell();
         app.MapOpenApi();

@@ -18,7 +18,7 @@ public static class ConsoleLocalization
         services.AddSingleton<IStringLocalizerFactory>(provider =>
             new CountedTexts(ActivatorUtilities.CreateInstance<ResourceManagerStringLocalizerFactory>(provider)));
         services.AddSingleton<Words>().AddSingleton<SupervisionWords>().AddSingleton<RefusalWords>().AddSingleton<JournalWords>()
-            .AddSingleton<AccountWords>().AddSingleton<KeyWords>().AddSingleton<QuestionWords>();
+            .AddSingleton<AccountWords>().AddSingleton<KeyWords>().AddSingleton<QuestionWords>().AddSingleton<AssistanceWords>();
         services.Configure<RequestLocalizationOptions>(options =>
         {
             CultureInfo[] cultures = [.. Languages.Select(CultureInfo.GetCultureInfo)];

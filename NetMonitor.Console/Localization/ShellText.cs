@@ -14,6 +14,7 @@ public sealed class ShellText
     public const string Dispatch = nameof(Dispatch);
     public const string Tasks = nameof(Tasks);
     public const string Assignments = nameof(Assignments);
+    public const string Assistance = nameof(Assistance);
     public const string Holidays = nameof(Holidays);
     public const string Feed = nameof(Feed);
     public const string Journal = nameof(Journal);

@@ -25,6 +25,7 @@ public static class Navigation
         new("/dispatch", ShellText.Dispatch, 'd', Icons.Material.Outlined.Send, Permission.DispatchTasks),
         new("/tasks", ShellText.Tasks, 't', Icons.Material.Outlined.ViewKanban, Permission.FollowWork),
         new("/assignments", ShellText.Assignments, 'a', Icons.Material.Outlined.AssignmentTurnedIn, Permission.FollowAssignments),
+        new("/assistance", ShellText.Assistance, 'q', Icons.Material.Outlined.Handshake, Permission.FollowWork),
         new("/feed", ShellText.Feed, 'f', Icons.Material.Outlined.DynamicFeed, Permission.FollowWork),
         new("/accounts", ShellText.Accounts, 'c', Icons.Material.Outlined.ManageAccounts, Permission.ReadAccounts),
         new("/forms", ShellText.Inbox, 'r', Icons.Material.Outlined.AssignmentInd, Permission.ReadForms),

@@ -18,6 +18,7 @@ public static class Places
     private static readonly (Role, string)? s_administrator = (Role.CenterSystemAdministrator, TaskBodies.Nation);
     private static readonly (Role, string)? s_leader = (Role.Leader, TaskBodies.Nation);
     private static readonly (Role, string)? s_officer = (Role.EnforcementOfficer, TaskBodies.Xihu);
+    private static readonly (Role, string)? s_asked = (Role.EnforcementOfficer, TaskBodies.Nanshan);
     private static readonly (Role, string)? s_reviewer = (Role.ResponsiblePerson, TaskBodies.Xihu);
     private static readonly (Role, string)? s_custodian = (Role.KeyCustodian, TaskBodies.Nation);
     private static readonly (Role, string)? s_supplier = (Role.KeyCustodian, "1000003001");
@@ -71,6 +72,27 @@ public static class Places
         new("assignment, sent back", "/assignments/{Id}", s_reviewer, stage => $"assignments/{stage.Reviewing}",
             page => OpenAsync(page, "[data-step=SendBack]")),
         new("assignment, missing", "/assignments/{Id}", s_officer, _ => "assignments/none"),
+        new("assistance, a routing queue", "/assistance", s_city, _ => "assistance", page => page.Locator("td.pick input").First.ClickAsync()),
+        new("assistance, sent", "/assistance", s_officer, _ => "assistance?box=Sent"),
+        new("assistance, none", "/assistance", s_officer, _ => "assistance?box=Sent&state=Closed"),
+        new("assistance, returning many", "/assistance", s_city, _ => "assistance", async page =>
+        {
+            await page.Locator("td.pick input").First.ClickAsync();
+            await OpenAsync(page, "[data-many=Return]");
+        }),
+        new("request for assistance, to be routed", "/assistance/{Id}", s_city, stage => $"assistance/{stage.AssistanceRouting}"),
+        new("request for assistance, rejected", "/assistance/{Id}", s_city, stage => $"assistance/{stage.AssistanceRouting}",
+            page => OpenAsync(page, "[data-step=Reject]")),
+        new("request for assistance, to be approved", "/assistance/{Id}", s_reviewer, stage => $"assistance/{stage.AssistanceReview}"),
+        new("request for assistance, to be answered", "/assistance/{Id}", s_asked, stage => $"assistance/{stage.AssistanceWorked}",
+            page => page.Locator(".explained summary").ClickAsync()),
+        new("request for assistance, split", "/assistance/{Id}", s_asked, stage => $"assistance/{stage.AssistanceWorked}",
+            page => OpenAsync(page, "[data-step=Split]")),
+        new("request for assistance, to several", "/assistance/{Id}", s_officer, stage => $"assistance/{stage.AssistanceToMany}"),
+        new("request for assistance, missing", "/assistance/{Id}", s_officer, _ => "assistance/none"),
+        new("assistance draft", "/assistance/new/{Number?}", s_officer, _ => "assistance/new"),
+        new("assistance draft, with a route", "/assistance/new/{Number?}", s_officer, stage => $"assistance/new/{stage.AssistanceDraft}",
+            page => Expect(page.Locator(".route li").First).ToBeVisibleAsync()),
         new("notices", "/notices", s_officer, _ => "notices?all=true"),
         new("notices, none", "/notices", s_administrator, _ => "notices"),
         new("bell", null, s_officer, _ => "units", page => OpenAsync(page, "#bell")),

@@ -7,6 +7,7 @@ using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
 using NetMonitor.Domain.WorkingDays;
 using NetMonitor.Tests.Accounts;
+using NetMonitor.Tests.Assistance;
 using NetMonitor.Tests.Supervision;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Supervision.TaskBodies;
@@ -57,6 +58,16 @@ public sealed class Stage
     /// <summary>What Xihu's officer asked the center, and was answered.</summary>
     public string HelpRequest { get; private set; } = "";
 
+    /// <summary>
+    /// Requests of Xihu's to Nanshan: a draft, one that waits for the responsible person, one at Hangzhou's center, one that Nanshan works on, and one to
+    /// several units.
+    /// </summary>
+    public string AssistanceDraft { get; private set; } = "";
+    public string AssistanceReview { get; private set; } = "";
+    public string AssistanceRouting { get; private set; } = "";
+    public string AssistanceWorked { get; private set; } = "";
+    public string AssistanceToMany { get; private set; } = "";
+
     /// <summary>What waits for a second administrator of the national center: asked for by its demo administrator, and by somebody else.</summary>
     public string OwnApproval { get; private set; } = "";
     public string Approval { get; private set; } = "";
@@ -105,6 +116,31 @@ public sealed class Stage
                 + $"{(int)AssignmentState.Accepted}) order by state, unit_code limit 1");
     }
 
+    private async Task AssistAsync()
+    {
+        var officer = await AsAsync(Role.EnforcementOfficer, Xihu);
+        AssistanceDraft = await officer.AssistDraftAsync(Nanshan, body => body["questions"] = new object[]
+        {
+            "该店铺在登记地址是否实际经营？", new { text = "现场有无库存？", type = "Choice", options = new[] { "有", "无", "拒绝检查" } },
+            new { text = "本年度销售额（元）", type = "Number", required = false },
+        });
+        AssistanceReview = await officer.AssistDraftAsync(Nanshan);
+        (await officer.Step(AssistanceReview, "submit")).Ok();
+        AssistanceRouting = await _console.SentAsync();
+        AssistanceToMany = await _console.SentAsync(change: body =>
+        {
+            body.Remove("target");
+            body["targets"] = new[] { Nanshan, AssistanceBodies.Gongshu };
+        });
+        AssistanceWorked = await _console.AcceptedAsync(change: body => body["case"] = new
+        {
+            number = "杭西市监案〔2026〕112号", cause = "直播间销售“三无”化妆品", filedOn = "2026-06-01",
+            parties = new object[] { new { name = "某某（深圳）电子商务有限公司", creditCode = "91350100M000100Y43" }, new { name = "直播间运营者" } },
+        });
+        var asked = await AsAsync(Role.EnforcementOfficer, Nanshan);
+        (await asked.Step(AssistanceWorked, "reply", new { answers = new[] { new { questionId = "1", text = "该地址为写字楼，经现场检查无人办公。" } }, final = false })).Ok();
+    }
+
     private async Task GoOnAsync()
     {
         var hangzhou = await AsAsync(Role.CenterBusinessAdministrator, Hangzhou);
@@ -125,6 +161,7 @@ public sealed class Stage
         HelpRequest = (await officer.Post("help-requests", new { text = "新分配的密钥动态码总是提示错误，是否需要更换？" })).Ok().Text("number");
         (await (await AsAsync(Role.CenterSystemAdministrator, Xihu)).Post(
             $"help-requests/{HelpRequest}/answer", new { text = "密钥时钟有偏差，请到密钥管理员处用两个连续动态码重新绑定。" })).Ok();
+        await AssistAsync();
         (await (await AsAsync(Role.CenterSystemAdministrator, Zhejiang)).Post(
             "units", new { parentCode = Zhejiang, kind = "RegulatoryBody", name = "浙江省市场监督管理局广告监督管理处", lineOfBusiness = "Advertising" })).Ok();
         var colleague = await _console.AccountAsync(Role.CenterBusinessAdministrator, Nation);

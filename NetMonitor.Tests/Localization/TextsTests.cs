@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Features.Approvals;
+using NetMonitor.Console.Features.Assistance;
 using NetMonitor.Console.Features.Regulation;
 using NetMonitor.Console.Features.Units;
 using NetMonitor.Console.Journal.Log;
@@ -105,6 +106,11 @@ public sealed partial class TextsTests
         [
             .. Keys<QuestionType>("QuestionType"),
             .. Found("Question.cs", Whys()).Concat(Found("QuestionSet.cs", Whys())).Distinct().Select(why => $"Why_{why}"),
+        ],
+        nameof(AssistanceText) =>
+        [
+            .. Keys<AssistanceKind>("Kind"), .. Keys<AssistanceState>("State"), .. Keys<AssistanceStep>("Step"), .. Keys<AssistanceParty>("Party"),
+            .. Keys<ReasonCode>("Reason"), .. Keys<HopAct>("Act"), .. Keys<PartState>("PartState"), .. Keys<AssistanceBox>("Box"),
         ],
         nameof(EvidenceText) => [.. Keys<EvidenceMethod>("Method")],
         nameof(SupportText) => [.. Keys<HelpState>("HelpState"), .. Keys<HelpStep>("HelpStep")],

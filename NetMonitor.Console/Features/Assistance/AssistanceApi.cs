@@ -2,6 +2,7 @@ using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Evidence;
 using NetMonitor.Console.Reads;
+using NetMonitor.Console.Ui;
 using NetMonitor.Console.Units;
 using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
@@ -32,7 +33,8 @@ public static class AssistanceApi
         .AddSingleton<KeepAssistanceRule>().AddSingleton<AssistanceQueries>().AddSingleton<RouteQueries>()
         .AddSingleton<AssistanceReceipts>().AddSingleton<AssistanceBundle>().AddSingleton<WatchAssistance>()
         .AddSingleton<IUsesEvidence, AssistanceEvidence>().AddSingleton<IFollowsUnits, AssistanceFollowsUnits>()
-        .AddSingleton<IFollowsNotices, AssistanceDeadlines>();
+        .AddSingleton<IFollowsNotices, AssistanceDeadlines>()
+        .AddSingleton(new HomePart(typeof(AssistanceHome), Permission.FollowWork));
 
     public static void MapAssistance(this RouteGroupBuilder api)
     {

@@ -21,6 +21,9 @@ public sealed partial class HomePage : LivePage
     [Inject] public HomeQueries Queries { get; set; } = default!;
     [Inject] public DutyQueries LookedAfter { get; set; } = default!;
 
+    /// <summary>What other parts of the work show here, below supervision's own.</summary>
+    [Inject] public IEnumerable<HomePart> Parts { get; set; } = default!;
+
     private bool Works => Actor is not null && Actor.May(Permission.WorkOnAssignments);
 
     private bool Reviews => Actor is not null && Actor.May(Permission.ReviewSubmissions);

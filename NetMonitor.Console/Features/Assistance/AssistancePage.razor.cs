@@ -1,0 +1,239 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+using NetMonitor.Console.Evidence;
+using NetMonitor.Console.Features.Assistance.Questions;
+using NetMonitor.Console.Feed;
+using NetMonitor.Console.Localization;
+using NetMonitor.Console.Reads;
+using NetMonitor.Console.Ui;
+using NetMonitor.Domain.Assistance;
+using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.WorkingDays;
+
+namespace NetMonitor.Console.Features.Assistance;
+
+/// <summary>
+/// One request, live on both sides: its route with the time at each hop, its clock, questions and answers, and exactly the steps this account can take.
+/// The address may name one of several legs: <c>/assistance/A…-2</c>.
+/// </summary>
+public sealed partial class AssistancePage : LivePage
+{
+    /// <summary>The place of words that answer no numbered question, among the entries: no question has that number.</summary>
+    private const int MoreWords = 0;
+
+    private AssistanceDetail? _request;
+    private IReadOnlyList<RouteHop> _route = [];
+    private IReadOnlyList<EvidenceItem> _evidence = [];
+
+    /// <summary>Files that were brought here and can be an answer.</summary>
+    private readonly List<(Guid Id, string Name)> _files = [];
+    private AnswerEntries _entries = new();
+    private StepEntries _said = new();
+    private Refusal? _missing;
+    private Refusal? _refusal;
+    private AssistanceStep? _asking;
+    private bool _declining;
+    private bool _busy;
+    private bool _typed;
+    private int? _leg;
+    private DateTimeOffset? _restoredAt;
+    private SavingAfterPause _typing = default!;
+    private ElementReference _title;
+    private string? _shown;
+
+    [Inject] public AssistanceQueries Queries { get; set; } = default!;
+    [Inject] public TakeAssistanceStep Workflow { get; set; } = default!;
+    [Inject] public PartSteps Parts { get; set; } = default!;
+    [Inject] public DraftAssistance Drafts { get; set; } = default!;
+    [Inject] public FormDrafts Forms { get; set; } = default!;
+    [Inject] public PageReads Reads { get; set; } = default!;
+    [Inject] public ISnackbar Snackbar { get; set; } = default!;
+    [Inject] public IJSRuntime Js { get; set; } = default!;
+    [Inject] public NavigationManager Navigation { get; set; } = default!;
+
+    /// <summary>As it is meant, however the address was typed.</summary>
+    [Parameter] public string Id { get; set => field = Typed.Fold(value).ToUpperInvariant(); } = "";
+    [CascadingParameter] public WorkingCalendar? Calendar { get; set; }
+
+    /// <summary>The leg that is shown: the one that is named, else the first; null for who was given questions alone.</summary>
+    private LegItem? Leg => _request!.Legs.FirstOrDefault(leg => leg.No == _leg) ?? _request.Legs.FirstOrDefault();
+
+    private AssistanceState State => Leg?.State ?? _request!.State;
+
+    private LegUnits Units => new(_request!.RequesterCode, Leg!.UnitCode, Leg.Holder);
+
+    private IReadOnlyList<AssistanceStep> Next => Leg?.Next ?? _request!.Next;
+
+    /// <summary>Steps of others that it waits for.</summary>
+    private IEnumerable<OfferedStep<AssistanceStep, AssistanceParty>> Others => Leg is null ? []
+        : Actor.Offered(Leg.State, Units, _ => null).Where(step => !step.Possible && !Leg.Next.Contains(step.Step));
+
+    private bool CanReply => Next.Contains(AssistanceStep.Reply);
+
+    private bool IsAsked => Leg is not null && Actor.Is(AssistanceParty.AskedOfficer, Units);
+
+    /// <summary>The questions that have no answer yet.</summary>
+    private IReadOnlyList<Question> Open =>
+    [
+        .. from question in _request!.Questions
+           where !question.Answers.Any(answer => (Leg is null || answer.Leg == Leg.No) && !answer.Pending)
+           select new Question(question.No, question.Text, question.Type, question.Options, question.Required),
+    ];
+
+    /// <summary>What is listed: questions that are being answered stand at their fields.</summary>
+    private IReadOnlyList<QuestionItem> Listed => CanReply
+        ? [.. _request!.Questions.Where(question => Open.All(open => open.No != question.No))]
+        : _request!.Questions;
+
+    private string Place => $"assistance/{_shown ?? Id}";
+
+    protected override bool Concerns(FeedEvent happened) =>
+        happened.Subject.Type == AssistanceSubjects.OfRequest && Id.StartsWith(happened.Subject.Number, StringComparison.Ordinal);
+
+    protected override void OnInitialized() => _typing = new SavingAfterPause(Clock, ct => Forms.SaveAsync(Actor, Place, _entries.ToJson(), ct));
+
+    protected override ValueTask OnDisposeAsync() => _typing.DisposeAsync();
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown is not null && _shown != Id)
+        {
+            await _typing.FlushAsync();
+            (_shown, _missing, _refusal, _typed, _restoredAt, _entries) = (Id, null, null, false, null, new AnswerEntries());
+            if (_request is not null && !Id.StartsWith(_request.Number, StringComparison.Ordinal)) _request = null;
+            await RefreshAsync();
+        }
+
+        _shown = Id;
+    }
+
+    protected override async Task ReadAsync(CancellationToken ct)
+    {
+        if (!LegId.TryParse(Id, out var number, out var leg))
+        {
+            _missing = Refusal.OutOfScope("AssistanceNotFound");
+            return;
+        }
+
+        var result = await Reads.ReadAsync(this, Actor, number, Queries.GetAsync(Actor, number, ct));
+        _missing = result.Refusal;
+        if (result.IsRefused) return;
+        (_request, _leg, _evidence) = (result.Value, leg, [.. result.Value.Evidence.Select(used => used.Item)]);
+        _route = Leg is null ? [] : AssistanceRouteView.Of(Leg, Calendar, Clock.GetUtcNow(), AssistanceWords, T);
+        // An event never takes away what someone is typing.
+        if (_typed || !CanReply || await Forms.FindAsync(Actor, Place, ct) is not { } left || _typed) return;
+        _entries.Fill(left.Content);
+        (_typed, _restoredAt) = (true, left.At);
+    }
+
+    private Task TypedAsync()
+    {
+        _typed = true;
+        return _typing.TypedAsync();
+    }
+
+    private void Bring(EvidenceAnswer brought) => _files.Add((brought.Id, brought.Name));
+
+    private Task SetWordsAsync(string? text)
+    {
+        _entries[MoreWords] = text ?? "";
+        return TypedAsync();
+    }
+
+    private async Task StartAnewAsync()
+    {
+        await ForgetAsync();
+        await RefreshAsync();
+    }
+
+    private async Task ForgetAsync()
+    {
+        await _typing.DropAsync();
+        await Forms.DiscardAsync(Actor, Place, CancellationToken.None);
+        (_typed, _restoredAt, _entries) = (false, null, new AnswerEntries());
+    }
+
+    private Task BeginAsync(AssistanceStep step)
+    {
+        (_refusal, _said) = (null, new StepEntries());
+        if (AssistanceSteps.IsPlain(step)) return TakeAsync(step, new AssistanceStepCommand());
+        _asking = step;
+        return Task.CompletedTask;
+    }
+
+    private void StopAsking() => (_asking, _declining, _refusal) = (null, false, null);
+
+    private AssistanceStepCommand Command(ReasonDialog.Answer answer)
+    {
+        var (step, words) = (_asking!.Value, string.IsNullOrWhiteSpace(answer.Text) ? null : answer.Text);
+        return _said.ToCommand() with
+        {
+            Reason = AssistanceSteps.WantsReason(step) ? words : null, Text = AssistanceSteps.WantsText(step) ? words : null,
+        };
+    }
+
+    private Task ReplyAsync(bool final)
+    {
+        _refusal = null;
+        return TakeAsync(AssistanceStep.Reply, new AssistanceStepCommand
+        {
+            Answers = [.. _entries.Answers(Open).Select(answer => new AnswerCommand($"{answer.No}", answer.Text))],
+            Text = string.IsNullOrWhiteSpace(_entries[MoreWords]) ? null : _entries[MoreWords], Final = final,
+        });
+    }
+
+    private Task TakeAsync(AssistanceStep step, AssistanceStepCommand command) => RunAsync(AssistanceWords.Of(step), async () =>
+    {
+        var of = Leg is null || AssistanceSteps.IsOfAll(step, Leg.State) ? null : (int?)Leg.No;
+        var call = Acting.Seen(_request!.Version);
+        var refusal = step == AssistanceStep.Discard
+            ? (await Drafts.DiscardAsync(Actor, _request.Number, call, Gone)).Refusal
+            : (await Workflow.HandleAsync(Actor, _request.Number, of, step, command, call, Gone)).Refusal;
+        if (refusal is null && step == AssistanceStep.Reply) await ForgetAsync();
+        if (refusal is null && step == AssistanceStep.Discard) Navigation.NavigateTo("/assistance?box=Sent");
+        return refusal;
+    });
+
+    private Task TakeBackAsync(PartItem part) => RunAsync(T[AssistanceText.TakeBack], async () => (await Parts.TakeBackAsync(
+        Actor, _request!.Number, new AssistanceStepCommand { UnitCode = part.UnitCode.ToString() }, Acting.Seen(_request.Version), Gone)).Refusal);
+
+    private Task DeclineAsync(ReasonDialog.Answer answer) => RunAsync(T[AssistanceText.Decline], async () => (await Parts.DeclineAsync(
+        Actor, _request!.Number, new AssistanceStepCommand { Reason = answer.Text }, Acting.Seen(_request.Version), Gone)).Refusal);
+
+    private async Task RunAsync(string done, Func<Task<Refusal?>> act)
+    {
+        if (_busy) return;
+        _busy = true;
+        try
+        {
+            _refusal = await act();
+        }
+        finally
+        {
+            _busy = false;
+        }
+
+        if (_refusal is { } refusal)
+        {
+            StateHasChanged();
+            // The wrong answer is marked, and gets the focus.
+            if (refusal is { Code: "AnswerMalformed", Details: { } details })
+                await Js.InvokeVoidAsync("netmonitor.focusWrong", Gone, $"#answer-{details.GetValueOrDefault("question")}");
+            return;
+        }
+
+        StopAsking();
+        Snackbar.Add(T[AssistanceText.StepDone, done], Severity.Success);
+        await RefreshAsync();
+        // The button that was pressed is gone.
+        if (_request is not null) await _title.FocusAsync();
+    }
+
+    private string NameOf(AssistanceParty party) => party switch
+    {
+        AssistanceParty.RequestingOfficer or AssistanceParty.RequestingReviewer => _request!.RequesterName,
+        AssistanceParty.AskedOfficer or AssistanceParty.AskedReviewer => Leg!.UnitName,
+        _ => Leg!.HolderName,
+    };
+}

@@ -1,0 +1,159 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
+using NetMonitor.Console.Auth;
+using NetMonitor.Console.Features.Assistance;
+using NetMonitor.Console.Ui;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Assistance;
+using NetMonitor.Tests.Assistance;
+using NetMonitor.Tests.Support;
+using NetMonitor.Tests.Ui;
+using static NetMonitor.Tests.Supervision.TaskBodies;
+using Task = System.Threading.Tasks.Task;
+
+namespace NetMonitor.Tests.Features.Assistance;
+
+/// <summary>The pages of requests for assistance, over the real use cases.</summary>
+public sealed class AssistancePagesTests : PageContext, IClassFixture<ConsoleFixture>
+{
+    private readonly TestConsole _console;
+
+    public AssistancePagesTests(ConsoleFixture fixture) : base(also: services =>
+    {
+        services.AddMudServices();
+        services.AddFallbackServiceProvider(fixture.Console.Services.CreateScope().ServiceProvider);
+    }) => _console = fixture.Console;
+
+    [Fact]
+    public async Task Draft_SavedBefore_ComesBackAsItIs_WithTheWayItWillGo()
+    {
+        var number = await (await AsAsync(Role.EnforcementOfficer, Xihu)).AssistDraftAsync(Nanshan, body => body["questions"] = new object[]
+        {
+            "谁经营？", new { text = "有无库存？", type = "Choice", options = new[] { "有", "无" } },
+        });
+
+        var page = Render<AssistanceDraftPage>(part => part.Add(shown => shown.Number, number));
+        await page.WaitForElementAsync(".route li");
+
+        Assert.Equal("涉嫌网络销售假冒商品", page.Find("#a-cause").GetAttribute("value"));
+        Assert.Equal(2, page.FindAll("[data-question]").Count);
+        Assert.Equal([Xihu, Hangzhou, Zhejiang, Nation, Nanshan], page.FindAll(".route li").Select(hop => hop.GetAttribute("data-unit")));
+    }
+
+    [Fact]
+    public async Task Draft_OfAPerson_IsKeptWithTheNumberSealed_AndComesBackAsTyped()
+    {
+        await AsAsync(Role.EnforcementOfficer, Zhejiang);
+        var page = Render<AssistanceDraftPage>();
+        await page.WaitForElementAsync("#a-case");
+        // What is typed is kept after a pause, for which this does not wait.
+        await page.InvokeAsync(() => page.Find("[data-add-party]").Click());
+        await page.WaitForElementAsync("#p-name-0");
+        page.Find("#p-name-0").Change("某某");
+        page.Find("#p-id-0").Change("11010519491231002x");
+        await Eventually.TrueAsync(async () =>
+        {
+            Clock.Advance(SavingAfterPause.Pause);
+            return await _console.ScalarAsync<long>("select count(*) from form_drafts where place = 'assistance/new'") == 1;
+        }, "the form is kept");
+
+        Assert.Equal(0L, await _console.ScalarAsync<long>("select count(*) from form_drafts where content like '%19491231%'"));
+        var again = Render<AssistanceDraftPage>();
+        await again.WaitForElementAsync("[data-restored]");
+        Assert.Equal("11010519491231002x", again.Find("#p-id-0").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Draft_WithACitizensNumberForACreditCode_SaysItAtTheField()
+    {
+        await AsAsync(Role.EnforcementOfficer, Hangzhou);
+        var page = Render<AssistanceDraftPage>();
+        await page.WaitForElementAsync("#a-case");
+        page.Find("#a-case").Change("1号");
+        page.Find("#a-cause").Change("案由");
+        // What is typed is kept after a pause, for which this does not wait.
+        await page.InvokeAsync(() => page.Find("[data-add-party]").Click());
+        await page.WaitForElementAsync("#p-name-0");
+        page.Find("#p-name-0").Change("某某");
+        page.Find("#p-code-0").Change("11010519491231002X");
+
+        await ClickAsync(page, "[data-save]");
+
+        await page.WaitForElementAsync("#p-code-0-problem");
+        Assert.DoesNotContain("19491231", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Request_ThatWaitsForTheResponsiblePerson_IsApprovedByOneTapOnItsPage()
+    {
+        var officer = await _console.As(Role.EnforcementOfficer, Xihu);
+        var number = await officer.AssistDraftAsync(Nanshan);
+        (await officer.Step(number, "submit")).Ok();
+        await AsAsync(Role.ResponsiblePerson, Xihu);
+
+        var page = Render<AssistancePage>(part => part.Add(shown => shown.Id, number));
+        await page.WaitForElementAsync("[data-step=Approve]");
+        await ClickAsync(page, "[data-step=Approve]");
+
+        await page.WaitForStateAsync(() => page.FindAll("[data-step]").Count == 0);
+        Assert.Equal("Routing", (await officer.Read($"assistance-requests/{number}")).Text("state"));
+        Assert.Equal(Hangzhou, page.Find("[aria-current=step]").GetAttribute("data-unit"));
+        Assert.Contains("Pass on: the center of", page.Find("[data-not-possible=PassOn]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Request_IsAnsweredByItsNumberedQuestions_WhatDoesNotFitIsSaidAtIt()
+    {
+        var number = await _console.AcceptedAsync(change: body => body["questions"] = new object[] { "谁经营？", new { text = "几件库存？", type = "Number" } });
+        await AsAsync(Role.EnforcementOfficer, Nanshan);
+        var page = Render<AssistancePage>(part => part.Add(shown => shown.Id, number));
+        await page.WaitForElementAsync("#answer-1");
+        Assert.True(page.Find("[data-step=Reply]").HasAttribute("disabled"));
+
+        page.Find("#answer-1").Change("某公司");
+        page.Find("#answer-2").Change("很多");
+        await ClickAsync(page, "[data-step=Reply]");
+        await page.WaitForElementAsync("#answer-2-problem");
+        page.Find("#answer-2").Change("１２");
+        await ClickAsync(page, "[data-step=Reply]");
+
+        await page.WaitForStateAsync(() => page.FindAll("[data-question] .answer").Count == 2);
+        Assert.Equal("12", page.Find("[data-question='2'] .prose").TextContent);
+        Assert.Equal("Replied", (await (await _console.As(Role.EnforcementOfficer, Xihu)).Read($"assistance-requests/{number}")).Text("state"));
+    }
+
+    [Fact]
+    public async Task RoutingQueue_ReturnsManyAtOnce_WithOneReason()
+    {
+        var numbers = new[] { await _console.SentAsync(), await _console.SentAsync() };
+        await AsAsync(Role.CenterBusinessAdministrator, Hangzhou);
+        var page = Render<AssistanceListPage>();
+        foreach (var number in numbers)
+        {
+            await page.WaitForElementAsync($"a[title={number}]");
+            await page.Find($"tr:has(a[title={number}]) input").ChangeAsync(true);
+        }
+
+        page.Find("[data-many=Return]").Click();
+        page.Find("#step-code").Change(nameof(ReasonCode.Incomplete));
+        page.Find("#reason-text").Input("请补充店铺网址。");
+        await ClickAsync(page, "dialog .btn.primary");
+
+        await page.WaitForElementAsync(".told");
+        Assert.Contains("Return: done 2", page.Find(".told").TextContent, StringComparison.Ordinal);
+        var officer = await _console.As(Role.EnforcementOfficer, Xihu);
+        foreach (var number in numbers) Assert.Equal("Returned", (await officer.Read($"assistance-requests/{number}")).Text("state"));
+    }
+
+    /// <summary>Found and clicked at once: the page may be drawn anew at any moment.</summary>
+    private static Task ClickAsync<T>(IRenderedComponent<T> page, string selector) where T : Microsoft.AspNetCore.Components.IComponent =>
+        page.InvokeAsync(() => page.Find(selector).ClickAsync(new()));
+
+    private async Task<HttpClient> AsAsync(Role role, string unit)
+    {
+        var client = await _console.As(role, unit);
+        Looks = (await _console.Get<SessionStore>().FindAsync(client.DefaultRequestHeaders.Authorization!.Parameter!, CancellationToken.None))!.Actor;
+        return client;
+    }
+}
