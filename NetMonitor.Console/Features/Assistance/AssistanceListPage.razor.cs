@@ -16,9 +16,7 @@ public sealed partial class AssistanceListPage : LivePage
     /// <summary>Numbers of requests that are named beside why they were left.</summary>
     private const int ShownLeft = 10;
 
-    private static readonly AssistanceStep[] s_many = [AssistanceStep.PassOn, AssistanceStep.Return, AssistanceStep.Reject];
-
-    private readonly Dictionary<object, AssistanceItem> _items = [];
+        private readonly Dictionary<object, AssistanceItem> _items = [];
     private readonly HashSet<object> _chosen = [];
     private KeysetRows<AssistanceItem>? _rows;
     private LeanTable<AssistanceItem>? _table;
@@ -36,7 +34,7 @@ public sealed partial class AssistanceListPage : LivePage
     private sealed record Told(AssistanceStep Step, int Done, IReadOnlyList<(string Number, string Why)> Left);
 
     [Inject] public AssistanceQueries Queries { get; set; } = default!;
-    [Inject] public TakeAssistanceStep Workflow { get; set; } = default!;
+    [Inject] public DisposeOfMany Many { get; set; } = default!;
     [Inject] public RefusalWords RefusalWords { get; set; } = default!;
     [Inject] public NavigationManager Navigation { get; set; } = default!;
     [SupplyParameterFromQuery] public string? Box { get; set; }
@@ -125,30 +123,24 @@ public sealed partial class AssistanceListPage : LivePage
 
     private void Ask(AssistanceStep step) => (_asking, _refusal, _told, _said) = (step, null, null, new StepEntries());
 
-    /// <summary>One after the other: what another center was quicker with is left, and named.</summary>
+    /// <summary>All at once: what another was quicker with is left, and named.</summary>
     private async Task TakeAsync(ReasonDialog.Answer answer)
     {
         if (_busy || _asking is not { } step) return;
         _busy = true;
         try
         {
-            var command = _said.ToCommand() with { Reason = answer.Text };
-            var left = new List<(string, string)>();
-            var chosen = _chosen.Select(key => _items[key]).ToList();
-            foreach (var item in chosen)
+            var said = _said.ToCommand();
+            var legs = _chosen.Select(key => _items[key]).Select(item => $"{new LegId(item.Number, item.Leg!.Value)}").ToList();
+            var disposed = await Many.HandleAsync(Actor, step, new DisposeCommand(legs, answer.Text, said.Code), Acting, Gone);
+            if (disposed.IsRefused)
             {
-                var taken = await Workflow.HandleAsync(Actor, item.Number, item.Leg, step, command, Acting, Gone);
-                // What is wrong with the reason is wrong for all.
-                if (taken.Refusal is { Kind: RefusalKind.Malformed } malformed)
-                {
-                    _refusal = malformed;
-                    return;
-                }
-
-                if (taken.Refusal is { } refusal) left.Add((item.Number, RefusalWords.Of(refusal)));
+                _refusal = disposed.Refusal;
+                return;
             }
 
-            (_told, _asking, _focus) = (new Told(step, chosen.Count - left.Count, left), null, true);
+            var left = disposed.Value.Excluded.Select(leg => (leg.Leg, RefusalWords.Of(Refusal.Conflict(leg.Code)))).ToList();
+            (_told, _asking, _focus) = (new Told(step, disposed.Value.Done, left), null, true);
             _chosen.Clear();
         }
         finally
