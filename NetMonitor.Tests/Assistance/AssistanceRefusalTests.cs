@@ -240,6 +240,16 @@ public sealed class AssistanceRefusalTests(ConsoleFixture fixture) : IClassFixtu
         (await asked.Post($"assistance-requests/{number}/parties/1/reveal", new { purpose = " " })).Refused(400, "PurposeRequired");
         (await asked.Post($"assistance-requests/{number}/parties/2/reveal", new { purpose = "核对身份" })).Refused(404, "PartyNumberNotFound");
 
+        // A draft that comes back masked keeps the number.
+        var officer = await _console.As(Role.EnforcementOfficer, Xihu);
+        var draft = await officer.AssistDraftAsync(Nanshan);
+        var shown = (await officer.Read($"assistance-requests/{draft}")).Ok().Body.GetProperty("case").GetProperty("parties")[0];
+        (await officer.CallAsync("PATCH", $"assistance-requests/{draft}", Request(Nanshan, body => body["case"] = new
+        {
+            number = "1", cause = "x", parties = new[] { new { name = "某商行", idNumber = shown.GetProperty("idNumber").GetString() } },
+        }))).Ok();
+        Assert.Equal(Secret, (await officer.Post($"assistance-requests/{draft}/parties/1/reveal", new { purpose = "核对" })).Ok().Text("idNumber"));
+
         var key = Guid.CreateVersion7().ToString("N");
         Assert.Equal(Secret, (await asked.Post($"assistance-requests/{number}/parties/1/reveal", new { purpose = "核对身份" }, key)).Ok().Text("idNumber"));
 

@@ -19,11 +19,11 @@ internal static class AssistanceInput
     private const int MaxEvidence = 100;
     private const int MaxShop = 64;
 
-    public static Result<ReadRequest> Read(AssistanceCommand command, PartyNumbers numbers, DateTimeOffset now)
+    public static Result<ReadRequest> Read(AssistanceCommand command, PartyNumbers numbers, IReadOnlyList<KeptParty> kept, DateTimeOffset now)
     {
         var today = WorkingCalendar.DayOf(now);
         if (AssistanceKinds.Find(command.Kind, today) is not { } terms) return Refusal.Malformed("AssistanceKindUnknown");
-        var about = ReadCase(command.Case, numbers, today);
+        var about = ReadCase(command.Case, numbers, kept, today);
         if (about.IsRefused) return about.Refusal;
         // A transfer hands a case over: there need be nothing to ask.
         var questions = terms.Kind == AssistanceKind.Transfer && command.Questions is not { Count: > 0 }
@@ -65,7 +65,7 @@ internal static class AssistanceInput
             ? number
             : null;
 
-    private static Result<AssistanceCase> ReadCase(CaseCommand? command, PartyNumbers numbers, DateOnly today)
+    private static Result<AssistanceCase> ReadCase(CaseCommand? command, PartyNumbers numbers, IReadOnlyList<KeptParty> earlier, DateOnly today)
     {
         if (!PlainText.IsLine(command?.Number, AssistanceCase.MaxNumber)) return Refusal.Malformed("CaseNumberMalformed");
         if (!PlainText.IsLine(command!.Cause, AssistanceCase.MaxCause)) return Refusal.Malformed("CauseMalformed");
@@ -75,8 +75,16 @@ internal static class AssistanceInput
         var kept = new List<KeptParty>();
         foreach (var typed in parties)
         {
-            var party = Party.OfTyped(typed?.Name, typed?.CreditCode, typed?.IdNumber, today, kept.Count + 1);
+            // Whoever changes a draft sees its numbers masked: one that comes back so is the one that was there.
+            var same = earlier.FirstOrDefault(known => known.IdNumber is not null && known.IdNumber == typed?.IdNumber && known.Name == typed.Name);
+            var party = Party.OfTyped(typed?.Name, typed?.CreditCode, same is null ? typed?.IdNumber : null, today, kept.Count + 1);
             if (party.IsRefused) return party.Refusal;
+            if (same is not null)
+            {
+                kept.Add(same with { CreditCode = party.Value.CreditCode?.ToString() });
+                continue;
+            }
+
             var id = party.Value.IdNumber;
             kept.Add(new KeptParty(
                 party.Value.Name, party.Value.CreditCode?.ToString(), id is { } shown ? CitizenNumber.Masked(shown.ToString()) : null,

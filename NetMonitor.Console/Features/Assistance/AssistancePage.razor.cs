@@ -46,6 +46,7 @@ public sealed partial class AssistancePage : LivePage
     [Inject] public TakeAssistanceStep Workflow { get; set; } = default!;
     [Inject] public PartSteps Parts { get; set; } = default!;
     [Inject] public DraftAssistance Drafts { get; set; } = default!;
+    [Inject] public ReadDoor Door { get; set; } = default!;
     [Inject] public FormDrafts Forms { get; set; } = default!;
     [Inject] public PageReads Reads { get; set; } = default!;
     [Inject] public ISnackbar Snackbar { get; set; } = default!;
@@ -116,13 +117,15 @@ public sealed partial class AssistancePage : LivePage
             return;
         }
 
-        var result = await Reads.ReadAsync(this, Actor, number, Queries.GetAsync(Actor, number, ct));
+        var read = Door.For(Actor);
+        var kept = FormDrafts.Add(read, Place);
+        var result = await Reads.ReadAsync(this, Actor, number, Queries.GetAsync(read, number, ct));
         _missing = result.Refusal;
         if (result.IsRefused) return;
         (_request, _leg, _evidence) = (result.Value, leg, [.. result.Value.Evidence.Select(used => used.Item)]);
         _route = Leg is null ? [] : AssistanceRouteView.Of(Leg, Calendar, Clock.GetUtcNow(), AssistanceWords, T);
         // An event never takes away what someone is typing.
-        if (_typed || !CanReply || await Forms.FindAsync(Actor, Place, ct) is not { } left || _typed) return;
+        if (_typed || !CanReply || kept is not [var left]) return;
         _entries.Fill(left.Content);
         (_typed, _restoredAt) = (true, left.At);
     }

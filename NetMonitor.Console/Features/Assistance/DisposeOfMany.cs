@@ -51,7 +51,8 @@ public sealed class DisposeOfMany(CommandRunner commands, TakeAssistanceStep ste
         var clocks = await steps.ClocksAsync(cancel);
         // In one order, as everybody takes them.
         var numbers = legs.Select(leg => leg.Number).Distinct().Order(StringComparer.Ordinal).ToArray();
-        var alone = new SubjectLock(() => [Sql.Statement("select 1 from assistance_requests where number = any($1) order by number for update", numbers)]);
+        var alone = new SubjectLock(() =>
+            [Sql.Statement("select 1 from assistance_requests where number = any($1) order by number for update", (object)numbers)]);
         return await commands.RunAsync<DisposedMany>(
             new Command(actor, Operations[step], null, command, call), alone, async (context, token) =>
             {

@@ -25,7 +25,7 @@ public sealed class DraftAssistance(CommandRunner commands, PartyNumbers numbers
 
     public async Task<Result<AssistanceAnswer>> CreateAsync(Actor actor, AssistanceCommand command, Call call, CancellationToken cancel)
     {
-        var read = AssistanceInput.Read(command, numbers, time.GetUtcNow());
+        var read = AssistanceInput.Read(command, numbers, [], time.GetUtcNow());
         if (read.IsRefused) return read.Refusal;
         return await commands.RunAsync<AssistanceAnswer>(new Command(actor, Create, null, command, call), null, async (context, token) =>
         {
@@ -49,7 +49,9 @@ public sealed class DraftAssistance(CommandRunner commands, PartyNumbers numbers
 
     public async Task<Result<AssistanceAnswer>> EditAsync(Actor actor, string number, AssistanceCommand command, Call call, CancellationToken cancel)
     {
-        var read = AssistanceInput.Read(command, numbers, time.GetUtcNow());
+        var own = await commands.LookAsync((db, token) => db.AssistanceRequests.AsNoTracking()
+            .FirstOrDefaultAsync(request => request.Number == number && request.RequesterCode == actor.ActingUnit, token), cancel);
+        var read = AssistanceInput.Read(command, numbers, own?.Case.Parties ?? [], time.GetUtcNow());
         if (read.IsRefused) return read.Refusal;
         return await OwnAsync(actor, Edit, AssistanceStep.Edit, number, command, call, async (context, stored, token) =>
         {

@@ -50,8 +50,8 @@ public sealed class AssistancePagesTests : PageContext, IClassFixture<ConsoleFix
         // What is typed is kept after a pause, for which this does not wait.
         await page.InvokeAsync(() => page.Find("[data-add-party]").Click());
         await page.WaitForElementAsync("#p-name-0");
-        page.Find("#p-name-0").Change("某某");
-        page.Find("#p-id-0").Change("11010519491231002x");
+        await TypeAsync(page, "#p-name-0", "某某");
+        await TypeAsync(page, "#p-id-0", "11010519491231002x");
         await Eventually.TrueAsync(async () =>
         {
             Clock.Advance(SavingAfterPause.Pause);
@@ -70,13 +70,13 @@ public sealed class AssistancePagesTests : PageContext, IClassFixture<ConsoleFix
         await AsAsync(Role.EnforcementOfficer, Hangzhou);
         var page = Render<AssistanceDraftPage>();
         await page.WaitForElementAsync("#a-case");
-        page.Find("#a-case").Change("1号");
-        page.Find("#a-cause").Change("案由");
+        await TypeAsync(page, "#a-case", "1号");
+        await TypeAsync(page, "#a-cause", "案由");
         // What is typed is kept after a pause, for which this does not wait.
         await page.InvokeAsync(() => page.Find("[data-add-party]").Click());
         await page.WaitForElementAsync("#p-name-0");
-        page.Find("#p-name-0").Change("某某");
-        page.Find("#p-code-0").Change("11010519491231002X");
+        await TypeAsync(page, "#p-name-0", "某某");
+        await TypeAsync(page, "#p-code-0", "11010519491231002X");
 
         await ClickAsync(page, "[data-save]");
 
@@ -111,11 +111,11 @@ public sealed class AssistancePagesTests : PageContext, IClassFixture<ConsoleFix
         await page.WaitForElementAsync("#answer-1");
         Assert.True(page.Find("[data-step=Reply]").HasAttribute("disabled"));
 
-        page.Find("#answer-1").Change("某公司");
-        page.Find("#answer-2").Change("很多");
+        await TypeAsync(page, "#answer-1", "某公司");
+        await TypeAsync(page, "#answer-2", "很多");
         await ClickAsync(page, "[data-step=Reply]");
         await page.WaitForElementAsync("#answer-2-problem");
-        page.Find("#answer-2").Change("１２");
+        await TypeAsync(page, "#answer-2", "１２");
         await ClickAsync(page, "[data-step=Reply]");
 
         await page.WaitForStateAsync(() => page.FindAll("[data-question] .answer").Count == 2);
@@ -136,7 +136,7 @@ public sealed class AssistancePagesTests : PageContext, IClassFixture<ConsoleFix
         }
 
         page.Find("[data-many=Return]").Click();
-        page.Find("#step-code").Change(nameof(ReasonCode.Incomplete));
+        await TypeAsync(page, "#step-code", nameof(ReasonCode.Incomplete));
         page.Find("#reason-text").Input("请补充店铺网址。");
         await ClickAsync(page, "dialog .btn.primary");
 
@@ -149,6 +149,9 @@ public sealed class AssistancePagesTests : PageContext, IClassFixture<ConsoleFix
     /// <summary>Found and clicked at once: the page may be drawn anew at any moment.</summary>
     private static Task ClickAsync<T>(IRenderedComponent<T> page, string selector) where T : Microsoft.AspNetCore.Components.IComponent =>
         page.InvokeAsync(() => page.Find(selector).ClickAsync(new()));
+
+    private static Task TypeAsync<T>(IRenderedComponent<T> page, string selector, string text) where T : Microsoft.AspNetCore.Components.IComponent =>
+        page.InvokeAsync(() => page.Find(selector).Change(text));
 
     private async Task<HttpClient> AsAsync(Role role, string unit)
     {
