@@ -51,19 +51,25 @@ public sealed class AssistanceDraft
     public List<PieceDraft> HandOver { get; init; } = [];
     public List<Guid> Evidence { get; init; } = [];
 
-    /// <summary>As it is kept while it is typed: people's numbers are encrypted there too.</summary>
+    /// <summary>
+    /// As it is kept while it is typed: people's numbers are encrypted there too, and credit codes, as a person's number may stand there by mistake.
+    /// </summary>
     public string ToJson(SealedText numbers)
     {
         var sealing = JsonSerializer.Deserialize<AssistanceDraft>(JsonSerializer.Serialize(this, AnswerJson.Options), AnswerJson.Options)!;
-        foreach (var party in sealing.Parties.Where(party => party.IdNumber.Length > 0)) party.IdNumber = Convert.ToBase64String(numbers.Seal(party.IdNumber));
+        foreach (var party in sealing.Parties) (party.IdNumber, party.CreditCode) = (Sealed(party.IdNumber), Sealed(party.CreditCode));
         return JsonSerializer.Serialize(sealing, AnswerJson.Options);
+
+        string Sealed(string text) => text.Length == 0 ? "" : Convert.ToBase64String(numbers.Seal(text));
     }
 
     public static AssistanceDraft FromJson(string json, SealedText numbers)
     {
         var draft = JsonSerializer.Deserialize<AssistanceDraft>(json, AnswerJson.Options)!;
-        foreach (var party in draft.Parties.Where(party => party.IdNumber.Length > 0)) party.IdNumber = numbers.Open(Convert.FromBase64String(party.IdNumber));
+        foreach (var party in draft.Parties) (party.IdNumber, party.CreditCode) = (Opened(party.IdNumber), Opened(party.CreditCode));
         return draft;
+
+        string Opened(string text) => text.Length == 0 ? "" : numbers.Open(Convert.FromBase64String(text));
     }
 
     /// <summary>A request that was saved. People's numbers come back masked: such a one stands for what is on record.</summary>
