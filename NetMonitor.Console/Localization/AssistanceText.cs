@@ -128,4 +128,9 @@ public sealed class AssistanceText
     public const string RouteDown = nameof(RouteDown);
     public const string HomeWaiting = nameof(HomeWaiting);
     public const string HomeAll = nameof(HomeAll);
+    public const string Bundle = nameof(Bundle);
+    public const string BundleHint = nameof(BundleHint);
+    public const string Reveal = nameof(Reveal);
+    public const string RevealAsk = nameof(RevealAsk);
+    public const string Purpose = nameof(Purpose);
 }

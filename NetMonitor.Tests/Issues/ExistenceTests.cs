@@ -36,7 +36,7 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
         var gone = there.ToDictionary(name => name.Key, name => name.Key switch
         {
             "number" => NoTask, "serial" => "DEMO999999", "application" => "K3301062026999999", "form" => "F3301062026999999",
-            "filing" => "L3300002026999999", "help" => "H3301062026999999", "assistance" => "A3301062026999999",
+            "filing" => "L3300002026999999", "help" => "H3301062026999999", "assistance" => "A3301062026999999", "party" => "1",
             "id" => $"{NoTask}-{Xihu}", "entry" => "987654321",
             "userName" => UserName.Create(Domain.Units.UnitCode.Parse(Xihu), AccountClass.Other, 321).Value.ToString(),
             _ => Guid.CreateVersion7().ToString(),
@@ -134,7 +134,7 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
             ["filing"] = (await (await _console.As(Role.CenterSystemAdministrator, Zhejiang)).Post("units", Units.UnitBodies.Body(Zhejiang))).Ok()
                 .Text("filing"),
             ["approval"] = await AskedAsync(),
-            ["assistance"] = await _console.DeliveredAsync(Gongshu),
+            ["assistance"] = await _console.DeliveredAsync(Gongshu), ["party"] = "1",
             ["help"] = (await officer.Post("help-requests", new { text = "x" })).Ok().Text("number"),
             ["entry"] = $"{await _console.ScalarAsync<long>("select max(id) from journal where verb = 'AssignmentAttached'")}",
         };

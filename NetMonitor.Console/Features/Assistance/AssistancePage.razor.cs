@@ -34,6 +34,10 @@ public sealed partial class AssistancePage : LivePage
     private Refusal? _refusal;
     private AssistanceStep? _asking;
     private bool _declining;
+
+    /// <summary>The place of the party whose number is asked for, and the numbers that were shown here.</summary>
+    private int? _revealing;
+    private readonly Dictionary<int, string> _revealed = [];
     private bool _busy;
     private bool _typed;
     private int? _leg;
@@ -45,6 +49,7 @@ public sealed partial class AssistancePage : LivePage
     [Inject] public AssistanceQueries Queries { get; set; } = default!;
     [Inject] public TakeAssistanceStep Workflow { get; set; } = default!;
     [Inject] public PartSteps Parts { get; set; } = default!;
+    [Inject] public RevealParty Parties { get; set; } = default!;
     [Inject] public DraftAssistance Drafts { get; set; } = default!;
     [Inject] public ReadDoor Door { get; set; } = default!;
     [Inject] public FormDrafts Forms { get; set; } = default!;
@@ -71,6 +76,9 @@ public sealed partial class AssistancePage : LivePage
         : Actor.Offered(Leg.State, Units, _ => null).Where(step => !step.Possible && !Leg.Next.Contains(step.Step));
 
     private bool CanReply => Next.Contains(AssistanceStep.Reply);
+
+    /// <summary>Whether the reader works on it: who only reads sees numbers masked.</summary>
+    private bool Reveals => Leg is not null && RevealParty.IsWorking(Actor, [_request!.RequesterCode, Leg.UnitCode, Leg.Holder]);
 
     private bool IsAsked => Leg is not null && Actor.Is(AssistanceParty.AskedOfficer, Units);
 
@@ -102,6 +110,7 @@ public sealed partial class AssistancePage : LivePage
         {
             await _typing.FlushAsync();
             (_shown, _missing, _refusal, _typed, _restoredAt, _entries) = (Id, null, null, false, null, new AnswerEntries());
+            _revealed.Clear();
             if (_request is not null && !Id.StartsWith(_request.Number, StringComparison.Ordinal)) _request = null;
             await RefreshAsync();
         }
@@ -165,7 +174,28 @@ public sealed partial class AssistancePage : LivePage
         return Task.CompletedTask;
     }
 
-    private void StopAsking() => (_asking, _declining, _refusal) = (null, false, null);
+    private void StopAsking() => (_asking, _declining, _revealing, _refusal) = (null, false, null, null);
+
+    private void AskPurpose(int party) => (_revealing, _refusal) = (party, null);
+
+    /// <summary>Shown here alone, and gone with the page.</summary>
+    private async Task RevealAsync(ReasonDialog.Answer answer)
+    {
+        if (_busy || _revealing is not { } party) return;
+        _busy = true;
+        try
+        {
+            var revealed = await Parties.HandleAsync(Actor, _request!.Number, party, new RevealCommand(answer.Text), Acting, Gone);
+            _refusal = revealed.Refusal;
+            if (revealed.IsRefused) return;
+            _revealed[party] = revealed.Value.IdNumber!;
+            StopAsking();
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
 
     private AssistanceStepCommand Command(ReasonDialog.Answer answer)
     {

@@ -3,6 +3,7 @@ using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Features.Assistance;
 
@@ -20,6 +21,9 @@ public sealed class RevealParty(CommandRunner commands, PartyNumbers numbers)
 {
     public static readonly Operation Reveal = new("RevealParty", Permission.ReadWork);
 
+    /// <summary>Whether an account works on a request that lies between these units.</summary>
+    internal static bool IsWorking(Actor actor, IEnumerable<UnitCode> units) => units.Contains(actor.ActingUnit) && s_working.Any(actor.May);
+
     private static readonly Permission[] s_working = [Permission.WorkOnAssistance, Permission.ReviewSubmissions, Permission.RouteAssistance];
 
     public async Task<Result<RevealedParty>> HandleAsync(Actor actor, string number, int party, RevealCommand command, Call call, CancellationToken cancel)
@@ -32,8 +36,8 @@ public sealed class RevealParty(CommandRunner commands, PartyNumbers numbers)
                 var seen = stored.SeenBy(actor).ToList();
                 // Who has only questions that were split off knows no parties.
                 if (seen.Count == 0) return StoredAssistance.NotFound;
-                var units = seen.SelectMany(leg => new[] { leg.UnitCode, leg.Holder.Leaf }).Append(stored.Request.RequesterCode);
-                if (!units.Contains(actor.ActingUnit) || !s_working.Any(actor.May)) return Permissions.Missing(Permission.WorkOnAssistance, actor.UnitKind);
+                if (!IsWorking(actor, seen.SelectMany(leg => new[] { leg.UnitCode, leg.Holder.Leaf }).Append(stored.Request.RequesterCode)))
+                    return Permissions.Missing(Permission.WorkOnAssistance, actor.UnitKind);
                 if (stored.Request.Case.Parties.ElementAtOrDefault(party - 1) is not { SealedId: { } sealedId } found)
                     return Refusal.OutOfScope("PartyNumberNotFound");
                 stored.Record(new AssistancePartyRevealed(stored.Request.Case.Cause, party, command.Purpose!), actor.ActingPath, [actor.ActingPath]);
