@@ -162,7 +162,7 @@ public sealed class AssistanceQueries(ReadDoor door, WorkingCalendars calendars,
     {
         filter.Narrow(sql, "l.state", today);
         return $"""
-            select l.number, l.no, null::int, l.state, a.legs, {AssistanceItem.Columns}
+            select l.number, l.no, null::int, l.state, 1, {AssistanceItem.Columns}
             from assistance_legs l join assistance_requests a on a.number = l.number
               join units r on r.code = a.requester_code join units u on u.code = l.unit_code
             where l.holder_path = {own} and l.state in {StateSql.Names(AssistanceWorkflow.WithCenter)} and {reads} and {behind} and {sql.Conditions}
