@@ -3,6 +3,7 @@ using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Evidence;
 using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Evidence;
 
@@ -24,11 +25,18 @@ public sealed class EvidenceQueries(ReadDoor door, IEnumerable<IUsesEvidence> us
         var openings = read.Add(
             sql.InBatch(
                 $"""
-                select at, actor from journal where subject_type = {type} and subject_number = {number} and verb = {verb} order by id desc limit {MaxOpenings}
+                select at, actor from journal
+                where subject_type = {type} and subject_number = {number} and verb = {verb}
+                  and (left(actor, {UnitCode.Length}) = any({sql.Value(OwnCodes(actor))})
+                    or exists (select from evidence e where e.id::text = {number} and e.unit_code = {sql.Value(actor.ActingUnit.ToString())}))
+                order by id desc limit {MaxOpenings}
                 """), row => new EvidenceOpening(row.Time(), row.Text()));
         await read.RunAsync(cancel);
         return found is [var evidence] ? new EvidenceCustody(evidence, openings) : EvidenceUses.NotFound;
     }
+
+    /// <summary>Who opened it tells where it is used: the unit that brought it sees all, others what they opened themselves.</summary>
+    private static string[] OwnCodes(Actor actor) => [actor.ActingUnit.ToString(), actor.ActingUnit.CenterCode.ToString(), actor.UnitCode.ToString()];
 
     private Npgsql.NpgsqlBatchCommand Find(Actor actor, Guid id)
     {

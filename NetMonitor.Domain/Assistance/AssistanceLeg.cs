@@ -129,8 +129,11 @@ public sealed class AssistanceLeg
     public bool WasObjected { get; private set; }
     public bool WasDisputed { get; private set; }
 
-    /// <summary>Why it was returned, rejected, sent back, objected to or withdrawn.</summary>
+    /// <summary>Why it was returned, rejected, objected to, extended or withdrawn.</summary>
     public string? Reason { get; private set; }
+
+    /// <summary>Why the own responsible person sent it back: it stays within the unit (R7.2).</summary>
+    public string? Note { get; private set; }
 
     public ReasonCode? ReasonCode { get; private set; }
     public IReadOnlyList<GivenAnswer> Answers { get; private set; } = [];
@@ -139,6 +142,10 @@ public sealed class AssistanceLeg
     public IReadOnlyList<GivenAnswer> PendingAnswers { get; private set; } = [];
 
     public bool PendingFinal { get; private set; }
+
+    /// <summary>Words that wait with them.</summary>
+    public string? PendingText { get; private set; }
+    public string? PendingBy { get; private set; }
     public IReadOnlyList<Exchange> Exchanges { get; private set; } = [];
     public bool AskedAgain { get; private set; }
     public int? Timeliness { get; private set; }
@@ -168,7 +175,7 @@ public sealed class AssistanceLeg
 
     /// <summary>Whether the unit asked is late.</summary>
     public static bool IsOverdue(AssistanceState state, DateOnly? dueOn, DateOnly today) =>
-        dueOn is { } due && today > due && AssistanceWorkflow.WithAsked.Contains(state);
+        dueOn is { } due && today > due && AssistanceWorkflow.ClockRuns.Contains(state);
 
     /// <summary>Null where the step is possible now; else <c>AssistanceStepNotPossible</c>.</summary>
     public Refusal? Guard(AssistanceStep step) => step switch
@@ -187,15 +194,29 @@ public sealed class AssistanceLeg
 
     public void Edited(DateTimeOffset now) => UpdatedAt = now;
 
-    public Result Submit(DateTimeOffset now) => Go(AssistanceStep.Submit, AssistanceState.UnitReview, now);
+    public Result Submit(DateTimeOffset now)
+    {
+        var went = Go(AssistanceStep.Submit, AssistanceState.UnitReview, now);
+        if (!went.IsRefused) Note = null;
+        return went;
+    }
 
-    public Result Recall(DateTimeOffset now) => Go(AssistanceStep.Recall, AssistanceState.Draft, now);
+    /// <summary>Taken back from the review: the request by the requesting unit, the answer by the unit asked.</summary>
+    public Result Recall(DateTimeOffset now)
+    {
+        var reply = State == AssistanceState.ReplyReview;
+        var went = Go(AssistanceStep.Recall, reply ? Working : Unsent, now);
+        if (reply && !went.IsRefused) Unpend();
+        return went;
+    }
 
     public Result SendBack(string reason, DateTimeOffset now)
     {
         var reply = State == AssistanceState.ReplyReview;
-        var went = Go(AssistanceStep.SendBack, reply ? Working : AssistanceState.Draft, now);
-        if (!went.IsRefused) Reason = reason;
+        var went = Go(AssistanceStep.SendBack, reply ? Working : Unsent, now);
+        if (went.IsRefused) return went;
+        Note = reason;
+        if (reply) Unpend();
         return went;
     }
 
@@ -205,7 +226,7 @@ public sealed class AssistanceLeg
     {
         if (Guard(unreviewed ? AssistanceStep.Submit : AssistanceStep.Approve) is { } refusal) return refusal;
         (Hops, Superior) = ([.. route.Centers.Select(center => new Hop(center.Leaf))], route.Superior.Leaf);
-        (Reason, ReasonCode) = (null, null);
+        (Reason, ReasonCode, Note) = (null, null, null);
         Next(route.Centers.Count > 0 ? route.Centers[0] : null, kind, clocks, now);
         return Result.Done;
     }
@@ -258,7 +279,7 @@ public sealed class AssistanceLeg
         if (AssistanceKinds.On(kind, WorkingCalendar.DayOf(now)) is { MayBePassedBelow: false }) return Refusal.Conflict("SecondTransfer");
         if (to == Asked || !Asked.Contains(to)) return Refusal.Conflict("ForwardNotBelow");
         State = AssistanceState.Delivered;
-        (UnitCode, UnitPath, AcceptedAt) = (to.Leaf, to.ToString(), null);
+        (UnitCode, UnitPath, AcceptedAt, Note) = (to.Leaf, to.ToString(), null, null);
         Hold(to, now);
         return Result.Done;
     }
@@ -282,7 +303,12 @@ public sealed class AssistanceLeg
         if (went.IsRefused) return went;
         var waited = clocks.Waited(WaitingSince!.Value, now);
         (WaitedDays, WaitingSince) = (WaitedDays + waited, null);
-        if (CountedDays is { } days && waited > 0 && !clocks.WaitingCounts(now)) Count(new CountedDeadline(CountedFrom!.Value, days + waited), clocks);
+        if (waited > 0 && !clocks.WaitingCounts(now))
+        {
+            if (Counted is { } counted) Count(counted with { WorkingDays = counted.WorkingDays + waited }, clocks);
+            else DueOn = clocks.End(new CountedDeadline(DueOn!.Value, waited));
+        }
+
         Say(AssistanceStep.Supply, text, by, now, evidence);
         Hold(Asked, now);
         return went;
@@ -309,14 +335,15 @@ public sealed class AssistanceLeg
         if (final && open.Count > 0) return Refusal.Conflict("QuestionsOpen").With("questions", string.Join(", ", open));
         // A center answers in full or not at all: it has no deadline of its own for the rest.
         if (center && !final) return Refusal.Conflict("CenterAnswersInFull");
-        if (text is not null) Say(AssistanceStep.Reply, text, by, now, null);
         UpdatedAt = now;
         if (review && !center)
         {
             (PendingAnswers, PendingFinal, State) = (answers, final, AssistanceState.ReplyReview);
+            (PendingText, PendingBy, Note) = (text, by, null);
             return Result.Done;
         }
 
+        if (text is not null) Say(AssistanceStep.Reply, text, by, now, null);
         if (center) Leave(HopAct.Answered, now);
         Answered(answers, final, requester, now);
         return Result.Done;
@@ -326,7 +353,8 @@ public sealed class AssistanceLeg
     public Result ApproveReply(UnitPath requester, DateTimeOffset now)
     {
         if (Guard(AssistanceStep.Approve) is { } refusal) return refusal;
-        Reason = null;
+        Note = null;
+        if (PendingText is { } text) Say(AssistanceStep.Reply, text, PendingBy!, now, null);
         Answered(PendingAnswers, PendingFinal, requester, now);
         return Result.Done;
     }
@@ -335,7 +363,8 @@ public sealed class AssistanceLeg
     public Result Extend(DateOnly newDueOn, string reason, AssistanceClocks clocks, DateTimeOffset now)
     {
         if (Guard(AssistanceStep.Extend) is { } refusal) return refusal;
-        if (WorkingCalendar.DayOf(now) > DueOn!.Value)
+        // While the unit waits for the requesting one, the day on which it began to wait counts.
+        if (WorkingCalendar.DayOf(WaitingSince ?? now) > DueOn!.Value)
             return Refusal.Conflict("ExtensionAfterExpiry").With("due", DueOn.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         var extended = clocks.ExtendedTo(newDueOn, DueOn.Value);
         if (extended.IsRefused) return extended.Refusal;
@@ -385,13 +414,25 @@ public sealed class AssistanceLeg
         return went;
     }
 
+    /// <summary>The center that answered in the place of the unit asked; null where that unit did.</summary>
+    public UnitCode? AnsweredAt => DeliveredAt is null ? Hops.LastOrDefault(hop => hop.Act == HopAct.Answered)?.Unit : null;
+
     /// <summary>The requesting unit asks once more, and once only: a clock of its own begins.</summary>
-    public Result AskAgain(string text, string by, AssistanceKind kind, AssistanceClocks clocks, DateTimeOffset now)
+    /// <param name="center">The center that answered: it has the request again, and may pass it on.</param>
+    public Result AskAgain(string text, string by, UnitPath? center, AssistanceKind kind, AssistanceClocks clocks, DateTimeOffset now)
     {
-        var went = Go(AssistanceStep.AskAgain, AssistanceState.Accepted, now);
+        var went = Go(AssistanceStep.AskAgain, center is null ? AssistanceState.Accepted : AssistanceState.Routing, now);
         if (went.IsRefused) return went;
         (AskedAgain, RepliedAt) = (true, null);
         Say(AssistanceStep.AskAgain, text, by, now, null);
+        if (center is { } again)
+        {
+            (HopDueOn, HopTold) = (clocks.HopDue(now), HopTold.Nothing);
+            Hops = [.. Hops.Select(hop => hop.Unit == again.Leaf ? new Hop(hop.Unit, now, HopDueOn) : hop)];
+            Hold(again, now);
+            return went;
+        }
+
         Count(clocks.Answer(kind, now), clocks);
         Hold(Asked, now);
         return went;
@@ -463,6 +504,9 @@ public sealed class AssistanceLeg
     /// <summary>Where the unit asked stands while it works on it.</summary>
     private AssistanceState Working => Answers.Count > 0 ? AssistanceState.PartlyReplied : AssistanceState.Accepted;
 
+    /// <summary>Where the requesting unit works on it: what a center has had before is no draft any more, and is not thrown away.</summary>
+    private AssistanceState Unsent => Hops.Count > 0 || DeliveredAt is not null ? AssistanceState.Returned : AssistanceState.Draft;
+
     private Result Go(AssistanceStep step, AssistanceState to, DateTimeOffset now)
     {
         if (Guard(step) is { } refusal) return refusal;
@@ -514,12 +558,15 @@ public sealed class AssistanceLeg
 
     private void Answered(IReadOnlyList<GivenAnswer> answers, bool final, UnitPath requester, DateTimeOffset now)
     {
-        (Answers, PendingAnswers, PendingFinal) = ([.. Answers, .. answers], [], false);
+        Answers = [.. Answers, .. answers];
+        Unpend();
         (State, UpdatedAt) = (final ? AssistanceState.Replied : AssistanceState.PartlyReplied, now);
         if (!final) return;
         RepliedAt = now;
         Hold(requester, now);
     }
+
+    private void Unpend() => (PendingAnswers, PendingFinal, PendingText, PendingBy) = ([], false, null, null);
 
     private void Count(CountedDeadline counted, AssistanceClocks clocks)
     {

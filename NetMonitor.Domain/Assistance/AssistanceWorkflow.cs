@@ -154,6 +154,8 @@ public static class AssistanceWorkflow
         new(AssistanceState.PartlyReplied, AssistanceStep.Withdraw, AssistanceState.Withdrawn, Officer),
         new(AssistanceState.ReplyReview, AssistanceStep.Approve, AssistanceState.Replied, AssistanceParty.AskedReviewer),
         new(AssistanceState.ReplyReview, AssistanceStep.SendBack, AssistanceState.Accepted, AssistanceParty.AskedReviewer),
+        new(AssistanceState.ReplyReview, AssistanceStep.Recall, AssistanceState.Accepted, Asked),
+        new(AssistanceState.ReplyReview, AssistanceStep.Extend, AssistanceState.ReplyReview, Asked),
         new(AssistanceState.ReplyReview, AssistanceStep.Withdraw, AssistanceState.Withdrawn, Officer),
         new(AssistanceState.Replied, AssistanceStep.AskAgain, AssistanceState.Accepted, Officer),
         new(AssistanceState.Replied, AssistanceStep.Close, AssistanceState.Closed, Officer),
@@ -180,6 +182,9 @@ public static class AssistanceWorkflow
         AssistanceState.Delivered, AssistanceState.Accepted, AssistanceState.AwaitingRequester, AssistanceState.PartlyReplied, AssistanceState.ReplyReview,
         AssistanceState.Disputed, AssistanceState.Designated,
     }.ToFrozenSet();
+
+    /// <summary>Those of them in which the unit asked can be late: not while it waits for the requesting one.</summary>
+    public static FrozenSet<AssistanceState> ClockRuns { get; } = WithAsked.Where(state => state != AssistanceState.AwaitingRequester).ToFrozenSet();
 
     /// <summary>The states in which the requesting unit has to act.</summary>
     public static FrozenSet<AssistanceState> WithRequester { get; } = new[]

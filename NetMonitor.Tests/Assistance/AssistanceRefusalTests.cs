@@ -1,4 +1,5 @@
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Tests.Evidence;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Assistance.AssistanceBodies;
 using Tasks = NetMonitor.Tests.Supervision.TaskBodies;
@@ -256,5 +257,87 @@ public sealed class AssistanceRefusalTests(ConsoleFixture fixture) : IClassFixtu
         Assert.Equal("", (await asked.Post($"assistance-requests/{number}/parties/1/reveal", new { purpose = "核对身份" }, key)).Ok().Text("idNumber"));
         Assert.Equal("核对身份", await _console.ScalarAsync<string>(
             $"select data->>'purpose' from journal where verb = 'AssistancePartyRevealed' and subject_number = '{number}'"));
+    }
+
+    [Fact]
+    public async Task Split_TwiceToOneUnit_BothAreAnswered_AndItsFilesReachTheRequester()
+    {
+        var number = await _console.AcceptedAsync();
+        var (asked, other) = (await _console.As(Role.EnforcementOfficer, Nanshan), await _console.As(Role.EnforcementOfficer, Tasks.Guangdong));
+        foreach (var question in new[] { "1", "2" })
+            (await asked.Step(number, "split", new { unitCode = Tasks.Guangdong, questionIds = new[] { question } })).Ok();
+        var file = (await other.BringAsync(EvidenceCalls.Png(500), "单据.png")).Ok().Text("id");
+        var answers = new[] { new { questionId = "1", text = "是" }, new { questionId = "2", text = "见附件" } };
+        (await other.Step(number, "reply", new { answers, evidence = new[] { file } })).Ok();
+        var officer = await _console.As(Role.EnforcementOfficer, Xihu);
+        (await officer.Read($"evidence/{file}/custody")).Refused(404, "EvidenceNotFound");
+
+        (await asked.Step(number, "reply", new { final = true })).Ok();
+
+        (await officer.Read($"evidence/{file}/custody")).Ok();
+        Assert.All((await officer.Read($"assistance-requests/{number}")).Ok().Body.GetProperty("questions").EnumerateArray(),
+            question => Assert.Single(question.GetProperty("answers").EnumerateArray()));
+    }
+
+    [Fact(DisplayName = "R7.2 an answer under review is the unit's own: its words, its files and why it was sent back")]
+    public async Task AnswerUnderReview_StaysWithinTheUnit()
+    {
+        await using var console = await TestConsole.StartAsync(fixture.Server);
+        (await (await console.As(Role.CenterBusinessAdministrator, Nanshan)).CallAsync(
+            "PUT", $"units/{Nanshan}/assistance-rule", new { stepByStep = false, reviewReplies = true })).Ok();
+        var number = await console.AcceptedAsync();
+        var (asked, officer) = (await console.As(Role.EnforcementOfficer, Nanshan), await console.As(Role.EnforcementOfficer, Xihu));
+        var reviewer = await console.As(Role.ResponsiblePerson, Nanshan);
+        var file = (await asked.BringAsync(EvidenceCalls.Png(500), "笔录.png")).Ok().Text("id");
+        var answers = new[] { new { questionId = "1", text = "秘答一" }, new { questionId = "2", text = "秘答二" } };
+        (await asked.Step(number, "reply", new { answers, text = "秘语", evidence = new[] { file }, final = true })).Ok();
+        async Task HiddenAsync()
+        {
+            var seen = (await officer.Read($"assistance-requests/{number}")).Ok().Raw;
+            Assert.DoesNotContain("秘", seen, StringComparison.Ordinal);
+            (await officer.Read($"evidence/{file}/custody")).Refused(404, "EvidenceNotFound");
+        }
+
+        await HiddenAsync();
+        (await reviewer.Step(number, "send-back", new { reason = "秘因" })).Ok();
+        await HiddenAsync();
+        (await asked.Step(number, "reply", new { answers, text = "秘语", evidence = new[] { file }, final = true })).Ok();
+        await HiddenAsync();
+        (await asked.Step(number, "recall")).Ok();
+        (await asked.Step(number, "reply", new { answers, text = "秘语", evidence = new[] { file }, final = true })).Ok();
+        (await reviewer.Step(number, "approve")).Ok();
+
+        Assert.Contains("秘语", (await officer.Read($"assistance-requests/{number}")).Ok().Raw, StringComparison.Ordinal);
+        (await officer.Read($"evidence/{file}/custody")).Ok();
+    }
+
+    [Fact]
+    public async Task Center_ThatAnsweredItself_IsAskedAgain_AndMayPassItOn()
+    {
+        var number = await _console.SentAsync();
+        var (officer, city) = (await _console.As(Role.EnforcementOfficer, Xihu), await _console.As(Role.CenterBusinessAdministrator, Hangzhou));
+        var answers = new[] { new { questionId = "1", text = "是" }, new { questionId = "2", text = "否" } };
+        (await city.Step(number, "reply", new { answers, final = true })).Ok();
+
+        (await officer.Step(number, "ask-again", new { text = "有无书面材料？" })).Ok();
+
+        Assert.Equal(("Routing", Hangzhou), (
+            (await city.Read($"assistance-requests/{number}")).Ok().Text("state"), (await city.Read($"assistance-requests/{number}")).Ok().Text("currentHop")));
+        (await city.Step(number, "reply", new { answers = new[] { new { questionId = "3", text = "有" } }, final = true })).Ok();
+        (await officer.Step(number, "close")).Ok();
+    }
+
+    [Fact]
+    public async Task Forward_BackToTheRequester_IsRefused_AndWhatWasSentOnceIsNotThrownAway()
+    {
+        var number = await _console.DeliveredAsync(Hangzhou);
+        (await (await _console.As(Role.EnforcementOfficer, Hangzhou)).Step(number, "forward", new { unitCode = Xihu })).Refused(409, "TargetIsRequester");
+
+        var returned = await _console.SentAsync();
+        (await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).Step(returned, "return", new { reason = "x" })).Ok();
+        var officer = await _console.As(Role.EnforcementOfficer, Xihu);
+        (await officer.Step(returned, "submit")).Ok();
+        (await officer.Step(returned, "recall")).Ok();
+        (await officer.CallAsync("DELETE", $"assistance-requests/{returned}")).Refused(409, "AssistanceStepNotPossible");
     }
 }

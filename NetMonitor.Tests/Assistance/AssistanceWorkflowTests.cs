@@ -193,7 +193,7 @@ public sealed class AssistanceWorkflowTests
             AssistanceStep.Dispute => leg.Dispute("x", s_clocks, now),
             AssistanceStep.Escalate => leg.Escalate(s_nation, s_clocks, now),
             AssistanceStep.Designate => leg.Designate(which == 6 ? s_xihu : s_nanshan, s_xihu, kind, s_clocks, now),
-            AssistanceStep.AskAgain => leg.AskAgain("x", "x", kind, s_clocks, now),
+            AssistanceStep.AskAgain => leg.AskAgain("x", "x", PathOf(leg.AnsweredAt), kind, s_clocks, now),
             AssistanceStep.Close => leg.Close(new AssistanceRating(5, 4), now),
             AssistanceStep.Withdraw => leg.Withdraw("x", now),
             _ => throw new ArgumentOutOfRangeException(nameof(step)),
@@ -202,8 +202,10 @@ public sealed class AssistanceWorkflowTests
 
     private static readonly WorkingCalendar s_known = new([new HolidayNotice(2026, [], [new(new(2026, 1, 1), "元旦", true)])]);
 
-    private static UnitPath? Next(AssistanceLeg leg) =>
-        leg.CentersAhead.Select(code => new UnitPath?[] { s_hangzhou, s_zhejiang, s_nation }.First(path => path!.Value.Leaf == code)).FirstOrDefault();
+    private static UnitPath? Next(AssistanceLeg leg) => PathOf(leg.CentersAhead.Select(code => (UnitCode?)code).FirstOrDefault());
+
+    private static UnitPath? PathOf(UnitCode? center) =>
+        center is null ? null : new[] { s_hangzhou, s_zhejiang, s_nation }.First(path => path.Leaf == center);
 
     private static GivenAnswer Answer(int question) => new(question, "x", s_nanshan.Leaf, s_now);
 

@@ -124,6 +124,8 @@ internal static class AssistanceInput
             else return Refusal.Malformed("ParticipantTwice").With("unit", wanted.Code.ToString());
         }
 
+        if (read.Count > AssistanceRequest.MaxLegs) return Refusal.Malformed("TooManyTargets").With("max", $"{AssistanceRequest.MaxLegs}");
+        if (read.Count > 0 && command.Target?.ShopId is not null) return Refusal.Malformed("TargetOrTargets");
         if (kind != AssistanceKind.JointHandling || read.Count == 0) return read;
         var leads = read.Count(unit => unit.Lead);
         if (leads > 1) return Refusal.Malformed("OneLead");

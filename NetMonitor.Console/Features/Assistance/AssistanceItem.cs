@@ -60,7 +60,7 @@ public sealed record AssistanceFilter(AssistanceState? State = null, AssistanceK
         if (Overdue is { } overdue)
         {
             var late = $"""
-                ((l.state in {StateSql.Names(AssistanceWorkflow.WithAsked)} and l.due_on < {sql.Value(today)})
+                ((l.state in {StateSql.Names(AssistanceWorkflow.ClockRuns)} and l.due_on < {sql.Value(today)})
                   or (l.state in {StateSql.Names(AssistanceWorkflow.WithCenter)} and l.hop_due_on < {sql.Value(today)}))
                 """;
             sql.Where(overdue ? late : $"not {late}");

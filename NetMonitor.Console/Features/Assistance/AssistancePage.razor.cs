@@ -82,18 +82,21 @@ public sealed partial class AssistancePage : LivePage
 
     private bool IsAsked => Leg is not null && Actor.Is(AssistanceParty.AskedOfficer, Units);
 
+    /// <summary>What the leg that is shown was asked.</summary>
+    private IReadOnlyList<QuestionItem> Questions => Leg?.Again is { } again ? [.. _request!.Questions, again] : _request!.Questions;
+
     /// <summary>The questions that have no answer yet.</summary>
     private IReadOnlyList<Question> Open =>
     [
-        .. from question in _request!.Questions
+        .. from question in Questions
            where !question.Answers.Any(answer => (Leg is null || answer.Leg == Leg.No) && !answer.Pending)
            select new Question(question.No, question.Text, question.Type, question.Options, question.Required),
     ];
 
     /// <summary>What is listed: questions that are being answered stand at their fields.</summary>
     private IReadOnlyList<QuestionItem> Listed => CanReply
-        ? [.. _request!.Questions.Where(question => Open.All(open => open.No != question.No))]
-        : _request!.Questions;
+        ? [.. Questions.Where(question => Open.All(open => open.No != question.No))]
+        : Questions;
 
     private string Place => $"assistance/{_shown ?? Id}";
 

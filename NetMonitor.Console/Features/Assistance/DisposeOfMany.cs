@@ -59,6 +59,12 @@ public sealed class DisposeOfMany(CommandRunner commands, TakeAssistanceStep ste
                 var (done, excluded) = (0, new List<NotDisposed>());
                 foreach (var (text, number, no) in legs)
                 {
+                    if (no is null)
+                    {
+                        excluded.Add(new NotDisposed(text, "LegToBeNamed"));
+                        continue;
+                    }
+
                     var taken = await steps.TakeAsync(context, number, no, step, said.Value, Call.None, clocks, token);
                     if (taken.IsRefused) excluded.Add(new NotDisposed(text, taken.Refusal.Code));
                     else done++;

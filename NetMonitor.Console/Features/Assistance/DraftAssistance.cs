@@ -99,11 +99,12 @@ public sealed class DraftAssistance(CommandRunner commands, PartyNumbers numbers
             new Command(actor, operation, Subject.Assistance(number), body, call), StoredAssistance.Lock(number), async (context, token) =>
             {
                 if (await StoredAssistance.LoadAsync(context, number, token) is not { } stored || !stored.IsReadBy(actor)) return StoredAssistance.NotFound;
-                var first = stored.Legs[0];
+                var open = stored.Legs.Where(leg => AssistanceWorkflow.Open.Contains(leg.State)).DefaultIfEmpty(stored.Legs[0]).ToList();
+                var first = open[0];
                 if (actor.MayTake(step, first.State, LegUnits.Of(stored.Request, first)) is { } lacks) return lacks;
                 if (call.Match(stored.VersionFor(actor)) is { } stale) return stale;
                 // Words that some of the units asked have read already are not changed any more.
-                if (stored.Legs.Select(leg => leg.Guard(step)).FirstOrDefault(refusal => refusal is not null) is { } refusal) return refusal;
+                if (open.Select(leg => leg.Guard(step)).FirstOrDefault(refusal => refusal is not null) is { } refusal) return refusal;
                 return await act(context, stored, token);
             }, cancel);
 
@@ -131,8 +132,8 @@ public sealed class DraftAssistance(CommandRunner commands, PartyNumbers numbers
     /// </summary>
     private static void Readdress(CommandContext context, StoredAssistance stored, IReadOnlyList<AskedUnit> asked, string? shop)
     {
-        var (left, wanted) = (stored.Legs.ToList(), asked.ToList());
-        foreach (var leg in stored.Legs)
+        var (left, wanted) = (stored.Legs.Where(leg => AssistanceWorkflow.Open.Contains(leg.State)).ToList(), asked.ToList());
+        foreach (var leg in left.ToList())
         {
             if (wanted.Find(unit => unit.Path == leg.Asked) is not { } same) continue;
             leg.Readdress(same, shop);

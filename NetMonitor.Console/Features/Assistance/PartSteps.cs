@@ -24,9 +24,10 @@ public sealed class PartSteps(CommandRunner commands)
         if (!PlainText.IsSaid(command.Reason, AssistanceRequest.MaxReason)) return Refusal.Malformed("ReasonRequired");
         return await RunAsync(actor, Decline, number, command, call, (context, stored) =>
         {
-            if (stored.PartsSeenBy(actor).LastOrDefault(other => other.UnitCode == actor.ActingUnit) is not { } part) return Lacks(actor, stored);
+            var own = Own(actor, stored);
+            if (own.Count == 0) return Lacks(actor, stored);
             if (call.Match(stored.VersionFor(actor)) is { } stale) return stale;
-            return Done(context, stored, part, part.Decline(command.Reason!, context.Now), new AssistancePartDeclined(
+            return Done(context, stored, own, part => part.Decline(command.Reason!, context.Now), part => new AssistancePartDeclined(
                 stored.Request.Case.Cause, part.UnitCode, command.Reason!));
         }, cancel);
     }
@@ -41,33 +42,54 @@ public sealed class PartSteps(CommandRunner commands)
         {
             var own = stored.SeenBy(actor).Where(leg => leg.UnitCode == actor.ActingUnit).Select(leg => leg.No).ToHashSet();
             if (own.Count == 0) return Lacks(actor, stored);
-            if (stored.Parts.LastOrDefault(other => own.Contains(other.Leg) && other.UnitCode == unit.Value.ActsAs) is not { } part)
-                return Refusal.OutOfScope("PartNotFound");
+            var parts = Latest(stored.Parts.Where(other => own.Contains(other.Leg) && other.UnitCode == unit.Value.ActsAs));
+            if (parts.Count == 0) return Refusal.OutOfScope("PartNotFound");
             if (call.Match(stored.VersionFor(actor)) is { } stale) return stale;
-            return Done(context, stored, part, part.TakeBack(context.Now), new AssistancePartTakenBack(stored.Request.Case.Cause, part.UnitCode));
+            return Done(context, stored, parts, part => part.TakeBack(context.Now), part =>
+                new AssistancePartTakenBack(stored.Request.Case.Cause, part.UnitCode));
         }, cancel);
     }
 
-    /// <summary>What the caller's unit was given; null where there is nothing, or the caller answers for a leg of its own.</summary>
-    internal static AssistancePart? Find(Actor actor, StoredAssistance stored) =>
-        !actor.May(Permission.WorkOnAssistance) || stored.SeenBy(actor).Any(leg => leg.UnitCode == actor.ActingUnit)
-            ? null
-            : stored.PartsSeenBy(actor).LastOrDefault(part => part.UnitCode == actor.ActingUnit);
+    /// <summary>What the caller's unit was given; nothing where the caller answers for a leg of its own.</summary>
+    internal static IReadOnlyList<AssistancePart> Find(Actor actor, StoredAssistance stored) =>
+        !actor.May(Permission.WorkOnAssistance) || stored.SeenBy(actor).Any(leg => leg.UnitCode == actor.ActingUnit) ? [] : Own(actor, stored);
 
+    /// <summary>Answers questions of the parts that the own unit was given, each with the part that it belongs to.</summary>
     internal static async Task<Result<AssistanceAnswer>> AnswerAsync(
-        CommandContext context, StoredAssistance stored, AssistancePart part, StepSaid said, Call call, CancellationToken cancel)
+        CommandContext context, StoredAssistance stored, IReadOnlyList<AssistancePart> parts, StepSaid said, Call call, CancellationToken cancel)
     {
         if (call.Match(stored.VersionFor(context.Actor)) is { } stale) return stale;
         // A number of another question tells nothing of whether there is such a one.
-        var given = stored.Request.QuestionsOf(stored.Legs.Single(leg => leg.No == part.Leg)).Questions.Where(question => part.Questions.Contains(question.No));
-        var questions = new QuestionSet([.. given]);
-        var answers = said.AnswersTo(questions, part.UnitCode, context.Now);
+        var questions = new QuestionSet([.. parts.SelectMany(part => QuestionsOf(stored, part))]);
+        var answers = said.AnswersTo(questions, context.Actor.ActingUnit, context.Now);
         if (answers.IsRefused) return answers.Refusal;
-        var files = await EvidenceUses.AddAsync(
-            context, Subject.Assistance(part.Number), AssistanceEvidence.OfPart(part.No), [.. said.Evidence, .. said.FilesOf(questions)], cancel);
-        if (files is not null) return files;
-        return Done(context, stored, part, part.Answer(answers.Value, context.Now), new AssistancePartAnswered(
-            stored.Request.Case.Cause, part.UnitCode, [.. answers.Value.Select(answer => answer.Question).Order()]));
+        var answered = parts.Where(part => answers.Value.Any(answer => part.Questions.Contains(answer.Question))).ToList();
+        // Nothing of it was answered: whichever it is says so.
+        if (answered.Count == 0) answered.Add(parts[^1]);
+        foreach (var part in answered)
+        {
+            Guid[] brought = [.. said.Evidence, .. said.FilesOf(new QuestionSet([.. QuestionsOf(stored, part)]))];
+            var files = await EvidenceUses.AddAsync(context, Subject.Assistance(part.Number), AssistanceEvidence.OfPart(part.No), brought, cancel);
+            if (files is not null) return files;
+        }
+
+        IReadOnlyList<GivenAnswer> Of(AssistancePart part) => [.. answers.Value.Where(answer => part.Questions.Contains(answer.Question))];
+        return Done(context, stored, answered, part => part.Answer(Of(part), context.Now), part => new AssistancePartAnswered(
+            stored.Request.Case.Cause, part.UnitCode, [.. Of(part).Select(answer => answer.Question).Order()]));
+    }
+
+    private static IEnumerable<Question> QuestionsOf(StoredAssistance stored, AssistancePart part) => stored.Request
+        .QuestionsOf(stored.Legs.Single(leg => leg.No == part.Leg)).Questions.Where(question => part.Questions.Contains(question.No));
+
+    private static IReadOnlyList<AssistancePart> Own(Actor actor, StoredAssistance stored) =>
+        Latest(stored.PartsSeenBy(actor).Where(part => part.UnitCode == actor.ActingUnit));
+
+    /// <summary>Those that wait for the unit; where none does, the last one, which says why not.</summary>
+    private static IReadOnlyList<AssistancePart> Latest(IEnumerable<AssistancePart> parts)
+    {
+        var all = parts.ToList();
+        var given = all.Where(part => part.State == PartState.Given).ToList();
+        return given.Count > 0 ? given : [.. all.TakeLast(1)];
     }
 
     private Task<Result<AssistanceAnswer>> RunAsync(
@@ -83,13 +105,18 @@ public sealed class PartSteps(CommandRunner commands)
         ?? Permissions.Missing(Permission.WorkOnAssistance, stored.Legs[0].UnitCode.Kind).With("party", nameof(PartParty.GivenUnit));
 
     private static Result<AssistanceAnswer> Done(
-        CommandContext context, StoredAssistance stored, AssistancePart part, Result went, AssistanceEvent what)
+        CommandContext context, StoredAssistance stored, IReadOnlyList<AssistancePart> parts, Func<AssistancePart, Result> act,
+        Func<AssistancePart, AssistanceEvent> what)
     {
-        if (went.IsRefused) return went.Refusal;
-        var leg = stored.Legs.Single(other => other.No == part.Leg);
-        stored.Changed(leg);
+        foreach (var part in parts)
+        {
+            if (act(part).Refusal is { } refusal) return refusal;
+            stored.Changed(stored.Legs.Single(leg => leg.No == part.Leg));
+        }
+
         stored.Commit();
-        stored.Record(what, leg, part);
-        return new AssistanceAnswer(stored.Request.Number, leg.State, null, leg.DueOn, stored.VersionFor(context.Actor));
+        foreach (var part in parts) stored.Record(what(part), stored.Legs.Single(leg => leg.No == part.Leg), part);
+        var first = stored.Legs.Single(leg => leg.No == parts[0].Leg);
+        return new AssistanceAnswer(stored.Request.Number, first.State, null, first.DueOn, stored.VersionFor(context.Actor));
     }
 }

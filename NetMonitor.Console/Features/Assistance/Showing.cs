@@ -17,7 +17,7 @@ internal sealed class Showing(
         IReadOnlyList<(UnitCode Unit, string? Duty, bool Lead, AssistanceState State)> participants, IReadOnlyList<AssistanceTimelineItem> timeline)
     {
         if (legs.Count == 0) return OnlyPart(number, parts, timeline);
-        var items = legs.Select(leg => Leg(leg, parts)).ToList();
+        var items = legs.Select(leg => Leg(leg, parts) with { Again = legs.Count == 1 ? null : Again(leg, parts) }).ToList();
         var whole = actor.Work.Covers(request.Requester);
         var first = items[0];
         // A reader of some legs knows nothing of the others, not even that there are any.
@@ -74,12 +74,10 @@ internal sealed class Showing(
         part.GivenAt);
 
     /// <summary>Why the own responsible person sent it back stays within the unit (R7.2).</summary>
-    private string? ShownReason(LegParts leg) => leg.State switch
-    {
-        AssistanceState.Draft => actor.BelongsTo(request.Requester.Leaf) ? leg.Reason : null,
-        AssistanceState.Accepted or AssistanceState.PartlyReplied => actor.BelongsTo(leg.Asked.Leaf) ? leg.Reason : null,
-        _ => leg.Reason,
-    };
+    private string? ShownReason(LegParts leg) =>
+        leg.Note is { } note && actor.BelongsTo(AssistanceWorkflow.WithAsked.Contains(leg.State) ? leg.Asked.Leaf : request.Requester.Leaf)
+            ? note
+            : leg.Reason;
 
     private IReadOnlyList<RouteItem> Route(LegParts leg)
     {
@@ -101,6 +99,10 @@ internal sealed class Showing(
     private HopItem Hop(Hop hop) => new(
         hop.Unit, Name(hop.Unit), hop.ArrivedAt!.Value, hop.LeftAt, hop.DueOn,
         hop.DueOn is { } due && WorkingCalendar.DayOf(hop.LeftAt ?? now) > due, hop.Act);
+
+    /// <summary>What one of several units was asked once more, with its answers.</summary>
+    private QuestionItem? Again(LegParts leg, IReadOnlyList<PartParts> parts) =>
+        AssistanceRequest.QuestionsOf(request.Questions, leg.Exchanges).Questions.Count > request.Questions.Count ? Questions([leg], parts)[^1] : null;
 
     private IReadOnlyList<QuestionItem> Questions(IReadOnlyList<LegParts> legs, IReadOnlyList<PartParts> parts)
     {

@@ -48,8 +48,8 @@ public sealed class TakeAssistanceStep(CommandRunner commands, WorkingCalendars 
     {
         var actor = context.Actor;
         if (await StoredAssistance.LoadAsync(context, number, cancel) is not { } stored) return StoredAssistance.NotFound;
-        if (step == AssistanceStep.Reply && no is null && PartSteps.Find(actor, stored) is { } part)
-            return await PartSteps.AnswerAsync(context, stored, part, said, call, cancel);
+        if (step == AssistanceStep.Reply && no is null && PartSteps.Find(actor, stored) is { Count: > 0 } parts)
+            return await PartSteps.AnswerAsync(context, stored, parts, said, call, cancel);
         var legs = Choose(actor, stored, no, step, call);
         return legs.IsRefused ? legs.Refusal : await TakeAsync(context, stored, legs.Value, step, said, clocks, cancel);
     }
@@ -88,7 +88,8 @@ public sealed class TakeAssistanceStep(CommandRunner commands, WorkingCalendars 
         var request = stored.Request;
         var planner = await RoutePlanner.ReadAsync(
             ReadDoor.Within(context.Connection, context.Actor),
-            legs.SelectMany(leg => leg.CentersAhead.Append(leg.UnitCode)).Append(request.RequesterCode).Append(said.Unit ?? request.RequesterCode), cancel);
+            legs.SelectMany(leg => leg.Hops.Select(hop => hop.Unit).Append(leg.UnitCode)).Append(request.RequesterCode)
+                .Append(said.Unit ?? request.RequesterCode), cancel);
         var taking = new Taking(context, stored, planner, said, clocks);
         foreach (var leg in legs)
         {
@@ -184,7 +185,9 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
     {
         AssistanceStep.Submit => await SubmitAsync(leg, cancel),
         AssistanceStep.Approve => leg.State == AssistanceState.ReplyReview ? ApproveReply(leg) : Send(leg, unreviewed: false),
-        AssistanceStep.Recall => Once(leg.Recall(Now), new AssistanceRecalled(Cause)),
+        AssistanceStep.Recall => leg.State == AssistanceState.ReplyReview
+            ? Tell(leg.Recall(Now), leg, leg.Asked, _ => new AssistanceRecalled(Cause))
+            : Once(leg.Recall(Now), new AssistanceRecalled(Cause)),
         AssistanceStep.SendBack => SendBack(leg),
         AssistanceStep.PassOn => PassOn(leg),
         AssistanceStep.Return => Return(leg),
@@ -194,8 +197,8 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
         AssistanceStep.Forward => Forward(leg),
         AssistanceStep.Split => Split(leg),
         AssistanceStep.Ask => Tell(leg.Ask(said.Text!, context.Actor.UserName, Requester, Now), leg, leg.Asked, _ => new AssistanceAsked(Cause, said.Text!)),
-        AssistanceStep.Supply => await WithEvidenceAsync(leg, cancel) ?? Supply(leg),
-        AssistanceStep.Reply => await WithEvidenceAsync(leg, cancel) ?? await ReplyAsync(leg, cancel),
+        AssistanceStep.Supply => await WithEvidenceAsync(leg, AssistanceEvidence.OfLeg(leg.No), cancel) ?? Supply(leg),
+        AssistanceStep.Reply => await ReplyAsync(leg, cancel),
         AssistanceStep.Extend => Extend(leg),
         AssistanceStep.Object => Object(leg),
         AssistanceStep.Dispute => Dispute(leg),
@@ -219,10 +222,10 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
                 new AssistanceArrived(Cause, center.Key.Leaf, center.Count(), center.First().HopDueOn!.Value), center.Key, [Requester, center.Key]);
     }
 
-    /// <summary>Questions that were split off have nobody to answer to any more.</summary>
-    public void TakePartsBack(AssistanceLeg leg)
+    /// <summary>Questions that were split off have nobody to answer to any more, or are now asked of the unit with all others.</summary>
+    public void TakePartsBack(AssistanceLeg leg, UnitCode? of = null)
     {
-        foreach (var part in stored.Parts.Where(part => part.Leg == leg.No && part.State == PartState.Given))
+        foreach (var part in stored.Parts.Where(part => part.Leg == leg.No && part.State == PartState.Given && (of is null || part.UnitCode == of)))
             if (!part.TakeBack(Now).IsRefused) _entries.Add((new AssistancePartTakenBack(Cause, part.UnitCode), leg, leg.Asked, part));
     }
 
@@ -239,7 +242,8 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
     {
         if (planner.Asked(leg.UnitCode).Refusal is { } notThere) return notThere;
         var sent = leg.Send(planner.Route(Requester, leg.Asked), Request.Kind, clocks, Now, unreviewed);
-        if (Once(sent, new AssistanceApproved(Cause, unreviewed)) is { } refusal) return refusal;
+        // One for each leg: a receipt shows the whole entry, and so whoever else was asked.
+        if (Tell(sent, leg, Requester, _ => new AssistanceApproved(Cause, unreviewed)) is { } refusal) return refusal;
         Arrived(leg);
         return null;
     }
@@ -282,11 +286,13 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
     {
         var to = planner.Asked(said.Unit!.Value);
         if (to.IsRefused) return to.Refusal;
+        if (to.Value == Requester) return Refusal.Conflict("TargetIsRequester");
         if (Twice(leg, to.Value.Leaf) is { } twice) return twice;
         var from = leg.Asked;
         var forwarded = leg.Forward(to.Value, Request.Kind, Now);
         if (forwarded.IsRefused) return forwarded.Refusal;
         stored.LetRead(leg, to.Value);
+        TakePartsBack(leg, to.Value.Leaf);
         _entries.Add((new AssistanceForwarded(Cause, from.Leaf, to.Value.Leaf), leg, from, null));
         return null;
     }
@@ -297,6 +303,8 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
         if (to.IsRefused) return to.Refusal;
         if (to.Value == Requester) return Refusal.Conflict("TargetIsRequester");
         if (to.Value == leg.Asked) return Refusal.Conflict("SplitToOwnUnit");
+        // It answers for a leg of its own: it could not answer for this as well.
+        if (Twice(leg, to.Value.Leaf) is { } twice) return twice;
         var asked = Request.QuestionsOf(leg).Questions;
         foreach (var question in said.Questions)
         {
@@ -319,8 +327,8 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
     /// <summary>
     /// What is said with files, and files that answer questions, lie with the leg: <c>EvidenceNotFound</c> for what the own unit did not bring.
     /// </summary>
-    private Task<Refusal?> WithEvidenceAsync(AssistanceLeg leg, CancellationToken cancel) => EvidenceUses.AddAsync(
-        context, Subject.Assistance(Request.Number), AssistanceEvidence.OfLeg(leg.No), [.. said.Evidence, .. said.FilesOf(Request.QuestionsOf(leg))], cancel);
+    private Task<Refusal?> WithEvidenceAsync(AssistanceLeg leg, string part, CancellationToken cancel) => EvidenceUses.AddAsync(
+        context, Subject.Assistance(Request.Number), part, [.. said.Evidence, .. said.FilesOf(Request.QuestionsOf(leg))], cancel);
 
     private Refusal? Supply(AssistanceLeg leg)
     {
@@ -337,11 +345,19 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
         if (read.IsRefused) return read.Refusal;
         List<GivenAnswer> answers = [.. read.Value];
         // What other units have answered of it goes with the answer of the unit asked, where that does not say otherwise.
-        answers.AddRange(stored.Parts.Where(part => part.Leg == leg.No).SelectMany(part => part.Answers)
-            .Where(given => answers.All(answer => answer.Question != given.Question) && leg.Answers.All(answer => answer.Question != given.Question)));
+        foreach (var part in stored.Parts.Where(part => part.Leg == leg.No && part.State is PartState.Given or PartState.Answered))
+            foreach (var given in part.Answers.Where(given => answers.Concat(leg.Answers).All(answer => answer.Question != given.Question)))
+            {
+                answers.Add(given);
+                AssistanceEvidence.PassOn(context, Request.Number, AssistanceEvidence.OfPart(part.No), leg.No);
+            }
+
         var required = asked.Questions.Where(question => question.Required).Select(question => question.No).ToList();
         var final = said.Final ?? required.All(question => answers.Concat(leg.Answers).Any(answer => answer.Question == question));
         var review = leg.CurrentHop is null && planner.ReviewsReplies(leg.Asked) && await Reviewers.AnyAsync(context, leg.UnitCode, cancel);
+        // What waits for its review has not left the unit (R7.2).
+        var place = review ? AssistanceEvidence.OfReview(leg.No) : AssistanceEvidence.OfLeg(leg.No);
+        if (await WithEvidenceAsync(leg, place, cancel) is { } notOwn) return notOwn;
         var unit = leg.Holder;
         var replied = leg.Reply(answers, required, final, said.Text, context.Actor.UserName, review, Requester, Now);
         return Tell(replied, leg, unit, _ => leg.State == AssistanceState.ReplyReview
@@ -352,6 +368,7 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
     private Refusal? ApproveReply(AssistanceLeg leg)
     {
         var (answers, final) = (leg.PendingAnswers, leg.PendingFinal);
+        AssistanceEvidence.PassOn(context, Request.Number, AssistanceEvidence.OfReview(leg.No), leg.No);
         return Tell(leg.ApproveReply(Requester, Now), leg, leg.Asked, unit =>
             new AssistanceReplied(Cause, unit, [.. answers.Select(answer => answer.Question).Order()], final));
     }
@@ -390,14 +407,21 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
         var designated = leg.Designate(unit.Value, Requester, Request.Kind, clocks, Now);
         if (designated.IsRefused) return designated.Refusal;
         stored.LetRead(leg, unit.Value);
+        TakePartsBack(leg, unit.Value.Leaf);
         _entries.Add((
             new AssistanceDesignated(Cause, superior.Leaf, unit.Value.Leaf, said.Reason, leg.DueOn ?? WorkingCalendar.DayOf(Now)), leg, unit.Value, null));
         return null;
     }
 
-    private Refusal? AskAgain(AssistanceLeg leg) =>
-        Tell(leg.AskAgain(said.Text!, context.Actor.UserName, Request.Kind, clocks, Now), leg, Requester, _ =>
-            new AssistanceAskedAgain(Cause, said.Text!, leg.DueOn!.Value));
+    /// <summary>Of who answered: the unit asked, or a center on the way.</summary>
+    private Refusal? AskAgain(AssistanceLeg leg)
+    {
+        var center = leg.AnsweredAt is { } code ? planner.Find(code) : null;
+        var asked = leg.AskAgain(said.Text!, context.Actor.UserName, center?.Path, Request.Kind, clocks, Now);
+        if (Tell(asked, leg, Requester, _ => new AssistanceAskedAgain(Cause, said.Text!, leg.DueOn ?? leg.HopDueOn!.Value)) is { } refusal) return refusal;
+        if (center is not null) Arrived(leg);
+        return null;
+    }
 
     private Refusal? Twice(AssistanceLeg leg, UnitCode unit) =>
         stored.Legs.Any(other => other != leg && other.UnitCode == unit && AssistanceWorkflow.Open.Contains(other.State))

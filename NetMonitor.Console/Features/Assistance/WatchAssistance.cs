@@ -60,7 +60,7 @@ public sealed class WatchAssistance(CommandRunner commands, WorkingCalendars cal
         ];
         if (watch.InOfficeHours)
             due.AddRange(watch.Reminders(sql).Select(reminder =>
-                $"l.state in {StateSql.Names(AssistanceWorkflow.WithAsked)} and l.told & {(int)reminder.Told} = 0 and {reminder.When}"));
+                $"l.state in {StateSql.Names(AssistanceWorkflow.ClockRuns)} and l.told & {(int)reminder.Told} = 0 and {reminder.When}"));
         return sql.InBatch($"select distinct l.number from assistance_legs l where {string.Join(" or ", due.Select(when => $"({when})"))} limit {AtOnce}");
     }
 
@@ -128,7 +128,7 @@ internal sealed class Looking(CommandContext context, StoredAssistance stored, R
         if (leg.State == AssistanceState.Disputed && leg.ConsultUntil < watch.Today) Escalate(leg);
         if (leg.State == AssistanceState.Routing && planner.Find(leg.Holder.Leaf) is { InService: false }) Leave(leg);
         if (AssistanceWorkflow.WithCenter.Contains(leg.State)) LookAtCenter(leg, unattended);
-        if (AssistanceWorkflow.WithAsked.Contains(leg.State) && watch.InOfficeHours) Remind(leg);
+        if (AssistanceWorkflow.ClockRuns.Contains(leg.State) && watch.InOfficeHours) Remind(leg);
     }
 
     public bool Finish()
