@@ -125,8 +125,6 @@ internal sealed record LegParts(
         row.Json<IReadOnlyList<GivenAnswer>>(), row.Json<IReadOnlyList<GivenAnswer>>(), row.Json<IReadOnlyList<Exchange>>(), row.Flag(), row.Flag(),
         row.Long());
 
-    public IEnumerable<UnitCode> Units => [Asked.Leaf, Holder.Leaf, .. Hops.Select(hop => hop.Unit), .. Answers.Concat(Pending).Select(answer => answer.By)];
-
     /// <summary>What stands against a step that the table allows.</summary>
     public Refusal? Guard(AssistanceStep step, AssistanceKind kind) => step switch
     {

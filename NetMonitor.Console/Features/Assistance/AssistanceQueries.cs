@@ -97,13 +97,12 @@ public sealed class AssistanceQueries(ReadDoor door, WorkingCalendars calendars,
             """), PartParts.Read);
         var participants = AddParticipants(read, number);
         var entries = AddTimeline(read, ofEntries, number);
+        var named = AddNames(read, number);
         var evidence = EvidenceUses.Add(read, Subject.Assistance(number), (sql, use) => s_evidence.Readable(sql, actor, use));
         await read.RunAsync(cancel);
         if (requests is not [var request]) return StoredAssistance.NotFound;
 
-        var names = await NamesAsync(read, [
-            request.Requester.Leaf, .. legs.SelectMany(leg => leg.Units), .. parts.Select(part => part.Unit.Leaf),
-            .. participants.Select(participant => participant.Unit)], cancel);
+        var names = named.ToDictionary(unit => unit.Code, unit => unit.Name);
         var shown = new Showing(actor, request, await calendars.CurrentAsync(cancel), time.GetUtcNow(), names);
         return shown.Detail(number, legs, parts, participants, entries) with { Evidence = evidence };
     }
@@ -149,13 +148,22 @@ public sealed class AssistanceQueries(ReadDoor door, WorkingCalendars calendars,
         });
     }
 
-    private static async Task<IReadOnlyDictionary<UnitCode, string>> NamesAsync(ReadBatch read, IEnumerable<UnitCode> codes, CancellationToken cancel)
+    /// <summary>The names of all units that the request tells of, in the same round trip: which of them are shown, its legs and parts say.</summary>
+    private static IReadOnlyList<(UnitCode Code, string Name)> AddNames(ReadBatch read, string number)
     {
         var sql = new Sql();
-        var names = await read.AllAsync(
-            sql.InBatch($"select code, name from units where code = any({sql.Value(codes.Distinct().Select(code => code.ToString()).ToArray())})"),
-            row => (Code: row.Unit(), Name: row.Text()), cancel);
-        return names.ToDictionary(unit => unit.Code, unit => unit.Name);
+        var of = sql.Value(number);
+        return read.Add(sql.InBatch(
+            $"""
+            select u.code, u.name from units u where u.code in (
+              select requester_code from assistance_requests where number = {of}
+              union select unit_code from assistance_legs where number = {of}
+              union select {UnitSql.CodeAt("holder_path", $"({UnitSql.LastStep("holder_path")})")} from assistance_legs where number = {of}
+              union select hop->>'unit' from assistance_legs l cross join json_array_elements(l.hops) as hop where l.number = {of}
+              union select given->>'by' from assistance_legs l cross join json_array_elements(l.answers) as given where l.number = {of}
+              union select given->>'by' from assistance_legs l cross join json_array_elements(l.pending_answers) as given where l.number = {of}
+              union select unit_code from assistance_parts where number = {of})
+            """), row => (row.Unit(), row.Text()));
     }
 
     private static string Routing(Sql sql, string own, string reads, AssistanceFilter filter, DateOnly today, string behind, string tail)
