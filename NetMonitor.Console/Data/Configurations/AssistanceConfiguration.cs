@@ -48,7 +48,8 @@ internal sealed class AssistanceLegConfiguration : IEntityTypeConfiguration<Assi
         AssistanceRequestConfiguration.AsJson(builder.Property(leg => leg.Answers));
         AssistanceRequestConfiguration.AsJson(builder.Property(leg => leg.PendingAnswers));
         AssistanceRequestConfiguration.AsJson(builder.Property(leg => leg.Exchanges));
-        builder.Ignore(leg => leg.Id).Ignore(leg => leg.Holder).Ignore(leg => leg.Asked).Ignore(leg => leg.CurrentHop).Ignore(leg => leg.CentersAhead).Ignore(leg => leg.AnsweredAt);
+        builder.Ignore(leg => leg.Id).Ignore(leg => leg.Holder).Ignore(leg => leg.Asked).Ignore(leg => leg.CurrentHop);
+        builder.Ignore(leg => leg.CentersAhead).Ignore(leg => leg.AnsweredAt);
         builder.Ignore(leg => leg.Counted);
         builder.Property(leg => leg.Told).HasConversion<int>();
         builder.Property(leg => leg.HopTold).HasConversion<int>();
