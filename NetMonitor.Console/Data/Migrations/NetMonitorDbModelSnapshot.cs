@@ -1848,14 +1848,26 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("lead");
 
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
                     b.Property<string>("PendingAnswers")
                         .IsRequired()
                         .HasColumnType("json")
                         .HasColumnName("pending_answers");
 
+                    b.Property<string>("PendingBy")
+                        .HasColumnType("text")
+                        .HasColumnName("pending_by");
+
                     b.Property<bool>("PendingFinal")
                         .HasColumnType("boolean")
                         .HasColumnName("pending_final");
+
+                    b.Property<string>("PendingText")
+                        .HasColumnType("text")
+                        .HasColumnName("pending_text");
 
                     b.Property<string>("Reason")
                         .HasColumnType("text")

@@ -13,7 +13,7 @@ using NpgsqlTypes;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261128203000_Initial")]
+    [Migration("20261128214500_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1851,14 +1851,26 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("lead");
 
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
                     b.Property<string>("PendingAnswers")
                         .IsRequired()
                         .HasColumnType("json")
                         .HasColumnName("pending_answers");
 
+                    b.Property<string>("PendingBy")
+                        .HasColumnType("text")
+                        .HasColumnName("pending_by");
+
                     b.Property<bool>("PendingFinal")
                         .HasColumnType("boolean")
                         .HasColumnName("pending_final");
+
+                    b.Property<string>("PendingText")
+                        .HasColumnType("text")
+                        .HasColumnName("pending_text");
 
                     b.Property<string>("Reason")
                         .HasColumnType("text")
