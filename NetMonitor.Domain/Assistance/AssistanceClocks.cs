@@ -32,20 +32,8 @@ public sealed record AssistanceClocks(SettingsInForce Settings, WorkingCalendar 
     /// Working days for which a unit waited for the requester from one time to another: they are added to its deadline unless the setting says that waiting
     /// counts.
     /// </summary>
-    public int Waited(DateTimeOffset since, DateTimeOffset now) => WorkingDaysAfter(WorkingCalendar.DayOf(since), WorkingCalendar.DayOf(now));
-
-    /// <summary>Working days after one day up to and including another, by weekends alone where a year has no notice.</summary>
-    public int WorkingDaysAfter(DateOnly from, DateOnly to)
-    {
-        var days = 0;
-        for (var day = from; day < to;)
-        {
-            day = day.AddDays(1);
-            if (Calendar.IsWorkingDayProvisionally(day)) days++;
-        }
-
-        return days;
-    }
+    public int Waited(DateTimeOffset since, DateTimeOffset now) =>
+        Calendar.WorkingDaysBetweenProvisionally(WorkingCalendar.DayOf(since), WorkingCalendar.DayOf(now));
 
     public bool WaitingCounts(DateTimeOffset now) => Settings.At(SettingName.WaitingCounts, now) == 1;
 

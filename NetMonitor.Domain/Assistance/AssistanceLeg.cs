@@ -192,8 +192,6 @@ public sealed class AssistanceLeg
     public void Readdress(AskedUnit asked, string? shop) =>
         (UnitCode, UnitPath, Duty, Lead, Shop) = (asked.Path.Leaf, asked.Path.ToString(), asked.Duty, asked.Lead, shop);
 
-    public void Edited(DateTimeOffset now) => UpdatedAt = now;
-
     public Result Submit(DateTimeOffset now)
     {
         var went = Go(AssistanceStep.Submit, AssistanceState.UnitReview, now);
@@ -370,7 +368,7 @@ public sealed class AssistanceLeg
         if (extended.IsRefused) return extended.Refusal;
         (DueOn, CountedFrom, CountedDays, Reason, Told) = (extended.Value, null, null, reason, AssistanceTold.Nothing);
         var today = WorkingCalendar.DayOf(now);
-        HalfOn = clocks.End(new CountedDeadline(today, clocks.WorkingDaysAfter(today, DueOn.Value) / 2));
+        HalfOn = clocks.End(new CountedDeadline(today, clocks.Calendar.WorkingDaysBetweenProvisionally(today, DueOn.Value) / 2));
         Extensions++;
         UpdatedAt = now;
         return Result.Done;

@@ -191,8 +191,4 @@ public static class AssistanceWorkflow
     {
         AssistanceState.Draft, AssistanceState.UnitReview, AssistanceState.Returned, AssistanceState.AwaitingRequester, AssistanceState.Replied,
     }.ToFrozenSet();
-
-    /// <summary>The states in which the unit asked can answer.</summary>
-    public static FrozenSet<AssistanceState> Answerable { get; } = Table.Rows
-        .Where(row => row.Step == AssistanceStep.Reply && row.By == AssistanceParty.AskedOfficer).Select(row => row.From).ToFrozenSet();
 }

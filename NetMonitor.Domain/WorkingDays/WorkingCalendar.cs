@@ -126,17 +126,18 @@ public sealed class WorkingCalendar
         if (to < from)
             return WorkingDaysBetween(to, from).Map(days => -days);
 
-        var count = 0;
-        for (var day = from; day < to;)
-        {
-            day = day.AddDays(1);
+        foreach (var day in DaysAfter(from, to))
             if (!IsKnown(day))
                 return Beyond(day);
-            if (IsWorkingDayProvisionally(day))
-                count++;
-        }
+        return WorkingDaysBetweenProvisionally(from, to);
+    }
 
-        return count;
+    /// <summary>The same by weekends alone where a year has no notice; none where <paramref name="to"/> is earlier.</summary>
+    public int WorkingDaysBetweenProvisionally(DateOnly from, DateOnly to) => DaysAfter(from, to).Count(IsWorkingDayProvisionally);
+
+    private static IEnumerable<DateOnly> DaysAfter(DateOnly from, DateOnly to)
+    {
+        for (var day = from; day < to;) yield return day = day.AddDays(1);
     }
 
     /// <summary>

@@ -40,10 +40,7 @@ public sealed class AssistanceDeadlines : IFollowsNotices
     /// <summary>Under the request's lock, from what stands there then.</summary>
     private static async Task MoveAsync(CommandContext context, string number, AssistanceClocks clocks, CancellationToken cancel)
     {
-        var read = ReadDoor.Within(context.Connection, null);
-        read.Add(StoredAssistance.Lock(number).Statements()[0], _ => true);
-        await read.RunAsync(cancel);
-        var stored = (await StoredAssistance.LoadAsync(context, number, cancel))!;
+        var stored = await StoredAssistance.OpenAsync(context, ReadDoor.Within(context.Connection, null), number, cancel);
         var entries = new List<(AssistanceLeg Leg, AssistanceEvent What)>();
         foreach (var leg in stored.Legs.Where(leg => AssistanceWorkflow.WithAsked.Contains(leg.State)))
         {

@@ -91,11 +91,8 @@ public sealed class AssistanceFollowsUnits : IFollowsUnits
         CommandContext context, string number, Action<StoredAssistance, RoutePlanner, AssistanceClocks> change, CancellationToken cancel)
     {
         var read = ReadDoor.Within(context.Connection, null);
-        read.Add(StoredAssistance.Lock(number).Statements()[0], _ => true);
-        await read.RunAsync(cancel);
-        var stored = (await StoredAssistance.LoadAsync(context, number, cancel))!;
-        var planner = await RoutePlanner.ReadAsync(
-            read, stored.Legs.SelectMany(leg => leg.CentersAhead.Append(leg.UnitCode).Append(leg.Holder.Leaf)).Append(stored.Request.RequesterCode), cancel);
+        var stored = await StoredAssistance.OpenAsync(context, read, number, cancel);
+        var planner = await stored.PlannerAsync(read, cancel);
         var clocks = new AssistanceClocks(
             await RegulationInForce.SettingsAsync(read, cancel), new WorkingCalendar(await WorkingCalendars.NoticesAsync(read, cancel)));
         change(stored, planner, clocks);

@@ -67,7 +67,7 @@ public sealed class AssistanceQueries(ReadDoor door, WorkingCalendars calendars,
         {
             AssistanceBox.Routing => Routing(sql, own, reads, filter, today, behind.Value, order.Tail(page)),
             AssistanceBox.Inbox => Inbox(sql, own, reads, filter, today, behind.Value, order.Tail(page)),
-            AssistanceBox.Sent => Requests(sql, $"a.requester_path = {own} and {reads}", "", filter, today, behind.Value, order.Tail(page)),
+            AssistanceBox.Sent => Requests(sql, $"a.requester_path = {own} and {reads}", filter, today, behind.Value, order.Tail(page)),
             _ => All(sql, read.Actor, filter, today, behind.Value, order.Tail(page)),
         };
         return (order, Result.Of(read.Add(sql.InBatch(text), row => AssistanceItem.Read(row, today))));
@@ -198,12 +198,12 @@ public sealed class AssistanceQueries(ReadDoor door, WorkingCalendars calendars,
             """;
     }
 
-    private static string Requests(Sql sql, string whose, string from, AssistanceFilter filter, DateOnly today, string behind, string tail)
+    private static string Requests(Sql sql, string whose, AssistanceFilter filter, DateOnly today, string behind, string tail)
     {
         filter.Narrow(sql, "a.state", today);
         return $"""
             select a.number, null::int, null::int, a.state, a.legs, {AssistanceItem.Columns}
-            from {from} assistance_requests a
+            from assistance_requests a
               join lateral (select * from assistance_legs l where l.number = a.number order by l.no limit 1) l on true
               join units r on r.code = a.requester_code join units u on u.code = l.unit_code
             where {whose} and {behind} and {sql.Conditions}
@@ -218,10 +218,10 @@ public sealed class AssistanceQueries(ReadDoor door, WorkingCalendars calendars,
         var direct = actor.Work.Subtree ? "" : " and g.direct";
         var unit = actor.Work == Scope.Nothing ? "" : actor.Work.Path.Leaf.ToString();
         return $"""
-            select a.number, null::int, l.part, l.state, l.shown, {AssistanceItem.Columns}
+            select a.number, null::int, null::int, l.state, l.shown, {AssistanceItem.Columns}
             from assistance_grants g join assistance_requests a on a.number = g.number
               join lateral (
-                select l.*, null::int as part, count(*) over ()::int as shown from assistance_legs l
+                select l.*, count(*) over ()::int as shown from assistance_legs l
                 where l.number = a.number and {Scopes.AssistanceLegs(sql, actor, "l", "a")} order by l.no limit 1) l on true
               join units r on r.code = a.requester_code join units u on u.code = l.unit_code
             where g.unit_code = {sql.Value(unit)}{direct} and {behind} and {sql.Conditions}

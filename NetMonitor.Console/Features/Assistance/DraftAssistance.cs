@@ -32,7 +32,8 @@ public sealed class DraftAssistance(CommandRunner commands, PartyNumbers numbers
             if (actor.Lacks(Permission.WorkOnAssistance) is { } lacks) return lacks;
             var asked = await AskedAsync(context, actor, read.Value, token);
             if (asked.IsRefused) return asked.Refusal;
-            if (await SecondTransferAsync(context, actor.ActingUnit, read.Value.Content, token) is { } second) return second;
+            var content = read.Value.Content;
+            if (await SecondTransferAsync(context, actor.ActingUnit, content.Kind, content.Case.Number, token) is { } second) return second;
             var number = await Numbers.NextAsync(context, DocumentNumber.Assistance, actor.ActingUnit.Division, token);
             var request = new AssistanceRequest(number, actor.ActingPath, actor.UserName, read.Value.Content, context.Now);
             var legs = asked.Value.Select((unit, index) => new AssistanceLeg(number, index + 1, actor.ActingPath, unit, read.Value.Shop, context.Now)).ToList();
@@ -57,7 +58,8 @@ public sealed class DraftAssistance(CommandRunner commands, PartyNumbers numbers
         {
             var asked = await AskedAsync(context, actor, read.Value, token);
             if (asked.IsRefused) return asked.Refusal;
-            if (await SecondTransferAsync(context, actor.ActingUnit, read.Value.Content, token) is { } second) return second;
+            var content = read.Value.Content;
+            if (await SecondTransferAsync(context, actor.ActingUnit, content.Kind, content.Case.Number, token) is { } second) return second;
             EvidenceUses.Remove(context, Subject.Assistance(number));
             if (await EvidenceUses.AddAsync(context, Subject.Assistance(number), AssistanceEvidence.OfAll, read.Value.Evidence, token) is { } notOwn)
                 return notOwn;
@@ -83,10 +85,11 @@ public sealed class DraftAssistance(CommandRunner commands, PartyNumbers numbers
     /// <summary>
     /// <c>SecondTransfer</c> for a case that was transferred to the own unit: it may not be transferred again. Who is not competent objects.
     /// </summary>
-    internal static async Task<Refusal?> SecondTransferAsync(CommandContext context, UnitCode unit, AssistanceContent content, CancellationToken cancel)
+    internal static async Task<Refusal?> SecondTransferAsync(
+        CommandContext context, UnitCode unit, AssistanceKind kind, string caseNumber, CancellationToken cancel)
     {
-        if (content.Kind != AssistanceKind.Transfer) return null;
-        var had = context.Db.AssistanceRequests.Where(request => request.Kind == AssistanceKind.Transfer && request.CaseNumber == content.Case.Number)
+        if (kind != AssistanceKind.Transfer) return null;
+        var had = context.Db.AssistanceRequests.Where(request => request.Kind == AssistanceKind.Transfer && request.CaseNumber == caseNumber)
             .Join(context.Db.AssistanceLegs, request => request.Number, leg => leg.Number, (request, leg) => leg)
             .Where(leg => leg.UnitCode == unit && !s_notYetHad.Contains(leg.State));
         return await had.AnyAsync(cancel) ? Refusal.Conflict("SecondTransfer") : null;

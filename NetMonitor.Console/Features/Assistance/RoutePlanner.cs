@@ -33,9 +33,6 @@ internal sealed class RoutePlanner(IReadOnlyDictionary<UnitCode, PlannedUnit> un
 
     public PlannedUnit? Find(UnitCode code) => units.GetValueOrDefault(code);
 
-    /// <summary>Where a unit stands that is known to be there.</summary>
-    public UnitPath PathOf(UnitCode code) => units[code].Path;
-
     /// <summary>The unit, if it can be asked: <c>UnitNotFound</c> for what is not in the tree, <c>TargetOutOfService</c>.</summary>
     public Result<UnitPath> Asked(UnitCode code) => Find(code) is not { } unit ? Refusal.OutOfScope("UnitNotFound").With("unit", code.ToString())
         : !unit.InService ? Refusal.Conflict("TargetOutOfService").With("unit", code.ToString())

@@ -18,6 +18,8 @@ internal sealed class StoredAssistance(CommandContext context, AssistanceRequest
 {
     private readonly HashSet<AssistanceLeg> _changed = [];
 
+    private readonly HashSet<UnitPath> _granted = [];
+
     public AssistanceRequest Request => request;
 
     public List<AssistanceLeg> Legs => legs;
@@ -40,6 +42,18 @@ internal sealed class StoredAssistance(CommandContext context, AssistanceRequest
             Readers = await context.Db.AssistanceReaders.Where(row => row.Number == number).ToListAsync(cancel),
         };
     }
+
+    /// <summary>The same of a request that is there, in a command on another subject: its lock is taken first.</summary>
+    public static async Task<StoredAssistance> OpenAsync(CommandContext context, ReadBatch read, string number, CancellationToken cancel)
+    {
+        read.Add(Lock(number).Statements()[0], _ => true);
+        await read.RunAsync(cancel);
+        return (await LoadAsync(context, number, cancel))!;
+    }
+
+    /// <summary>What stands on the ways that are left of its legs.</summary>
+    public Task<RoutePlanner> PlannerAsync(ReadBatch read, CancellationToken cancel) => RoutePlanner.ReadAsync(
+        read, legs.SelectMany(leg => leg.CentersAhead.Append(leg.UnitCode).Append(leg.Holder.Leaf)).Append(request.RequesterCode), cancel);
 
     /// <summary>The legs that an account reads, as <see cref="Scopes.AssistanceLegs"/> has it.</summary>
     public IEnumerable<AssistanceLeg> SeenBy(Actor actor) => actor.Work.Covers(request.Requester)
@@ -71,7 +85,7 @@ internal sealed class StoredAssistance(CommandContext context, AssistanceRequest
         var row = new AssistanceReaderRow { Number = request.Number, Leg = leg.No, UnitCode = code, UnitPath = unit.ToString(), Part = part };
         Readers.Add(row);
         context.Db.AssistanceReaders.Add(row);
-        Grant(context, request, unit);
+        if (_granted.Add(unit)) Grant(context, request, unit);
     }
 
     public static void Grant(CommandContext context, AssistanceRequest request, UnitPath unit) => context.Write(Sql.Statement(

@@ -172,6 +172,9 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
 
     private readonly List<AssistanceLeg> _arrived = [];
 
+    /// <summary>What is one for all legs that are submitted: looked up once.</summary>
+    private (Refusal? SecondTransfer, bool Reviewed)? _submitting;
+
     private AssistanceRequest Request => stored.Request;
 
     private string Cause => stored.Request.Case.Cause;
@@ -231,10 +234,13 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
 
     private async Task<Refusal?> SubmitAsync(AssistanceLeg leg, CancellationToken cancel)
     {
-        if (await DraftAssistance.SecondTransferAsync(context, Request.RequesterCode, ContentOf(Request), cancel) is { } second) return second;
+        var (second, reviewed) = _submitting ??= (
+            await DraftAssistance.SecondTransferAsync(context, Request.RequesterCode, Request.Kind, Request.Case.Number, cancel),
+            await Reviewers.AnyAsync(context, Request.RequesterCode, cancel));
+        if (second is not null) return second;
         // What stood against it when it was drafted may stand against it now: a unit may have been closed since.
         if (planner.Asked(leg.UnitCode).Refusal is { } notThere) return notThere;
-        if (!await Reviewers.AnyAsync(context, Request.RequesterCode, cancel)) return Send(leg, unreviewed: true);
+        if (!reviewed) return Send(leg, unreviewed: true);
         return Once(leg.Submit(Now), new AssistanceSubmitted(Cause));
     }
 
@@ -441,7 +447,4 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
         if (!went.IsRefused && _entries.All(entry => entry.Leg is not null)) _entries.Insert(0, (what, null, Requester, null));
         return went.Refusal;
     }
-
-    private static AssistanceContent ContentOf(AssistanceRequest request) =>
-        new(request.Kind, request.Urgency, request.Case, request.Questions, request.HandOver);
 }

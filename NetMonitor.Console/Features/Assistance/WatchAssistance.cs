@@ -1,8 +1,6 @@
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Reads;
-using NetMonitor.Console.Regulation;
-using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Journal;
@@ -16,7 +14,7 @@ namespace NetMonitor.Console.Features.Assistance;
 /// dispose of it, is told of; a unit asked is reminded at half time, three days and one day before its deadline, and told when it has passed. Each once,
 /// however often this runs: what was told stands with the leg. A center that went out of service is left.
 /// </summary>
-public sealed class WatchAssistance(CommandRunner commands, WorkingCalendars calendars, RegulationInForce regulation, ReadDoor door, TimeProvider time)
+public sealed class WatchAssistance(CommandRunner commands, TakeAssistanceStep steps, ReadDoor door, TimeProvider time)
 {
     private static readonly string s_routers =
         $"array[{string.Join(", ", Permissions.RolesWith(Permission.RouteAssistance).Select(role => $"'{role}'"))}]";
@@ -26,8 +24,7 @@ public sealed class WatchAssistance(CommandRunner commands, WorkingCalendars cal
     /// <summary>Requests of which something was done or told.</summary>
     public async Task<int> HandleAsync(CancellationToken cancel)
     {
-        var clocks = new AssistanceClocks((await regulation.CurrentAsync(cancel)).Settings, await calendars.CurrentAsync(cancel));
-        var watch = new Watch(clocks, time.GetUtcNow());
+        var watch = new Watch(await steps.ClocksAsync(cancel), time.GetUtcNow());
         var done = 0;
         foreach (var number in await door.ForSystem().AllAsync(Due(watch), row => row.Text(), cancel))
         {
@@ -82,8 +79,7 @@ public sealed class WatchAssistance(CommandRunner commands, WorkingCalendars cal
                 select l.no from assistance_legs l
                 where l.number = {sql.Value(number)} and l.state in {StateSql.Names(AssistanceWorkflow.WithCenter)} and {Unattended("l")}
                 """), row => row.Int(), cancel)).ToHashSet();
-        var planner = await RoutePlanner.ReadAsync(
-            read, stored.Legs.SelectMany(leg => leg.CentersAhead.Append(leg.UnitCode).Append(leg.Holder.Leaf)).Append(stored.Request.RequesterCode), cancel);
+        var planner = await stored.PlannerAsync(read, cancel);
         var looking = new Looking(context, stored, planner, watch);
         foreach (var leg in stored.Legs) looking.Look(leg, unattended.Contains(leg.No));
         return looking.Finish();
@@ -98,6 +94,8 @@ internal sealed class Watch(AssistanceClocks clocks, DateTimeOffset now)
     public DateOnly Today { get; } = WorkingCalendar.DayOf(now);
 
     public bool InOfficeHours { get; } = OfficeHours.Contain(clocks.Calendar, now);
+
+    public int DaysTo(DateOnly day) => clocks.Calendar.WorkingDaysBetweenProvisionally(Today, day);
 
     private DateOnly OneDay => clocks.Calendar.AddWorkingDaysProvisionally(Today, 1).Date;
 
@@ -192,8 +190,7 @@ internal sealed class Looking(CommandContext context, StoredAssistance stored, R
         leg.Tell(due);
         if (!isNew) return;
         if (most == AssistanceTold.Overdue) Tell(new AssistanceOverdue(Cause, leg.DueOn!.Value), leg, leg.Asked, leg.Asked.Parent);
-        else
-            Tell(new AssistanceReminded(Cause, most, leg.DueOn!.Value, watch.Clocks.WorkingDaysAfter(watch.Today, leg.DueOn.Value)), leg, leg.Asked);
+        else Tell(new AssistanceReminded(Cause, most, leg.DueOn!.Value, watch.DaysTo(leg.DueOn.Value)), leg, leg.Asked);
     }
 
     private void Tell(AssistanceEvent what, AssistanceLeg leg, UnitPath unit, UnitPath? also = null)
