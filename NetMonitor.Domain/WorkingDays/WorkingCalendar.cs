@@ -135,10 +135,8 @@ public sealed class WorkingCalendar
     /// <summary>The same by weekends alone where a year has no notice; none where <paramref name="to"/> is earlier.</summary>
     public int WorkingDaysBetweenProvisionally(DateOnly from, DateOnly to) => DaysAfter(from, to).Count(IsWorkingDayProvisionally);
 
-    private static IEnumerable<DateOnly> DaysAfter(DateOnly from, DateOnly to)
-    {
-        for (var day = from; day < to;) yield return day = day.AddDays(1);
-    }
+    private static IEnumerable<DateOnly> DaysAfter(DateOnly from, DateOnly to) =>
+        Enumerable.Range(1, Math.Max(0, to.DayNumber - from.DayNumber)).Select(from.AddDays);
 
     /// <summary>
     /// The last day after which so many working days had passed before today: what a rule gave them from that day on, or from an earlier one, is late.
