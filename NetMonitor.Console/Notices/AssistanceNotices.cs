@@ -23,6 +23,9 @@ internal static class AssistanceNotices
 
         /// <summary>The unit asked, if it may read the entry.</summary>
         Asked,
+
+        /// <summary>The center that had what was withdrawn.</summary>
+        Center,
     }
 
     private static readonly Dictionary<string, (NoticeSide Side, Whose Whose)[]> s_kinds = new()
@@ -48,7 +51,9 @@ internal static class AssistanceNotices
         [nameof(AssistanceDesignated)] = [(NoticeSide.AssistanceOfficers, Whose.Requester), (NoticeSide.AssistanceOfficers, Whose.Asked)],
         [nameof(AssistanceAskedAgain)] = [(NoticeSide.AssistanceOfficers, Whose.Asked)],
         [nameof(AssistanceClosed)] = [(NoticeSide.AssistanceOfficers, Whose.Asked)],
-        [nameof(AssistanceWithdrawn)] = [(NoticeSide.AssistanceOfficers, Whose.Asked)],
+        [nameof(AssistancePartTakenBack)] = [(NoticeSide.AssistanceOfficers, Whose.Unit)],
+        [nameof(AssistanceEscalated)] = [(NoticeSide.AssistanceOfficers, Whose.Requester), (NoticeSide.AssistanceOfficers, Whose.Asked)],
+        [nameof(AssistanceWithdrawn)] = [(NoticeSide.AssistanceOfficers, Whose.Asked), (NoticeSide.AssistanceCenter, Whose.Center)],
         [nameof(AssistanceHopLate)] = [(NoticeSide.AssistanceLeaders, Whose.Unit), (NoticeSide.AssistanceCenter, Whose.Unit)],
         [nameof(AssistanceUnattended)] = [(NoticeSide.AssistanceLeaders, Whose.Unit)],
         [nameof(AssistanceReminded)] = [(NoticeSide.AssistanceOfficers, Whose.Unit)],
@@ -69,6 +74,12 @@ internal static class AssistanceNotices
             yield break;
         }
 
+        if (what is AssistanceDeadlineMoved { Of: AssistanceDeadline.Center })
+        {
+            yield return One(entry, what, NoticeSide.AssistanceCenter, entry.UnitCode);
+            yield break;
+        }
+
         foreach (var (side, whose) in s_kinds[entry.Verb])
             switch (whose)
             {
@@ -80,6 +91,9 @@ internal static class AssistanceNotices
                     break;
                 case Whose.Asked when what.Leg is { } leg:
                     yield return ToAsked(entry, what, side, leg);
+                    break;
+                case Whose.Center when what is AssistanceWithdrawn { Center: { } center }:
+                    yield return One(entry, what, side, center.ToString());
                     break;
             }
     }

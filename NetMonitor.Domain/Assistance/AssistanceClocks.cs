@@ -8,14 +8,14 @@ namespace NetMonitor.Domain.Assistance;
 /// <summary>The days that requests have, as they are in force when each begins (R6.1, R19.1).</summary>
 public sealed record AssistanceClocks(SettingsInForce Settings, WorkingCalendar Calendar)
 {
-    /// <summary>By when a center that has it now disposes of it.</summary>
-    public DateOnly HopDue(DateTimeOffset now) => Counted(SettingName.AssistanceHopDays, now).Date;
+    /// <summary>How long a center has that has it now to dispose of it.</summary>
+    public CountedDeadline Hop(DateTimeOffset now) => Counted(SettingName.AssistanceHopDays, now);
 
-    /// <summary>Until when both sides consult about who has jurisdiction, from now.</summary>
-    public DateOnly ConsultationEnd(DateTimeOffset now) => Counted(SettingName.ConsultationDays, now).Date;
+    /// <summary>How long both sides consult about who has jurisdiction, from now.</summary>
+    public CountedDeadline Consultation(DateTimeOffset now) => Counted(SettingName.ConsultationDays, now);
 
-    /// <summary>By when the common superior says whose it is.</summary>
-    public DateOnly DecisionDue(DateTimeOffset now) => Counted(SettingName.DesignationDays, now).Date;
+    /// <summary>How long the common superior has to say whose it is.</summary>
+    public CountedDeadline Decision(DateTimeOffset now) => Counted(SettingName.DesignationDays, now);
 
     /// <summary>How long a unit has to answer that has received it now.</summary>
     public CountedDeadline Answer(AssistanceKind kind, DateTimeOffset now)
@@ -48,6 +48,5 @@ public sealed record AssistanceClocks(SettingsInForce Settings, WorkingCalendar 
             : Calendar.RollForward(newDueOn);
     }
 
-    private WorkingDate Counted(SettingName name, DateTimeOffset now) =>
-        Calendar.AddWorkingDaysProvisionally(WorkingCalendar.DayOf(now), Settings.At(name, now));
+    private CountedDeadline Counted(SettingName name, DateTimeOffset now) => new(WorkingCalendar.DayOf(now), Settings.At(name, now));
 }

@@ -103,7 +103,8 @@ public sealed record AssistanceAskedAgain(string Cause, string Text, DateOnly Du
 /// <param name="Rated">Whether the answer was rated; how is told by figures alone.</param>
 public sealed record AssistanceClosed(string Cause, bool Rated) : AssistanceEvent(Cause);
 
-public sealed record AssistanceWithdrawn(string Cause, string? Reason) : AssistanceEvent(Cause);
+/// <param name="Center">The center, or superior, that had it; null where none did.</param>
+public sealed record AssistanceWithdrawn(string Cause, string? Reason, UnitCode? Center) : AssistanceEvent(Cause);
 
 /// <summary>The way that is left goes by other centers, because units were moved, merged or suspended.</summary>
 /// <param name="At">The center that has it.</param>
@@ -137,4 +138,4 @@ public sealed record AssistanceReminded(string Cause, AssistanceTold Told, DateO
 public sealed record AssistanceOverdue(string Cause, DateOnly DueOn) : AssistanceEvent(Cause);
 
 /// <summary>A deadline moved because the notices that it was counted by changed.</summary>
-public sealed record AssistanceDeadlineMoved(string Cause, DateOnly From, DateOnly To, bool Provisional) : AssistanceEvent(Cause);
+public sealed record AssistanceDeadlineMoved(string Cause, AssistanceDeadline Of, DateOnly From, DateOnly To, bool Provisional) : AssistanceEvent(Cause);

@@ -97,6 +97,11 @@ public sealed class AssistanceLeg
     /// <summary>By when the center or superior that has it disposes of it; null where none has it.</summary>
     public DateOnly? HopDueOn { get; private set; }
 
+    /// <summary>How <see cref="HopDueOn"/> is counted, or <see cref="ConsultUntil"/>: they never run together.</summary>
+    public DateOnly? HopCountedFrom { get; private set; }
+
+    public int? HopCountedDays { get; private set; }
+
     /// <summary>When the unit asked first received it.</summary>
     public DateTimeOffset? DeliveredAt { get; private set; }
 
@@ -170,6 +175,9 @@ public sealed class AssistanceLeg
     public UnitPath Holder => Units.UnitPath.Parse(HolderPath);
 
     public UnitPath Asked => Units.UnitPath.Parse(UnitPath);
+
+    /// <summary>The center, or common superior, that has it.</summary>
+    public UnitCode? AtCenter => AssistanceWorkflow.WithCenter.Contains(State) ? Holder.Leaf : null;
 
     public Hop? CurrentHop => State == AssistanceState.Routing ? Hops.FirstOrDefault(hop => hop.State == HopState.Current) : null;
 
@@ -382,7 +390,8 @@ public sealed class AssistanceLeg
     {
         if (IsDesignated) return Refusal.Conflict("DesignationFinal");
         var went = Go(AssistanceStep.Dispute, AssistanceState.Disputed, now);
-        if (!went.IsRefused) (Reason, ConsultUntil, WasDisputed) = (reason, clocks.ConsultationEnd(now), true);
+        if (went.IsRefused) return went;
+        (Reason, ConsultUntil, WasDisputed) = (reason, CountHop(clocks.Consultation(now), clocks), true);
         return went;
     }
 
@@ -425,7 +434,7 @@ public sealed class AssistanceLeg
         Say(AssistanceStep.AskAgain, text, by, now, null);
         if (center is { } again)
         {
-            (HopDueOn, HopTold) = (clocks.HopDue(now), HopTold.Nothing);
+            HopDueOn = CountHop(clocks.Hop(now), clocks);
             Hops = [.. Hops.Select(hop => hop.Unit == again.Leaf ? new Hop(hop.Unit, now, HopDueOn) : hop)];
             Hold(again, now);
             return went;
@@ -461,8 +470,8 @@ public sealed class AssistanceLeg
         if (had.Unit != current.Leaf)
         {
             passed.Add(had with { LeftAt = now, Act = HopAct.Left });
-            had = new Hop(current.Leaf, now, clocks.HopDue(now));
-            (HopDueOn, HopTold, HeldSince) = (had.DueOn, HopTold.Nothing, now);
+            had = new Hop(current.Leaf, now, CountHop(clocks.Hop(now), clocks));
+            (HopDueOn, HeldSince) = (had.DueOn, now);
         }
 
         var gone = passed.Select(hop => hop.Unit).Append(had.Unit).ToHashSet();
@@ -475,11 +484,37 @@ public sealed class AssistanceLeg
     /// <summary>How its deadline is counted; null where it is none, or was extended to a date.</summary>
     public CountedDeadline? Counted => CountedFrom is { } from && CountedDays is { } days ? new CountedDeadline(from, days) : null;
 
-    /// <summary>The notices put its deadline on another day: what was told of the one before is told anew where it lies ahead again.</summary>
-    public void Follow(DateOnly dueOn, AssistanceClocks clocks, DateTimeOffset now)
+    /// <summary>
+    /// Its deadlines that the notices put on another day, as they were and are: what was told of the day before is told anew where the new one lies ahead.
+    /// </summary>
+    public IReadOnlyList<MovedDeadline> Follow(AssistanceClocks clocks, DateTimeOffset now)
     {
-        HalfOn = clocks.End(new CountedDeadline(CountedFrom!.Value, CountedDays!.Value / 2));
-        (DueOn, Told, UpdatedAt) = (dueOn, dueOn > WorkingCalendar.DayOf(now) ? AssistanceTold.Nothing : Told, now);
+        var moved = new List<MovedDeadline>();
+        var today = WorkingCalendar.DayOf(now);
+        if (AssistanceWorkflow.WithAsked.Contains(State) && Counted is { } counted && clocks.End(counted) is var dueOn && dueOn != DueOn)
+        {
+            moved.Add(new MovedDeadline(AssistanceDeadline.Answer, DueOn!.Value, dueOn));
+            HalfOn = clocks.End(counted with { WorkingDays = counted.WorkingDays / 2 });
+            (DueOn, Told) = (dueOn, dueOn > today ? AssistanceTold.Nothing : Told);
+        }
+
+        if (HopCountedFrom is { } from && HopCountedDays is { } days && clocks.End(new CountedDeadline(from, days)) is var end)
+        {
+            if (State == AssistanceState.Disputed && ConsultUntil is { } until && until != end)
+            {
+                moved.Add(new MovedDeadline(AssistanceDeadline.Consultation, until, end));
+                ConsultUntil = end;
+            }
+            else if (AssistanceWorkflow.WithCenter.Contains(State) && HopDueOn is { } due && due != end)
+            {
+                moved.Add(new MovedDeadline(AssistanceDeadline.Center, due, end));
+                (HopDueOn, HopTold) = (end, end > today ? HopTold & ~(HopTold.Late | HopTold.UnattendedForLong) : HopTold);
+                Hops = [.. Hops.Select(hop => hop.State == HopState.Current ? hop with { DueOn = end } : hop)];
+            }
+        }
+
+        if (moved.Count > 0) UpdatedAt = now;
+        return moved;
     }
 
     /// <summary>The unit asked was told of its deadline.</summary>
@@ -517,7 +552,7 @@ public sealed class AssistanceLeg
         UpdatedAt = now;
         if (center is { } next)
         {
-            (State, HopDueOn, HopTold) = (AssistanceState.Routing, clocks.HopDue(now), HopTold.Nothing);
+            (State, HopDueOn) = (AssistanceState.Routing, CountHop(clocks.Hop(now), clocks));
             // Those before it on the way that are passed over by now are no part of it any more.
             var at = Hops.ToList().FindIndex(hop => hop.Unit == next.Leaf);
             Hops = [.. Hops.Where((hop, place) => place >= at || hop.State != HopState.Ahead)
@@ -528,7 +563,7 @@ public sealed class AssistanceLeg
 
         if (Shop is not null && !IsDesignated)
         {
-            (State, HopDueOn, HopTold) = (AssistanceState.Objected, clocks.DecisionDue(now), HopTold.Nothing);
+            (State, HopDueOn) = (AssistanceState.Objected, CountHop(clocks.Decision(now), clocks));
             Hold(Asked, now);
             return;
         }
@@ -548,8 +583,8 @@ public sealed class AssistanceLeg
     {
         var went = Go(step, AssistanceState.Objected, now);
         if (went.IsRefused) return went;
-        (Reason, Superior, HopDueOn, ConsultUntil, WasObjected) = (reason, superior.Leaf, clocks.DecisionDue(now), null, true);
-        HopTold = HopTold.Nothing;
+        (Reason, Superior, ConsultUntil, WasObjected) = (reason, superior.Leaf, null, true);
+        HopDueOn = CountHop(clocks.Decision(now), clocks);
         Hold(superior, now);
         return went;
     }
@@ -572,11 +607,33 @@ public sealed class AssistanceLeg
         (HalfOn, Told) = (clocks.End(counted with { WorkingDays = counted.WorkingDays / 2 }), AssistanceTold.Nothing);
     }
 
+    /// <summary>Of the center that has it now, or of a consultation: nothing was told of it yet.</summary>
+    private DateOnly CountHop(CountedDeadline counted, AssistanceClocks clocks)
+    {
+        (HopCountedFrom, HopCountedDays, HopTold) = (counted.From, counted.WorkingDays, HopTold.Nothing);
+        return clocks.End(counted);
+    }
+
     private void Say(AssistanceStep step, string text, string by, DateTimeOffset now, IReadOnlyList<Guid>? evidence) =>
         Exchanges = [.. Exchanges, new Exchange(step, text, by, now, evidence is { Count: > 0 } ? evidence : null)];
 
     private void Hold(UnitPath unit, DateTimeOffset now) => (HolderPath, HeldSince, UpdatedAt) = (unit.ToString(), now, now);
 }
+
+/// <summary>What a deadline of a leg is the end of.</summary>
+public enum AssistanceDeadline
+{
+    /// <summary>The days that the unit asked has to answer.</summary>
+    Answer,
+
+    /// <summary>The days that the center, or the common superior, that has it has to dispose of it.</summary>
+    Center,
+
+    /// <summary>The days in which both sides consult about who has jurisdiction.</summary>
+    Consultation,
+}
+
+public readonly record struct MovedDeadline(AssistanceDeadline Of, DateOnly From, DateOnly To);
 
 /// <summary>What a unit was told of its deadline: each once, until the deadline is another.</summary>
 [Flags]

@@ -41,6 +41,15 @@ public static class PartWorkflow
         new(PartState.Given, PartStep.Decline, PartState.Declined, PartParty.GivenUnit),
         new(PartState.Given, PartStep.TakeBack, PartState.TakenBack, PartParty.AskedOfficer),
     ], PartStep.Answer);
+
+    /// <summary>The state of the request as the unit sees it that was given a part of it, and knows nothing of the rest.</summary>
+    public static AssistanceState SeenAs(PartState state) => state switch
+    {
+        PartState.Given => AssistanceState.Accepted,
+        PartState.Declined => AssistanceState.Rejected,
+        PartState.Answered => AssistanceState.Replied,
+        _ => AssistanceState.Withdrawn,
+    };
 }
 
 /// <summary>
@@ -84,6 +93,9 @@ public sealed class AssistancePart
     public DateTimeOffset GivenAt { get; private set; }
     public DateTimeOffset UpdatedAt { get; private set; }
 
+    /// <summary>Its request's version when it changed last.</summary>
+    public long Version { get; private set; }
+
     /// <summary>Answers questions of it; with the last one it is answered.</summary>
     public Result Answer(IReadOnlyList<GivenAnswer> answers, DateTimeOffset now)
     {
@@ -109,4 +121,6 @@ public sealed class AssistancePart
         (State, UpdatedAt) = (PartState.TakenBack, now);
         return Result.Done;
     }
+
+    internal void Stamp(long version) => Version = version;
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
@@ -17,6 +18,19 @@ public sealed record AssistanceCase(string Number, string Cause, DateOnly? Filed
     public const int MaxNumber = 100;
     public const int MaxCause = 500;
     public const int MaxParties = 50;
+
+    /// <summary>
+    /// A case's number as it is compared: 〔2026〕108, [2026] 108 and （２０２６）108 are one. What sets its parts apart is a hyphen, blanks are nothing.
+    /// </summary>
+    public static string Key(string number)
+    {
+        var key = new StringBuilder();
+        foreach (var c in Typed.Fold(number).ToUpperInvariant().Where(c => !char.IsWhiteSpace(c)))
+            if (char.IsLetterOrDigit(c)) key.Append(c);
+            else if (key.Length > 0 && key[^1] != '-') key.Append('-');
+        // Nothing but signs is no number that others could be taken for.
+        return key.ToString().TrimEnd('-') is { Length: > 0 } said ? said : number;
+    }
 }
 
 /// <summary>A piece of the file that is handed over with a transfer.</summary>
@@ -68,8 +82,11 @@ public sealed class AssistanceRequest
     public AssistanceKind Kind { get; private set; }
     public Priority Urgency { get; private set; }
 
-    /// <summary>The case's number, beside it in <see cref="Case"/>: who was transferred a case is found by it.</summary>
+    /// <summary>The case's number, beside it in <see cref="Case"/>, for lists.</summary>
     public string CaseNumber { get; private set; } = "";
+
+    /// <summary>The same as it is compared: who was transferred a case is found by it.</summary>
+    public string CaseKey { get; private set; } = "";
 
     public AssistanceCase Case { get; private set; } = new("", "", null, []);
     public IReadOnlyList<Question> Questions { get; private set; } = [];
@@ -106,8 +123,9 @@ public sealed class AssistanceRequest
     /// <summary>Other words, before anything of it has been sent or while all of it was returned: the legs say whether they may change.</summary>
     public void Edit(AssistanceContent content, DateTimeOffset now) => Set(content, now);
 
-    /// <summary>Something happened to legs: the version that they stand in now.</summary>
-    public void Stepped(IReadOnlyCollection<AssistanceLeg> all, IEnumerable<AssistanceLeg> changed, DateTimeOffset now)
+    /// <summary>Something happened to legs, and to parts of them: the version that they stand in now.</summary>
+    public void Stepped(
+        IReadOnlyCollection<AssistanceLeg> all, IEnumerable<AssistanceLeg> changed, IEnumerable<AssistancePart> parts, DateTimeOffset now)
     {
         UpdatedAt = now;
         Version++;
@@ -115,6 +133,7 @@ public sealed class AssistanceRequest
         State = Summary([.. all.Select(leg => leg.State)]);
         if (SentAt is null && all.Any(leg => leg.State is not (AssistanceState.Draft or AssistanceState.UnitReview))) SentAt = now;
         foreach (var leg in changed) leg.Stamp(Version);
+        foreach (var part in parts) part.Stamp(Version);
     }
 
     /// <summary>Of several states the least far one that is no end, and of ends the first in the order of the enum.</summary>
@@ -127,6 +146,6 @@ public sealed class AssistanceRequest
     private void Set(AssistanceContent content, DateTimeOffset now)
     {
         (Kind, Urgency, Case, Questions) = (content.Kind, content.Urgency, content.Case, content.Questions);
-        (HandOver, CaseNumber, UpdatedAt) = (content.HandOver, content.Case.Number, now);
+        (HandOver, CaseNumber, CaseKey, UpdatedAt) = (content.HandOver, content.Case.Number, AssistanceCase.Key(content.Case.Number), now);
     }
 }

@@ -7,24 +7,30 @@ namespace NetMonitor.Domain.Assistance;
 /// <param name="Superior">The lowest common superior.</param>
 public sealed record AssistanceRoute(IReadOnlyList<UnitPath> Centers, UnitPath Superior)
 {
-    /// <param name="from">The requesting unit, or the center that has it: both are left out.</param>
+    /// <param name="at">Where it is, left out: with the requesting unit, or at a center on its way up, at the superior, or on its way down.</param>
     /// <param name="to">The unit asked, left out too.</param>
     /// <param name="stepByStep">Whether the superior's rule demands that it goes down center by center; else straight to the unit asked.</param>
-    public static AssistanceRoute Of(UnitPath from, UnitPath to, bool stepByStep)
+    public static AssistanceRoute Of(UnitPath at, UnitPath requester, UnitPath to, bool stepByStep)
     {
-        var superior = from.CommonWith(to) ?? throw new ArgumentException($"'{from}' and '{to}' lie in no common tree.", nameof(to));
+        var superior = Common(requester, to);
+        // A center that units have moved away from stands beside the way: it goes on by what stands above it and the unit asked.
+        var top = superior.Contains(at) ? superior : Common(at, to);
         var centers = new List<UnitPath>();
-        for (var above = from.Parent; above is { } up && superior.Contains(up); above = up.Parent)
-            if (up != to) centers.Add(up);
+        if (!at.Contains(to))
+            for (var above = at.Parent; above is { } up && top.Contains(up); above = up.Parent)
+                if (up != to) centers.Add(up);
         if (stepByStep)
         {
-            var down = new List<UnitPath>();
-            for (var above = to.Parent; above is { } up && up != superior && superior.Contains(up); above = up.Parent) down.Insert(0, up);
+            var (start, down) = (at.Contains(to) ? at : top, new List<UnitPath>());
+            for (var above = to.Parent; above is { } up && up != start && start.Contains(up); above = up.Parent) down.Insert(0, up);
             centers.AddRange(down);
         }
 
         return new AssistanceRoute(centers, superior);
     }
+
+    private static UnitPath Common(UnitPath one, UnitPath other) =>
+        one.CommonWith(other) ?? throw new ArgumentException($"'{one}' and '{other}' lie in no common tree.", nameof(other));
 }
 
 /// <summary>Where a hop stands on the route.</summary>

@@ -46,7 +46,7 @@ public sealed class AssistanceWorkflowTests
         Assert.NotEmpty(what);
         var (from, to) = (UnitPath.Parse(sides.Split('>')[0]), UnitPath.Parse(sides.Split('>')[1]));
 
-        var route = AssistanceRoute.Of(from, to, stepByStep);
+        var route = AssistanceRoute.Of(from, from, to, stepByStep);
 
         Assert.Equal(centers, route.Centers.Select(center => center.Leaf.Division));
         Assert.Equal(superior, route.Superior.Leaf.Division);
@@ -60,7 +60,7 @@ public sealed class AssistanceWorkflowTests
         {
             var (from, to) = (units[first], units[second]);
             if (from == to) return;
-            var route = AssistanceRoute.Of(from, to, stepByStep);
+            var route = AssistanceRoute.Of(from, from, to, stepByStep);
             Assert.Equal(route.Centers.Distinct(), route.Centers);
             Assert.DoesNotContain(route.Centers, center => center == from || center == to);
             // Each is one step from the one before, but for the leap down from the superior.
@@ -173,7 +173,7 @@ public sealed class AssistanceWorkflowTests
             AssistanceStep.Submit => leg.Submit(now),
             AssistanceStep.Recall => leg.Recall(now),
             AssistanceStep.Approve => leg.State == AssistanceState.ReplyReview
-                ? leg.ApproveReply(s_xihu, now) : leg.Send(AssistanceRoute.Of(s_xihu, leg.Asked, false), kind, s_clocks, now, unreviewed: false),
+                ? leg.ApproveReply(s_xihu, now) : leg.Send(AssistanceRoute.Of(s_xihu, s_xihu, leg.Asked, false), kind, s_clocks, now, unreviewed: false),
             AssistanceStep.SendBack => leg.SendBack("x", now),
             AssistanceStep.PassOn => leg.PassOn(Next(leg), kind, s_clocks, now),
             AssistanceStep.Return => leg.Return(ReasonCode.Incomplete, "x", s_xihu, now),

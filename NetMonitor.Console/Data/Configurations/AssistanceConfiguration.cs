@@ -26,7 +26,7 @@ internal sealed class AssistanceRequestConfiguration : IEntityTypeConfiguration<
         // What a unit has sent, the newest first; a responsible person's and a leader's below too, by grants.
         builder.HasIndex(request => new { request.RequesterPath, request.CreatedAt, request.Number });
         // Who was transferred a case.
-        builder.HasIndex(request => request.CaseNumber).HasFilter($"kind = '{nameof(AssistanceKind.Transfer)}'");
+        builder.HasIndex(request => request.CaseKey).HasFilter($"kind = '{nameof(AssistanceKind.Transfer)}'");
     }
 
     internal static void AsJson<T>(PropertyBuilder<T> property) where T : class => property.HasColumnType("json").HasConversion(

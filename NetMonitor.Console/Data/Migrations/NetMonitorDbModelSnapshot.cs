@@ -1826,6 +1826,14 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnName("holder_path")
                         .UseCollation("C");
 
+                    b.Property<int?>("HopCountedDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("hop_counted_days");
+
+                    b.Property<DateOnly?>("HopCountedFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("hop_counted_from");
+
                     b.Property<DateOnly?>("HopDueOn")
                         .HasColumnType("date")
                         .HasColumnName("hop_due_on");
@@ -2034,6 +2042,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
 
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
                     b.HasKey("Number", "No")
                         .HasName("pk_assistance_parts");
 
@@ -2055,6 +2067,11 @@ namespace NetMonitor.Console.Data.Migrations
                         .IsRequired()
                         .HasColumnType("json")
                         .HasColumnName("case");
+
+                    b.Property<string>("CaseKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("case_key");
 
                     b.Property<string>("CaseNumber")
                         .IsRequired()
@@ -2135,8 +2152,8 @@ namespace NetMonitor.Console.Data.Migrations
                     b.HasKey("Number")
                         .HasName("pk_assistance_requests");
 
-                    b.HasIndex("CaseNumber")
-                        .HasDatabaseName("ix_assistance_requests_case_number")
+                    b.HasIndex("CaseKey")
+                        .HasDatabaseName("ix_assistance_requests_case_key")
                         .HasFilter("kind = 'Transfer'");
 
                     b.HasIndex("RequesterPath", "CreatedAt", "Number")

@@ -9,7 +9,10 @@ using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Console.Features.Assistance;
 
-/// <summary>Deadlines of requests that are under way, as they follow the notices. One that was extended to a date stays.</summary>
+/// <summary>
+/// Deadlines of requests that are under way, of the units asked, of centers and of consultations, as they follow the notices. One that was extended to a date
+/// stays.
+/// </summary>
 public sealed class AssistanceDeadlines : IFollowsNotices
 {
     public async Task<DeadlineChanges> FollowAsync(
@@ -19,9 +22,16 @@ public sealed class AssistanceDeadlines : IFollowsNotices
         var counted = await read.AllAsync(
             new(
                 $"""
-                select l.number, l.no, a.requester_code, u.name, l.due_on, l.counted_from, l.counted_days
+                select l.number, l.no, a.requester_code, u.name, d.due_on, d.counted_from, d.counted_days
                 from assistance_legs l join assistance_requests a on a.number = l.number join units u on u.code = a.requester_code
-                where l.state in {StateSql.Names(AssistanceWorkflow.WithAsked)} and l.counted_from is not null order by l.number, l.no
+                  cross join lateral (values
+                    (l.state in {StateSql.Names(AssistanceWorkflow.WithAsked)}, l.due_on, l.counted_from, l.counted_days),
+                    (l.state in {StateSql.Names(AssistanceWorkflow.WithCenter)}, l.hop_due_on, l.hop_counted_from, l.hop_counted_days),
+                    (l.state = '{nameof(AssistanceState.Disputed)}', l.consult_until, l.hop_counted_from, l.hop_counted_days))
+                    as d (runs, due_on, counted_from, counted_days)
+                where l.state in {StateSql.Names([.. AssistanceWorkflow.WithAsked, .. AssistanceWorkflow.WithCenter])} and d.runs
+                  and d.counted_from is not null
+                order by l.number, l.no
                 """), Counted.Read, cancel);
         var moves = counted.Select(leg => leg with { To = after.AddWorkingDaysProvisionally(leg.From, leg.Days).Date }).Where(leg => leg.To != leg.DueOn)
             .ToList();
@@ -42,17 +52,16 @@ public sealed class AssistanceDeadlines : IFollowsNotices
     {
         var stored = await StoredAssistance.OpenAsync(context, ReadDoor.Within(context.Connection, null), number, cancel);
         var entries = new List<(AssistanceLeg Leg, AssistanceEvent What)>();
-        foreach (var leg in stored.Legs.Where(leg => AssistanceWorkflow.WithAsked.Contains(leg.State)))
-        {
-            if (leg.Counted is not { } counted || clocks.End(counted) is var to && to == leg.DueOn) continue;
-            entries.Add((leg, new AssistanceDeadlineMoved(stored.Request.Case.Cause, leg.DueOn!.Value, to, !clocks.Calendar.IsKnown(to))));
-            leg.Follow(to, clocks, context.Now);
-            stored.Changed(leg);
-        }
+        foreach (var leg in stored.Legs)
+            foreach (var (of, from, to) in leg.Follow(clocks, context.Now))
+            {
+                entries.Add((leg, new AssistanceDeadlineMoved(stored.Request.Case.Cause, of, from, to, !clocks.Calendar.IsKnown(to))));
+                stored.Changed(leg);
+            }
 
         if (entries.Count == 0) return;
         stored.Commit();
-        foreach (var (leg, what) in entries) stored.Record(what, leg, leg.Asked);
+        foreach (var (leg, what) in entries) stored.Record(what, leg, AssistanceWorkflow.WithCenter.Contains(leg.State) ? leg.Holder : leg.Asked);
     }
 
     private sealed record Counted(string Number, int No, UnitCode Requester, string RequesterName, DateOnly DueOn, DateOnly From, int Days)

@@ -57,6 +57,12 @@ public sealed record LegItem(
 {
     /// <summary>Of one of several units, what it alone was asked once more.</summary>
     public QuestionItem? Again { get; init; }
+
+    /// <summary>How the days of the center that has it are counted, or of a consultation; null where neither runs.</summary>
+    public CountedDeadline? HopCounted { get; init; }
+
+    /// <summary>Whether these are counted into a year without a notice.</summary>
+    public bool HopProvisional { get; init; }
 }
 
 /// <summary>A unit of a joint handling, as all of them see each other.</summary>
@@ -105,23 +111,23 @@ internal sealed record RequestParts(
 internal sealed record LegParts(
     int No, UnitPath Asked, string? Duty, bool Lead, string? Shop, AssistanceState State, UnitPath Holder, DateTimeOffset HeldSince, IReadOnlyList<Hop> Hops,
     DateOnly? HopDueOn, DateTimeOffset? DeliveredAt, DateTimeOffset? AcceptedAt, DateTimeOffset? RepliedAt, DateTimeOffset? EndedAt, DateOnly? DueOn,
-    DateOnly? CountedFrom, int? CountedDays, int WaitedDays, DateTimeOffset? WaitingSince, int Extensions, DateOnly? ConsultUntil, string? Reason,
-    string? Note, ReasonCode? ReasonCode, IReadOnlyList<GivenAnswer> Answers, IReadOnlyList<GivenAnswer> Pending, IReadOnlyList<Exchange> Exchanges,
-    bool AskedAgain, bool IsDesignated, long Version)
+    DateOnly? CountedFrom, int? CountedDays, DateOnly? HopCountedFrom, int? HopCountedDays, int WaitedDays, DateTimeOffset? WaitingSince, int Extensions,
+    DateOnly? ConsultUntil, string? Reason, string? Note, ReasonCode? ReasonCode, IReadOnlyList<GivenAnswer> Answers, IReadOnlyList<GivenAnswer> Pending,
+    IReadOnlyList<Exchange> Exchanges, bool AskedAgain, bool IsDesignated, long Version)
 {
     /// <summary>Over a row <c>l</c> of legs.</summary>
     public const string Columns =
         """
         l.no, l.unit_path, l.duty, l.lead, l.shop, l.state, l.holder_path, l.held_since, l.hops, l.hop_due_on, l.delivered_at, l.accepted_at, l.replied_at,
-        l.ended_at, l.due_on, l.counted_from, l.counted_days, l.waited_days, l.waiting_since, l.extensions, l.consult_until, l.reason, l.note, l.reason_code,
-        l.answers, l.pending_answers, l.exchanges, l.asked_again, l.is_designated, l.version
+        l.ended_at, l.due_on, l.counted_from, l.counted_days, l.hop_counted_from, l.hop_counted_days, l.waited_days, l.waiting_since, l.extensions,
+        l.consult_until, l.reason, l.note, l.reason_code, l.answers, l.pending_answers, l.exchanges, l.asked_again, l.is_designated, l.version
         """;
 
     public static LegParts Read(RowReader row) => new(
         row.Int(), row.Path(), row.TextOrNull(), row.Flag(), row.TextOrNull(), row.Named<AssistanceState>(), row.Path(), row.Time(),
         row.Json<IReadOnlyList<Hop>>(), row.DateOrNull(), row.TimeOrNull(), row.TimeOrNull(), row.TimeOrNull(), row.TimeOrNull(), row.DateOrNull(),
-        row.DateOrNull(), row.IntOrNull(), row.Int(), row.TimeOrNull(), row.Int(), row.DateOrNull(), row.TextOrNull(), row.TextOrNull(),
-        row.NamedOrNull<ReasonCode>(),
+        row.DateOrNull(), row.IntOrNull(), row.DateOrNull(), row.IntOrNull(), row.Int(), row.TimeOrNull(), row.Int(), row.DateOrNull(), row.TextOrNull(),
+        row.TextOrNull(), row.NamedOrNull<ReasonCode>(),
         row.Json<IReadOnlyList<GivenAnswer>>(), row.Json<IReadOnlyList<GivenAnswer>>(), row.Json<IReadOnlyList<Exchange>>(), row.Flag(), row.Flag(),
         row.Long());
 

@@ -66,8 +66,28 @@ public sealed class AssistanceFollowsUnits : IFollowsUnits
                         stored.Changed(leg);
                     }
 
+                var ended = EndOwn(context, stored);
                 Reroute(context, stored, planner, clocks);
+                foreach (var (leg, what, part) in ended)
+                    if (part is null) stored.Record(what, leg, stored.Request.Requester);
+                    else stored.Record(what, leg, part);
             }, cancel);
+    }
+
+    /// <summary>Both sides have become one unit, which need not ask itself: what is not answered ends as withdrawn.</summary>
+    private static List<(AssistanceLeg Leg, AssistanceEvent What, AssistancePart? Part)> EndOwn(CommandContext context, StoredAssistance stored)
+    {
+        var (ended, cause) = (new List<(AssistanceLeg, AssistanceEvent, AssistancePart?)>(), stored.Request.Case.Cause);
+        foreach (var leg in stored.Legs.Where(leg => leg.Asked == stored.Request.Requester && leg.Shop is null))
+        {
+            var center = leg.AtCenter;
+            if (leg.Withdraw(null, context.Now).IsRefused) continue;
+            stored.Changed(leg);
+            ended.Add((leg, new AssistanceWithdrawn(cause, null, center), null));
+            foreach (var part in stored.TakePartsBack(leg)) ended.Add((leg, new AssistancePartTakenBack(cause, part.UnitCode), part));
+        }
+
+        return ended;
     }
 
     /// <summary>The way that is left of each leg that is on it, from where units stand now.</summary>
@@ -77,7 +97,7 @@ public sealed class AssistanceFollowsUnits : IFollowsUnits
         foreach (var leg in stored.Legs.Where(leg => leg.State == AssistanceState.Routing))
         {
             var before = leg.CentersAhead.ToList();
-            leg.Reroute(leg.Holder, planner.Route(leg.Holder, leg.Asked), clocks, context.Now);
+            leg.Reroute(leg.Holder, planner.Route(leg.Holder, stored.Request.Requester, leg.Asked), clocks, context.Now);
             if (leg.CentersAhead.SequenceEqual(before)) continue;
             stored.Changed(leg);
             entries.Add((leg, new AssistanceRerouted(stored.Request.Case.Cause, leg.Holder.Leaf, [.. leg.CentersAhead], null)));

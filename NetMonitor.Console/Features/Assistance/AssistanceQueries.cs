@@ -90,7 +90,7 @@ public sealed class AssistanceQueries(ReadDoor door, WorkingCalendars calendars,
         // Those who gave a part and those who have it see it; the answers come to the requesting unit with that of the unit asked.
         var parts = read.Add(ofParts.InBatch(
             $"""
-            select p.no, p.leg, p.unit_path, p.state, p.questions, p.note, p.answers, p.reason, p.given_at
+            select p.no, p.leg, p.unit_path, p.state, p.questions, p.note, p.answers, p.reason, p.given_at, l.exchanges, p.version
             from assistance_parts p join assistance_legs l on l.number = p.number and l.no = p.leg
             where p.number = {ofParts.Value(number)}
               and ({Scopes.Within(ofParts, actor.Work, "p.unit_path")} or {Scopes.Within(ofParts, actor.Work, "l.unit_path")}) order by p.no
@@ -236,9 +236,14 @@ public sealed class AssistanceQueries(ReadDoor door, WorkingCalendars calendars,
 
 /// <summary>The columns of a part.</summary>
 internal sealed record PartParts(
-    int No, int Leg, UnitPath Unit, PartState State, int[] Questions, string? Note, IReadOnlyList<GivenAnswer> Answers, string? Reason, DateTimeOffset GivenAt)
+    int No, int Leg, UnitPath Unit, PartState State, int[] Questions, string? Note, IReadOnlyList<GivenAnswer> Answers, string? Reason, DateTimeOffset GivenAt,
+    IReadOnlyList<Exchange> OfLeg, long Version)
 {
     public static PartParts Read(RowReader row) => new(
         row.Int(), row.Int(), row.Path(), row.Named<PartState>(), row.Ints(), row.TextOrNull(), row.Json<IReadOnlyList<GivenAnswer>>(), row.TextOrNull(),
-        row.Time());
+        row.Time(), row.Json<IReadOnlyList<Exchange>>(), row.Long());
+
+    /// <summary>Its questions: the request's own, and what its leg was asked once more.</summary>
+    public IEnumerable<Question> Of(RequestParts request) =>
+        AssistanceRequest.QuestionsOf(request.Questions, OfLeg).Questions.Where(question => Questions.Contains(question.No));
 }

@@ -17,7 +17,7 @@ public enum ReceiptKind
     /// <summary>The request left the requesting unit.</summary>
     Submission,
 
-    /// <summary>The unit asked has received it.</summary>
+    /// <summary>The unit asked has received it, first, forwarded below, or designated.</summary>
     Delivery,
     Acceptance,
 
@@ -41,6 +41,7 @@ public sealed class AssistanceReceipts(ReadDoor door, JournalLog log, CommandRun
     private static readonly Dictionary<string, ReceiptKind> s_kinds = new()
     {
         [nameof(AssistanceApproved)] = ReceiptKind.Submission, [nameof(AssistanceDelivered)] = ReceiptKind.Delivery,
+        [nameof(AssistanceForwarded)] = ReceiptKind.Delivery, [nameof(AssistanceDesignated)] = ReceiptKind.Delivery,
         [nameof(AssistanceAccepted)] = ReceiptKind.Acceptance, [nameof(AssistanceRejected)] = ReceiptKind.Refusal,
         [nameof(AssistanceReplied)] = ReceiptKind.Answer,
     };
@@ -58,6 +59,8 @@ public sealed class AssistanceReceipts(ReadDoor door, JournalLog log, CommandRun
             select {JournalReader.Columns} from journal j
             where j.subject_type = '{AssistanceSubjects.OfRequest}' and j.subject_number = {of} and j.verb = any({sql.Value(s_kinds.Keys.ToArray())})
               and (j.verb <> '{nameof(AssistanceReplied)}' or (j.data->>'final')::boolean)
+              and (j.verb <> '{nameof(AssistanceDesignated)}'
+                or j.data->>'unit' <> (select requester_code from assistance_requests where number = {of}))
               and exists (select from assistance_legs l join assistance_requests a on a.number = l.number
                 where l.number = {of} and (j.data->>'leg' is null or l.no = (j.data->>'leg')::int) and {Scopes.AssistanceLegs(sql, actor, "l", "a")})
             order by j.xid, j.id
@@ -76,8 +79,9 @@ public sealed class AssistanceReceipts(ReadDoor door, JournalLog log, CommandRun
                 proof = await KeepAsync(number, entry.Id, proved.Value.ToFile(), cancel);
             }
 
-            receipts.Add(new AssistanceReceipt(
-                s_kinds[entry.Verb], (entry.What() as AssistanceEvent)?.Leg, entry.At, UnitCode.Parse(entry.UnitCode), entry.Actor, entry.Id, proof));
+            var what = entry.What() as AssistanceEvent;
+            var unit = what is AssistanceForwarded forwarded ? forwarded.To : UnitCode.Parse(entry.UnitCode);
+            receipts.Add(new AssistanceReceipt(s_kinds[entry.Verb], what?.Leg, entry.At, unit, entry.Actor, entry.Id, proof));
         }
 
         return receipts;

@@ -41,7 +41,7 @@ public sealed class DraftAssistance(CommandRunner commands, PartyNumbers numbers
             context.Db.AssistanceLegs.AddRange(legs);
             if (await EvidenceUses.AddAsync(context, Subject.Assistance(number), AssistanceEvidence.OfAll, read.Value.Evidence, token) is { } notOwn)
                 return notOwn;
-            request.Stepped(legs, legs, context.Now);
+            request.Stepped(legs, legs, [], context.Now);
             StoredAssistance.Grant(context, request, actor.ActingPath);
             Record(context, request, new AssistanceDrafted(request.Case.Cause, request.Kind, legs.Count));
             return Of(request);
@@ -89,7 +89,8 @@ public sealed class DraftAssistance(CommandRunner commands, PartyNumbers numbers
         CommandContext context, UnitCode unit, AssistanceKind kind, string caseNumber, CancellationToken cancel)
     {
         if (kind != AssistanceKind.Transfer) return null;
-        var had = context.Db.AssistanceRequests.Where(request => request.Kind == AssistanceKind.Transfer && request.CaseNumber == caseNumber)
+        var key = AssistanceCase.Key(caseNumber);
+        var had = context.Db.AssistanceRequests.Where(request => request.Kind == AssistanceKind.Transfer && request.CaseKey == key)
             .Join(context.Db.AssistanceLegs, request => request.Number, leg => leg.Number, (request, leg) => leg)
             .Where(leg => leg.UnitCode == unit && !s_notYetHad.Contains(leg.State));
         return await had.AnyAsync(cancel) ? Refusal.Conflict("SecondTransfer") : null;

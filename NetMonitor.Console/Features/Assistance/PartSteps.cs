@@ -111,12 +111,13 @@ public sealed class PartSteps(CommandRunner commands)
         foreach (var part in parts)
         {
             if (act(part).Refusal is { } refusal) return refusal;
-            stored.Changed(stored.Legs.Single(leg => leg.No == part.Leg));
+            stored.Changed(part);
         }
 
         stored.Commit();
         foreach (var part in parts) stored.Record(what(part), stored.Legs.Single(leg => leg.No == part.Leg), part);
-        var first = stored.Legs.Single(leg => leg.No == parts[0].Leg);
-        return new AssistanceAnswer(stored.Request.Number, first.State, null, first.DueOn, stored.VersionFor(context.Actor));
+        var first = stored.SeenBy(context.Actor).FirstOrDefault(leg => leg.No == parts[0].Leg);
+        return new AssistanceAnswer(
+            stored.Request.Number, first?.State ?? PartWorkflow.SeenAs(parts[^1].State), null, first?.DueOn, stored.VersionFor(context.Actor));
     }
 }

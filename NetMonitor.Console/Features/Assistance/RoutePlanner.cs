@@ -38,11 +38,11 @@ internal sealed class RoutePlanner(IReadOnlyDictionary<UnitCode, PlannedUnit> un
         : !unit.InService ? Refusal.Conflict("TargetOutOfService").With("unit", code.ToString())
         : unit.Path;
 
-    /// <summary>The way from a unit, or from a center that has the request, to the unit asked, by the rule of the lowest common superior.</summary>
-    public AssistanceRoute Route(UnitPath from, UnitPath to)
+    /// <summary>The way to the unit asked from where the request is, by the rule of the lowest common superior of both sides.</summary>
+    public AssistanceRoute Route(UnitPath at, UnitPath requester, UnitPath to)
     {
-        var superior = from.CommonWith(to)!.Value;
-        var route = AssistanceRoute.Of(from, to, Find(superior.Leaf)?.StepByStep == true);
+        var superior = requester.CommonWith(to)!.Value;
+        var route = AssistanceRoute.Of(at, requester, to, Find(superior.Leaf)?.StepByStep == true);
         return route with { Centers = [.. route.Centers.Where(center => Find(center.Leaf)?.InService == true)] };
     }
 

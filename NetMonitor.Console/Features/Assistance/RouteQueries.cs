@@ -37,7 +37,7 @@ public sealed class RouteQueries(ReadDoor door, UnitNames names)
         var asked = planner.Asked(code.Value.ActsAs);
         if (asked.IsRefused) return asked.Refusal;
         if (asked.Value == actor.ActingPath) return Refusal.Conflict("TargetIsRequester");
-        var route = planner.Route(actor.ActingPath, asked.Value);
+        var route = planner.Route(actor.ActingPath, actor.ActingPath, asked.Value);
         var centers = new List<RouteStep>();
         foreach (var center in route.Centers) centers.Add(new RouteStep(center.Leaf, await names.OfAsync(center.Leaf, cancel)));
         var reason = centers.Count == 0 ? RouteReason.RightAbove

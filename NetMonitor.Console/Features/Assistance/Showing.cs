@@ -34,22 +34,15 @@ internal sealed class Showing(
     private AssistanceDetail OnlyPart(string number, IReadOnlyList<PartParts> parts, IReadOnlyList<AssistanceTimelineItem> timeline)
     {
         var last = parts[^1];
-        var state = last.State switch
-        {
-            PartState.Given => AssistanceState.Accepted,
-            PartState.Declined => AssistanceState.Rejected,
-            PartState.Answered => AssistanceState.Replied,
-            _ => AssistanceState.Withdrawn,
-        };
         IReadOnlyList<AssistanceStep> next = last.State == PartState.Given && actor.May(Permission.WorkOnAssistance) && actor.ActingUnit == last.Unit.Leaf
             ? [AssistanceStep.Reply] : [];
-        var questions = request.Questions.Where(question => parts.Any(part => part.Questions.Contains(question.No)))
+        var questions = parts.SelectMany(part => part.Of(request)).DistinctBy(question => question.No).OrderBy(question => question.No)
             .Select(question => QuestionItem.Of(question, parts.SelectMany(part => part.Answers)
                 .Where(answer => answer.Question == question.No).Select(answer => Answer(answer, last.Leg, pending: false))));
         return new AssistanceDetail(
-            number, request.Kind, request.Urgency, state, request.Requester.Leaf, Name(request.Requester.Leaf),
+            number, request.Kind, request.Urgency, PartWorkflow.SeenAs(last.State), request.Requester.Leaf, Name(request.Requester.Leaf),
             new CaseItem(request.Case.Number, request.Case.Cause, null, []), [.. questions], [], [], null, [], [], null, false, false, null, [], [], next,
-            last.GivenAt, null, timeline, request.Version) { OnlyPart = true, PartState = last.State };
+            last.GivenAt, null, timeline, parts.Max(part => part.Version)) { OnlyPart = true, PartState = last.State };
     }
 
     private LegItem Leg(LegParts leg, IReadOnlyList<PartParts> parts)
@@ -58,13 +51,19 @@ internal sealed class Showing(
         var current = leg.State == AssistanceState.Routing ? leg.Hops.FirstOrDefault(hop => hop.State == HopState.Current)?.Unit.ToString()
             : leg.State == AssistanceState.Objected ? leg.Holder.Leaf.ToString() : null;
         var counted = leg.CountedFrom is { } from && leg.CountedDays is { } days ? new CountedDeadline(from, days) : (CountedDeadline?)null;
+        var hopDue = AssistanceWorkflow.WithCenter.Contains(leg.State) ? leg.HopDueOn : leg.State == AssistanceState.Disputed ? leg.ConsultUntil : null;
+        var hopCounted = hopDue is not null && leg.HopCountedFrom is { } hopFrom && leg.HopCountedDays is { } hopDays
+            ? new CountedDeadline(hopFrom, hopDays) : (CountedDeadline?)null;
         var next = actor.Offered(leg.State, units, step => leg.Guard(step, request.Kind)).Where(step => step.Possible).Select(step => step.Step);
         return new LegItem(
             leg.No, leg.Asked.Leaf, Name(leg.Asked.Leaf), leg.Duty, leg.Lead, leg.Shop, leg.State, leg.Holder.Leaf, Name(leg.Holder.Leaf), current,
             leg.HopDueOn, Route(leg), [.. leg.Hops.Where(hop => hop.ArrivedAt is not null).Select(Hop)], leg.DeliveredAt, leg.AcceptedAt, leg.RepliedAt,
             leg.EndedAt, leg.DueOn, counted, leg.DueOn is { } due && !calendar.IsKnown(due), AssistanceLeg.IsOverdue(leg.State, leg.DueOn, Today),
             leg.WaitedDays, leg.WaitingSince, leg.Extensions, leg.ConsultUntil, ShownReason(leg), leg.ReasonCode, [.. leg.Exchanges.Select(Said)],
-            [.. parts.Where(part => part.Leg == leg.No).Select(Part)], [.. next], AssistanceWorkflow.Table.WaitsFor(leg.State), leg.Version);
+            [.. parts.Where(part => part.Leg == leg.No).Select(Part)], [.. next], AssistanceWorkflow.Table.WaitsFor(leg.State), leg.Version)
+        {
+            HopCounted = hopCounted, HopProvisional = hopDue is { } end && !calendar.IsKnown(end),
+        };
     }
 
     private static ExchangeItem Said(Exchange said) => new(said.Step, said.Text, said.By, said.At, said.Evidence ?? []);

@@ -18,6 +18,8 @@ internal sealed class StoredAssistance(CommandContext context, AssistanceRequest
 {
     private readonly HashSet<AssistanceLeg> _changed = [];
 
+    private readonly HashSet<AssistancePart> _changedParts = [];
+
     private readonly HashSet<UnitPath> _granted = [];
 
     public AssistanceRequest Request => request;
@@ -67,15 +69,37 @@ internal sealed class StoredAssistance(CommandContext context, AssistanceRequest
     /// <summary>Whether an account reads anything of it.</summary>
     public bool IsReadBy(Actor actor) => SeenBy(actor).Any() || PartsSeenBy(actor).Any();
 
-    /// <summary>The version that a reader sees: the whole request's for who reads all of it, else the newest of what it reads.</summary>
-    public long VersionFor(Actor actor) => actor.Work.Covers(request.Requester)
-        ? request.Version
-        : SeenBy(actor).Select(leg => leg.Version).DefaultIfEmpty(request.Version).Max();
+    /// <summary>The version that a reader sees: the whole request's for who reads all of it, else the newest of the legs, or parts, that it reads.</summary>
+    public long VersionFor(Actor actor)
+    {
+        if (actor.Work.Covers(request.Requester)) return request.Version;
+        var legsSeen = SeenBy(actor).Select(leg => leg.Version).ToList();
+        return legsSeen.Count > 0 ? legsSeen.Max() : PartsSeenBy(actor).Select(part => part.Version).DefaultIfEmpty(request.Version).Max();
+    }
 
     public void Changed(AssistanceLeg leg) => _changed.Add(leg);
 
-    /// <summary>All changes of this command are made: the request has a new version, and each leg that changed stands in it.</summary>
-    public void Commit() => request.Stepped(legs, _changed, context.Now);
+    /// <summary>A part changed, and its leg with it.</summary>
+    public void Changed(AssistancePart part)
+    {
+        _changedParts.Add(part);
+        _changed.Add(legs.Single(leg => leg.No == part.Leg));
+    }
+
+    /// <summary>All changes of this command are made: the request has a new version, and each leg and part that changed stands in it.</summary>
+    public void Commit() => request.Stepped(legs, _changed, _changedParts, context.Now);
+
+    /// <summary>
+    /// Questions of a leg that were split off have nobody to answer to any more: the parts that are taken back. Those of one unit alone where that is asked
+    /// all of it now.
+    /// </summary>
+    public IReadOnlyList<AssistancePart> TakePartsBack(AssistanceLeg leg, UnitCode? of = null)
+    {
+        var taken = Parts.Where(part => part.Leg == leg.No && part.State == PartState.Given && (of is null || part.UnitCode == of)).ToList();
+        foreach (var part in taken)
+            if (!part.TakeBack(context.Now).IsRefused) Changed(part);
+        return taken;
+    }
 
     /// <summary>From now on a unit reads a leg, or a part of it alone, and the units above it find the request in their lists.</summary>
     public void LetRead(AssistanceLeg leg, UnitPath unit, int part = 0)

@@ -208,7 +208,7 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
         AssistanceStep.Designate => Designate(leg),
         AssistanceStep.AskAgain => AskAgain(leg),
         AssistanceStep.Close => Tell(leg.Close(said.Rating, Now), leg, Requester, _ => new AssistanceClosed(Cause, said.Rating is not null)),
-        AssistanceStep.Withdraw => Tell(leg.Withdraw(said.Reason, Now), leg, Requester, _ => new AssistanceWithdrawn(Cause, said.Reason)),
+        AssistanceStep.Withdraw => Withdraw(leg),
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "a step with a use case of its own"),
     };
 
@@ -228,8 +228,8 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
     /// <summary>Questions that were split off have nobody to answer to any more, or are now asked of the unit with all others.</summary>
     public void TakePartsBack(AssistanceLeg leg, UnitCode? of = null)
     {
-        foreach (var part in stored.Parts.Where(part => part.Leg == leg.No && part.State == PartState.Given && (of is null || part.UnitCode == of)))
-            if (!part.TakeBack(Now).IsRefused) _entries.Add((new AssistancePartTakenBack(Cause, part.UnitCode), leg, leg.Asked, part));
+        foreach (var part in stored.TakePartsBack(leg, of))
+            _entries.Add((new AssistancePartTakenBack(Cause, part.UnitCode), leg, leg.Asked, part));
     }
 
     private async Task<Refusal?> SubmitAsync(AssistanceLeg leg, CancellationToken cancel)
@@ -239,20 +239,24 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
             await Reviewers.AnyAsync(context, Request.RequesterCode, cancel));
         if (second is not null) return second;
         // What stood against it when it was drafted may stand against it now: a unit may have been closed since.
-        if (planner.Asked(leg.UnitCode).Refusal is { } notThere) return notThere;
+        if (Addressed(leg) is { } notThere) return notThere;
         if (!reviewed) return Send(leg, unreviewed: true);
         return Once(leg.Submit(Now), new AssistanceSubmitted(Cause));
     }
 
     private Refusal? Send(AssistanceLeg leg, bool unreviewed)
     {
-        if (planner.Asked(leg.UnitCode).Refusal is { } notThere) return notThere;
-        var sent = leg.Send(planner.Route(Requester, leg.Asked), Request.Kind, clocks, Now, unreviewed);
+        if (Addressed(leg) is { } notThere) return notThere;
+        var sent = leg.Send(planner.Route(Requester, Requester, leg.Asked), Request.Kind, clocks, Now, unreviewed);
         // One for each leg: a receipt shows the whole entry, and so whoever else was asked.
         if (Tell(sent, leg, Requester, _ => new AssistanceApproved(Cause, unreviewed)) is { } refusal) return refusal;
         Arrived(leg);
         return null;
     }
+
+    /// <summary>Null where its unit can still be asked: it may be out of service since, or one with the requesting unit.</summary>
+    private Refusal? Addressed(AssistanceLeg leg) =>
+        planner.Asked(leg.UnitCode).Refusal ?? (leg.Asked == Requester && leg.Shop is null ? Refusal.Conflict("TargetIsRequester") : null);
 
     private Refusal? PassOn(AssistanceLeg leg)
     {
@@ -286,6 +290,12 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
         var center = leg.Holder;
         return Tell(leg.Return(said.Code, said.Reason!, Requester, Now), leg, center, unit =>
             new AssistanceReturned(Cause, unit, said.Code, said.Reason!));
+    }
+
+    private Refusal? Withdraw(AssistanceLeg leg)
+    {
+        var center = leg.AtCenter;
+        return Tell(leg.Withdraw(said.Reason, Now), leg, Requester, _ => new AssistanceWithdrawn(Cause, said.Reason, center));
     }
 
     private Refusal? Forward(AssistanceLeg leg)
@@ -324,6 +334,7 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
         if (split.IsRefused) return split.Refusal;
         var part = new AssistancePart(leg.Id, stored.Parts.Select(other => other.No).DefaultIfEmpty().Max() + 1, to.Value, said.Questions, said.Text, Now);
         stored.Parts.Add(part);
+        stored.Changed(part);
         context.Db.AssistanceParts.Add(part);
         stored.LetRead(leg, to.Value, part.No);
         _entries.Add((new AssistanceSplit(Cause, part.UnitCode, part.Questions), leg, leg.Asked, part));

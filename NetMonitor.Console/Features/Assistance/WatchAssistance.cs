@@ -152,7 +152,7 @@ internal sealed class Looking(CommandContext context, StoredAssistance stored, R
     {
         if (leg.CentersAhead.Select(planner.Find).FirstOrDefault(unit => unit?.InService == true) is not { } next) return;
         var at = leg.Holder;
-        leg.Reroute(next.Path, planner.Route(next.Path, leg.Asked), watch.Clocks, context.Now);
+        leg.Reroute(next.Path, planner.Route(next.Path, stored.Request.Requester, leg.Asked), watch.Clocks, context.Now);
         stored.LetRead(leg, next.Path);
         Tell(new AssistanceRerouted(Cause, next.Path.Leaf, [.. leg.CentersAhead], at.Leaf), leg, next.Path);
         Tell(new AssistanceArrived(Cause, next.Path.Leaf, 1, leg.HopDueOn!.Value), leg, next.Path);

@@ -142,7 +142,8 @@ namespace NetMonitor.Console.Data.Migrations
                     answers = table.Column<string>(type: "json", nullable: false),
                     reason = table.Column<string>(type: "text", nullable: true),
                     given_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -188,6 +189,7 @@ namespace NetMonitor.Console.Data.Migrations
                     kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     urgency = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
                     case_number = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    case_key = table.Column<string>(type: "text", nullable: false),
                     @case = table.Column<string>(name: "case", type: "json", nullable: false),
                     questions = table.Column<string>(type: "json", nullable: false),
                     hand_over = table.Column<string>(type: "json", nullable: false),
@@ -926,6 +928,8 @@ namespace NetMonitor.Console.Data.Migrations
                     hops = table.Column<string>(type: "json", nullable: false),
                     superior = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
                     hop_due_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    hop_counted_from = table.Column<DateOnly>(type: "date", nullable: true),
+                    hop_counted_days = table.Column<int>(type: "integer", nullable: true),
                     delivered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     accepted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     replied_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -1170,9 +1174,9 @@ namespace NetMonitor.Console.Data.Migrations
                 column: "number");
 
             migrationBuilder.CreateIndex(
-                name: "ix_assistance_requests_case_number",
+                name: "ix_assistance_requests_case_key",
                 table: "assistance_requests",
-                column: "case_number",
+                column: "case_key",
                 filter: "kind = 'Transfer'");
 
             migrationBuilder.CreateIndex(

@@ -13,7 +13,7 @@ using NpgsqlTypes;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261128214500_Initial")]
+    [Migration("20261128224500_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1829,6 +1829,14 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnName("holder_path")
                         .UseCollation("C");
 
+                    b.Property<int?>("HopCountedDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("hop_counted_days");
+
+                    b.Property<DateOnly?>("HopCountedFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("hop_counted_from");
+
                     b.Property<DateOnly?>("HopDueOn")
                         .HasColumnType("date")
                         .HasColumnName("hop_due_on");
@@ -2037,6 +2045,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
 
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
                     b.HasKey("Number", "No")
                         .HasName("pk_assistance_parts");
 
@@ -2058,6 +2070,11 @@ namespace NetMonitor.Console.Data.Migrations
                         .IsRequired()
                         .HasColumnType("json")
                         .HasColumnName("case");
+
+                    b.Property<string>("CaseKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("case_key");
 
                     b.Property<string>("CaseNumber")
                         .IsRequired()
@@ -2138,8 +2155,8 @@ namespace NetMonitor.Console.Data.Migrations
                     b.HasKey("Number")
                         .HasName("pk_assistance_requests");
 
-                    b.HasIndex("CaseNumber")
-                        .HasDatabaseName("ix_assistance_requests_case_number")
+                    b.HasIndex("CaseKey")
+                        .HasDatabaseName("ix_assistance_requests_case_key")
                         .HasFilter("kind = 'Transfer'");
 
                     b.HasIndex("RequesterPath", "CreatedAt", "Number")
