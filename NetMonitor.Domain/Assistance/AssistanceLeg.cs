@@ -10,16 +10,20 @@ public readonly record struct LegId(string Number, int No)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Number}-{No}");
 
-    /// <summary>A request's number alone, or with a leg's; a leg's number is null where none is named.</summary>
-    public static bool TryParse(string? text, out string number, out int? no)
+    /// <summary>
+    /// A request's number alone, or with a leg's, as it is typed: a request's number has one length, so that no hyphen is needed between them. A leg's number
+    /// is null where none is named.
+    /// </summary>
+    public static bool TryParse(string? typed, out string number, out int? no)
     {
         (number, no) = ("", null);
-        if (text is null || text.Length < DocumentNumber.Length) return false;
+        var text = Typed.Code(typed ?? "");
+        if (text.Length < DocumentNumber.Length) return false;
         number = text[..DocumentNumber.Length];
         if (!DocumentNumber.IsValid(number, DocumentNumber.Assistance)) return false;
         var rest = text.AsSpan(DocumentNumber.Length);
         if (rest.Length == 0) return true;
-        if (rest[0] != '-' || !int.TryParse(rest[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var leg)) return false;
+        if (!int.TryParse(rest, NumberStyles.None, CultureInfo.InvariantCulture, out var leg)) return false;
         no = leg;
         return leg is >= 1 and <= AssistanceRequest.MaxLegs;
     }

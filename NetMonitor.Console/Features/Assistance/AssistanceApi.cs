@@ -72,7 +72,7 @@ public static class AssistanceApi
                 var made = await OfAsync(number, (parsed, _) => bundle.MakeAsync(http.Actor(), parsed, cancel));
                 return made.IsRefused
                     ? ApiResults.Problem(made.Refusal)
-                    : Results.Stream(made.Value, "application/zip", $"{Typed.Fold(number).ToUpperInvariant()[..DocumentNumber.Length]}.zip");
+                    : Results.Stream(made.Value, "application/zip", $"{number[..DocumentNumber.Length]}.zip");
             })
             .Reads(Permission.ReadWork).WithMetadata(new ApiConventions.LinkedDownload()).Produces<Stream>(StatusCodes.Status200OK, "application/zip")
             .WithSummary("The request as its reader sees it, its timeline, evidence and receipts, with a manifest of their hashes and its journal proof, to be "
@@ -151,5 +151,5 @@ public static class AssistanceApi
 
     /// <summary>What is no number is not found, as one that is missing.</summary>
     private static async Task<Result<T>> OfAsync<T>(string text, Func<string, int?, Task<Result<T>>> act) =>
-        LegId.TryParse(Typed.Fold(text).ToUpperInvariant(), out var number, out var leg) ? await act(number, leg) : StoredAssistance.NotFound;
+        LegId.TryParse(text, out var number, out var leg) ? await act(number, leg) : StoredAssistance.NotFound;
 }

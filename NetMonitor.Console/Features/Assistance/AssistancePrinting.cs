@@ -44,8 +44,7 @@ public static class AssistancePrinting
     private static async Task<Refusal?> RequestAsync(PrintRequest asked)
     {
         var (texts, words) = (Texts(asked), asked.Get<AssistanceWords>());
-        var typed = Typed.Fold(asked.Http.Request.RouteValues["id"]?.ToString() ?? "").ToUpperInvariant();
-        if (!LegId.TryParse(typed, out var number, out var no)) return StoredAssistance.NotFound;
+        if (!LegId.TryParse(asked.Http.Request.RouteValues["id"]?.ToString(), out var number, out var no)) return StoredAssistance.NotFound;
         var found = await asked.Get<AssistanceQueries>().GetAsync(asked.Actor, number, asked.Cancel);
         if (found.IsRefused) return found.Refusal;
         var request = found.Value;

@@ -43,7 +43,7 @@ public sealed class DisposeOfMany(CommandRunner commands, TakeAssistanceStep ste
         var legs = new List<(string Text, string Number, int? No)>();
         foreach (var text in command.Legs.Distinct())
         {
-            if (!LegId.TryParse(Typed.Fold(text ?? "").ToUpperInvariant(), out var number, out var no)) return StoredAssistance.NotFound;
+            if (!LegId.TryParse(text, out var number, out var no)) return StoredAssistance.NotFound;
             legs.Add((text!, number, no));
         }
 

@@ -25,7 +25,7 @@ public sealed class PartSteps(CommandRunner commands)
         return await RunAsync(actor, Decline, number, command, call, (context, stored) =>
         {
             var own = Own(actor, stored);
-            if (own.Count == 0) return Lacks(actor, stored);
+            if (own.Count == 0 || actor.Lacks(Permission.WorkOnAssistance) is not null) return Lacks(actor, stored);
             if (call.Match(stored.VersionFor(actor)) is { } stale) return stale;
             return Done(context, stored, own, part => part.Decline(command.Reason!, context.Now), part => new AssistancePartDeclined(
                 stored.Request.Case.Cause, part.UnitCode, command.Reason!));
@@ -41,7 +41,7 @@ public sealed class PartSteps(CommandRunner commands)
         return await RunAsync(actor, TakeBack, number, command, call, (context, stored) =>
         {
             var own = stored.SeenBy(actor).Where(leg => leg.UnitCode == actor.ActingUnit).Select(leg => leg.No).ToHashSet();
-            if (own.Count == 0) return Lacks(actor, stored);
+            if (own.Count == 0 || actor.Lacks(Permission.WorkOnAssistance) is not null) return Lacks(actor, stored);
             var parts = Latest(stored.Parts.Where(other => own.Contains(other.Leg) && other.UnitCode == unit.Value.ActsAs));
             if (parts.Count == 0) return Refusal.OutOfScope("PartNotFound");
             if (call.Match(stored.VersionFor(actor)) is { } stale) return stale;
