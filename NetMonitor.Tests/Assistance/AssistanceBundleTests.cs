@@ -34,6 +34,21 @@ public sealed class AssistanceBundleTests(ConsoleFixture fixture) : IClassFixtur
     }
 
     [Fact]
+    public async Task Receipts_OfAUnitThatItWasForwardedTo_OrDesignated_AreOfItsDelivery()
+    {
+        var (number, station) = (await _console.AcceptedAsync(), await _console.StationAsync("440305"));
+        var officer = await _console.As(Role.EnforcementOfficer, Xihu);
+        (await (await _console.As(Role.EnforcementOfficer, Nanshan)).Step(number, "forward", new { unitCode = station })).Ok();
+        (await (await _console.As(Role.EnforcementOfficer, station)).Step(number, "object", new { reason = "经营地不在本辖区" })).Ok();
+        (await (await _console.As(Role.CenterBusinessAdministrator, Tasks.Nation)).Step(number, "designate", new { unitCode = Tasks.Dongguan })).Ok();
+
+        Assert.Equal(["Submission", "Delivery", "Acceptance", "Delivery", "Delivery"], await KindsAsync(officer, number));
+
+        Assert.Equal([Nanshan, station, Tasks.Dongguan], (await officer.Read($"assistance-requests/{number}/receipts")).Ok().Body.EnumerateArray()
+            .Where(receipt => receipt.GetProperty("kind").GetString() == "Delivery").Select(receipt => receipt.GetProperty("unitCode").GetString()!));
+    }
+
+    [Fact]
     public async Task Bundle_IsCheckedWithoutTheSystem_AndOneByteChangedIsFound()
     {
         var officer = await _console.As(Role.EnforcementOfficer, Xihu);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Evidence;
 using NetMonitor.Tests.Support;
@@ -325,6 +326,51 @@ public sealed class AssistanceRefusalTests(ConsoleFixture fixture) : IClassFixtu
             (await city.Read($"assistance-requests/{number}")).Ok().Text("state"), (await city.Read($"assistance-requests/{number}")).Ok().Text("currentHop")));
         (await city.Step(number, "reply", new { answers = new[] { new { questionId = "3", text = "有" } }, final = true })).Ok();
         (await officer.Step(number, "close")).Ok();
+    }
+
+    [Fact]
+    public async Task Split_OfWhatWasAskedAgain_IsSeenAndAnswered_WhateverOthersDoMeanwhile()
+    {
+        var number = await _console.AcceptedAsync(change: body =>
+        {
+            body.Remove("target");
+            body["targets"] = new[] { Nanshan, Tasks.Dongguan };
+        });
+        var (asked, officer) = (await _console.As(Role.EnforcementOfficer, Nanshan), await _console.As(Role.EnforcementOfficer, Xihu));
+        var other = await _console.As(Role.EnforcementOfficer, Tasks.Guangdong);
+        var answers = new[] { new { questionId = "1", text = "是" }, new { questionId = "2", text = "否" } };
+        (await asked.Step(number, "reply", new { answers, final = true })).Ok();
+        (await officer.Step($"{number}-1", "ask-again", new { text = "有无书面材料？" })).Ok();
+        (await asked.Step(number, "split", new { unitCode = Tasks.Guangdong, questionIds = new[] { "3" } })).Ok();
+
+        var seen = (await other.Read($"assistance-requests/{number}")).Ok();
+        (await (await _console.As(Role.EnforcementOfficer, Tasks.Dongguan)).Step(number, "accept")).Ok();
+        var answer = await other.CallAsync(
+            "POST", $"assistance-requests/{number}/reply", new { answers = new[] { new { questionId = "3", text = "有" } } },
+            ifMatch: $"\"{seen.Number("version")}\"");
+
+        Assert.Equal(["有无书面材料？"], seen.Body.GetProperty("questions").EnumerateArray().Select(question => question.GetProperty("text").GetString()!));
+        // What the others do is no change of what this unit sees, and what it sees tells nothing of them.
+        Assert.Equal("Replied", answer.Ok().Text("state"));
+        Assert.Equal(JsonValueKind.Null, answer.Body.GetProperty("dueOn").ValueKind);
+    }
+
+    [Fact]
+    public async Task CaseNumber_WrittenOtherwise_IsTheSameCase()
+    {
+        void Transfer(Dictionary<string, object?> body, string number)
+        {
+            body["kind"] = "Transfer";
+            body["case"] = new { number, cause = "无照经营" };
+            body["handOver"] = new[] { new { title = "现场笔录", pages = 4 } };
+            body.Remove("questions");
+        }
+
+        await _console.DeliveredAsync(change: body => Transfer(body, "杭西市监移〔2026〕19号"));
+        var asked = await _console.As(Role.EnforcementOfficer, Nanshan);
+        foreach (var written in new[] { "杭西市监移[2026]19号", "杭西市监移（２０２６） 19 号" })
+            (await asked.Post("assistance-requests", Request(Zhejiang, body => Transfer(body, written)))).Refused(409, "SecondTransfer");
+        (await asked.Post("assistance-requests", Request(Zhejiang, body => Transfer(body, "杭西市监移〔2026〕1号9")))).Ok();
     }
 
     [Fact]
