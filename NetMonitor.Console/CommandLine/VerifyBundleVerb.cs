@@ -19,8 +19,8 @@ internal static class VerifyBundleVerb
 {
     private const string Help = """
         verify-bundle <file.zip> [--key <verifier key> …]
-        --key  of the log, from elsewhere than the bundle: "<name>+<hash>+<key>", or @ and a file with one on each line. Without it only the bundle's own
-               hashes are checked, which whoever changed it may have changed, too.
+        --key  of the log, from elsewhere than the bundle: "<name>+<hash>+<key>", or @ and a file with one on each line; behind a former one, the largest
+               size that it counts for. Without it only the bundle's own hashes are checked, which whoever changed it may have changed, too.
         """;
 
     private const int MaxManifest = 16 * 1024 * 1024;
@@ -47,7 +47,7 @@ internal static class VerifyBundleVerb
         {
             await using var file = File.OpenRead(path);
             using var zip = new ZipArchive(file, ZipArchiveMode.Read);
-            broken = await CheckAsync(zip, [.. keys.Value.Select(key => key.Key)], report);
+            broken = await CheckAsync(zip, keys.Value, report);
         }
         catch (Exception unreadable) when (unreadable is InvalidDataException or JsonException or FormatException)
         {
@@ -65,7 +65,7 @@ internal static class VerifyBundleVerb
     }
 
     /// <summary>Null where all holds, else what does not.</summary>
-    private static async Task<string?> CheckAsync(ZipArchive zip, IReadOnlyList<VerifierKey> keys, StringWriter report)
+    private static async Task<string?> CheckAsync(ZipArchive zip, IReadOnlyList<(VerifierKey Key, long? UpTo)> keys, StringWriter report)
     {
         var entries = zip.Entries.ToLookup(entry => entry.FullName, StringComparer.Ordinal);
         if (entries.FirstOrDefault(same => same.Count() > 1) is { } twice) return $"FileTwice: {twice.Key}";
@@ -100,22 +100,12 @@ internal static class VerifyBundleVerb
         return null;
     }
 
-    /// <summary>Null where a proof holds, and the entry that it proves.</summary>
-    private static string? Prove(byte[] file, IReadOnlyList<VerifierKey> keys, out JournalRecord? entry)
+    /// <summary>Null where a proof holds, and the journal's entry that it proves.</summary>
+    private static string? Prove(byte[] file, IReadOnlyList<(VerifierKey Key, long? UpTo)> keys, out JournalRecord? entry)
     {
         entry = null;
-        var parsed = TlogProof.Parse(file);
-        if (parsed.IsRefused) return CommandLine.Words(parsed.Refusal);
-        var read = Checkpoint.Parse(parsed.Value.Checkpoint);
-        if (read.IsRefused) return CommandLine.Words(read.Refusal);
-        if (parsed.Value.Extra is not { } bytes || (entry = EntryEncoding.Read(bytes)) is null) return "EntryMissing";
-        if (!TreeProofs.VerifyInclusion(TreeHash.Leaf(bytes), parsed.Value.Index, read.Value.Size, parsed.Value.Path, read.Value.Root))
-            return "EntryNotIncluded";
-        if (keys.Count == 0) return null;
-        var verdict = parsed.Value.Checkpoint.Verify(keys, Ed25519.Verify);
-        return verdict.False is { } key ? $"SignatureFalse: {key}"
-            : verdict.Signers.Any(signer => signer.Key.Name == read.Value.Origin && keys.Contains(signer.Key)) ? null
-            : "LogSignatureMissing";
+        if (ProvedEntry.Check(file, null, keys, [], out var proved) is { } broken) return broken;
+        return (entry = EntryEncoding.Read(proved!.Bytes)) is null ? "EntryUnreadable: it is no entry of a journal." : null;
     }
 
     private static async Task<byte[]?> ReadAsync(ZipArchive zip, string name)

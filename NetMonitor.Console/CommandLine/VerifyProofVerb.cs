@@ -1,6 +1,5 @@
 using System.Globalization;
 using NetMonitor.Console.Journal;
-using NetMonitor.Console.Journal.Log;
 using NetMonitor.Domain.Journal.Log;
 using NetMonitor.Domain.Shared;
 
@@ -69,35 +68,18 @@ internal static class VerifyProofVerb
     /// <summary>Null where all holds, else the rule that is broken.</summary>
     private static string? Check(Asked asked, byte[] file, byte[]? given, StringWriter report)
     {
-        var parsed = TlogProof.Parse(file);
-        if (parsed.IsRefused) return CommandLine.Words(parsed.Refusal);
-        var proof = parsed.Value;
-        var read = Checkpoint.Parse(proof.Checkpoint);
-        if (read.IsRefused) return CommandLine.Words(read.Refusal);
-        var checkpoint = read.Value;
-
-        var known = asked.Keys.Where(key => key.Key.Name == checkpoint.Origin).ToList();
-        if (known.Count == 0) return $"OriginUnknown: the checkpoint is of {checkpoint.Origin}, which none of the keys is of.";
-        var keys = known.Select(key => key.Key).Distinct().ToList();
-        var verdict = proof.Checkpoint.Verify([.. keys, .. asked.Witnesses], Ed25519.Verify);
-        if (verdict.False is { } key) return $"SignatureFalse: the signature in the name of {key} is false.";
-        if (!verdict.Signers.Any(signer => keys.Contains(signer.Key))) return $"LogSignatureMissing: no key of {checkpoint.Origin} has signed the checkpoint.";
-        if (!known.Exists(key => !(key.UpTo < checkpoint.Size) && verdict.Signers.Any(signer => signer.Key.Equals(key.Key))))
-            return $"KeyWasChanged: a former key signed a tree of {checkpoint.Size} entries, and was changed for another before there were so many.";
+        if (ProvedEntry.Check(file, given, asked.Keys, asked.Witnesses, out var proved) is { } broken) return broken;
+        var (entry, index, checkpoint, keys, verdict) = proved!;
         // What a witness signs does not name it: one key under two names is one witness, and the log is none of its own.
         var witnesses = verdict.Signers
             .Where(signer => asked.Witnesses.Contains(signer.Key) && !keys.Any(own => own.PublicKey.SequenceEqual(signer.Key.PublicKey)))
             .DistinctBy(signer => Convert.ToHexString(signer.Key.PublicKey)).ToList();
         if (witnesses.Count < asked.Quorum) return $"TooFewWitnesses: {witnesses.Count} of {asked.Quorum} have signed the checkpoint.";
 
-        if ((given ?? proof.Extra) is not { } entry) return "EntryMissing: the proof does not carry the entry; give it with --entry.";
-        if (!TreeProofs.VerifyInclusion(TreeHash.Leaf(entry), proof.Index, checkpoint.Size, proof.Path, checkpoint.Root))
-            return $"EntryNotIncluded: the entry is not number {proof.Index} of the {checkpoint.Size} under the checkpoint's root.";
-
         report.WriteLine("The proof holds.");
         report.WriteLine($"log        {checkpoint.Origin}");
         report.WriteLine($"tree       {checkpoint.Size} entries, root {Convert.ToBase64String(checkpoint.Root)}");
-        report.WriteLine($"entry      index {proof.Index} (from 0), leaf hash {Convert.ToBase64String(TreeHash.Leaf(entry))}");
+        report.WriteLine($"entry      index {index} (from 0), leaf hash {Convert.ToBase64String(TreeHash.Leaf(entry))}");
         Tell(entry, report);
         foreach (var signer in verdict.Signers.Where(signer => keys.Contains(signer.Key))) report.WriteLine($"signed     {signer.Key}");
         foreach (var signer in witnesses) report.WriteLine($"witnessed  {signer.At:yyyy-MM-dd'T'HH:mm:ss'Z'} {signer.Key}");

@@ -1,3 +1,5 @@
+using NetMonitor.Domain.Supervision;
+
 namespace NetMonitor.Console.Ui;
 
 /// <summary>What a colour says. Each has three shades in app.css: of its text, of the surface behind that text, and of a part of a bar.</summary>
@@ -20,6 +22,15 @@ public enum Tone
 
 public static class Tones
 {
+    /// <summary>How urgent a task or a request is.</summary>
+    public static Tone Of(Priority priority) => priority switch
+    {
+        Priority.Routine => Tone.Waiting,
+        Priority.Urgent => Tone.Warn,
+        Priority.Critical => Tone.Bad,
+        _ => throw new ArgumentOutOfRangeException(nameof(priority), priority, null),
+    };
+
     /// <summary>The tone's shade of a part of a bar, for what takes a colour and no class.</summary>
     public static string Fill(this Tone tone) => $"var(--{tone.Css()["tone-".Length..]}-fill)";
 

@@ -71,14 +71,16 @@ public sealed class AssistanceBundle(
                 var opened = await evidence.HandleAsync(actor, used.Item.Id, cancel);
                 if (opened.IsRefused) return opened.Refusal;
                 await using var bytes = opened.Value.Bytes;
-                await AddAsync(zip, files, $"evidence/{used.Item.Id}/{used.Item.Name}", bytes, cancel);
+                // Opening it has compared its bytes with its hash.
+                files.Add(new BundleFile($"evidence/{used.Item.Id}/{used.Item.Name}", bytes.Length, opened.Value.Item.Sha256));
+                await PutAsync(zip, files[^1].Name, bytes, cancel);
             }
 
             var manifest = JsonSerializer.SerializeToUtf8Bytes(new BundleManifest(detail.Number, time.GetUtcNow(), actor.UserName, files), s_json);
             var proof = await ProveAsync(actor, detail, manifest, files.Count, cancel);
             if (proof.IsRefused) return proof.Refusal;
-            await AddAsync(zip, [], BundleManifest.Name, manifest, cancel);
-            await AddAsync(zip, [], BundleManifest.Proof, Encoding.UTF8.GetBytes(proof.Value), cancel);
+            await PutAsync(zip, BundleManifest.Name, new MemoryStream(manifest), cancel);
+            await PutAsync(zip, BundleManifest.Proof, new MemoryStream(Encoding.UTF8.GetBytes(proof.Value)), cancel);
         }
 
         return Result.Done;
@@ -120,14 +122,14 @@ public sealed class AssistanceBundle(
         }
     }
 
-    private static Task AddAsync(ZipArchive zip, List<BundleFile> files, string name, byte[] bytes, CancellationToken cancel) =>
-        AddAsync(zip, files, name, new MemoryStream(bytes), cancel);
-
-    private static async Task AddAsync(ZipArchive zip, List<BundleFile> files, string name, Stream bytes, CancellationToken cancel)
+    private static Task AddAsync(ZipArchive zip, List<BundleFile> files, string name, byte[] bytes, CancellationToken cancel)
     {
-        var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, cancel));
-        files.Add(new BundleFile(name, bytes.Length, sha256));
-        bytes.Position = 0;
+        files.Add(new BundleFile(name, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes))));
+        return PutAsync(zip, name, new MemoryStream(bytes), cancel);
+    }
+
+    private static async Task PutAsync(ZipArchive zip, string name, Stream bytes, CancellationToken cancel)
+    {
         await using var entry = await zip.CreateEntry(name, CompressionLevel.Fastest).OpenAsync(cancel);
         await bytes.CopyToAsync(entry, cancel);
     }

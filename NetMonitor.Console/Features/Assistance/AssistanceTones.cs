@@ -1,6 +1,5 @@
 using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Assistance;
-using NetMonitor.Domain.Supervision;
 
 namespace NetMonitor.Console.Features.Assistance;
 
@@ -25,12 +24,4 @@ public static class AssistanceTones
         PartState.Answered => Tone.Good,
         PartState.Declined => Tone.Warn,
         _ => Tone.Ended,
-    };
-
-    public static Tone Of(Priority urgency) => urgency switch
-    {
-        Priority.Critical => Tone.Bad,
-        Priority.Urgent => Tone.Warn,
-        _ => Tone.Waiting,
-    };
-}
+    };}

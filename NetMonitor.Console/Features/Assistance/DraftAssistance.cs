@@ -171,11 +171,8 @@ public sealed class DraftAssistance(CommandRunner commands, PartyNumbers numbers
         }
     }
 
-    private static void Record(CommandContext context, AssistanceRequest request, AssistanceEvent what) => context.Record(
-        new JournalEntry(what, Subject.Assistance(request.Number), request.Version, context.Author, context.Now)
-        {
-            UnitCode = request.RequesterCode.ToString(), UnitPath = request.RequesterPath, Readers = Readers.OfWork(request.Requester),
-        });
+    private static void Record(CommandContext context, AssistanceRequest request, AssistanceEvent what) =>
+        StoredAssistance.Record(context, request, what, request.Requester, [request.Requester]);
 
     private static AssistanceAnswer Of(AssistanceRequest request) => new(request.Number, request.State, null, null, request.Version);
 }

@@ -127,7 +127,11 @@ internal sealed class StoredAssistance(CommandContext context, AssistanceRequest
         Record(what with { Leg = leg.No }, UnitPath.Parse(part.UnitPath), [leg.Asked, UnitPath.Parse(part.UnitPath)]);
 
     /// <summary>Puts an entry on record that some units may read.</summary>
-    public void Record(AssistanceEvent what, UnitPath unit, IReadOnlyList<UnitPath> readers) => context.Record(
+    public void Record(AssistanceEvent what, UnitPath unit, IReadOnlyList<UnitPath> readers) => Record(context, request, what, unit, readers);
+
+    /// <summary>The same of a request that has no legs at hand.</summary>
+    public static void Record(
+        CommandContext context, AssistanceRequest request, AssistanceEvent what, UnitPath unit, IReadOnlyList<UnitPath> readers) => context.Record(
         new JournalEntry(what, Subject.Assistance(request.Number), request.Version, context.Author, context.Now)
         {
             UnitCode = unit.Leaf.ToString(), UnitPath = unit.ToString(), Readers = Domain.Journal.Readers.OfWork([.. readers.Distinct()]),

@@ -25,13 +25,4 @@ public static class SupervisionTones
         TaskState.Closed => Tone.Good,
         TaskState.Withdrawn => Tone.Ended,
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
-    };
-
-    public static Tone Of(Priority priority) => priority switch
-    {
-        Priority.Routine => Tone.Waiting,
-        Priority.Urgent => Tone.Warn,
-        Priority.Critical => Tone.Bad,
-        _ => throw new ArgumentOutOfRangeException(nameof(priority), priority, null),
-    };
-}
+    };}
