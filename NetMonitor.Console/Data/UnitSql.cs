@@ -40,5 +40,7 @@ public static class UnitSql
         $"exists (select from units off where off.status {status} and starts_with({row}.path, off.path))";
 
     /// <summary>A code tells its unit's kind: nothing needs the directory for that.</summary>
-    public static string IsStation(string code) => $"substr({code}, {UnitCode.KindAt + 1}, 1) = '{(int)UnitKind.GrassrootsUnit}'";
+    public static string IsOf(UnitKind kind, string code) => $"substr({code}, {UnitCode.KindAt + 1}, 1) = '{(int)kind}'";
+
+    public static string IsStation(string code) => IsOf(UnitKind.GrassrootsUnit, code);
 }

@@ -109,6 +109,15 @@ public sealed class AssistanceLeg
     /// <summary>When the unit asked first received it.</summary>
     public DateTimeOffset? DeliveredAt { get; private set; }
 
+    /// <summary>The day of receipt by which its unit is measured: anew where the common superior gave it to another.</summary>
+    public DateOnly? ReceivedOn { get; private set; }
+
+    /// <summary>Working days from receipt to the first full answer, as they count for the deadline and by the notices of that day.</summary>
+    public int? AnswerDays { get; private set; }
+
+    /// <summary>Whether that came no later than on the day agreed.</summary>
+    public bool? AnsweredInTime { get; private set; }
+
     public DateTimeOffset? AcceptedAt { get; private set; }
     public DateTimeOffset? RepliedAt { get; private set; }
     public DateTimeOffset? EndedAt { get; private set; }
@@ -334,7 +343,7 @@ public sealed class AssistanceLeg
     /// <param name="review">Whether the rule of its authority demands the responsible person's review first.</param>
     public Result Reply(
         IReadOnlyList<GivenAnswer> answers, IReadOnlyCollection<int> required, bool final, string? text, string by, bool review, UnitPath requester,
-        DateTimeOffset now)
+        AssistanceClocks clocks, DateTimeOffset now)
     {
         var center = CurrentHop is not null;
         if (Guard(AssistanceStep.Reply) is { } refusal) return refusal;
@@ -355,17 +364,17 @@ public sealed class AssistanceLeg
 
         if (text is not null) Say(AssistanceStep.Reply, text, by, now, null);
         if (center) Leave(HopAct.Answered, now);
-        Answered(answers, final, requester, now);
+        Answered(answers, final, requester, clocks, now);
         return Result.Done;
     }
 
     /// <summary>The responsible person of the unit asked lets the answer go.</summary>
-    public Result ApproveReply(UnitPath requester, DateTimeOffset now)
+    public Result ApproveReply(UnitPath requester, AssistanceClocks clocks, DateTimeOffset now)
     {
         if (Guard(AssistanceStep.Approve) is { } refusal) return refusal;
         Note = null;
         if (PendingText is { } text) Say(AssistanceStep.Reply, text, PendingBy!, now, null);
-        Answered(PendingAnswers, PendingFinal, requester, now);
+        Answered(PendingAnswers, PendingFinal, requester, clocks, now);
         return Result.Done;
     }
 
@@ -420,7 +429,7 @@ public sealed class AssistanceLeg
         if (went.IsRefused) return went;
         (UnitCode, UnitPath, IsDesignated, HopDueOn, AcceptedAt, Reason) = (unit.Leaf, unit.ToString(), true, null, null, null);
         Count(clocks.Answer(kind, now), clocks);
-        DeliveredAt ??= now;
+        (DeliveredAt, ReceivedOn) = (DeliveredAt ?? now, WorkingCalendar.DayOf(now));
         Hold(unit, now);
         return went;
     }
@@ -572,7 +581,7 @@ public sealed class AssistanceLeg
             return;
         }
 
-        (State, HopDueOn, DeliveredAt) = (AssistanceState.Delivered, null, now);
+        (State, HopDueOn, DeliveredAt, ReceivedOn) = (AssistanceState.Delivered, null, now, WorkingCalendar.DayOf(now));
         Count(clocks.Answer(kind, now), clocks);
         Hold(Asked, now);
     }
@@ -593,14 +602,22 @@ public sealed class AssistanceLeg
         return went;
     }
 
-    private void Answered(IReadOnlyList<GivenAnswer> answers, bool final, UnitPath requester, DateTimeOffset now)
+    private void Answered(IReadOnlyList<GivenAnswer> answers, bool final, UnitPath requester, AssistanceClocks clocks, DateTimeOffset now)
     {
         Answers = [.. Answers, .. answers];
         Unpend();
         (State, UpdatedAt) = (final ? AssistanceState.Replied : AssistanceState.PartlyReplied, now);
         if (!final) return;
         RepliedAt = now;
+        if (ReceivedOn is { } received && AnswerDays is null) Measure(received, clocks, now);
         Hold(requester, now);
+    }
+
+    private void Measure(DateOnly received, AssistanceClocks clocks, DateTimeOffset now)
+    {
+        var today = WorkingCalendar.DayOf(now);
+        var days = clocks.Calendar.WorkingDaysBetweenProvisionally(received, today) - (clocks.WaitingCounts(now) ? 0 : WaitedDays);
+        (AnswerDays, AnsweredInTime) = (Math.Max(0, days), today <= DueOn);
     }
 
     private void Unpend() => (PendingAnswers, PendingFinal, PendingText, PendingBy) = ([], false, null, null);

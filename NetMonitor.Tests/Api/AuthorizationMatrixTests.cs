@@ -108,6 +108,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("POST /assignments/{id}/sub-dispatch", "assigned.dispatcher:ok " + Outside),
         ("GET /assistance-requests", Work),
         ("POST /assistance-requests", Officers),
+        ("GET /assistance-figures", Work),
         ("GET /assistance-requests/route", Officers),
         ("GET /assistance-requests/{number}", Readers),
         ("GET /assistance-requests/{number}/receipts", Readers),

@@ -159,7 +159,8 @@ public sealed class AssistanceWorkflowTests
         };
         foreach (var step in way) Assert.False(Take(leg, step, 0, yes: true, s_now)!.Value.IsRefused, $"{step} on the way to {state}");
         if (state is AssistanceState.PartlyReplied or AssistanceState.ReplyReview)
-            Assert.False(leg.Reply([Answer(1)], s_questions, final: false, null, "x", review: state == AssistanceState.ReplyReview, s_xihu, s_now).IsRefused);
+            Assert.False(leg.Reply(
+                [Answer(1)], s_questions, final: false, null, "x", review: state == AssistanceState.ReplyReview, s_xihu, s_clocks, s_now).IsRefused);
         return leg;
     }
 
@@ -173,7 +174,8 @@ public sealed class AssistanceWorkflowTests
             AssistanceStep.Submit => leg.Submit(now),
             AssistanceStep.Recall => leg.Recall(now),
             AssistanceStep.Approve => leg.State == AssistanceState.ReplyReview
-                ? leg.ApproveReply(s_xihu, now) : leg.Send(AssistanceRoute.Of(s_xihu, s_xihu, leg.Asked, false), kind, s_clocks, now, unreviewed: false),
+                ? leg.ApproveReply(s_xihu, s_clocks, now)
+                : leg.Send(AssistanceRoute.Of(s_xihu, s_xihu, leg.Asked, false), kind, s_clocks, now, unreviewed: false),
             AssistanceStep.SendBack => leg.SendBack("x", now),
             AssistanceStep.PassOn => leg.PassOn(Next(leg), kind, s_clocks, now),
             AssistanceStep.Return => leg.Return(ReasonCode.Incomplete, "x", s_xihu, now),
@@ -185,8 +187,8 @@ public sealed class AssistanceWorkflowTests
             AssistanceStep.Supply => leg.Supply("x", [], "x", s_clocks, now),
             AssistanceStep.Reply => yes
                 ? leg.Reply([.. s_questions.Where(question => leg.Answers.All(given => given.Question != question)).Select(Answer)],
-                    s_questions, final: true, null, "x", review: which == 7, s_xihu, now)
-                : leg.Reply([Answer(which % 3 + 1)], s_questions, final: false, null, "x", review: which == 7, s_xihu, now),
+                    s_questions, final: true, null, "x", review: which == 7, s_xihu, s_clocks, now)
+                : leg.Reply([Answer(which % 3 + 1)], s_questions, final: false, null, "x", review: which == 7, s_xihu, s_clocks, now),
             AssistanceStep.Extend => leg.Extend(WorkingCalendar.DayOf(now).AddDays(40), "x", new AssistanceClocks(
                 SettingsInForce.OfTheRegulation, s_known), now),
             AssistanceStep.Object => leg.Object("x", s_nation, s_clocks, now),

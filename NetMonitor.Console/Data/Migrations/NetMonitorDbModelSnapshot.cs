@@ -1764,6 +1764,14 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("accepted_at");
 
+                    b.Property<int?>("AnswerDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("answer_days");
+
+                    b.Property<bool?>("AnsweredInTime")
+                        .HasColumnType("boolean")
+                        .HasColumnName("answered_in_time");
+
                     b.Property<string>("Answers")
                         .IsRequired()
                         .HasColumnType("json")
@@ -1886,6 +1894,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("reason_code");
 
+                    b.Property<DateOnly?>("ReceivedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("received_on");
+
                     b.Property<DateTimeOffset?>("RepliedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("replied_at");
@@ -1968,6 +1980,14 @@ namespace NetMonitor.Console.Data.Migrations
                     b.HasIndex("HopDueOn")
                         .HasDatabaseName("ix_assistance_legs_hop_due_on")
                         .HasFilter("state in ('Routing', 'Objected')");
+
+                    b.HasIndex("UnitPath", "EndedAt")
+                        .HasDatabaseName("ix_assistance_legs_unit_path_ended_at")
+                        .HasFilter("timeliness is not null");
+
+                    b.HasIndex("UnitPath", "ReceivedOn")
+                        .HasDatabaseName("ix_assistance_legs_unit_path_received_on")
+                        .HasFilter("received_on is not null");
 
                     b.HasIndex("HolderPath", "HopDueOn", "Number", "No")
                         .HasDatabaseName("ix_assistance_legs_holder_path_hop_due_on_number_no")

@@ -30,7 +30,7 @@ public static class AssistanceApi
     public static IServiceCollection AddAssistance(this IServiceCollection services) => services
         .AddSingleton<PartyNumbers>().AddSingleton<DraftAssistance>().AddSingleton<TakeAssistanceStep>().AddSingleton<PartSteps>()
         .AddSingleton<DisposeOfMany>().AddSingleton<RevealParty>()
-        .AddSingleton<KeepAssistanceRule>().AddSingleton<AssistanceQueries>().AddSingleton<RouteQueries>()
+        .AddSingleton<KeepAssistanceRule>().AddSingleton<AssistanceQueries>().AddSingleton<AssistanceFigureQueries>().AddSingleton<RouteQueries>()
         .AddSingleton<AssistanceReceipts>().AddSingleton<AssistanceBundle>().AddSingleton<WatchAssistance>()
         .AddSingleton<IUsesEvidence, AssistanceEvidence>().AddSingleton<IFollowsUnits, AssistanceFollowsUnits>()
         .AddSingleton<IFollowsNotices, AssistanceDeadlines>()
@@ -39,21 +39,38 @@ public static class AssistanceApi
     public static void MapAssistance(this RouteGroupBuilder api)
     {
         var requests = api.MapGroup("/assistance-requests").WithTags(Tag);
-        MapReading(requests);
+        MapReading(api, requests);
         MapDrafts(requests);
         MapSteps(requests);
         MapRule(api);
     }
 
-    private static void MapReading(RouteGroupBuilder requests)
+    private static void MapReading(RouteGroupBuilder api, RouteGroupBuilder requests)
     {
         requests.MapGet("", async (
-                    [AsParameters] PageQuery page, AssistanceBox? box, AssistanceState? state, AssistanceKind? kind, bool? overdue, string? q, HttpContext http,
-                    AssistanceQueries queries, CancellationToken cancel) =>
-                ApiResults.Answer(await queries.ListAsync(http.Actor(), box, new AssistanceFilter(state, kind, overdue, q), page.Request, cancel)))
+                    [AsParameters] PageQuery page, [AsParameters] MeasuredQuery measured, AssistanceState? state, AssistanceKind? kind, bool? overdue,
+                    string? q, HttpContext http, AssistanceQueries queries, AssistanceFigureQueries figures, CancellationToken cancel) =>
+            {
+                var filter = new AssistanceFilter(state, kind, overdue, q);
+                return ApiResults.Answer(measured.Rows is { } rows
+                    ? await figures.RowsAsync(http.Actor(), rows, filter, page.Request, cancel)
+                    : await queries.ListAsync(http.Actor(), measured.Box, filter, page.Request, cancel));
+            })
             .Reads(Permission.ReadWork).Produces<Page<AssistanceItem>>().WithSummary(
                 "`box=Sent`: the own unit's requests, the newest first. `box=Inbox`: what the own unit was asked and has not answered, what is due first "
-                    + "standing first. `box=Routing`: what lies at the own center, least time first. Without a box: all that the caller may read.");
+                    + "standing first. `box=Routing`: what lies at the own center, least time first. Without a box: all that the caller may read. With "
+                    + "`measure` instead of a box: the legs that one figure of /assistance-figures counts, by its `rows`; `days` are those of one of its "
+                    + "`answerDays`.");
+        api.MapGet("/assistance-figures", async (
+                    [AsParameters] UnderQuery at, bool? pairs, AssistanceKind? kind, DateOnly? from, DateOnly? to, HttpContext http,
+                    AssistanceFigureQueries figures, CancellationToken cancel) =>
+                ApiResults.Answer(await figures.ReadAsync(http.Actor(), new FiguresAsked(at.Unit, pairs ?? false, kind, from, to), cancel)))
+            .Reads(Permission.ReadFigures).WithTags(Tag).Produces<AssistanceFigures>().WithSummary(
+                "What the unit `under`, by default the highest that the caller oversees, and each unit right below it received from the day `from` to the day "
+                    + "`to`, or with `pairs=true` by the provinces of both sides: taken on within a week, working days to answer as counts by whole days that "
+                    + "add up, answered on the day agreed, extended, disputed. Ratings are shares of whole quarters that are over, without a `kind`, and "
+                    + "only of groups of at least 5 by 3 units, so that none tells who gave one. `rows` lists what is counted: "
+                    + "`GET /assistance-requests?{rows}&measure=…`.");
         requests.MapGet("/route", async (string? to, HttpContext http, RouteQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.PreviewAsync(http.Actor(), to, cancel)))
             .Reads(Permission.WorkOnAssistance).Produces<RoutePreview>()

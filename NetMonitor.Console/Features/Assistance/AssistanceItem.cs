@@ -28,11 +28,17 @@ public sealed record AssistanceItem(
     string RequesterName, UnitCode UnitCode, string UnitName, int Targets, string? CurrentHop, DateOnly? HopDueOn, DateOnly? DueOn, bool Overdue, bool Late,
     DateTimeOffset CreatedAt, DateTimeOffset? SentAt, DateTimeOffset UpdatedAt)
 {
+    /// <summary>The day on which the unit asked received it; null before that.</summary>
+    public DateOnly? ReceivedOn { get; init; }
+
+    /// <summary>Working days that it took to its first full answer.</summary>
+    public int? AnswerDays { get; init; }
+
     /// <summary>Over rows <c>a</c> of requests, <c>l</c> of legs, and <c>r</c> and <c>u</c> of the units that ask and are asked.</summary>
     internal const string Columns =
         """
         a.kind, a.urgency, a.case_number, a."case"->>'cause', a.requester_code, r.name, l.unit_code, u.name, l.holder_path, l.hop_due_on, l.due_on,
-        a.created_at, a.sent_at, a.updated_at
+        a.created_at, a.sent_at, a.updated_at, l.received_on, l.answer_days
         """;
 
     /// <summary>Before these columns stand number, leg, part, state, and how many units are asked.</summary>
@@ -45,7 +51,10 @@ public sealed record AssistanceItem(
         var with = AssistanceWorkflow.WithCenter.Contains(state);
         return new AssistanceItem(
             number, leg, part, kind, urgency, state, caseNumber, cause, requester, requesterName, unit, unitName, targets,
-            with ? holder.Leaf.ToString() : null, hopDue, due, AssistanceLeg.IsOverdue(state, due, today), with && hopDue < today, created, sent, updated);
+            with ? holder.Leaf.ToString() : null, hopDue, due, AssistanceLeg.IsOverdue(state, due, today), with && hopDue < today, created, sent, updated)
+        {
+            ReceivedOn = row.DateOrNull(), AnswerDays = row.IntOrNull(),
+        };
     }
 }
 

@@ -376,7 +376,7 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
         var place = review ? AssistanceEvidence.OfReview(leg.No) : AssistanceEvidence.OfLeg(leg.No);
         if (await WithEvidenceAsync(leg, place, cancel) is { } notOwn) return notOwn;
         var unit = leg.Holder;
-        var replied = leg.Reply(answers, required, final, said.Text, context.Actor.UserName, review, Requester, Now);
+        var replied = leg.Reply(answers, required, final, said.Text, context.Actor.UserName, review, Requester, clocks, Now);
         return Tell(replied, leg, unit, _ => leg.State == AssistanceState.ReplyReview
             ? new AssistanceReplyHeld(Cause)
             : new AssistanceReplied(Cause, by, [.. answers.Select(answer => answer.Question).Order()], final));
@@ -386,7 +386,7 @@ internal sealed class Taking(CommandContext context, StoredAssistance stored, Ro
     {
         var (answers, final) = (leg.PendingAnswers, leg.PendingFinal);
         AssistanceEvidence.PassOn(context, Request.Number, AssistanceEvidence.OfReview(leg.No), leg.No);
-        return Tell(leg.ApproveReply(Requester, Now), leg, leg.Asked, unit =>
+        return Tell(leg.ApproveReply(Requester, clocks, Now), leg, leg.Asked, unit =>
             new AssistanceReplied(Cause, unit, [.. answers.Select(answer => answer.Question).Order()], final));
     }
 

@@ -931,6 +931,9 @@ namespace NetMonitor.Console.Data.Migrations
                     hop_counted_from = table.Column<DateOnly>(type: "date", nullable: true),
                     hop_counted_days = table.Column<int>(type: "integer", nullable: true),
                     delivered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    received_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    answer_days = table.Column<int>(type: "integer", nullable: true),
+                    answered_in_time = table.Column<bool>(type: "boolean", nullable: true),
                     accepted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     replied_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -1157,6 +1160,18 @@ namespace NetMonitor.Console.Data.Migrations
                 table: "assistance_legs",
                 columns: new[] { "unit_path", "due_on", "number", "no" },
                 filter: "state in ('Delivered', 'Accepted', 'AwaitingRequester', 'PartlyReplied', 'ReplyReview', 'Disputed', 'Designated')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_assistance_legs_unit_path_ended_at",
+                table: "assistance_legs",
+                columns: new[] { "unit_path", "ended_at" },
+                filter: "timeliness is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_assistance_legs_unit_path_received_on",
+                table: "assistance_legs",
+                columns: new[] { "unit_path", "received_on" },
+                filter: "received_on is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_assistance_parts_unit_path_given_at_number",
