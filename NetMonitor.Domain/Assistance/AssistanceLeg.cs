@@ -10,7 +10,10 @@ public readonly record struct LegId(string Number, int No)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Number}-{No}");
 
-    /// <summary>A request's number alone, or with a leg's; a leg's number is null where none is named.</summary>
+    /// <summary>
+    /// A request's number alone, or with a leg's; a leg's number is null where none is named. As the request's has a fixed length, the hyphen may be missing:
+    /// hyphens are taken out of numbers in an address.
+    /// </summary>
     public static bool TryParse(string? text, out string number, out int? no)
     {
         (number, no) = ("", null);
@@ -19,7 +22,7 @@ public readonly record struct LegId(string Number, int No)
         if (!DocumentNumber.IsValid(number, DocumentNumber.Assistance)) return false;
         var rest = text.AsSpan(DocumentNumber.Length);
         if (rest.Length == 0) return true;
-        if (rest[0] != '-' || !int.TryParse(rest[1..], NumberStyles.None, CultureInfo.InvariantCulture, out var leg)) return false;
+        if (!int.TryParse(rest[0] == '-' ? rest[1..] : rest, NumberStyles.None, CultureInfo.InvariantCulture, out var leg)) return false;
         no = leg;
         return leg is >= 1 and <= AssistanceRequest.MaxLegs;
     }

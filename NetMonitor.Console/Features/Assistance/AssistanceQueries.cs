@@ -19,11 +19,11 @@ public sealed class AssistanceQueries(ReadDoor door, WorkingCalendars calendars,
         descending: true, Keyset.Time<AssistanceItem>("a.created_at", item => item.CreatedAt), Keyset.Text<AssistanceItem>("a.number", item => item.Number));
 
     private static readonly Keyset<AssistanceItem> s_leastTimeFirst = new(
-        descending: false, Day("l.hop_due_on", item => item.HopDueOn), Keyset.Text<AssistanceItem>("l.number", item => item.Number),
-        Keyset.Number<AssistanceItem>("l.no", item => item.Leg!.Value));
+        descending: false, Keyset.Day<AssistanceItem>("l.hop_due_on", item => item.HopDueOn!.Value),
+        Keyset.Text<AssistanceItem>("l.number", item => item.Number), Keyset.Number<AssistanceItem>("l.no", item => item.Leg!.Value));
 
     private static readonly Keyset<AssistanceItem> s_dueFirst = new(
-        descending: false, Day("x.due_on", item => item.DueOn), Keyset.Text<AssistanceItem>("x.number", item => item.Number),
+        descending: false, Keyset.Day<AssistanceItem>("x.due_on", item => item.DueOn!.Value), Keyset.Text<AssistanceItem>("x.number", item => item.Number),
         Keyset.Number<AssistanceItem>("x.leg", item => item.Leg!.Value), Keyset.Number<AssistanceItem>("x.part", item => item.Part ?? 0));
 
     /// <summary>Verbs of the way that a request went: who reads the leg now may know them, also from before it came there.</summary>
@@ -228,10 +228,6 @@ public sealed class AssistanceQueries(ReadDoor door, WorkingCalendars calendars,
             {tail}
             """;
     }
-
-    private static KeyColumn<AssistanceItem> Day(string column, Func<AssistanceItem, DateOnly?> value) => new(
-        column, item => value(item)!.Value.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-        (sql, key) => DateOnly.TryParseExact(key, "yyyy-MM-dd", out var day) ? sql.Value(day) : null);
 }
 
 /// <summary>The columns of a part.</summary>
