@@ -87,6 +87,54 @@ public sealed class AssistanceBoardTests(ConsoleFixture fixture) : IClassFixture
         Assert.Empty((await Legs(await _console.As(Role.EnforcementOfficer, Dongguan), number)).Ok().Items);
     }
 
+    [Fact]
+    public async Task Lists_OfARequestToSeveral_TellTheEarliestDeadline_AndThatAnyIsLate()
+    {
+        var number = await SentToAsync([Nanshan, Gongshu, Guangdong]);
+        var officer = await _console.As(Role.EnforcementOfficer, Xihu);
+        (await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).Step(number, "pass-on")).Ok();
+        var early = (await SentAsync(officer, number, "overdue=false"))!.Value;
+        Assert.Equal(("Routing", JsonValueKind.String, false),
+            (Text(early, "state"), early.GetProperty("dueOn").ValueKind, early.GetProperty("overdue").GetBoolean()));
+
+        // The second leg is late, the first and the third are on their way.
+        await _console.ExecuteAsync($"update assistance_legs set due_on = '2020-01-02' where number = '{number}' and unit_code = '{Gongshu}'");
+
+        var late = (await SentAsync(officer, number, "overdue=true"))!.Value;
+        Assert.Equal(("Routing", "2020-01-02", true), (Text(late, "state"), Text(late, "dueOn"), late.GetProperty("overdue").GetBoolean()));
+        Assert.Null(await SentAsync(officer, number, "overdue=false"));
+        var detail = (await officer.Read($"assistance-requests/{number}")).Ok();
+        Assert.Equal(("2020-01-02", true), (detail.Text("dueOn"), detail.Body.GetProperty("overdue").GetBoolean()));
+        // Who sees all by grants, and whoever sees some of it.
+        foreach (var (unit, sees) in new[] { (Xihu, true), (Zhejiang, true), (Nanshan, false) })
+        {
+            var reader = await _console.As(unit == Zhejiang ? Role.Leader : Role.EnforcementOfficer, unit);
+            Assert.Equal(sees, await FoundAsync(reader, $"overdue=true&q={number}") is { } row && Text(row, "state") == "Routing");
+        }
+
+        // What is over is late no more.
+        (await officer.Step($"{number}-2", "withdraw")).Ok();
+        Assert.Null(await SentAsync(officer, number, "overdue=true"));
+        Assert.Equal(JsonValueKind.Null, (await SentAsync(officer, number, "overdue=false"))!.Value.GetProperty("dueOn").ValueKind);
+        // Of a center that is late the requesting unit's list tells, too.
+        await _console.ExecuteAsync($"update assistance_legs set hop_due_on = '2020-01-03' where number = '{number}' and no = 3");
+        var hop = (await SentAsync(officer, number, "overdue=true"))!.Value;
+        Assert.Equal(("2020-01-03", true, false), (Text(hop, "hopDueOn"), hop.GetProperty("late").GetBoolean(), hop.GetProperty("overdue").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Lists_OfARequestWhoseUnitsAllAnswered_TellWhenTheFirstWasDue_AndNobodyIsLate()
+    {
+        var number = await SentToAsync([Gongshu, "3301080000"]);
+        (await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).Step(number, "pass-on")).Ok();
+        await _console.ExecuteAsync($"update assistance_legs set state = 'Replied', due_on = date '2020-01-02' + no where number = '{number}'");
+        await _console.ExecuteAsync($"update assistance_requests set state = 'Replied' where number = '{number}'");
+
+        var row = (await SentAsync(await _console.As(Role.EnforcementOfficer, Xihu), number, "overdue=false"))!.Value;
+
+        Assert.Equal(("2020-01-03", false), (Text(row, "dueOn"), row.GetProperty("overdue").GetBoolean()));
+    }
+
     [Theory]
     [InlineData("?q=%1F", "SearchMalformed")]
     [InlineData("?limit=201", "LimitOutOfRange")]
@@ -95,6 +143,16 @@ public sealed class AssistanceBoardTests(ConsoleFixture fixture) : IClassFixture
         await _console.As(Role.EnforcementOfficer, Xihu), await SentToAsync([Nanshan, Gongshu]), query)).Refused(400, code);
 
     private static Task<ApiAnswer> Legs(HttpClient account, string number, string query = "") => account.Read($"assistance-requests/{number}/legs{query}");
+
+    private static Task<JsonElement?> SentAsync(HttpClient account, string number, string query) => FoundAsync(account, $"box=Sent&q={number}&{query}");
+
+    private static async Task<JsonElement?> FoundAsync(HttpClient account, string query)
+    {
+        var found = (await account.Read($"assistance-requests?{query}")).Ok().Items.ToList();
+        return found is [var row] ? row : null;
+    }
+
+    private static string? Text(JsonElement row, string name) => row.GetProperty(name).GetString();
 
     private static IReadOnlyList<string> Codes(ApiAnswer answer) => [.. answer.Ok().Items.Select(leg => leg.GetProperty("unitCode").GetString()!)];
 

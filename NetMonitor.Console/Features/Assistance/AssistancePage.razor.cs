@@ -26,7 +26,7 @@ public sealed partial class AssistancePage : LivePage
     private const int Few = 5;
 
     /// <summary>Entries that stand beside a board.</summary>
-    private const int NewestEntries = 50;
+    private const int NewestEntries = 20;
 
     private AssistanceDetail? _request;
     private LegCounts? _counts;

@@ -13,13 +13,17 @@ public static class AssistanceTimeline
         var names = request.Legs.SelectMany(leg => leg.Route.Select(stop => (Code: stop.UnitCode, Name: stop.UnitName)))
             .Append((Code: request.RequesterCode, Name: request.RequesterName)).DistinctBy(unit => unit.Code)
             .ToDictionary(unit => unit.Code, unit => unit.Name);
-        return [.. request.Timeline.Reverse().Where(entry => leg is null || (LegOf(entry.Data) ?? leg.No) == leg.No).Select(entry => new Timeline.Entry(
+        return [.. request.Timeline.Reverse().Where(entry => leg is null || IsOf(leg, entry)).Select(entry => new Timeline.Entry(
             entry.At, entry.Verb, entry.ActorName ?? entry.Actor, names.GetValueOrDefault(entry.UnitCode), Said(entry.Data)))];
     }
 
     private static string? Said(JsonElement data) => Text(data, "from") is { } from && Text(data, "to") is { } to && Text(data, "reason") is { } reason
         ? $"{from} → {to} · {reason}"
         : Text(data, "reason") ?? Text(data, "text");
+
+    /// <summary>What names no leg happened to all of them, at a unit that this one came to.</summary>
+    private static bool IsOf(LegItem leg, AssistanceTimelineItem entry) =>
+        LegOf(entry.Data) is { } of ? of == leg.No : leg.Route.Any(stop => stop.UnitCode == entry.UnitCode);
 
     private static int? LegOf(JsonElement data) =>
         data.ValueKind == JsonValueKind.Object && data.TryGetProperty("leg", out var leg) && leg.ValueKind == JsonValueKind.Number ? leg.GetInt32() : null;

@@ -7,19 +7,54 @@ namespace NetMonitor.Console.Features.Assistance;
 internal static class LegSql
 {
     private static readonly string s_states = string.Join(", ", Enum.GetValues<AssistanceState>().Select(state => $"'{state}'"));
+    private static readonly string s_ends = StateSql.Names(Enum.GetValues<AssistanceState>().Except(AssistanceWorkflow.Open));
+    private static readonly string s_clockRuns = StateSql.Names(AssistanceWorkflow.ClockRuns);
+    private static readonly string s_withAsked = StateSql.Names(AssistanceWorkflow.WithAsked);
+    private static readonly string s_withCenter = StateSql.Names(AssistanceWorkflow.WithCenter);
 
-    /// <summary>That whoever has it is late: the unit asked, or a center on the way.</summary>
-    public static string Late(Sql sql, string leg, DateOnly today) =>
+    /// <summary>That the unit asked is late.</summary>
+    public static string Overdue(Sql sql, string leg, DateOnly today) =>
+        $"({leg}.state in {s_clockRuns} and {leg}.due_on is not null and {leg}.due_on < {sql.Value(today)})";
+
+    /// <summary>That the center that has it is late.</summary>
+    public static string HopLate(Sql sql, string leg, DateOnly today) =>
+        $"({leg}.state in {s_withCenter} and {leg}.hop_due_on is not null and {leg}.hop_due_on < {sql.Value(today)})";
+
+    /// <summary>That whoever has it is late.</summary>
+    public static string Late(Sql sql, string leg, DateOnly today) => $"({Overdue(sql, leg, today)} or {HopLate(sql, leg, today)})";
+
+    /// <summary>That a clock runs for whoever has it.</summary>
+    public static string Running(string leg) => $"{leg}.state in {StateSql.Names(AssistanceWorkflow.ClockRuns.Concat(AssistanceWorkflow.WithCenter))}";
+
+    /// <summary>
+    /// Several legs as the one row that a list has of them: <c>shown</c>, how many they are; the unit of the first; the state of the one that is least far,
+    /// as <see cref="AssistanceRequest.Summary"/> has it, and in whose hands that is; the earliest day by which a center or a unit asked has to do
+    /// something, and only where nobody has, by which one had to; and whether any of them is late. <paramref name="legs"/> is the condition of a row l.
+    /// </summary>
+    public static string Together(Sql sql, string legs, DateOnly today)
+    {
+        var least = $"order by l.state in {s_ends}, {Place("l")}";
+        return $"""
+            select count(*)::int as shown, (array_agg(l.unit_code order by l.no))[1] as unit_code, (array_agg(l.state {least}))[1] as state,
+              (array_agg(l.holder_path {least}))[1] as holder_path, min(l.hop_due_on) filter (where l.state in {s_withCenter}) as hop_due_on,
+              coalesce(
+                min(l.due_on) filter (where l.state in {s_clockRuns}), min(l.due_on) filter (where l.state in {s_withAsked}),
+                case when not bool_or(l.state in {s_withCenter}) then min(l.due_on) end) as due_on,
+              bool_or({Overdue(sql, "l", today)}) as overdue, bool_or({HopLate(sql, "l", today)}) as late, bool_or({Running("l")}) as running
+            from assistance_legs l where {legs} having count(*) > 0
+            """;
+    }
+
+    /// <summary>Legs one by one, as rows of the same columns: of each its own.</summary>
+    public static string OneByOne(Sql sql, DateOnly today) =>
         $"""
-        (({leg}.state in {StateSql.Names(AssistanceWorkflow.ClockRuns)} and {leg}.due_on < {sql.Value(today)})
-          or ({leg}.state in {StateSql.Names(AssistanceWorkflow.WithCenter)} and {leg}.hop_due_on < {sql.Value(today)}))
+        (select l.*, {Overdue(sql, "l", today)} as overdue, {HopLate(sql, "l", today)} as late, {Running("l")} as running from assistance_legs l)
         """;
 
     /// <summary>By when whoever has it disposes of it or answers; null where nobody has to.</summary>
     public static string Due(string leg) =>
         $"""
-        case when {leg}.state in {StateSql.Names(AssistanceWorkflow.WithCenter)} then {leg}.hop_due_on
-          when {leg}.state in {StateSql.Names(AssistanceWorkflow.WithAsked)} then {leg}.due_on end
+        case when {leg}.state in {s_withCenter} then {leg}.hop_due_on when {leg}.state in {s_withAsked} then {leg}.due_on end
         """;
 
     /// <summary>The place of its state among all of them, from 1.</summary>

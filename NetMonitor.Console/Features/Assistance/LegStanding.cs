@@ -73,7 +73,7 @@ public sealed record LegFilter(AssistanceState? State = null, bool? Overdue = nu
         if (Q is { } q) sql.Where(UnitQueries.Called(sql, q, "u"));
         if (Overdue is not { } overdue) return;
         var late = LegSql.Late(sql, "l", today);
-        sql.Where(overdue ? late : $"not coalesce({late}, false)");
+        sql.Where(overdue ? late : $"not {late}");
     }
 }
 
