@@ -17,6 +17,10 @@ public sealed class AssistanceText
     public const string TimeLeft = nameof(TimeLeft);
     public const string Updated = nameof(Updated);
     public const string OnlyLate = nameof(OnlyLate);
+    public const string OnlyLateOf = nameof(OnlyLateOf);
+    public const string UnitNamed = nameof(UnitNamed);
+    public const string Holder = nameof(Holder);
+    public const string HopsPassed = nameof(HopsPassed);
     public const string Search = nameof(Search);
     public const string InboxEmpty = nameof(InboxEmpty);
     public const string InboxEmptyHelp = nameof(InboxEmptyHelp);
@@ -54,6 +58,7 @@ public sealed class AssistanceText
     public const string CenterDue = nameof(CenterDue);
     public const string Questions = nameof(Questions);
     public const string NotAnswered = nameof(NotAnswered);
+    public const string AnsweredBy = nameof(AnsweredBy);
     public const string Pending = nameof(Pending);
     public const string MoreWords = nameof(MoreWords);
     public const string Case = nameof(Case);
@@ -78,6 +83,7 @@ public sealed class AssistanceText
     public const string RemovePiece = nameof(RemovePiece);
     public const string Exchanges = nameof(Exchanges);
     public const string Legs = nameof(Legs);
+    public const string ForLegs = nameof(ForLegs);
     public const string Parts = nameof(Parts);
     public const string PartQuestions = nameof(PartQuestions);
     public const string TakeBack = nameof(TakeBack);
@@ -89,6 +95,7 @@ public sealed class AssistanceText
     public const string Duty = nameof(Duty);
     public const string Timeline = nameof(Timeline);
     public const string TimelineEmpty = nameof(TimelineEmpty);
+    public const string TimelineNewest = nameof(TimelineNewest);
     public const string Steps = nameof(Steps);
     public const string StepBy = nameof(StepBy);
     public const string StepNone = nameof(StepNone);

@@ -72,6 +72,10 @@ public static class Keyset
         column, row => value(row).ToString(CultureInfo.InvariantCulture),
         (sql, key) => long.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? sql.Value(number) : null);
 
+    public static KeyColumn<TRow> Day<TRow>(string column, Func<TRow, DateOnly> value) => new(
+        column, row => value(row).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        (sql, key) => DateOnly.TryParseExact(key, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? sql.Value(day) : null);
+
     /// <summary>A transaction's id.</summary>
     public static KeyColumn<TRow> Xid<TRow>(string column, Func<TRow, ulong> value) => new(
         column, row => value(row).ToString(CultureInfo.InvariantCulture),

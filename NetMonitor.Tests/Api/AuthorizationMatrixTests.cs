@@ -111,6 +111,8 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("GET /assistance-figures", Work),
         ("GET /assistance-requests/route", Officers),
         ("GET /assistance-requests/{number}", Readers),
+        ("GET /assistance-requests/{number}/legs", Readers),
+        ("GET /assistance-requests/{number}/progress", Readers),
         ("GET /assistance-requests/{number}/receipts", Readers),
         ("GET /assistance-requests/{number}/bundle", Readers),
         ("POST /assistance-requests/routing/pass-on", Routers),

@@ -89,6 +89,8 @@ public static class Places
         new("request for assistance, split", "/assistance/{Id}", s_asked, stage => $"assistance/{stage.AssistanceWorked}",
             page => OpenAsync(page, "[data-step=Split]")),
         new("request for assistance, to several", "/assistance/{Id}", s_officer, stage => $"assistance/{stage.AssistanceToMany}"),
+        new("request for assistance, on a board", "/assistance/{Id}", s_officer, stage => $"assistance/{stage.AssistanceOnBoard}"),
+        new("request for assistance, a leg of a board", "/assistance/{Id}", s_officer, stage => $"assistance/{stage.AssistanceOnBoard}-3"),
         new("request for assistance, missing", "/assistance/{Id}", s_officer, _ => "assistance/none"),
         new("assistance figures", "/assistance/figures", s_leader, _ => "assistance/figures"),
         new("assistance figures, of pairs", "/assistance/figures", s_leader, _ => "assistance/figures?pairs=true"),

@@ -68,6 +68,9 @@ public sealed class Stage
     public string AssistanceWorked { get; private set; } = "";
     public string AssistanceToMany { get; private set; } = "";
 
+    /// <summary>To so many units that they stand on a board.</summary>
+    public string AssistanceOnBoard { get; private set; } = "";
+
     /// <summary>What waits for a second administrator of the national center: asked for by its demo administrator, and by somebody else.</summary>
     public string OwnApproval { get; private set; } = "";
     public string Approval { get; private set; } = "";
@@ -132,6 +135,15 @@ public sealed class Stage
             body.Remove("target");
             body["targets"] = new[] { Nanshan, AssistanceBodies.Gongshu };
         });
+        var counties = await _console.ScalarAsync<string[]>(
+            $"select array_agg(code) from (select code from units where code like '33%0000' and kind = {(int)UnitKind.Authority} and code <> '{Xihu}' "
+                + $"and level = {(int)UnitLevel.County} order by code limit 40) u");
+        AssistanceOnBoard = await _console.SentAsync(change: body =>
+        {
+            body.Remove("target");
+            body["targets"] = counties;
+        });
+        (await (await AsAsync(Role.CenterBusinessAdministrator, Hangzhou)).Step(AssistanceOnBoard, "pass-on")).Ok();
         AssistanceWorked = await _console.AcceptedAsync(change: body => body["case"] = new
         {
             number = "杭西市监案〔2026〕112号", cause = "直播间销售“三无”化妆品", filedOn = "2026-06-01",

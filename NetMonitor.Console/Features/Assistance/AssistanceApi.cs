@@ -30,7 +30,8 @@ public static class AssistanceApi
     public static IServiceCollection AddAssistance(this IServiceCollection services) => services
         .AddSingleton<PartyNumbers>().AddSingleton<DraftAssistance>().AddSingleton<TakeAssistanceStep>().AddSingleton<PartSteps>()
         .AddSingleton<DisposeOfMany>().AddSingleton<RevealParty>()
-        .AddSingleton<KeepAssistanceRule>().AddSingleton<AssistanceQueries>().AddSingleton<AssistanceFigureQueries>().AddSingleton<RouteQueries>()
+        .AddSingleton<KeepAssistanceRule>().AddSingleton<AssistanceQueries>().AddSingleton<AssistanceFigureQueries>().AddSingleton<LegQueries>()
+        .AddSingleton<RouteQueries>()
         .AddSingleton<AssistanceReceipts>().AddSingleton<AssistanceBundle>().AddSingleton<WatchAssistance>()
         .AddSingleton<IUsesEvidence, AssistanceEvidence>().AddSingleton<IFollowsUnits, AssistanceFollowsUnits>()
         .AddSingleton<IFollowsNotices, AssistanceDeadlines>()
@@ -79,6 +80,18 @@ public static class AssistanceApi
                 ApiResults.Answer(
                     await OfAsync(number, (parsed, _) => queries.GetAsync(http.Actor(), parsed, cancel)), version: detail => detail.Version))
             .Reads(Permission.ReadWork).Produces<AssistanceDetail>();
+        requests.MapGet("/{number}/legs", async (
+                    string number, [AsParameters] PageQuery page, AssistanceState? state, bool? overdue, string? q, LegOrder? sort, bool? reversed,
+                    HttpContext http, LegQueries queries, CancellationToken cancel) =>
+                ApiResults.Answer(await OfAsync(number, (parsed, _) => queries.PageAsync(
+                    http.Actor(), parsed, new LegFilter(state, overdue, q), new LegSort(sort ?? LegOrder.Unit, reversed ?? false), page.Request, cancel))))
+            .Reads(Permission.ReadWork).Produces<Page<LegStanding>>().WithSummary(
+                "The board of a request that went to several units: where it stands with each that the caller may see, in the order of the tree, or by "
+                    + "`sort`, `reversed` the other way round. `overdue`: whoever has it, the unit asked or a center, is late. `q` is what the units are "
+                    + "called: a name, its pinyin, or a code's beginning. `{number}-{leg}` opens one.");
+        requests.MapGet("/{number}/progress", async (string number, HttpContext http, LegQueries queries, CancellationToken cancel) =>
+                ApiResults.Answer(await OfAsync(number, (parsed, _) => queries.CountAsync(http.Actor(), parsed, cancel))))
+            .Reads(Permission.ReadWork).Produces<LegCounts>().WithSummary("How many of these legs are in each state, and how many are late.");
         requests.MapGet("/{number}/receipts", async (string number, HttpContext http, AssistanceReceipts receipts, CancellationToken cancel) =>
                 ApiResults.Answer(await OfAsync(number, (parsed, _) => receipts.GiveAsync(http.Actor(), parsed, cancel))))
             .Reads(Permission.ReadWork).Produces<IReadOnlyList<AssistanceReceipt>>().WithSummary(

@@ -75,7 +75,9 @@ public sealed record AssistanceTimelineItem(DateTimeOffset At, string Verb, stri
 /// A request as one of its readers sees it: the requesting unit all of it, a center and a unit asked their own legs, and a unit that questions were split
 /// off to these alone.
 /// <c>state</c>: of the reader's only leg, or of the one that is least far.
-/// <c>route</c>: of the first leg that is shown, as its other values beside the legs.
+/// <c>route</c>: of the first leg that is shown, with <c>hops</c> and <c>currentHop</c>.
+/// <c>dueOn</c>: of the leg that is due first, with <c>provisional</c>; <c>hopDueOn</c> the earliest of a center.
+/// <c>overdue</c>: any of the units asked is late.
 /// </summary>
 public sealed record AssistanceDetail(
     string Number, AssistanceKind Kind, Priority Urgency, AssistanceState State, UnitCode RequesterCode, string RequesterName, CaseItem Case,

@@ -85,15 +85,15 @@ public sealed class AssistanceFigureQueries(ReadDoor door, TimeProvider time)
         var today = WorkingCalendar.DayOf(now);
         sql.Where((place.Value with { Subtree = place.Value.Subtree && !asked.Own }).Within(sql)).Where(behind.Value);
         asked.Narrow(sql, period.Value);
-        filter.Narrow(sql, "l.state", today);
+        filter.Narrow(sql, "l.state");
         var rows = await read.AllAsync(sql.InBatch(
             $"""
             select l.number, l.no, null::int, l.state, 1, {AssistanceItem.Columns}
-            from assistance_legs l join assistance_requests a on a.number = l.number
+            from {LegSql.OneByOne(sql, today)} l join assistance_requests a on a.number = l.number
               join units r on r.code = a.requester_code join units u on u.code = l.unit_code
             where {sql.Conditions} and {Scopes.AssistanceLegs(sql, actor, "l", "a")}
             {s_newestFirst.Tail(page)}
-            """), row => AssistanceItem.Read(row, today), cancel);
+            """), AssistanceItem.Read, cancel);
         return s_newestFirst.Cut(rows, page, item => item);
     }
 

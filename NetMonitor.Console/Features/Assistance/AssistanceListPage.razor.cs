@@ -16,7 +16,7 @@ public sealed partial class AssistanceListPage : LivePage
     /// <summary>Numbers of requests that are named beside why they were left.</summary>
     private const int ShownLeft = 10;
 
-        private readonly Dictionary<object, AssistanceItem> _items = [];
+    private readonly Dictionary<object, AssistanceItem> _items = [];
     private readonly HashSet<object> _chosen = [];
     private KeysetRows<AssistanceItem>? _rows;
     private LeanTable<AssistanceItem>? _table;
@@ -93,11 +93,6 @@ public sealed partial class AssistanceListPage : LivePage
     internal static string Href(AssistanceItem item) => $"/assistance/{item.Number}{(item is { Leg: { } leg, Part: null } ? $"-{leg}" : "")}";
 
     private string NameOf(AssistanceBox? box) => box is { } named ? T[$"Box_{named}"] : S[ShellText.All];
-
-    internal static DateOnly? DueOf(AssistanceItem item) => AssistanceWorkflow.WithCenter.Contains(item.State) ? item.HopDueOn : item.DueOn;
-
-    private static bool Waits(AssistanceItem item) =>
-        AssistanceWorkflow.WithCenter.Contains(item.State) || AssistanceWorkflow.WithAsked.Contains(item.State);
 
     private static (string Title, string? Help) EmptyOf(AssistanceBox? box) => box switch
     {

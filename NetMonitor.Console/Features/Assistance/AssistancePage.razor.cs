@@ -22,7 +22,15 @@ public sealed partial class AssistancePage : LivePage
     /// <summary>The place of words that answer no numbered question, among the entries: no question has that number.</summary>
     private const int MoreWords = 0;
 
+    /// <summary>Legs that are listed above the first one; of more there is a board.</summary>
+    private const int Few = 5;
+
+    /// <summary>Entries that stand beside a board.</summary>
+    private const int NewestEntries = 20;
+
     private AssistanceDetail? _request;
+    private LegCounts? _counts;
+    private LegBoard? _board;
     private IReadOnlyList<RouteHop> _route = [];
     private IReadOnlyList<EvidenceItem> _evidence = [];
 
@@ -47,6 +55,7 @@ public sealed partial class AssistancePage : LivePage
     private string? _shown;
 
     [Inject] public AssistanceQueries Queries { get; set; } = default!;
+    [Inject] public LegQueries Board { get; set; } = default!;
     [Inject] public TakeAssistanceStep Workflow { get; set; } = default!;
     [Inject] public PartSteps Parts { get; set; } = default!;
     [Inject] public RevealParty Parties { get; set; } = default!;
@@ -62,25 +71,46 @@ public sealed partial class AssistancePage : LivePage
     [Parameter] public string Id { get; set => field = Typed.Fold(value).ToUpperInvariant(); } = "";
     [CascadingParameter] public WorkingCalendar? Calendar { get; set; }
 
-    /// <summary>The leg that is shown: the one that is named, else the first; null for who was given questions alone.</summary>
-    private LegItem? Leg => _request!.Legs.FirstOrDefault(leg => leg.No == _leg) ?? _request.Legs.FirstOrDefault();
+    /// <summary>Whether all legs stand on a board: where they are many and none is named.</summary>
+    private bool OnBoard => _request!.Legs.Count > Few && _request.Legs.All(leg => leg.No != _leg);
+
+    /// <summary>
+    /// The leg that is shown: the one that is named, else the first; null for who was given questions alone, and where all of them stand on a board.
+    /// </summary>
+    private LegItem? Leg => OnBoard ? null : _request!.Legs.FirstOrDefault(leg => leg.No == _leg) ?? _request.Legs.FirstOrDefault();
 
     private AssistanceState State => Leg?.State ?? _request!.State;
 
-    private LegUnits Units => new(_request!.RequesterCode, Leg!.UnitCode, Leg.Holder);
+    /// <summary>What is told of the leg that is shown; on a board of any of them as long as they are one in the requesting unit.</summary>
+    private LegItem? Told => Leg ?? (OnBoard && State is AssistanceState.Draft or AssistanceState.UnitReview ? _request!.Legs[0] : null);
 
-    private IReadOnlyList<AssistanceStep> Next => Leg?.Next ?? _request!.Next;
+    private LegUnits UnitsOf(LegItem leg) => new(_request!.RequesterCode, leg.UnitCode, leg.Holder);
+
+    /// <summary>Steps on the leg that is shown; on a board those that say the same to all.</summary>
+    private IReadOnlyList<AssistanceStep> Next => Leg?.Next ?? (OnBoard ? [.. _request!.Next.Where(AssistanceSteps.IsForMany)] : _request!.Next);
 
     /// <summary>Steps of others that it waits for.</summary>
-    private IEnumerable<OfferedStep<AssistanceStep, AssistanceParty>> Others => Leg is null ? []
-        : Actor.Offered(Leg.State, Units, _ => null).Where(step => !step.Possible && !Leg.Next.Contains(step.Step));
+    private IEnumerable<OfferedStep<AssistanceStep, AssistanceParty>> Others => Told is not { } leg ? []
+        : Actor.Offered(leg.State, UnitsOf(leg), _ => null).Where(step => !step.Possible && !leg.Next.Contains(step.Step));
 
     private bool CanReply => Next.Contains(AssistanceStep.Reply);
 
     /// <summary>Whether the reader works on it: who only reads sees numbers masked.</summary>
-    private bool Reveals => Leg is not null && RevealParty.IsWorking(Actor, [_request!.RequesterCode, Leg.UnitCode, Leg.Holder]);
+    private bool Reveals => (Leg is not null || OnBoard) && RevealParty.IsWorking(
+        Actor, [_request!.RequesterCode, .. (Leg is { } leg ? [leg] : _request.Legs).SelectMany(of => new[] { of.UnitCode, of.Holder }).Distinct()]);
 
-    private bool IsAsked => Leg is not null && Actor.Is(AssistanceParty.AskedOfficer, Units);
+    private string AskedUnits => Leg?.UnitName ?? (_request!.Legs is [var first, ..] ? T[AssistanceText.ToMany, first.UnitName, _request.Legs.Count - 1] : "");
+
+    /// <summary>What a step is asked of: on a board it says for how many units.</summary>
+    private string About(AssistanceStep? step) => Words.Beside(_request!.Case.Cause, Leg?.UnitName, OnBoard && step is { } taken
+        ? T[AssistanceText.ForLegs, _request.Legs.Count(leg => leg.Next.Contains(taken)), _request.Legs.Count].Value
+        : null);
+
+    /// <summary>What happened: of the leg that is shown where there are many, and beside a board the newest of all.</summary>
+    private IReadOnlyList<Timeline.Entry> Entries => OnBoard ? [.. AssistanceTimeline.Of(_request!).Take(NewestEntries)]
+        : AssistanceTimeline.Of(_request!, _request!.Legs.Count > Few ? Leg : null);
+
+    private bool IsAsked => Leg is not null && Actor.Is(AssistanceParty.AskedOfficer, UnitsOf(Leg));
 
     /// <summary>What the leg that is shown was asked.</summary>
     private IReadOnlyList<QuestionItem> Questions => Leg?.Again is { } again ? [.. _request!.Questions, again] : _request!.Questions;
@@ -131,10 +161,12 @@ public sealed partial class AssistancePage : LivePage
 
         var read = Door.For(Actor);
         var kept = FormDrafts.Add(read, Place);
+        var counts = Board.AddCounts(read, number);
         var result = await Reads.ReadAsync(this, Actor, number, Queries.GetAsync(read, number, ct));
         _missing = result.Refusal;
         if (result.IsRefused) return;
-        (_request, _leg, _evidence) = (result.Value, leg, [.. result.Value.Evidence.Select(used => used.Item)]);
+        (_request, _counts, _leg, _evidence) = (result.Value, counts(), leg, [.. result.Value.Evidence.Select(used => used.Item)]);
+        if (_board is not null) await _board.RefreshAsync();
         _route = Leg is null ? [] : AssistanceRouteView.Of(Leg, Calendar, Clock.GetUtcNow(), AssistanceWords, T);
         // An event never takes away what someone is typing.
         if (_typed || !CanReply || kept is not [var left]) return;
@@ -172,7 +204,7 @@ public sealed partial class AssistancePage : LivePage
     private Task BeginAsync(AssistanceStep step)
     {
         (_refusal, _said) = (null, new StepEntries());
-        if (AssistanceSteps.IsPlain(step)) return TakeAsync(step, new AssistanceStepCommand());
+        if (AssistanceSteps.IsPlain(step) && (!OnBoard || AssistanceSteps.IsOfAll(step, State))) return TakeAsync(step, new AssistanceStepCommand());
         _asking = step;
         return Task.CompletedTask;
     }
@@ -269,7 +301,7 @@ public sealed partial class AssistancePage : LivePage
     private string NameOf(AssistanceParty party) => party switch
     {
         AssistanceParty.RequestingOfficer or AssistanceParty.RequestingReviewer => _request!.RequesterName,
-        AssistanceParty.AskedOfficer or AssistanceParty.AskedReviewer => Leg!.UnitName,
-        _ => Leg!.HolderName,
+        AssistanceParty.AskedOfficer or AssistanceParty.AskedReviewer => Told!.UnitName,
+        _ => Told!.HolderName,
     };
 }

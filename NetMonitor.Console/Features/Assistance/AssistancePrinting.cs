@@ -34,8 +34,8 @@ public static class AssistancePrinting
             new(texts[AssistanceText.Request], item => item.Number), new(texts[AssistanceText.Kind], item => words.Of(item.Kind)),
             new(texts[AssistanceText.CaseNumber], item => item.CaseNumber), new(texts[AssistanceText.Cause], item => item.Cause),
             new(texts[AssistanceText.State], item => words.Of(item.State)), new(texts[AssistanceText.From], item => item.RequesterName),
-            new(texts[AssistanceText.To], item => item.UnitName),
-            new(texts[AssistanceText.DueOn], item => (item.HopDueOn ?? item.DueOn) is { } due ? Times.Day(due) : ""),
+            new(texts[AssistanceText.To], item => item.Targets > 1 ? texts[AssistanceText.ToMany, item.UnitName, item.Targets - 1] : item.UnitName),
+            new(texts[AssistanceText.DueOn], item => item.Due is { } due ? Times.Day(due) : ""),
         ], items.Value, asked.Cancel);
         await asked.List.EndAsync(asked.Cancel);
         return null;

@@ -19,11 +19,11 @@ public sealed class AssistanceQueries(ReadDoor door, WorkingCalendars calendars,
         descending: true, Keyset.Time<AssistanceItem>("a.created_at", item => item.CreatedAt), Keyset.Text<AssistanceItem>("a.number", item => item.Number));
 
     private static readonly Keyset<AssistanceItem> s_leastTimeFirst = new(
-        descending: false, Day("l.hop_due_on", item => item.HopDueOn), Keyset.Text<AssistanceItem>("l.number", item => item.Number),
-        Keyset.Number<AssistanceItem>("l.no", item => item.Leg!.Value));
+        descending: false, Keyset.Day<AssistanceItem>("l.hop_due_on", item => item.HopDueOn!.Value),
+        Keyset.Text<AssistanceItem>("l.number", item => item.Number), Keyset.Number<AssistanceItem>("l.no", item => item.Leg!.Value));
 
     private static readonly Keyset<AssistanceItem> s_dueFirst = new(
-        descending: false, Day("x.due_on", item => item.DueOn), Keyset.Text<AssistanceItem>("x.number", item => item.Number),
+        descending: false, Keyset.Day<AssistanceItem>("x.due_on", item => item.DueOn!.Value), Keyset.Text<AssistanceItem>("x.number", item => item.Number),
         Keyset.Number<AssistanceItem>("x.leg", item => item.Leg!.Value), Keyset.Number<AssistanceItem>("x.part", item => item.Part ?? 0));
 
     /// <summary>Verbs of the way that a request went: who reads the leg now may know them, also from before it came there.</summary>
@@ -70,7 +70,7 @@ public sealed class AssistanceQueries(ReadDoor door, WorkingCalendars calendars,
             AssistanceBox.Sent => Requests(sql, $"a.requester_path = {own} and {reads}", filter, today, behind.Value, order.Tail(page)),
             _ => All(sql, read.Actor, filter, today, behind.Value, order.Tail(page)),
         };
-        return (order, Result.Of(read.Add(sql.InBatch(text), row => AssistanceItem.Read(row, today))));
+        return (order, Result.Of(read.Add(sql.InBatch(text), AssistanceItem.Read)));
     }
 
     public Task<Result<AssistanceDetail>> GetAsync(Actor actor, string number, CancellationToken cancel) => GetAsync(door.For(actor), number, cancel);
@@ -168,10 +168,10 @@ public sealed class AssistanceQueries(ReadDoor door, WorkingCalendars calendars,
 
     private static string Routing(Sql sql, string own, string reads, AssistanceFilter filter, DateOnly today, string behind, string tail)
     {
-        filter.Narrow(sql, "l.state", today);
+        filter.Narrow(sql, "l.state");
         return $"""
             select l.number, l.no, null::int, l.state, 1, {AssistanceItem.Columns}
-            from assistance_legs l join assistance_requests a on a.number = l.number
+            from {LegSql.OneByOne(sql, today)} l join assistance_requests a on a.number = l.number
               join units r on r.code = a.requester_code join units u on u.code = l.unit_code
             where l.holder_path = {own} and l.state in {StateSql.Names(AssistanceWorkflow.WithCenter)} and {reads} and {behind} and {sql.Conditions}
             {tail}
@@ -181,7 +181,7 @@ public sealed class AssistanceQueries(ReadDoor door, WorkingCalendars calendars,
     /// <summary>Legs, and parts of others' legs that were given to the unit.</summary>
     private static string Inbox(Sql sql, string own, string reads, AssistanceFilter filter, DateOnly today, string behind, string tail)
     {
-        filter.Narrow(sql, "l.state", today);
+        filter.Narrow(sql, "l.state");
         var legs = filter.State is null ? $"l.state in {StateSql.Names(AssistanceWorkflow.WithAsked)}" : "l.delivered_at is not null";
         return $"""
             select x.number, x.leg, nullif(x.part, 0), x.state, 1, {AssistanceItem.Columns}
@@ -191,47 +191,41 @@ public sealed class AssistanceQueries(ReadDoor door, WorkingCalendars calendars,
               select p.number, p.leg, p.no, '{nameof(AssistanceState.Accepted)}', l.due_on
               from assistance_parts p join assistance_legs l on l.number = p.number and l.no = p.leg
               where p.unit_path = {own} and p.state = '{nameof(PartState.Given)}') x
-            join assistance_legs l on l.number = x.number and l.no = x.leg join assistance_requests a on a.number = x.number
+            join {LegSql.OneByOne(sql, today)} l on l.number = x.number and l.no = x.leg join assistance_requests a on a.number = x.number
               join units r on r.code = a.requester_code join units u on u.code = l.unit_code
             where {reads} and {behind} and {sql.Conditions}
             {tail}
             """;
     }
 
+    /// <summary>All that the unit asks, its legs in one row.</summary>
     private static string Requests(Sql sql, string whose, AssistanceFilter filter, DateOnly today, string behind, string tail)
     {
-        filter.Narrow(sql, "a.state", today);
+        filter.Narrow(sql, "a.state");
         return $"""
             select a.number, null::int, null::int, a.state, a.legs, {AssistanceItem.Columns}
-            from assistance_requests a
-              join lateral (select * from assistance_legs l where l.number = a.number order by l.no limit 1) l on true
+            from assistance_requests a join lateral ({LegSql.Together(sql, "l.number = a.number", today)}) l on true
               join units r on r.code = a.requester_code join units u on u.code = l.unit_code
             where {whose} and {behind} and {sql.Conditions}
             {tail}
             """;
     }
 
-    /// <summary>All that the reader may see, the first leg of each that is shown to it.</summary>
+    /// <summary>All that the reader may see, of each request those legs in one row that are shown to it.</summary>
     private static string All(Sql sql, Actor actor, AssistanceFilter filter, DateOnly today, string behind, string tail)
     {
-        filter.Narrow(sql, "l.state", today);
+        filter.Narrow(sql, "l.state");
         var direct = actor.Work.Subtree ? "" : " and g.direct";
         var unit = actor.Work == Scope.Nothing ? "" : actor.Work.Path.Leaf.ToString();
+        var legs = $"l.number = a.number and {Scopes.AssistanceLegs(sql, actor, "l", "a")}";
         return $"""
             select a.number, null::int, null::int, l.state, l.shown, {AssistanceItem.Columns}
-            from assistance_grants g join assistance_requests a on a.number = g.number
-              join lateral (
-                select l.*, count(*) over ()::int as shown from assistance_legs l
-                where l.number = a.number and {Scopes.AssistanceLegs(sql, actor, "l", "a")} order by l.no limit 1) l on true
+            from assistance_grants g join assistance_requests a on a.number = g.number join lateral ({LegSql.Together(sql, legs, today)}) l on true
               join units r on r.code = a.requester_code join units u on u.code = l.unit_code
             where g.unit_code = {sql.Value(unit)}{direct} and {behind} and {sql.Conditions}
             {tail}
             """;
     }
-
-    private static KeyColumn<AssistanceItem> Day(string column, Func<AssistanceItem, DateOnly?> value) => new(
-        column, item => value(item)!.Value.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-        (sql, key) => DateOnly.TryParseExact(key, "yyyy-MM-dd", out var day) ? sql.Value(day) : null);
 }
 
 /// <summary>The columns of a part.</summary>

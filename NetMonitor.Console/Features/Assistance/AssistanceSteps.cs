@@ -36,6 +36,9 @@ public static class AssistanceSteps
     public static bool IsOfAll(AssistanceStep step, AssistanceState state) => state is AssistanceState.Draft or AssistanceState.UnitReview
         && step is (AssistanceStep.Submit or AssistanceStep.Recall or AssistanceStep.Approve or AssistanceStep.SendBack);
 
+    /// <summary>Steps that say the same to all units they are taken on, which a board offers.</summary>
+    public static bool IsForMany(AssistanceStep step) => TakeAssistanceStep.IsForAll(step) || step is AssistanceStep.Edit or AssistanceStep.Discard;
+
     public static string? Look(AssistanceStep step) => step switch
     {
         AssistanceStep.Submit or AssistanceStep.Approve or AssistanceStep.PassOn or AssistanceStep.Accept or AssistanceStep.Reply or AssistanceStep.Supply

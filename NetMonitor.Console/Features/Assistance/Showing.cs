@@ -20,14 +20,25 @@ internal sealed class Showing(
         var items = legs.Select(leg => Leg(leg, parts) with { Again = legs.Count == 1 ? null : Again(leg, parts) }).ToList();
         var whole = actor.Work.Covers(request.Requester);
         var first = items[0];
+        var next = EarliestDue(items);
         // A reader of some legs knows nothing of the others, not even that there are any.
         var state = whole ? request.State : AssistanceRequest.Summary([.. items.Select(leg => leg.State)]);
         return new AssistanceDetail(
             number, request.Kind, request.Urgency, state, request.Requester.Leaf, Name(request.Requester.Leaf), Case(), Questions(legs, parts),
-            request.HandOver, [], first.CurrentHop, first.Route, first.Hops, first.DueOn, first.Provisional, first.Overdue, first.HopDueOn,
+            request.HandOver, [], first.CurrentHop, first.Route, first.Hops, next?.DueOn, next?.Provisional == true, items.Any(leg => leg.Overdue),
+            items.Where(leg => AssistanceWorkflow.WithCenter.Contains(leg.State)).Min(leg => leg.HopDueOn),
             items, [.. participants.Select(of => new ParticipantItem(of.Unit, Name(of.Unit), of.Duty, of.Lead, of.State))],
             [.. items.SelectMany(leg => leg.Next).Distinct().Order()], request.CreatedAt, request.SentAt, timeline,
             whole ? request.Version : items.Max(leg => leg.Version));
+    }
+
+    /// <summary>The leg that is due first, as <see cref="LegSql.Together"/> has it for a list.</summary>
+    private static LegItem? EarliestDue(IReadOnlyList<LegItem> legs)
+    {
+        var running = legs.Where(leg => AssistanceWorkflow.ClockRuns.Contains(leg.State)).ToList();
+        var waiting = running.Count > 0 ? running : [.. legs.Where(leg => AssistanceWorkflow.WithAsked.Contains(leg.State))];
+        var any = waiting.Count > 0 || legs.Any(leg => AssistanceWorkflow.WithCenter.Contains(leg.State)) ? waiting : legs;
+        return any.Where(leg => leg.DueOn is not null).MinBy(leg => leg.DueOn);
     }
 
     /// <summary>For a unit that questions were split off to: these and nothing else.</summary>

@@ -31,6 +31,9 @@ public sealed class TakeAssistanceStep(CommandRunner commands, WorkingCalendars 
         AssistanceStep.Reject, AssistanceStep.Accept, AssistanceStep.Close, AssistanceStep.Withdraw,
     }.ToFrozenSet();
 
+    /// <summary>Whether it is taken on several legs at once.</summary>
+    internal static bool IsForAll(AssistanceStep step) => s_forAll.Contains(step);
+
     public async Task<Result<AssistanceAnswer>> HandleAsync(
         Actor actor, string number, int? no, AssistanceStep step, AssistanceStepCommand command, Call call, CancellationToken cancel)
     {

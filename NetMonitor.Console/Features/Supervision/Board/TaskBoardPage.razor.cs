@@ -26,7 +26,7 @@ public sealed partial class TaskBoardPage : LivePage
     private ProgressAnswer? _progress;
     private IReadOnlyList<DayFigures> _days = [];
     private IReadOnlyList<UnitItem> _trail = [];
-    private LeanTable<AssignmentItem>? _table;
+    private UnitBoard<AssignmentItem>? _board;
     private IReadOnlyList<string>? _anchors;
     private int _total;
     private Refusal? _missing;
@@ -163,7 +163,7 @@ public sealed partial class TaskBoardPage : LivePage
         // from the unit in the address, there are no figures.
         (_task, _progress, _days, _trail, _anchors) =
             (task.Value, view.Progress.IsRefused ? null : view.Progress.Value, view.Days, view.Trail, null);
-        if (_table is not null) await _table.RefreshAsync();
+        if (_board is not null) await _board.RefreshAsync();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -216,10 +216,14 @@ public sealed partial class TaskBoardPage : LivePage
         : new ManyCommand(
             [.. _chosen.Keys.Select(unit => unit.ToString())], Versions: _chosen.ToDictionary(row => row.Key.ToString(), row => row.Value));
 
-    private IReadOnlyList<(string Key, string? Text)> Columns =>
+    private IReadOnlyList<BoardColumn> Columns =>
     [
-        .. Answers ? new (string, string?)[] { ("pick", null) } : [], ("unit", null), ("state", T[SupervisionText.State]),
-        ("deadline", T[SupervisionText.Deadline]), ("updated", T[SupervisionText.Updated]),
+        .. Answers ? new[] { new BoardColumn("pick", T[SupervisionText.ManyChosen, ChosenCount.ToString("N0")], Css: "pick", Silent: true) } : [],
+        new("unit", T[SupervisionText.Unit], nameof(BoardOrder.Unit), "grow"),
+        new("state", T[SupervisionText.State], nameof(BoardOrder.State), Hides: true),
+        new("deadline", T[SupervisionText.Deadline], nameof(BoardOrder.Deadline), Hides: true),
+        new("updated", T[SupervisionText.Updated], nameof(BoardOrder.Updated), "w", Descends: true, Hides: true),
+        .. Mine ? new[] { new BoardColumn("urge", T[SupervisionText.UrgeOne], Css: "w", Silent: true) } : [],
     ];
 
     private UrgeCommand UrgeMeant => _allChosen
@@ -238,14 +242,14 @@ public sealed partial class TaskBoardPage : LivePage
         else if (!_chosen.Remove(item.UnitCode)) _chosen[item.UnitCode] = item.Version;
 
         _lastChosen = item;
-        if (_table is not null) await _table.RefreshAsync();
+        if (_board is not null) await _board.RefreshAsync();
     }
 
     private Task ChooseAll()
     {
         (_allChosen, _lastChosen) = (true, null);
         _chosen.Clear();
-        return _table?.RefreshAsync() ?? Task.CompletedTask;
+        return _board?.RefreshAsync() ?? Task.CompletedTask;
     }
 
     private void ChooseNone()
