@@ -29,7 +29,8 @@ internal static class LegSql
     /// <summary>
     /// Several legs as the one row that a list has of them: <c>shown</c>, how many they are; the unit of the first; the state of the one that is least far,
     /// as <see cref="AssistanceRequest.Summary"/> has it, and in whose hands that is; the earliest day by which a center or a unit asked has to do
-    /// something, and only where nobody has, by which one had to; whether any of them is late; and the first receipt and the longest answer. <paramref name="legs"/> is the condition of a row l.
+    /// something, and only where nobody has, by which one had to; whether any of them is late; and the first receipt and the longest answer.
+    /// <paramref name="legs"/> is the condition of a row l.
     /// </summary>
     public static string Together(Sql sql, string legs, DateOnly today)
     {
