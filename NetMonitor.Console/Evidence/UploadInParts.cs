@@ -43,6 +43,9 @@ public sealed class UploadInParts(CommandRunner commands, ReadDoor door, IFileSt
     /// <summary>Files of one account that are on their way.</summary>
     public const int MaxEach = 20;
 
+    /// <summary>Parts of one file: small ones cost more than they bring.</summary>
+    public const int MaxParts = 1000;
+
     private static readonly Refusal s_notFound = Refusal.OutOfScope("UploadNotFound");
     private static readonly Refusal s_otherBytes = Refusal.Unprocessable("UploadChecksumMismatch");
 
@@ -164,6 +167,8 @@ public sealed class UploadInParts(CommandRunner commands, ReadDoor door, IFileSt
                 return now is null ? s_notFound : Elsewhere(now.Received);
             }
 
+            if (await context.Db.UploadParts.CountAsync(known => known.UploadId == upload.Id, token) >= MaxParts)
+                return Refusal.Conflict("TooManyParts").With("max", $"{MaxParts}");
             context.Db.UploadParts.Add(new UploadPartRow { UploadId = upload.Id, Start = upload.Offset, Name = name });
             return end;
         }, CancellationToken.None);

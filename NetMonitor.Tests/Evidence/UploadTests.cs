@@ -197,6 +197,21 @@ public sealed class UploadTests(ConsoleFixture fixture) : IClassFixture<ConsoleF
         (await officer.Post("uploads", new { name = "a", size = 1 })).Ok();
     }
 
+    [Fact]
+    public async Task MorePartsThanAFileNeeds_AreRefused_AndItIsSentAnew()
+    {
+        var officer = await _console.As(Role.EnforcementOfficer, Zhejiang, 1);
+        var id = (await officer.Post("uploads", new { name = "a", size = 9 })).Ok().Text("id");
+        await _console.ExecuteAsync(
+            $"insert into upload_parts (upload_id, start, name) select '{id}', -n, 'x' from generate_series(1, {UploadInParts.MaxParts - 1}) n");
+        (await officer.PatchAsync(id, 0, [1])).Ok();
+
+        (await officer.PatchAsync(id, 1, [2])).Refused(409, "TooManyParts");
+
+        Assert.Equal(1, await officer.OffsetAsync(id));
+        (await officer.CallAsync("DELETE", $"uploads/{id}")).Ok();
+    }
+
     private string PartsOf(string upload) =>
         Path.Combine(TestConsole.FilesOf(_console.Database), "parts", Guid.Parse(upload).ToString("N"));
 
