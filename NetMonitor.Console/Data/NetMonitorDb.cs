@@ -67,6 +67,7 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public DbSet<AssistanceGrantRow> AssistanceGrants => Set<AssistanceGrantRow>();
     public DbSet<AssistanceReceiptRow> AssistanceReceipts => Set<AssistanceReceiptRow>();
     public DbSet<AssistanceRuleRow> AssistanceRules => Set<AssistanceRuleRow>();
+    public DbSet<PreparedQuestions> PreparedQuestions => Set<PreparedQuestions>();
     public DbSet<AttachmentRow> Attachments => Set<AttachmentRow>();
     public DbSet<ContentRow> Contents => Set<ContentRow>();
     public DbSet<EvidenceRow> Evidence => Set<EvidenceRow>();

@@ -8,6 +8,7 @@ public sealed class AssistanceText
     public const string Boxes = nameof(Boxes);
     public const string New = nameof(New);
     public const string Figures = nameof(Figures);
+    public const string PreparedQuestions = nameof(PreparedQuestions);
     public const string Request = nameof(Request);
     public const string Kind = nameof(Kind);
     public const string State = nameof(State);

@@ -50,7 +50,9 @@ public enum Permission
     /// <summary>Disposes of requests for assistance that lie at the own center, and designates units as the common superior (R6.1).</summary>
     RouteAssistance,
 
-    /// <summary>Keeps the own authority's rule on how requests for assistance go: step by step, answers reviewed (R6.1).</summary>
+    /// <summary>
+    /// Keeps the own authority's rule on how requests for assistance go, step by step, answers reviewed, and the questions it has prepared for them (R6.1).
+    /// </summary>
     KeepAssistanceRule,
 
     /// <summary>Sets up, freezes and enables accounts; which ones is in <see cref="ManagedAccounts"/>.</summary>

@@ -123,6 +123,12 @@ public sealed record AssistanceBundled(string Cause, string Manifest, int Files)
 /// <summary>An authority's rule on requests that pass it or reach it.</summary>
 public sealed record AssistanceRuleKept(bool StepByStep, bool ReviewReplies) : DomainEvent;
 
+/// <summary>A center keeps questions ready for a cause.</summary>
+/// <param name="Questions">How many.</param>
+public sealed record PreparedQuestionsKept(string Name, string Cause, int Questions) : DomainEvent;
+
+public sealed record PreparedQuestionsDropped(string Name, string Cause) : DomainEvent;
+
 /// <summary>The center that has it is late: its leader is told.</summary>
 public sealed record AssistanceHopLate(string Cause, UnitCode Center, DateOnly DueOn) : AssistanceEvent(Cause);
 

@@ -10,7 +10,7 @@ public sealed record AskedQuestion(string? Text, QuestionType Type = QuestionTyp
 /// <param name="No">The question's number.</param>
 public readonly record struct TypedAnswer(int No, string? Text);
 
-/// <summary>The questions of a request, or a set that a center keeps for a cause: numbered in the order they are asked.</summary>
+/// <summary>The questions of a request, or those that a center keeps prepared for a cause: numbered in the order they are asked.</summary>
 public sealed record QuestionSet(IReadOnlyList<Question> Questions)
 {
     /// <summary>Questions of one request.</summary>

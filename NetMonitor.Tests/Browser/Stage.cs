@@ -122,6 +122,7 @@ public sealed class Stage
     private async Task AssistAsync()
     {
         var officer = await AsAsync(Role.EnforcementOfficer, Xihu);
+        await PrepareQuestionsAsync(await AsAsync(Role.CenterBusinessAdministrator, Hangzhou));
         AssistanceDraft = await officer.AssistDraftAsync(Nanshan, body => body["questions"] = new object[]
         {
             "该店铺在登记地址是否实际经营？", new { text = "现场有无库存？", type = "Choice", options = new[] { "有", "无", "拒绝检查" } },
@@ -151,6 +152,22 @@ public sealed class Stage
         });
         var asked = await AsAsync(Role.EnforcementOfficer, Nanshan);
         (await asked.Step(AssistanceWorked, "reply", new { answers = new[] { new { questionId = "1", text = "该地址为写字楼，经现场检查无人办公。" } }, final = false })).Ok();
+    }
+
+    private static async Task PrepareQuestionsAsync(HttpClient center)
+    {
+        (await center.Post($"units/{Hangzhou}/question-sets", new
+        {
+            name = "网店经营主体核查", cause = "假冒、无照、虚假地址", questions = new object[]
+            {
+                "该经营者是否在登记地址实际经营？", new { text = "现场有无库存？", type = "Choice", options = new[] { "有", "无", "拒绝检查" } },
+                new { text = "最近一次营业的日期", type = "Date", required = false }, new { text = "营业执照照片", type = "File" },
+            },
+        })).Ok();
+        (await center.Post($"units/{Hangzhou}/question-sets", new
+        {
+            name = "直播带货取证", cause = "直播", questions = new[] { "直播间的实际运营者是谁？", "请调取直播回放和后台销售记录。" },
+        })).Ok();
     }
 
     private async Task GoOnAsync()

@@ -117,6 +117,21 @@ internal sealed class AssistanceReceiptConfiguration : IEntityTypeConfiguration<
     }
 }
 
+internal sealed class PreparedQuestionsConfiguration : IEntityTypeConfiguration<PreparedQuestions>
+{
+    public void Configure(EntityTypeBuilder<PreparedQuestions> builder)
+    {
+        builder.ToTable("prepared_questions");
+        builder.HasKey(prepared => prepared.Id);
+        builder.Property(prepared => prepared.Id).ValueGeneratedNever();
+        builder.Property(prepared => prepared.Name).HasMaxLength(PreparedQuestions.MaxName);
+        builder.Property(prepared => prepared.Cause).HasMaxLength(AssistanceCase.MaxCause);
+        AssistanceRequestConfiguration.AsJson(builder.Property(prepared => prepared.Questions));
+        builder.Property(prepared => prepared.Version).IsConcurrencyToken();
+        builder.HasIndex(prepared => new { prepared.UnitCode, prepared.Name }).IsUnique();
+    }
+}
+
 internal sealed class AssistanceRuleConfiguration : IEntityTypeConfiguration<AssistanceRuleRow>
 {
     public void Configure(EntityTypeBuilder<AssistanceRuleRow> builder)

@@ -1,6 +1,7 @@
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Evidence;
+using NetMonitor.Console.Features.Assistance.Questions;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Ui;
 using NetMonitor.Console.Units;
@@ -30,8 +31,8 @@ public static class AssistanceApi
     public static IServiceCollection AddAssistance(this IServiceCollection services) => services
         .AddSingleton<PartyNumbers>().AddSingleton<DraftAssistance>().AddSingleton<TakeAssistanceStep>().AddSingleton<PartSteps>()
         .AddSingleton<DisposeOfMany>().AddSingleton<RevealParty>()
-        .AddSingleton<KeepAssistanceRule>().AddSingleton<AssistanceQueries>().AddSingleton<AssistanceFigureQueries>().AddSingleton<LegQueries>()
-        .AddSingleton<RouteQueries>()
+        .AddSingleton<KeepPreparedQuestions>().AddSingleton<PreparedQuestionsQueries>().AddSingleton<KeepAssistanceRule>()
+        .AddSingleton<AssistanceQueries>().AddSingleton<AssistanceFigureQueries>().AddSingleton<LegQueries>().AddSingleton<RouteQueries>()
         .AddSingleton<AssistanceReceipts>().AddSingleton<AssistanceBundle>().AddSingleton<WatchAssistance>()
         .AddSingleton<IUsesEvidence, AssistanceEvidence>().AddSingleton<IFollowsUnits, AssistanceFollowsUnits>()
         .AddSingleton<IFollowsNotices, AssistanceDeadlines>()
@@ -44,6 +45,7 @@ public static class AssistanceApi
         MapDrafts(requests);
         MapSteps(requests);
         MapRule(api);
+        api.MapPreparedQuestions();
     }
 
     private static void MapReading(RouteGroupBuilder api, RouteGroupBuilder requests)

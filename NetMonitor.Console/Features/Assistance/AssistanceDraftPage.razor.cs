@@ -121,6 +121,13 @@ public sealed partial class AssistanceDraftPage : ComponentBase, IAsyncDisposabl
 
     private async Task PreviewAsync(UnitCode unit) => _routes[unit] = await Routes.PreviewAsync(_actor, unit.ToString(), _gone.Token);
 
+    /// <summary>Prepared questions come behind those that are written already; they can be changed like these.</summary>
+    private Task TakeOverAsync(IReadOnlyList<Question> prepared) => SetAsync(() =>
+    {
+        _draft.Questions.RemoveAll(question => string.IsNullOrWhiteSpace(question.Text));
+        _draft.Questions.AddRange(prepared.Select(QuestionDraft.Of));
+    });
+
     /// <summary>One unit leads.</summary>
     private void LeadBy(TargetDraft lead, bool leads)
     {

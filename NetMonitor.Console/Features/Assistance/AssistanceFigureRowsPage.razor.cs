@@ -38,9 +38,18 @@ public sealed partial class AssistanceFigureRowsPage : LivePage
         : "/assistance/figures";
 
     /// <summary>Of what unit or provinces, in what period, and what kind.</summary>
-    private string Said => Measured is not { } measured ? "" : Words.Beside(
-        _pair, T[AssistanceFiguresText.Rows, measured.Own ? T[AssistanceFiguresText.OwnOnly, _unit].Value : _unit, From ?? "", To ?? ""].Value,
-        measured.Days is { } days ? T[AssistanceFiguresText.RowsDays, days].Value : null, Filter.Kind is { } kind ? AssistanceWords.Of(kind) : null);
+    private string Said
+    {
+        get
+        {
+            if (Measured is not { } measured || MeasuredPeriod.Of(measured.From, measured.To, Clock.GetUtcNow()) is not { IsRefused: false, Value: var period })
+                return "";
+            var unit = measured.Own ? T[AssistanceFiguresText.OwnOnly, _unit].Value : _unit;
+            return Words.Beside(
+                _pair, T[AssistanceFiguresText.Rows, unit, Times.Day(period.From), Times.Day(period.To)].Value,
+                measured.Days is { } days ? T[AssistanceFiguresText.RowsDays, days].Value : null, Filter.Kind is { } kind ? AssistanceWords.Of(kind) : null);
+        }
+    }
 
     private string? Asked(string name) => name switch
     {

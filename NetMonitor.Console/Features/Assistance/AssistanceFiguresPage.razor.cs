@@ -31,6 +31,10 @@ public sealed partial class AssistanceFiguresPage : LivePage
         UnitCode.TryParse(Typed.Code(Under ?? ""), out var under) ? under : null, Query.Flag(Pairs) == true, Query.Name<AssistanceKind>(Kind),
         Query.Date(From), Query.Date(To));
 
+    /// <summary>The period in the fields: what is asked for, or what is usual.</summary>
+    private MeasuredPeriod Shown => MeasuredPeriod.Of(Filter.From, Filter.To, Clock.GetUtcNow()) is { IsRefused: false, Value: var period }
+        ? period : new MeasuredPeriod(Filter.From!.Value, Filter.To!.Value);
+
     private FilterAddress Address => _address ??= new FilterAddress(Navigation);
 
     protected override bool Concerns(FeedEvent happened) => happened.Subject.Type == AssistanceSubjects.OfRequest;
@@ -50,6 +54,11 @@ public sealed partial class AssistanceFiguresPage : LivePage
     {
         _address = null;
         if (Loaded && _shown != Filter) await ReadAsync(Gone);
+    }
+
+    private void Go(string name, DateOnly shown, DateOnly? day)
+    {
+        if (day != shown) Address.Go(name, day);
     }
 
     private string ViewHref(bool pairs) => Navigation.GetUriWithQueryParameter("pairs", pairs ? "true" : null);
