@@ -92,6 +92,13 @@ public static class Places
         new("request for assistance, on a board", "/assistance/{Id}", s_officer, stage => $"assistance/{stage.AssistanceOnBoard}"),
         new("request for assistance, a leg of a board", "/assistance/{Id}", s_officer, stage => $"assistance/{stage.AssistanceOnBoard}-3"),
         new("request for assistance, missing", "/assistance/{Id}", s_officer, _ => "assistance/none"),
+        new("request for assistance, its receipts", "/assistance/{Id}", s_asked, stage => $"assistance/{stage.AssistanceWorked}", async page =>
+        {
+            await page.Locator("[data-receipts]").ClickAsync();
+            await Expect(page.Locator("[data-receipt=Answer], [data-receipt=Acceptance]").First).ToBeVisibleAsync();
+        }),
+        new("assistance rule", "/units/{Code}/assistance-rule", s_city, _ => $"units/{TaskBodies.Hangzhou}/assistance-rule"),
+        new("assistance rule of others", "/units/{Code}/assistance-rule", s_officer, _ => $"units/{TaskBodies.Zhejiang}/assistance-rule"),
         new("assistance draft", "/assistance/new/{Number?}", s_officer, _ => "assistance/new"),
         new("assistance draft, with a route", "/assistance/new/{Number?}", s_officer, stage => $"assistance/new/{stage.AssistanceDraft}",
             page => Expect(page.Locator(".route li").First).ToBeVisibleAsync()),

@@ -53,7 +53,9 @@ public static class AssistanceApi
                 ApiResults.Answer(await queries.ListAsync(http.Actor(), box, new AssistanceFilter(state, kind, overdue, q), page.Request, cancel)))
             .Reads(Permission.ReadWork).Produces<Page<AssistanceItem>>().WithSummary(
                 "`box=Sent`: the own unit's requests, the newest first. `box=Inbox`: what the own unit was asked and has not answered, what is due first "
-                    + "standing first. `box=Routing`: what lies at the own center, least time first. Without a box: all that the caller may read.");
+                    + "standing first. `box=Routing`: what lies at the own center, least time first. Without a box: all that the caller may read. "
+                    + "`q` is a part of the number, of the case's number, or of its cause as it is written or in pinyin; "
+                    + "`overdue` what is late with a unit asked or a center, with any of several.");
         requests.MapGet("/route", async (string? to, HttpContext http, RouteQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.PreviewAsync(http.Actor(), to, cancel)))
             .Reads(Permission.WorkOnAssistance).Produces<RoutePreview>()
