@@ -3,6 +3,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.RenderTree;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NetMonitor.Console.Auth;
@@ -32,6 +33,7 @@ internal sealed class HeadlessPage : Renderer, IAsyncDisposable
         var state = new AuthenticationState(new(new SessionIdentity(live)));
         ((IHostEnvironmentAuthenticationStateProvider)scope.ServiceProvider.GetRequiredService<AuthenticationStateProvider>())
             .SetAuthenticationState(Task.FromResult(state));
+        ((IHostEnvironmentNavigationManager)scope.ServiceProvider.GetRequiredService<NavigationManager>()).Initialize($"{world.Address}/", $"{world.Address}/");
         var page = new HeadlessPage(scope, world.Get<ILoggerFactory>());
         await page.Dispatcher.InvokeAsync(async () =>
         {

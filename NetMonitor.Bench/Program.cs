@@ -46,6 +46,10 @@ try
         if (Wanted("ownact")) Console.WriteLine(await OwnActRow.RunAsync(world, rounds));
         if (Wanted("commands")) Console.WriteLine(await CommandsRow.RunAsync(world, rounds));
         if (Wanted("many")) Console.WriteLine(await ManyRow.RunAsync(world, rounds));
+        if (Wanted("decisions")) Console.WriteLine(await AssistanceRows.DecisionsAsync(world, rounds));
+        if (Wanted("targets"))
+            await foreach (var row in AssistanceRows.ToManyAsync(world, rounds)) Console.WriteLine(row);
+        if (Wanted("side")) Console.WriteLine(await AssistanceRows.OpenPageAsync(world, rounds));
         if (Wanted("upload")) Console.WriteLine(await UploadRow.RunAsync(world, folder, rounds));
         if (Wanted("verify")) Console.WriteLine(await VerifyRow.RunAsync(world, rounds));
         if (Wanted("accounts"))
@@ -68,6 +72,8 @@ try
         Console.WriteLine(await AccountRows.ImportAsync(prepared, folder, rounds));
     }
 
+    if (Wanted("queue"))
+        await foreach (var row in AssistanceRows.QueueAsync(prepared, folder, rounds)) Console.WriteLine(row);
     if (Wanted("size"))
         await foreach (var row in SizeRows.RunAsync(prepared, folder, sizes, rounds)) Console.WriteLine(row);
 }

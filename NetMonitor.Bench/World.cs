@@ -65,12 +65,20 @@ internal sealed class World : IAsyncDisposable
     public Task<SignInAnswer> SignInAsync(Role role, UnitKind kind, SessionKind session = SessionKind.Api, int index = 0) =>
         OpenAsync(Get<CommandRunner>(), Get<SessionStore>(), role, kind, session, index);
 
+    /// <summary>Signs in the first demo account with a role in a unit, or in its center.</summary>
+    public Task<SignInAnswer> SignInAsync(Role role, UnitCode unit) => OpenAsync(
+        Get<CommandRunner>(), Get<SessionStore>(), account => account.Roles.Contains(role) && account.UnitCode.ActsAs == unit, SessionKind.Api, 0);
+
     /// <summary>Opens a session as a sign-in does, but for password and code.</summary>
-    public static async Task<SignInAnswer> OpenAsync(
-        CommandRunner commands, SessionStore sessions, Role role, UnitKind kind, SessionKind session = SessionKind.Api, int index = 0)
+    public static Task<SignInAnswer> OpenAsync(
+        CommandRunner commands, SessionStore sessions, Role role, UnitKind kind, SessionKind session = SessionKind.Api, int index = 0) =>
+        OpenAsync(commands, sessions, account => account.Roles.Contains(role) && account.UnitCode.Kind == kind, session, index);
+
+    private static async Task<SignInAnswer> OpenAsync(
+        CommandRunner commands, SessionStore sessions, Func<Account, bool> fits, SessionKind session, int index)
     {
         var accounts = await commands.LookAsync((db, cancel) => db.Accounts.OrderBy(account => account.UserName).ToListAsync(cancel), CancellationToken.None);
-        var found = accounts.Where(account => account.Roles.Contains(role) && account.UnitCode.Kind == kind).ElementAt(index);
+        var found = accounts.Where(fits).ElementAt(index);
         var opened = await commands.RunAsync<OpenedSession>(
             new Command((Author)found, SignIn.Open, null, new { }, Call.None), AccountSubject.Lock(found.UserName),
             async (context, cancel) => await SessionStore.OpenAsync(context, found, session, new Visitor("loopback", "bench"), null, cancel),

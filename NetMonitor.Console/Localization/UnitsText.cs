@@ -50,6 +50,7 @@ public sealed class UnitsText
     public const string Acknowledge = nameof(Acknowledge);
     public const string NoFilings = nameof(NoFilings);
     public const string NoFilingsHelp = nameof(NoFilingsHelp);
+    public const string AssistanceRule = nameof(AssistanceRule);
     public const string UserRule = nameof(UserRule);
     public const string UserRuleOf = nameof(UserRuleOf);
     public const string UserRuleLead = nameof(UserRuleLead);

@@ -3,12 +3,14 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Localization;
 using NetMonitor.Console.Data.Reference;
 using NetMonitor.Console.Features.Accounts;
+using NetMonitor.Console.Features.Assistance;
 using NetMonitor.Console.Features.Supervision.Tasks;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Ui;
 using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Shell;
@@ -19,13 +21,16 @@ namespace NetMonitor.Console.Shell;
 /// </summary>
 public sealed record PaletteHit(string Group, string Text, string Detail, string? Href, string? Presses = null, string? More = null);
 
-/// <summary>What the palette finds: pages, actions, tasks, units and, for who manages them, accounts; each within the reader's scope.</summary>
+/// <summary>
+/// What the palette finds: pages, actions, tasks, requests for assistance, units and, for who manages them, accounts; each within the reader's scope.
+/// </summary>
 public sealed partial class PaletteSearch(
-    TaskQueries tasks, UnitQueries units, FindAccounts accounts, Words words, IStringLocalizer<ShellText> texts, IStringLocalizer<SupervisionText> supervision)
+    TaskQueries tasks, AssistanceQueries requests, UnitQueries units, FindAccounts accounts, Words words, IStringLocalizer<ShellText> texts,
+    IStringLocalizer<SupervisionText> supervision, IStringLocalizer<AssistanceText> assistance)
 {
     private const int Each = 6;
 
-    /// <summary>Tasks that are counted at most: to know that there are many more, they are not all read.</summary>
+    /// <summary>Tasks and requests that are counted at most: to know that there are many more, they are not all read.</summary>
     private const int Counted = 50;
 
     private const int MostTyped = 100;
@@ -39,7 +44,12 @@ public sealed partial class PaletteSearch(
         var own = Doors(actor).Concat(Beside(actor)).Concat(Actions(actor));
         var hits = own.Where(page => Fits(page.Hit.Text, page.Key, typed, pinyin)).Select(page => page.Hit).GroupBy(hit => hit.Group)
             .SelectMany(group => Cut([.. group], group.Count())).ToList();
-        if (actor.May(Permission.FollowWork)) hits.AddRange(await TasksAsync(actor, text, cancel));
+        if (actor.May(Permission.FollowWork))
+        {
+            hits.AddRange(await TasksAsync(actor, text, cancel));
+            hits.AddRange(await RequestsAsync(actor, text, cancel));
+        }
+
         var found = await units.FindAsync(new UnitFilter(Q: text), actor.ActingPath, Each, cancel);
         hits.AddRange(Cut([.. found.Items.Select(unit => new PaletteHit(ShellText.PaletteUnits, words.Named(unit.Name, unit.Above),
             $"{unit.Code} · {words.Of(unit.Level)}", $"/units?unit={unit.Code}"))], found.Total));
@@ -68,6 +78,8 @@ public sealed partial class PaletteSearch(
     {
         if (actor.May(Permission.DispatchTasks))
             yield return (new(ShellText.PaletteActions, supervision[SupervisionText.NewTask], "", "/dispatch"), SupervisionText.NewTask);
+        if (actor.May(Permission.WorkOnAssistance))
+            yield return (new(ShellText.PaletteActions, assistance[AssistanceText.New], "", "/assistance/new"), nameof(ShellText.Assistance));
         foreach (var (theme, key) in new[] { ("light", ShellText.ThemeLight), ("dark", ShellText.ThemeDark), ("system", ShellText.ThemeSystem) })
             yield return (new(ShellText.PaletteActions, texts[ShellText.ActionTheme, texts[key].Value], "", null, $"[data-theme-set={theme}]"), key);
         foreach (var language in ConsoleLocalization.Languages)
@@ -84,6 +96,17 @@ public sealed partial class PaletteSearch(
         var newest = await tasks.ListAsync(actor, new TaskFilter(Q: Tail(text)), new PageRequest(Counted), cancel);
         return newest.IsRefused ? [] : Cut([.. newest.Value.Items.Select(task => Hit(task.Number, task.Title, task.IssuerName))], newest.Value.Items.Count,
             atLeast: newest.Value.Next is not null);
+    }
+
+    /// <summary>A leg that is named is opened itself.</summary>
+    private async Task<IEnumerable<PaletteHit>> RequestsAsync(Actor actor, string text, CancellationToken cancel)
+    {
+        var leg = LegId.TryParse(Typed.Code(text), out var number, out var no) && no is { } of ? $"-{of}" : "";
+        var found = await requests.ListAsync(
+            actor, null, new AssistanceFilter(Query: leg.Length > 0 ? number : Tail(text)), new PageRequest(Counted), cancel);
+        return found.IsRefused ? [] : Cut([.. found.Value.Items.Select(request => new PaletteHit(
+            ShellText.Assistance, request.Cause, $"{request.Number}{leg} · {request.CaseNumber} · {request.RequesterName}",
+            $"/assistance/{request.Number}{leg}"))], found.Value.Items.Count, atLeast: found.Value.Next is not null);
     }
 
     private static PaletteHit Hit(string number, string title, string issuer) => new(ShellText.PaletteTasks, title, $"{number} · {issuer}", $"/tasks/{number}");

@@ -27,9 +27,9 @@ public static class HelpTexts
     private static readonly string[] s_topics =
     [
         "help", "scope", "home", "desk", "tasks", "board", "review", "work", "assignments", "assignment", "assistance", "assistance-request",
-        "assistance-draft", "assistance-questions", "assistance-figures", "notices", "feed", "journal", "holidays", "units", "user-rule", "accounts", "forms",
-        "approvals", "keys", "key-applications", "key-count", "key-report", "support", "sign-in-policy", "regulation", "rights", "own-account", "sessions",
-        "sign-in",
+        "assistance-draft", "assistance-questions", "assistance-figures", "notices", "feed", "journal", "holidays", "units", "user-rule", "assistance-rule",
+        "accounts", "forms", "approvals", "keys", "key-applications", "key-count", "key-report", "support", "sign-in-policy", "regulation", "rights",
+        "own-account", "sessions", "sign-in",
     ];
 
     private static readonly ConcurrentDictionary<(string Topic, string Language), HelpTopic> s_read = new();

@@ -103,6 +103,13 @@ public static class Places
         new("assistance figures, of pairs", "/assistance/figures", s_leader, _ => "assistance/figures?pairs=true"),
         new("assistance figures, none", "/assistance/figures", s_officer, _ => "assistance/figures"),
         new("assistance figures, opened", "/assistance/figures/rows", s_leader, _ => "assistance/figures/rows?measure=Received"),
+        new("request for assistance, its receipts", "/assistance/{Id}", s_asked, stage => $"assistance/{stage.AssistanceWorked}", async page =>
+        {
+            await page.Locator("[data-receipts]").ClickAsync();
+            await Expect(page.Locator("[data-receipt=Answer], [data-receipt=Acceptance]").First).ToBeVisibleAsync();
+        }),
+        new("assistance rule", "/units/{Code}/assistance-rule", s_city, _ => $"units/{TaskBodies.Hangzhou}/assistance-rule"),
+        new("assistance rule of others", "/units/{Code}/assistance-rule", s_officer, _ => $"units/{TaskBodies.Zhejiang}/assistance-rule"),
         new("assistance draft", "/assistance/new/{Number?}", s_officer, _ => "assistance/new"),
         new("assistance draft, with a route", "/assistance/new/{Number?}", s_officer, stage => $"assistance/new/{stage.AssistanceDraft}",
             page => Expect(page.Locator(".route li").First).ToBeVisibleAsync()),

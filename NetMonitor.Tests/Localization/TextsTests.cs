@@ -111,6 +111,7 @@ public sealed partial class TextsTests
         [
             .. Keys<AssistanceKind>("Kind"), .. Keys<AssistanceState>("State"), .. Keys<AssistanceStep>("Step"), .. Keys<AssistanceParty>("Party"),
             .. Keys<ReasonCode>("Reason"), .. Keys<HopAct>("Act"), .. Keys<PartState>("PartState"), .. Keys<AssistanceBox>("Box"),
+            .. Keys<ReceiptKind>("Receipt"),
         ],
         nameof(AssistanceFiguresText) => Keys<AssistanceMeasure>("Measure"),
         nameof(EvidenceText) => [.. Keys<EvidenceMethod>("Method")],

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Supervision;
+using NetMonitor.Tests.Assistance;
 using NetMonitor.Tests.Support;
 using NetMonitor.Tests.Supervision;
 using static NetMonitor.Tests.Supervision.TaskBodies;
@@ -107,6 +108,35 @@ public sealed class PrintingTests(ConsoleFixture fixture) : IClassFixture<Consol
         var number = await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
         using var issuer = await SignInAsync(Role.CenterBusinessAdministrator, Hangzhou);
         Assert.Contains(Xihu, await PrintAsync(issuer, $"tasks/{number}?q=%20"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RequestToSeveral_OnPaper_HasWhatEachWasAskedOnceMore_AndWhatWasAskedBack()
+    {
+        var number = await _console.DeliveredAsync(change: body =>
+        {
+            body.Remove("target");
+            body["targets"] = new[] { Nanshan, Guangdong };
+        });
+        var (asked, officer) = (await _console.As(Role.EnforcementOfficer, Nanshan), await _console.As(Role.EnforcementOfficer, Xihu));
+        (await asked.Step(number, "accept")).Ok();
+        (await asked.Step(number, "ask", new { text = "请补充店铺链接。" })).Ok();
+        (await officer.Step($"{number}-1", "supply", new { text = "链接见附页。" })).Ok();
+        var answers = new[] { new { questionId = "1", text = "是" }, new { questionId = "2", text = "否" } };
+        (await asked.Step(number, "reply", new { answers, final = true })).Ok();
+        (await officer.Step($"{number}-1", "ask-again", new { text = "单据为何缺页？" })).Ok();
+        using var reader = await SignInAsync(Role.EnforcementOfficer, Xihu);
+
+        foreach (var path in new[] { $"assistance/{number}", $"assistance/{number}-1" })
+        {
+            var printed = WebUtility.HtmlDecode(await PrintAsync(reader, path));
+            Assert.Contains("<td>3</td><td>南山区市场监督管理局: 单据为何缺页？</td>", printed, StringComparison.Ordinal);
+            Assert.Contains("<td>请补充店铺链接。</td></tr><tr><td>南山区市场监督管理局</td>", printed, StringComparison.Ordinal);
+            Assert.Contains("<td>链接见附页。</td>", printed, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("单据为何缺页？", WebUtility.HtmlDecode(await PrintAsync(reader, $"assistance/{number}-2")), StringComparison.Ordinal);
+        Assert.Contains("另 1 个", WebUtility.HtmlDecode(await PrintAsync(reader, "assistance?box=Sent")), StringComparison.Ordinal);
     }
 
     private async Task<PageClient> SignInAsync(Role role, string unit) => await PageClient.SignInAsync(_console, await _console.AccountAsync(role, unit));

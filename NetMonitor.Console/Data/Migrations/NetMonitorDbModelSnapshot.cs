@@ -2182,6 +2182,55 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("assistance_requests", (string)null);
                 });
 
+            modelBuilder.Entity("NetMonitor.Domain.Assistance.PreparedQuestions", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("cause");
+
+                    b.Property<DateTimeOffset>("KeptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("kept_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Questions")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("questions");
+
+                    b.Property<string>("UnitCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_prepared_questions");
+
+                    b.HasIndex("UnitCode", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_prepared_questions_unit_code_name");
+
+                    b.ToTable("prepared_questions", (string)null);
+                });
+
             modelBuilder.Entity("NetMonitor.Domain.Keys.KeyApplication", b =>
                 {
                     b.Property<string>("Number")

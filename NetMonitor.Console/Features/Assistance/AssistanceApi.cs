@@ -63,7 +63,9 @@ public static class AssistanceApi
                 "`box=Sent`: the own unit's requests, the newest first. `box=Inbox`: what the own unit was asked and has not answered, what is due first "
                     + "standing first. `box=Routing`: what lies at the own center, least time first. Without a box: all that the caller may read. With "
                     + "`measure` instead of a box: the legs that one figure of /assistance-figures counts, by its `rows`; `days` are those of one of its "
-                    + "`answerDays`.");
+                    + "`answerDays`. "
+                    + "`q` is a part of the number, of the case's number, or of its cause as it is written or in pinyin; "
+                    + "`overdue` what is late with a unit asked or a center, with any of several.");
         api.MapGet("/assistance-figures", async (
                     [AsParameters] UnderQuery at, bool? pairs, AssistanceKind? kind, DateOnly? from, DateOnly? to, HttpContext http,
                     AssistanceFigureQueries figures, CancellationToken cancel) =>

@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using NetMonitor.Console.Data;
+using NetMonitor.Console.Data.Reference;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Assistance;
+using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
 
@@ -73,7 +75,10 @@ public sealed record AssistanceItem(
     }
 }
 
-/// <summary>What a list of requests is narrowed to; null is no filter.</summary>
+/// <summary>
+/// What a list of requests is narrowed to; null is no filter. Query is a part of the number, of the case's number, or of its cause as it is written or in
+/// pinyin.
+/// </summary>
 public sealed record AssistanceFilter(AssistanceState? State = null, AssistanceKind? Kind = null, bool? Overdue = null, string? Query = null)
 {
     /// <summary>Over rows <c>a</c> and <c>l</c>; <paramref name="state"/> is the column that the state is of.</summary>
@@ -83,9 +88,13 @@ public sealed record AssistanceFilter(AssistanceState? State = null, AssistanceK
         if (Kind is { } kind) sql.Where($"a.kind = {sql.Value(kind.ToString())}");
         if (Overdue is { } overdue) sql.Where(overdue ? "(l.overdue or l.late)" : "not (l.overdue or l.late)");
         if (string.IsNullOrWhiteSpace(Query)) return;
-        var (begins, holds) = (sql.Value($"{Escaped}%"), sql.Value($"%{Escaped}%"));
-        sql.Where($"""(a.number ilike {begins} or a.case_number ilike {holds} or a."case"->>'cause' ilike {holds})""");
+        var fits = Typed.Ways(Query).Select(way => sql.Value(way.ToLowerInvariant()))
+            .SelectMany(part => new[] { $"position({part} in lower(a.case_number)) > 0", $"position({part} in lower({Cause})) > 0" })
+            .Append($"position({sql.Value(Typed.Code(Query).ToLowerInvariant())} in lower(a.number)) > 0");
+        if (Pinyin.Pattern(Typed.Fold(Query)) is { } pattern) fits = fits.Append($"{Cause} ~ {sql.Value(pattern)}");
+        sql.Where($"({string.Join(" or ", fits)})");
     }
 
-    private string Escaped => Domain.Shared.Typed.Fold(Query!).Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_");
+    /// <summary>What a request is called by.</summary>
+    private const string Cause = """(a."case"->>'cause')""";
 }

@@ -23,7 +23,7 @@ public sealed partial class AssistancePage : LivePage
     private const int MoreWords = 0;
 
     /// <summary>Legs that are listed above the first one; of more there is a board.</summary>
-    private const int Few = 5;
+    internal const int Few = 5;
 
     /// <summary>Entries that stand beside a board.</summary>
     private const int NewestEntries = 20;

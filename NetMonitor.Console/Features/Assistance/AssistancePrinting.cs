@@ -59,30 +59,57 @@ public static class AssistancePrinting
             .. request.Case.Parties.Select(party => new SheetCell(
                 texts[AssistanceText.Party], Words.Beside(party.Name, party.CreditCode, party.IdNumber), Wide: true)),
         ]);
-        foreach (var leg in legs)
-            await asked.List.TableAsync<RouteItem>(
-                Words.Beside(leg.UnitName, words.Of(leg.State), leg.DueOn is { } due ? $"{texts[AssistanceText.DueOn]} {Times.Day(due)}" : null),
-                [
-                    new(texts[AssistanceText.Route], stop => stop.UnitName),
-                    new(texts[AssistanceText.Delivered], stop => stop.Since is { } since ? asked.Clock.Full(since) : ""),
-                    new(texts[AssistanceText.State], stop => stop.Act is { } act ? words.Of(act) : ""),
-                ], leg.Route.ToAsyncEnumerable(), asked.Cancel);
+        if (legs.Count > AssistancePage.Few) await LegsAsync(asked, texts, words, legs);
+        else foreach (var leg in legs) await RouteAsync(asked, texts, words, leg);
         await asked.List.TableAsync<QuestionItem>(texts[AssistanceText.Questions],
         [
             new("#", question => question.Id), new(texts[AssistanceText.WhichQuestions], question => question.Text),
             new(texts[AssistanceText.Replied], question => string.Join(
                 "\n", question.Answers.Where(answer => no is null || answer.Leg == no).Select(answer => $"{answer.Text} ({answer.UnitName})"))),
-        ], request.Questions.ToAsyncEnumerable(), asked.Cancel);
+        ], request.Questions.Concat(AskedAgain(legs)).ToAsyncEnumerable(), asked.Cancel);
+        var said = legs.SelectMany(leg => leg.Exchanges.Select(said => (leg.UnitName, Said: said))).OrderBy(row => row.Said.At).ToList();
+        if (said.Count > 0)
+            await asked.List.TableAsync<(string Unit, ExchangeItem Said)>(texts[AssistanceText.Exchanges],
+            [
+                new(texts[AssistanceText.Asked], row => row.Unit), new(texts[AssistanceText.Steps], row => words.Of(row.Said.Step)),
+                new(asked.Get<IStringLocalizer<ShellText>>()[ShellText.When], row => asked.Clock.Full(row.Said.At)),
+                new(texts[AssistanceText.Wording], row => row.Said.Text),
+            ], said.ToAsyncEnumerable(), asked.Cancel);
         await asked.List.TableAsync<Timeline.Entry>(texts[AssistanceText.Timeline],
         [
             new(asked.Get<IStringLocalizer<ShellText>>()[ShellText.When], entry => asked.Clock.Full(entry.At)),
             new(texts[AssistanceText.Steps], entry => asked.Get<JournalWords>().Verb(entry.Verb)),
             new(texts[AssistanceText.WhichUnit], entry => entry.UnitName),
             new(texts[AssistanceText.Wording], entry => entry.Text),
-        ], AssistanceTimeline.Of(request).ToAsyncEnumerable(), asked.Cancel);
+        ], AssistanceTimeline.Of(request, no is null ? null : legs.FirstOrDefault()).ToAsyncEnumerable(), asked.Cancel);
         await asked.List.EndAsync(asked.Cancel);
         return null;
     }
+
+    /// <summary>The way to one unit asked, with the time at each.</summary>
+    private static Task RouteAsync(PrintRequest asked, IStringLocalizer<AssistanceText> texts, AssistanceWords words, LegItem leg) =>
+        asked.List.TableAsync<RouteItem>(
+            Words.Beside(leg.UnitName, words.Of(leg.State), leg.DueOn is { } due ? $"{texts[AssistanceText.DueOn]} {Times.Day(due)}" : null),
+            [
+                new(texts[AssistanceText.Route], stop => stop.UnitName),
+                new(texts[AssistanceText.Delivered], stop => stop.Since is { } since ? asked.Clock.Full(since) : ""),
+                new(texts[AssistanceText.State], stop => stop.Act is { } act ? words.Of(act) : ""),
+            ], leg.Route.ToAsyncEnumerable(), asked.Cancel);
+
+    /// <summary>Of many units one line each, as on the board.</summary>
+    private static Task LegsAsync(PrintRequest asked, IStringLocalizer<AssistanceText> texts, AssistanceWords words, IReadOnlyList<LegItem> legs) =>
+        asked.List.TableAsync<LegItem>(texts[AssistanceText.Legs],
+        [
+            new("#", leg => $"{leg.No}"), new(texts[AssistanceText.WhichUnit], leg => leg.UnitName),
+            new(texts[AssistanceText.State], leg => words.Of(leg.State)), new(texts[AssistanceText.Holder], leg => leg.HolderName),
+            new(texts[AssistanceText.HopsPassed], leg => $"{leg.Hops.Count(hop => hop.LeftAt is not null)}"),
+            new(texts[AssistanceText.CenterDue], leg => leg.HopDueOn is { } due ? Times.Day(due) : ""),
+            new(texts[AssistanceText.DueOn], leg => leg.DueOn is { } due ? Times.Day(due) : ""),
+        ], legs.ToAsyncEnumerable(), asked.Cancel);
+
+    /// <summary>What one of several units was asked once more stands with its leg, and not among the questions to all.</summary>
+    private static IEnumerable<QuestionItem> AskedAgain(IReadOnlyList<LegItem> legs) =>
+        legs.SelectMany(leg => leg.Again is { } again ? new[] { again with { Text = $"{leg.UnitName}: {again.Text}" } } : []);
 
     private static IStringLocalizer<AssistanceText> Texts(PrintRequest asked) => asked.Get<IStringLocalizer<AssistanceText>>();
 }

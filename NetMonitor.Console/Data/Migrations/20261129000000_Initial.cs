@@ -514,6 +514,23 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "prepared_questions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    cause = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    questions = table.Column<string>(type: "json", nullable: false),
+                    kept_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_prepared_questions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "progress",
                 columns: table => new
                 {
@@ -1320,6 +1337,12 @@ namespace NetMonitor.Console.Data.Migrations
                 filter: "sealed");
 
             migrationBuilder.CreateIndex(
+                name: "ix_prepared_questions_unit_code_name",
+                table: "prepared_questions",
+                columns: new[] { "unit_code", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_progress_unit_code_slot_deadline",
                 table: "progress",
                 columns: new[] { "unit_code", "slot", "deadline" },
@@ -1555,6 +1578,9 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "outgoing_texts");
+
+            migrationBuilder.DropTable(
+                name: "prepared_questions");
 
             migrationBuilder.DropTable(
                 name: "progress");
