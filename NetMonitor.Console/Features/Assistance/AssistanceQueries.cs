@@ -229,7 +229,7 @@ public sealed class AssistanceQueries(ReadDoor door, WorkingCalendars calendars,
             """;
     }
 
-    private static KeyColumn<AssistanceItem> Day(string column, Func<AssistanceItem, DateOnly?> value) => new(
+    internal static KeyColumn<AssistanceItem> Day(string column, Func<AssistanceItem, DateOnly?> value) => new(
         column, item => value(item)!.Value.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
         (sql, key) => DateOnly.TryParseExact(key, "yyyy-MM-dd", out var day) ? sql.Value(day) : null);
 }
