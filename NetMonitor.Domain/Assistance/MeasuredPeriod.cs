@@ -7,13 +7,14 @@ namespace NetMonitor.Domain.Assistance;
 public readonly record struct MeasuredPeriod(DateOnly From, DateOnly To)
 {
     /// <summary>
-    /// What is asked for; where it is left out, the four quarters before the running one and this, until today. <c>PeriodMalformed</c> where it ends before
-    /// it begins.
+    /// What is asked for; where that is left out, until today, and from the beginning of the quarter a year before its end. <c>PeriodMalformed</c> where it
+    /// ends before it begins.
     /// </summary>
     public static Result<MeasuredPeriod> Of(DateOnly? from, DateOnly? to, DateTimeOffset now)
     {
         var today = WorkingCalendar.DayOf(now);
-        var period = new MeasuredPeriod(from ?? QuarterOf(today).AddYears(-1), to ?? today);
+        var end = to < today ? to.Value : today;
+        var period = new MeasuredPeriod(from ?? (end.Year > 1 ? QuarterOf(end).AddYears(-1) : DateOnly.MinValue), to ?? today);
         return period.To < period.From ? Refusal.Malformed("PeriodMalformed") : period;
     }
 

@@ -67,6 +67,20 @@ public sealed class RatingBlocksTests
         Assert.Equal(quarters, whole is { } period ? $"{period.From:yyyy-MM-dd}..{period.To:yyyy-MM-dd}" : null);
     }
 
+    [Theory]
+    [InlineData(null, null, "2025-10-01..2026-11-29")]
+    [InlineData(null, "2026-05-20", "2025-04-01..2026-05-20")]
+    [InlineData("2026-11-01", null, "2026-11-01..2026-11-29")]
+    [InlineData(null, "0001-01-01", "0001-01-01..0001-01-01")]
+    [InlineData("2026-11-30", null, null)]
+    public void Period_LeftOpen_IsTheLastFourQuartersAndTheRunningOne(string? from, string? to, string? said)
+    {
+        static DateOnly? Day(string? text) => text is null ? null : DateOnly.Parse(text, null);
+        var period = MeasuredPeriod.Of(Day(from), Day(to), new DateTimeOffset(2026, 11, 29, 0, 0, 0, TimeSpan.Zero));
+
+        Assert.Equal(said, period.IsRefused ? null : $"{period.Value.From:yyyy-MM-dd}..{period.Value.To:yyyy-MM-dd}");
+    }
+
     [Fact]
     public void DaysWithin_AreThoseOfTheSum()
     {

@@ -9,6 +9,7 @@ using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Features.Accounts;
+using NetMonitor.Console.Features.Assistance;
 using NetMonitor.Console.Features.Journal;
 using NetMonitor.Console.Features.Supervision.Assignments;
 using NetMonitor.Console.Features.Supervision.Board;
@@ -19,6 +20,7 @@ using NetMonitor.Console.Journal;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
@@ -48,6 +50,9 @@ public sealed class QueryPlanTests(PostgresServer server)
 
     /// <summary>The states of all tasks that run in the country, which a bitmap goes through twice, and each of these tasks with its issuer.</summary>
     private const int RunningTasks = 15_000;
+
+    /// <summary>Requests for assistance that each county has sent, to any other.</summary>
+    private const int RequestsOfACounty = 15;
 
     /// <summary>The directory of units, of one size however much work there is: a part of a name is looked for in all of it.</summary>
     private const int Directory = 60_000;
@@ -153,6 +158,21 @@ public sealed class QueryPlanTests(PostgresServer server)
                 await read.RunAsync(default);
                 return all;
             }, RunningTasks, sorted: Tasks);
+        }
+
+        // Each request received is counted, and looked up where its kind or its requester counts too: for the nation every one there is.
+        foreach (var (who, actor, whole) in new[]
+            {
+                ("national leader", leader, "assistance_legs"), ("provincial leader", province, null), ("county officer", county, null),
+            })
+        {
+            var asked = Get<AssistanceFigureQueries>();
+            var rows = new MeasuredRows(AssistanceMeasure.Extended);
+            await PlanAsync($"Figures of assistance, {who}", async () => (await asked.ReadAsync(actor, new FiguresAsked(), default)).Value,
+                NationalTask * 3, whole, sorted: Tasks);
+            await PlanAsync($"Requests behind a figure, {who}",
+                async () => (await asked.RowsAsync(actor, rows, new AssistanceFilter(), new PageRequest(Page), default)).Value,
+                NationalTask * 3, whole, sorted: Tasks);
         }
 
         await PlanAsync("Progress of a county", async () => (await figures.GetAsync(nation, number, UnitCode.Parse(TaskBodies.Xihu), default)).Value);
@@ -264,6 +284,21 @@ public sealed class QueryPlanTests(PostgresServer server)
             insert into progress_days (task_number, unit_code, slot, day, deadline, amount)
             select p.task_number, p.unit_code, p.slot, (p.deadline - n * interval '1 day')::date, p.deadline, ceil(p.amount / 5)
               from progress p cross join generate_series(1, 5) n where p.task_number <> '{number}' and p.unit_code like '%00000000';
+            insert into assistance_requests (number, requester_code, requester_path, drafted_by, kind, urgency, case_number, "case", questions, hand_over,
+              state, legs, created_at, updated_at, version)
+            select 'A' || u.division_code || (2025000000 + n), u.code, u.path, 'system', 'Investigation', 'Routine', '1',
+              '{"{\"cause\": \"x\"}"}', '[]', '[]', 'Closed', 1, timestamptz '2026-01-01' + n * interval '9 days', timestamptz '2026-06-01', 1
+            from units u, generate_series(1, {RequestsOfACounty}) n where u.level = {(int)UnitLevel.County} and u.kind = {(int)UnitKind.Authority};
+            insert into assistance_legs (number, no, unit_code, unit_path, lead, state, holder_path, held_since, hops, superior, received_on, answer_days,
+              answered_in_time, accepted_at, ended_at, extensions, waited_days, is_designated, was_objected, was_disputed, answers, pending_answers,
+              pending_final, exchanges, asked_again, timeliness, sufficiency, told, hop_told, updated_at, version)
+            select a.number, 1, u.code, u.path, false, 'Closed', a.requester_path, a.created_at, '[]', '{TaskBodies.Nation}', a.created_at::date, h % 20,
+              h % 3 = 0, a.created_at + h % 12 * interval '1 day', a.created_at + interval '20 days', h % 7 / 6, 0, false, false, h % 9 = 0, '[]', '[]', false,
+              '[]', false, case when h % 2 = 0 then 1 + h % 5 end, case when h % 2 = 0 then 1 + h % 5 end, 0, 0, a.updated_at, 1
+            from assistance_requests a cross join lateral (select abs(hashtext(a.number)) h) x
+              join lateral (select code, path from units where level = {(int)UnitLevel.County} and kind = {(int)UnitKind.Authority}
+                and code > lpad((h % 650000)::text, 6, '0') and code <> a.requester_code order by code limit 1) u on true;
+            insert into assistance_readers (number, leg, unit_code, unit_path, part) select number, no, unit_code, unit_path, 0 from assistance_legs;
             insert into contents (sha256, size, seen_at) values ('', 1, now());
             insert into attachments (id, subject_type, subject_number, subject_version, name, content_type, size, sha256, uploaded_by, uploaded_at)
             select gen_random_uuid(), 'Task', t.number, 1, '通知.pdf', 'application/pdf', 1, '', 'system', t.created_at

@@ -58,7 +58,8 @@ internal sealed class AssistanceLegConfiguration : IEntityTypeConfiguration<Assi
             .HasFilter($"state in {StateSql.Names(AssistanceWorkflow.WithCenter)}");
         // What a unit was asked, what is due first standing first.
         builder.HasIndex(leg => new { leg.UnitPath, leg.DueOn, leg.Number, leg.No }).HasFilter($"state in {StateSql.Names(AssistanceWorkflow.WithAsked)}");
-        // What units received in a period, for figures; and what was rated, which is told by quarters.
+        // What units received in a period, for figures, and as rows of the whole country's; and what was rated, which is told by quarters.
+        builder.HasIndex(leg => new { leg.ReceivedOn, leg.Number, leg.No }).HasFilter("received_on is not null");
         builder.HasIndex(leg => new { leg.UnitPath, leg.ReceivedOn }).HasFilter("received_on is not null");
         builder.HasIndex(leg => new { leg.UnitPath, leg.EndedAt }).HasFilter("timeliness is not null");
         // Whom to remind, and what is late.

@@ -1173,6 +1173,12 @@ namespace NetMonitor.Console.Data.Migrations
                 filter: "state in ('Routing', 'Objected')");
 
             migrationBuilder.CreateIndex(
+                name: "ix_assistance_legs_received_on_number_no",
+                table: "assistance_legs",
+                columns: new[] { "received_on", "number", "no" },
+                filter: "received_on is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_assistance_legs_unit_path_due_on_number_no",
                 table: "assistance_legs",
                 columns: new[] { "unit_path", "due_on", "number", "no" },

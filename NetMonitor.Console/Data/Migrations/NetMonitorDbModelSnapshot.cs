@@ -1989,6 +1989,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasDatabaseName("ix_assistance_legs_unit_path_received_on")
                         .HasFilter("received_on is not null");
 
+                    b.HasIndex("ReceivedOn", "Number", "No")
+                        .HasDatabaseName("ix_assistance_legs_received_on_number_no")
+                        .HasFilter("received_on is not null");
+
                     b.HasIndex("HolderPath", "HopDueOn", "Number", "No")
                         .HasDatabaseName("ix_assistance_legs_holder_path_hop_due_on_number_no")
                         .HasFilter("state in ('Routing', 'Objected')");

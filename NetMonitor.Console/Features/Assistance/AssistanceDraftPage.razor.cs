@@ -34,6 +34,7 @@ public sealed partial class AssistanceDraftPage : ComponentBase, IAsyncDisposabl
     private long? _version;
     private string? _shown;
     private bool _restored;
+    private IReadOnlyList<PreparedQuestionsItem> _offered = [];
     private bool _loaded;
     private bool _busy;
 
@@ -43,6 +44,7 @@ public sealed partial class AssistanceDraftPage : ComponentBase, IAsyncDisposabl
     [Inject] public DraftAssistance Drafts { get; set; } = default!;
     [Inject] public TakeAssistanceStep Workflow { get; set; } = default!;
     [Inject] public AssistanceQueries Queries { get; set; } = default!;
+    [Inject] public PreparedQuestionsQueries Prepared { get; set; } = default!;
     [Inject] public RouteQueries Routes { get; set; } = default!;
     [Inject] public UnitQueries Units { get; set; } = default!;
     [Inject] public PageReads Reads { get; set; } = default!;
@@ -98,6 +100,7 @@ public sealed partial class AssistanceDraftPage : ComponentBase, IAsyncDisposabl
         if (await Forms.FindAsync(_actor, Place, _gone.Token) is { } left)
             (_draft, _keptAt, _restored) = (AssistanceDraft.FromJson(left.Content, _sealed), left.At, true);
         foreach (var target in _draft.Targets) await PreviewAsync(target.Unit.Code);
+        _offered = (await Prepared.OfferedAsync(_actor, _draft.Cause, _gone.Token)).Items;
         _loaded = true;
     }
 

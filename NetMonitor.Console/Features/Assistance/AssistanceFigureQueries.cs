@@ -16,7 +16,8 @@ namespace NetMonitor.Console.Features.Assistance;
 public sealed class AssistanceFigureQueries(ReadDoor door, TimeProvider time)
 {
     private static readonly Keyset<AssistanceItem> s_newestFirst = new(
-        descending: true, Keyset.Time<AssistanceItem>("a.created_at", item => item.CreatedAt), Keyset.Text<AssistanceItem>("a.number", item => item.Number),
+        descending: true, Keyset.Day<AssistanceItem>("l.received_on", item => item.ReceivedOn!.Value),
+        Keyset.Text<AssistanceItem>("l.number", item => item.Number),
         Keyset.Number<AssistanceItem>("l.no", item => item.Leg!.Value));
 
     public async Task<Result<AssistanceFigures>> ReadAsync(Actor actor, FiguresAsked asked, CancellationToken cancel)
@@ -70,7 +71,7 @@ public sealed class AssistanceFigureQueries(ReadDoor door, TimeProvider time)
         string NameOf(string code) => named.TryGetValue(code, out var unit) ? unit.Name : code;
     }
 
-    /// <summary>The rows behind a figure, as far as the caller may read them, newest first; each is one leg.</summary>
+    /// <summary>The rows behind a figure, as far as the caller may read them, received last first; each is one leg.</summary>
     public async Task<Result<Page<AssistanceItem>>> RowsAsync(
         Actor actor, MeasuredRows asked, AssistanceFilter filter, PageRequest page, CancellationToken cancel)
     {

@@ -7,6 +7,7 @@ using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
+using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Console.Features.Assistance;
 
@@ -33,7 +34,7 @@ public sealed partial class AssistanceFiguresPage : LivePage
 
     /// <summary>The period in the fields: what is asked for, or what is usual.</summary>
     private MeasuredPeriod Shown => MeasuredPeriod.Of(Filter.From, Filter.To, Clock.GetUtcNow()) is { IsRefused: false, Value: var period }
-        ? period : new MeasuredPeriod(Filter.From!.Value, Filter.To!.Value);
+        ? period : new MeasuredPeriod(Filter.From!.Value, Filter.To ?? WorkingCalendar.DayOf(Clock.GetUtcNow()));
 
     private FilterAddress Address => _address ??= new FilterAddress(Navigation);
 
