@@ -39,6 +39,22 @@ public sealed class CommandContext(NetMonitorDb db, Command command, DateTimeOff
 
     internal JournalEntry? RefusalEntry { get; private set; }
 
+    /// <summary>From so many rows on they are copied, where each would be a statement of its own.</summary>
+    internal const int Many = 20;
+
+    /// <summary>Adds rows: a few with the command's entities, many at once, behind what was added before and they may refer to.</summary>
+    public async Task AddAsync<T>(IReadOnlyList<T> rows, CancellationToken cancel) where T : class
+    {
+        if (rows.Count < Many)
+        {
+            db.AddRange(rows);
+            return;
+        }
+
+        await db.SaveChangesAsync(cancel);
+        await ManyRows.CopyAsync(this, rows, cancel);
+    }
+
     /// <summary>Puts an entry on record with the command's other writes.</summary>
     public void Record(JournalEntry entry) => Entries.Add(entry);
 

@@ -97,6 +97,12 @@ public sealed partial class CommandRunner(
 
         if (db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(cancel);
         if (command.Call.IdempotencyKey is not null) context.Write(KeptAnswers.Keep(command, hash, result.Value, context.Now));
+        if (context.Entries.Count >= CommandContext.Many)
+        {
+            await context.RecordNowAsync([.. context.Entries], cancel);
+            context.Entries.Clear();
+        }
+
         // Not cancelled from here on: if the caller goes away, the command must still end in full.
         var xid = await WriteAsync(context.Connection, context.Entries, context.Writes, commit: true, CancellationToken.None, context.HasRecorded);
         if (xid > 0) command.Call.Committed?.Invoke(xid);

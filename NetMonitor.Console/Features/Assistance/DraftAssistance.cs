@@ -37,11 +37,11 @@ public sealed class DraftAssistance(CommandRunner commands, PartyNumbers numbers
             var number = await Numbers.NextAsync(context, DocumentNumber.Assistance, actor.ActingUnit.Division, token);
             var request = new AssistanceRequest(number, actor.ActingPath, actor.UserName, read.Value.Content, context.Now);
             var legs = asked.Value.Select((unit, index) => new AssistanceLeg(number, index + 1, actor.ActingPath, unit, read.Value.Shop, context.Now)).ToList();
+            request.Stepped(legs, legs, [], context.Now);
             context.Db.AssistanceRequests.Add(request);
-            context.Db.AssistanceLegs.AddRange(legs);
+            await context.AddAsync(legs, token);
             if (await EvidenceUses.AddAsync(context, Subject.Assistance(number), AssistanceEvidence.OfAll, read.Value.Evidence, token) is { } notOwn)
                 return notOwn;
-            request.Stepped(legs, legs, [], context.Now);
             StoredAssistance.Grant(context, request, actor.ActingPath);
             Record(context, request, new AssistanceDrafted(request.Case.Cause, request.Kind, legs.Count));
             return Of(request);
