@@ -25,6 +25,7 @@ public sealed partial class AssistanceDraftPage : ComponentBase, IAsyncDisposabl
     private readonly CancellationTokenSource _gone = new();
     private readonly Dictionary<UnitCode, Result<RoutePreview>> _routes = [];
     private AssistanceDraft _draft = New();
+    private IReadOnlyList<PreparedQuestionsItem> _prepared = [];
     private Actor _actor = default!;
     private SavingAfterPause _typing = default!;
     private SealedText _sealed = default!;
@@ -34,7 +35,6 @@ public sealed partial class AssistanceDraftPage : ComponentBase, IAsyncDisposabl
     private long? _version;
     private string? _shown;
     private bool _restored;
-    private IReadOnlyList<PreparedQuestionsItem> _offered = [];
     private bool _loaded;
     private bool _busy;
 
@@ -44,8 +44,8 @@ public sealed partial class AssistanceDraftPage : ComponentBase, IAsyncDisposabl
     [Inject] public DraftAssistance Drafts { get; set; } = default!;
     [Inject] public TakeAssistanceStep Workflow { get; set; } = default!;
     [Inject] public AssistanceQueries Queries { get; set; } = default!;
-    [Inject] public PreparedQuestionsQueries Prepared { get; set; } = default!;
     [Inject] public RouteQueries Routes { get; set; } = default!;
+    [Inject] public PreparedQuestionsQueries Prepared { get; set; } = default!;
     [Inject] public UnitQueries Units { get; set; } = default!;
     [Inject] public PageReads Reads { get; set; } = default!;
     [Inject] public RefusalWords RefusalWords { get; set; } = default!;
@@ -100,7 +100,7 @@ public sealed partial class AssistanceDraftPage : ComponentBase, IAsyncDisposabl
         if (await Forms.FindAsync(_actor, Place, _gone.Token) is { } left)
             (_draft, _keptAt, _restored) = (AssistanceDraft.FromJson(left.Content, _sealed), left.At, true);
         foreach (var target in _draft.Targets) await PreviewAsync(target.Unit.Code);
-        _offered = (await Prepared.OfferedAsync(_actor, _draft.Cause, _gone.Token)).Items;
+        _prepared = (await Prepared.OfferedAsync(_actor, _draft.Cause, _gone.Token)).Items;
         _loaded = true;
     }
 
