@@ -13,7 +13,7 @@ using NpgsqlTypes;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261129000000_Initial")]
+    [Migration("20261129003000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
