@@ -228,9 +228,10 @@ internal static class AssistanceRows
             $$"""
             create temporary table counties on commit drop as
               select code, path, row_number() over (order by path) as place, count(*) over () as total from units where kind = 0 and level = 4;
-            insert into assistance_requests (number, requester_code, requester_path, drafted_by, kind, urgency, case_number, "case", questions, hand_over,
-              state, legs, created_at, sent_at, updated_at, version)
-            select 'A' || left(c.code, 6) || '2026' || lpad(n::text, 6, '0'), c.code, c.path, c.code || '25001', 'Investigation', 'Routine', 'Bench ' || n,
+            insert into assistance_requests (number, requester_code, requester_path, drafted_by, kind, urgency, case_number, case_key, "case",
+              questions, hand_over, state, legs, created_at, sent_at, updated_at, version)
+            select 'A' || left(c.code, 6) || '2026' || lpad(n::text, 6, '0'), c.code, c.path, c.code || '25001', 'Investigation',
+              'Routine', 'Bench ' || n, 'BENCH' || n,
               '{"number":"Bench","cause":"Bench","filedOn":null,"parties":[]}', '[]', '[]', 'Routing', 1, now() - n * interval '1 minute',
               now() - n * interval '1 minute', now(), 3
             from generate_series(1, {{size}}) n join counties c on c.place = n % c.total + 1;

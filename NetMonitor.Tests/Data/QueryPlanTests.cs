@@ -284,9 +284,9 @@ public sealed class QueryPlanTests(PostgresServer server)
             insert into progress_days (task_number, unit_code, slot, day, deadline, amount)
             select p.task_number, p.unit_code, p.slot, (p.deadline - n * interval '1 day')::date, p.deadline, ceil(p.amount / 5)
               from progress p cross join generate_series(1, 5) n where p.task_number <> '{number}' and p.unit_code like '%00000000';
-            insert into assistance_requests (number, requester_code, requester_path, drafted_by, kind, urgency, case_number, "case", questions, hand_over,
-              state, legs, created_at, updated_at, version)
-            select 'A' || u.division_code || (2025000000 + n), u.code, u.path, 'system', 'Investigation', 'Routine', '1',
+            insert into assistance_requests (number, requester_code, requester_path, drafted_by, kind, urgency, case_number, case_key, "case", questions,
+              hand_over, state, legs, created_at, updated_at, version)
+            select 'A' || u.division_code || (2025000000 + n), u.code, u.path, 'system', 'Investigation', 'Routine', '1', '1',
               '{"{\"cause\": \"x\"}"}', '[]', '[]', 'Closed', 1, timestamptz '2026-01-01' + n * interval '9 days', timestamptz '2026-06-01', 1
             from units u, generate_series(1, {RequestsOfACounty}) n where u.level = {(int)UnitLevel.County} and u.kind = {(int)UnitKind.Authority};
             insert into assistance_legs (number, no, unit_code, unit_path, lead, state, holder_path, held_since, hops, superior, received_on, answer_days,
