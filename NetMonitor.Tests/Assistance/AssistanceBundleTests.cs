@@ -72,6 +72,67 @@ public sealed class AssistanceBundleTests(ConsoleFixture fixture) : IClassFixtur
         Assert.Equal(1, (await VerifyAsync([1, 2, 3], "--key", key)).Code);
     }
 
+    [Fact]
+    public async Task JointHandling_UnitsSeeWhoHandlesItAndWhatHappens_TheirOwnWordsAlone_AndTheLeadAll()
+    {
+        var number = await _console.DeliveredAsync(change: body =>
+        {
+            body["kind"] = "JointHandling";
+            body.Remove("target");
+            body["participants"] = new object[]
+            {
+                new { unitCode = Nanshan, duty = "现场检查", lead = true }, new { unitCode = Tasks.Dongguan, duty = "调取数据", lead = false },
+            };
+        });
+        var (lead, other) = (await _console.As(Role.EnforcementOfficer, Nanshan), await _console.As(Role.EnforcementOfficer, Tasks.Dongguan));
+        await ReplyAsync(lead, "主办单位之语");
+        await ReplyAsync(other, "协办单位之语");
+
+        var seen = (await other.Read($"assistance-requests/{number}")).Ok();
+        Assert.Equal([(Nanshan, "现场检查", true, "Replied"), (Tasks.Dongguan, "调取数据", false, "Replied")], seen.Body.GetProperty("participants")
+            .EnumerateArray().Select(unit => (
+                unit.GetProperty("unitCode").GetString()!, unit.GetProperty("duty").GetString()!, unit.GetProperty("lead").GetBoolean(),
+                unit.GetProperty("state").GetString()!)));
+        Assert.Equal([Tasks.Dongguan], seen.Body.GetProperty("legs").EnumerateArray().Select(leg => leg.GetProperty("unitCode").GetString()!));
+        // That the lead has answered is in the timeline of both, without what it said.
+        Assert.Contains(seen.Body.GetProperty("timeline").EnumerateArray(),
+            entry => entry.GetProperty("verb").GetString() == "AssistanceReplied" && entry.GetProperty("unitCode").GetString() == Nanshan);
+        var bundle = await other.GetByteArrayAsync($"/api/v1/assistance-requests/{number}/bundle");
+        foreach (var said in new[] { seen.Raw, Text(bundle) })
+        {
+            Assert.Contains("协办单位之语", said, StringComparison.Ordinal);
+            Assert.DoesNotContain("主办单位之语", said, StringComparison.Ordinal);
+        }
+
+        var all = (await lead.Read($"assistance-requests/{number}")).Ok().Raw;
+        Assert.Contains("协办单位之语", all, StringComparison.Ordinal);
+        Assert.Contains("主办单位之语", all, StringComparison.Ordinal);
+        var officer = await _console.As(Role.EnforcementOfficer, Xihu);
+        (await officer.Step(number, "close", new { timeliness = 5, sufficiency = 5 })).Ok();
+        Assert.Equal("Closed", (await other.Read($"assistance-requests/{number}")).Ok().Text("state"));
+
+        async Task ReplyAsync(HttpClient unit, string words)
+        {
+            var no = unit == lead ? 1 : 2;
+            (await unit.Step($"{number}-{no}", "accept")).Ok();
+            (await unit.Step($"{number}-{no}", "reply", new
+            {
+                answers = new[] { new { questionId = "1", text = words }, new { questionId = "2", text = words } }, final = true,
+            })).Ok();
+        }
+    }
+
+    /// <summary>What the bundle's own files say, Chinese characters as themselves.</summary>
+    private static string Text(byte[] bundle)
+    {
+        using var zip = new ZipArchive(new MemoryStream(bundle));
+        return string.Concat(zip.Entries.Where(entry => entry.FullName.EndsWith(".json", StringComparison.Ordinal)).Select(entry =>
+        {
+            using var reader = new StreamReader(entry.Open());
+            return System.Text.RegularExpressions.Regex.Unescape(reader.ReadToEnd());
+        }));
+    }
+
     private static async Task<string[]> KindsAsync(HttpClient account, string number)
     {
         string[]? kinds = null;
