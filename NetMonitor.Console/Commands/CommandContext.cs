@@ -42,7 +42,9 @@ public sealed class CommandContext(NetMonitorDb db, Command command, DateTimeOff
     /// <summary>From so many rows on they are copied, where each would be a statement of its own.</summary>
     internal const int Many = 20;
 
-    /// <summary>Adds rows: a few with the command's entities, many at once, behind what was added before and they may refer to.</summary>
+    /// <summary>
+    /// Adds rows as they are and shall stay in this command: a few with its entities, many at once, behind what was added before and they may refer to.
+    /// </summary>
     public async Task AddAsync<T>(IReadOnlyList<T> rows, CancellationToken cancel) where T : class
     {
         if (rows.Count < Many)

@@ -6,6 +6,7 @@ namespace NetMonitor.Console.Commands;
 /// <summary>Many new rows of one kind at once, as the model maps them: of entities each would be a statement of its own.</summary>
 internal static class ManyRows
 {
+    /// <summary>Only kinds whose columns are all properties of their own.</summary>
     public static async Task CopyAsync<T>(CommandContext context, IReadOnlyList<T> rows, CancellationToken cancel) where T : class
     {
         var type = context.Db.Model.FindEntityType(typeof(T)) ?? throw new ArgumentException($"{typeof(T).Name} is no entity.", nameof(rows));

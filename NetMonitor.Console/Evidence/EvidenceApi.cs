@@ -61,7 +61,7 @@ public static class EvidenceApi
             .Does(UploadInParts.Append).DisableAntiforgery().WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(ReceivedFile.MaxSize))
             .Accepts<Stream>("application/offset+octet-stream").Produces<EvidenceAnswer>().Produces(204)
             .WithSummary("The bytes from `Upload-Offset` on, with `Upload-Checksum: sha256 …` (base64) if they shall be compared. 204, and 200 with the "
-                + "evidence at its end.");
+                + $"evidence at its end. A file comes in at most {UploadInParts.MaxParts} parts.");
         uploads.MapDelete("/{id:guid}", async (Guid id, CallHeaders call, HttpContext http, UploadInParts useCase, CancellationToken cancel) =>
                 ApiResults.Answer(await useCase.CancelAsync(http.Actor(), id, call.Call, cancel)))
             .Does(UploadInParts.Cancel).Produces(204);

@@ -44,7 +44,7 @@ public sealed class UploadInParts(CommandRunner commands, ReadDoor door, IFileSt
     public const int MaxEach = 20;
 
     /// <summary>Parts of one file: small ones cost more than they bring.</summary>
-    public const int MaxParts = 1000;
+    public const int MaxParts = 10_000;
 
     private static readonly Refusal s_notFound = Refusal.OutOfScope("UploadNotFound");
     private static readonly Refusal s_otherBytes = Refusal.Unprocessable("UploadChecksumMismatch");

@@ -118,6 +118,9 @@ public sealed class AssistanceLeg
     /// <summary>Whether that came no later than on the day agreed.</summary>
     public bool? AnsweredInTime { get; private set; }
 
+    /// <summary>The day on which it was taken on first since that receipt: by its unit, or by the one that forwarded it.</summary>
+    public DateOnly? FirstAcceptedOn { get; private set; }
+
     public DateTimeOffset? AcceptedAt { get; private set; }
     public DateTimeOffset? RepliedAt { get; private set; }
     public DateTimeOffset? EndedAt { get; private set; }
@@ -135,6 +138,9 @@ public sealed class AssistanceLeg
 
     /// <summary>Working days that the unit asked waited for the requester, until the last answer.</summary>
     public int WaitedDays { get; private set; }
+
+    /// <summary>Those of them that did not count when they ended: the deadline was moved by as many.</summary>
+    public int ExcludedDays { get; private set; }
 
     public DateTimeOffset? WaitingSince { get; private set; }
 
@@ -287,7 +293,9 @@ public sealed class AssistanceLeg
     public Result Accept(DateTimeOffset now)
     {
         var went = Go(AssistanceStep.Accept, AssistanceState.Accepted, now);
-        if (!went.IsRefused) (AcceptedAt, ConsultUntil) = (AcceptedAt ?? now, null);
+        if (went.IsRefused) return went;
+        (AcceptedAt, ConsultUntil) = (AcceptedAt ?? now, null);
+        FirstAcceptedOn ??= WorkingCalendar.DayOf(now);
         return went;
     }
 
@@ -324,6 +332,7 @@ public sealed class AssistanceLeg
         (WaitedDays, WaitingSince) = (WaitedDays + waited, null);
         if (waited > 0 && !clocks.WaitingCounts(now))
         {
+            ExcludedDays += waited;
             if (Counted is { } counted) Count(counted with { WorkingDays = counted.WorkingDays + waited }, clocks);
             else DueOn = clocks.End(new CountedDeadline(DueOn!.Value, waited));
         }
@@ -430,6 +439,8 @@ public sealed class AssistanceLeg
         (UnitCode, UnitPath, IsDesignated, HopDueOn, AcceptedAt, Reason) = (unit.Leaf, unit.ToString(), true, null, null, null);
         Count(clocks.Answer(kind, now), clocks);
         (DeliveredAt, ReceivedOn) = (DeliveredAt ?? now, WorkingCalendar.DayOf(now));
+        // What was measured, waited and extended was another receipt's.
+        (FirstAcceptedOn, AnswerDays, AnsweredInTime, WaitedDays, ExcludedDays, Extensions) = (null, null, null, 0, 0, 0);
         Hold(unit, now);
         return went;
     }
@@ -616,7 +627,7 @@ public sealed class AssistanceLeg
     private void Measure(DateOnly received, AssistanceClocks clocks, DateTimeOffset now)
     {
         var today = WorkingCalendar.DayOf(now);
-        var days = clocks.Calendar.WorkingDaysBetweenProvisionally(received, today) - (clocks.WaitingCounts(now) ? 0 : WaitedDays);
+        var days = clocks.Calendar.WorkingDaysBetweenProvisionally(received, today) - ExcludedDays;
         (AnswerDays, AnsweredInTime) = (Math.Max(0, days), today <= DueOn);
     }
 

@@ -5,7 +5,7 @@ public enum AssistanceMeasure
 {
     Received,
 
-    /// <summary>Taken on by the unit asked within <see cref="AssistanceMeasures.AcceptanceDays"/> days.</summary>
+    /// <summary>Taken on by the unit asked, or the one that forwarded it below, within <see cref="AssistanceMeasures.AcceptanceDays"/> days.</summary>
     AcceptedInWeek,
 
     /// <summary>Answered in full by the unit asked; the first time, where it was asked once more.</summary>
@@ -17,7 +17,7 @@ public enum AssistanceMeasure
     /// <summary>With a notice of extension.</summary>
     Extended,
 
-    /// <summary>Whose jurisdiction the unit asked objected to or disputed.</summary>
+    /// <summary>Whose jurisdiction was objected to or disputed: counted, like all, at the unit that has it now, which may have been designated.</summary>
     Disputed,
 }
 

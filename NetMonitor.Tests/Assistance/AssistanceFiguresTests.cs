@@ -120,7 +120,10 @@ public sealed class AssistanceFiguresTests(PostgresServer server)
         // Nanshan was rated by five units in the first quarter; Dongguan by one; and in this quarter Nanshan by five again.
         var rows = counties.Select((county, at) => new Received(county, Nanshan, "2026-02-03", Timeliness: at == 0 ? 2 : 5, Ended: "2026-03-02"))
             .Append(new Received(counties[0], Tasks.Dongguan, "2026-02-03", Timeliness: 1, Ended: "2026-03-02"))
-            .Concat(counties.Select(county => new Received(county, Nanshan, "2026-05-06", Timeliness: 1, Ended: "2026-05-20")));
+            .Concat(counties.Select(county => new Received(county, Nanshan, "2026-05-06", Timeliness: 1, Ended: "2026-05-20")))
+            // And in another year Nanshan by the five, and another of Shenzhen's districts by one.
+            .Concat(counties.Select(county => new Received(county, Nanshan, "2024-10-08", Timeliness: 5, Ended: "2024-11-04")))
+            .Append(new Received(Xihu, "4403040000", "2024-10-08", Timeliness: 1, Ended: "2024-11-04"));
         await InsertAsync(console, [.. rows]);
         var leader = await console.As(Role.Leader, Nation);
 
@@ -140,6 +143,12 @@ public sealed class AssistanceFiguresTests(PostgresServer server)
         var pairs = (await leader.Read("assistance-figures?pairs=true")).Ok().Body.GetProperty("pairs").EnumerateArray()
             .ToDictionary(pair => pair.GetProperty("askedIn").GetString()!, pair => pair.GetProperty("figures").GetProperty("ratings").ValueKind);
         Assert.Equal((JsonValueKind.Object, JsonValueKind.Null), (pairs[Shenzhen], pairs[Guangdong]));
+        // The districts tell of five of Shenzhen's six: what the pair told of more would be the one.
+        const string Before = "from=2024-10-01&to=2024-12-31";
+        var districts = (await leader.Read($"assistance-figures?{Before}")).Ok().Body;
+        Assert.Equal(5, districts.GetProperty("all").GetProperty("ratings").GetProperty("ratings").GetInt32());
+        var pair = Assert.Single((await leader.Read($"assistance-figures?{Before}&pairs=true")).Ok().Body.GetProperty("pairs").EnumerateArray());
+        Assert.Equal(JsonValueKind.Null, pair.GetProperty("figures").GetProperty("ratings").ValueKind);
     }
 
     [Fact]
@@ -239,7 +248,7 @@ public sealed class AssistanceFiguresTests(PostgresServer server)
             from given g, assistance_requests a where a.number = '{number}';
             insert into assistance_legs select (jsonb_populate_record(l, jsonb_build_object(
               'number', g.number, 'unit_code', g.asked, 'unit_path', g.to_path, 'holder_path', g.to_path, 'received_on', g.received,
-              'delivered_at', g.received, 'accepted_at', g.received + g.accepted, 'answer_days', g.days,
+              'delivered_at', g.received, 'first_accepted_on', g.received + g.accepted, 'answer_days', g.days,
               'answered_in_time', case when g.days is not null then g.in_time end, 'extensions', g.extensions, 'was_disputed', g.disputed,
               'timeliness', g.timeliness, 'sufficiency', case when g.timeliness is not null then 5 end, 'ended_at', g.ended))).*
             from given g, assistance_legs l where l.number = '{number}';

@@ -71,6 +71,26 @@ public sealed class AssistanceWorkflowTests
     }
 
     [Fact]
+    public void Measures_AreOfTheUnitThatHasIt_AndWhatWasForwardedWasTakenOnWhenItFirstWas()
+    {
+        var leg = new AssistanceLeg("A3301062026000001", 1, s_xihu, new AskedUnit(s_nanshan), null, s_now);
+        Assert.False(leg.Send(new AssistanceRoute([], s_nation), AssistanceKind.Investigation, s_clocks, s_now, unreviewed: true).IsRefused);
+        Assert.False(leg.Accept(s_now).IsRefused);
+        Assert.False(leg.Ask("x", "x", s_xihu, s_now).IsRefused);
+        Assert.False(leg.Supply("x", [], "x", s_clocks, s_now.AddDays(7)).IsRefused);
+        Assert.False(leg.Extend(leg.DueOn!.Value.AddDays(7), "x", s_clocks, s_now.AddDays(7)).IsRefused);
+        Assert.False(leg.Forward(s_nanshanStation, AssistanceKind.Investigation, s_now.AddDays(8)).IsRefused);
+        Assert.Equal((WorkingCalendar.DayOf(s_now), null, 1), (leg.FirstAcceptedOn, leg.AcceptedAt, leg.Extensions));
+        Assert.True(leg.ExcludedDays > 0 && leg.ExcludedDays == leg.WaitedDays);
+
+        Assert.False(leg.Object("x", s_nation, s_clocks, s_now.AddDays(9)).IsRefused);
+        Assert.False(leg.Designate(s_shenzhen, s_xihu, AssistanceKind.Investigation, s_clocks, s_now.AddDays(10)).IsRefused);
+
+        Assert.Equal((null, 0, 0, 0), (leg.FirstAcceptedOn, leg.Extensions, leg.WaitedDays, leg.ExcludedDays));
+        Assert.Equal(WorkingCalendar.DayOf(s_now.AddDays(10)), leg.ReceivedOn);
+    }
+
+    [Fact]
     public void AnySequenceOfSteps_KeepsALegInOnePlace()
     {
         var step = Gen.Select(Gen.Enum<AssistanceStep>(), Gen.Int[0, 7], Gen.Bool);

@@ -1815,9 +1815,17 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("json")
                         .HasColumnName("exchanges");
 
+                    b.Property<int>("ExcludedDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("excluded_days");
+
                     b.Property<int>("Extensions")
                         .HasColumnType("integer")
                         .HasColumnName("extensions");
+
+                    b.Property<DateOnly?>("FirstAcceptedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("first_accepted_on");
 
                     b.Property<DateOnly?>("HalfOn")
                         .HasColumnType("date")

@@ -35,13 +35,19 @@ public sealed class AssistanceFigureQueries(ReadDoor door, TimeProvider time)
         var quarters = asked.Kind is null ? period.Value.WholeQuarters(now) : null;
         var rated = quarters is { } whole ? AddRatings(read, place, whole) : [];
         // A pair's are of whole provinces alone, whoever looks: of a part of one they would be few.
-        var ratedPairs = quarters is { } over && asked.Pairs && place is { Subtree: true, At.Depth: <= 2 } ? AddRatedPairs(read, place, over) : [];
+        var ratedPairs = quarters is { } over && asked.Pairs && place is { Subtree: true, At: { Depth: <= 2, Leaf.Kind: UnitKind.Authority } }
+            ? AddRatedPairs(read, place, over) : [];
         await read.RunAsync(cancel);
 
-        var blocks = rated.GroupBy(cell => cell.Quarter, cell => KeyValuePair.Create(cell.Unit, cell.Group))
-            .SelectMany(quarter => RatingBlocks.Of(place.At, quarter)).ToList();
-        var shownPairs = ratedPairs.GroupBy(cell => (cell.Quarter, cell.To), cell => KeyValuePair.Create(cell, cell.Group)).SelectMany(RatingBlocks.Shown)
-            .ToLookup(cell => (cell.From, cell.To), cell => cell.Group);
+        var quarterly = rated.GroupBy(cell => cell.Quarter, cell => KeyValuePair.Create(cell.Unit, cell.Group))
+            .SelectMany(quarter => RatingBlocks.Of(place.At, quarter).Select(block => (Quarter: quarter.Key, Block: block))).ToList();
+        var blocks = quarterly.Select(of => of.Block).ToList();
+        // A pair's are told of only where the units' figures tell of all that its province was given: else what they leave out could be had by subtraction.
+        var told = quarterly.Where(of => of.Block.Unit.Depth > 1).GroupBy(of => (of.Quarter, To: of.Block.Unit.Codes().ElementAt(1).ToString()))
+            .ToDictionary(of => of.Key, of => of.Sum(each => each.Block.Group.Ratings));
+        var shownPairs = ratedPairs.GroupBy(cell => (cell.Quarter, cell.To), cell => KeyValuePair.Create(cell, cell.Group))
+            .Where(whole => told.GetValueOrDefault(whole.Key) == whole.Sum(pair => pair.Value.Ratings))
+            .SelectMany(RatingBlocks.Shown).ToLookup(cell => (cell.From, cell.To), cell => cell.Group);
         var named = names.ToDictionary(unit => unit.Path.Leaf.ToString(), unit => unit);
         var groups = counts.GroupBy(count => (count.Of, count.To)).ToDictionary(group => group.Key, group => group.ToList());
         var link = new Rows(actor, period.Value, asked.Kind);
@@ -171,7 +177,8 @@ public sealed class AssistanceFigureQueries(ReadDoor door, TimeProvider time)
     private static string Rated(Sql sql, MeasuredPeriod quarters)
     {
         var day = MeasuredRows.Day("l.ended_at");
-        return $"l.timeliness is not null and {day} >= {sql.Value(quarters.From)} and {day} <= {sql.Value(quarters.To)}";
+        // A unit that took over both sides has nobody to rate but itself.
+        return $"l.timeliness is not null and a.requester_code <> l.unit_code and {day} >= {sql.Value(quarters.From)} and {day} <= {sql.Value(quarters.To)}";
     }
 
     private static MeasuredRequests Sum(IReadOnlyCollection<Count> counts, IEnumerable<RatingGroup> ratings)

@@ -68,7 +68,7 @@ public sealed partial class AssistanceFigureRowsPage : LivePage
             return SharedAsync((measured, filter, page), token => Queries.RowsAsync(Actor, measured, filter, page, token));
         });
         _rows.Invalidate();
-        if (_table is not null) await _table.RefreshAsync();
+        if (Measured is not null && _table is not null) await _table.RefreshAsync();
     }
 
     protected override async Task OnParametersSetAsync()
@@ -76,7 +76,7 @@ public sealed partial class AssistanceFigureRowsPage : LivePage
         if (_rows is null || _shown == (Measured, Filter)) return;
         await NameAsync(Gone);
         _rows.Restart();
-        if (_table is not null) await _table.RefreshAsync();
+        if (Measured is not null && _table is not null) await _table.RefreshAsync();
     }
 
     private async Task NameAsync(CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using NetMonitor.Console.Feed;
@@ -38,7 +39,14 @@ public sealed partial class AssistanceFiguresPage : LivePage
 
     private FilterAddress Address => _address ??= new FilterAddress(Navigation);
 
-    protected override bool Concerns(FeedEvent happened) => happened.Subject.Type == AssistanceSubjects.OfRequest;
+    /// <summary>What changes a figure; the many steps on a request's way do not.</summary>
+    private static readonly FrozenSet<string> s_measured = new[]
+    {
+        nameof(AssistanceDelivered), nameof(AssistanceAccepted), nameof(AssistanceForwarded), nameof(AssistanceReplied), nameof(AssistanceExtended),
+        nameof(AssistanceObjected), nameof(AssistanceDisputed), nameof(AssistanceDesignated),
+    }.ToFrozenSet();
+
+    protected override bool Concerns(FeedEvent happened) => s_measured.Contains(happened.Kind);
 
     protected override async Task ReadAsync(CancellationToken ct)
     {

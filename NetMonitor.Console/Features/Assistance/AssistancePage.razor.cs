@@ -68,7 +68,12 @@ public sealed partial class AssistancePage : LivePage
     [Inject] public NavigationManager Navigation { get; set; } = default!;
 
     /// <summary>As it is meant, however the address was typed.</summary>
-    [Parameter] public string Id { get; set => field = Typed.Fold(value).ToUpperInvariant(); } = "";
+    [Parameter] public string Id
+    {
+        get;
+        set => field = !LegId.TryParse(value, out var number, out var no) ? value : no is { } leg ? $"{new LegId(number, leg)}" : number;
+    } = "";
+
     [CascadingParameter] public WorkingCalendar? Calendar { get; set; }
 
     /// <summary>Whether all legs stand on a board: where they are many and none is named.</summary>
@@ -166,7 +171,7 @@ public sealed partial class AssistancePage : LivePage
         _missing = result.Refusal;
         if (result.IsRefused) return;
         (_request, _counts, _leg, _evidence) = (result.Value, counts(), leg, [.. result.Value.Evidence.Select(used => used.Item)]);
-        if (_board is not null) await _board.RefreshAsync();
+        if (OnBoard && _board is not null) await _board.RefreshAsync();
         _route = Leg is null ? [] : AssistanceRouteView.Of(Leg, Calendar, Clock.GetUtcNow(), AssistanceWords, T);
         // An event never takes away what someone is typing.
         if (_typed || !CanReply || kept is not [var left]) return;

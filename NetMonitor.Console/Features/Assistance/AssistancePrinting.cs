@@ -102,7 +102,7 @@ public static class AssistancePrinting
         [
             new("#", leg => $"{leg.No}"), new(texts[AssistanceText.WhichUnit], leg => leg.UnitName),
             new(texts[AssistanceText.State], leg => words.Of(leg.State)), new(texts[AssistanceText.Holder], leg => leg.HolderName),
-            new(texts[AssistanceText.HopsPassed], leg => $"{leg.Hops.Count(hop => hop.LeftAt is not null)}"),
+            new(texts[AssistanceText.HopsPassed], leg => $"{leg.Route.Skip(1).SkipLast(1).Count(hop => hop.State == HopState.Passed)}"),
             new(texts[AssistanceText.CenterDue], leg => leg.HopDueOn is { } due ? Times.Day(due) : ""),
             new(texts[AssistanceText.DueOn], leg => leg.DueOn is { } due ? Times.Day(due) : ""),
         ], legs.ToAsyncEnumerable(), asked.Cancel);

@@ -54,13 +54,13 @@ public sealed class AssistanceReceipts(ReadDoor door, JournalLog log, CommandRun
         var requests = read.Add(
             there.InBatch($"select from assistance_requests a where a.number = {there.Value(number)} and {Scopes.Assistance(there, actor, "a")}"), _ => true);
         var of = sql.Value(number);
+        // Given back to the requesting unit, which an entry names first among its readers, it is delivered to nobody.
         var entries = read.Add(sql.InBatch(
             $"""
             select {JournalReader.Columns} from journal j
             where j.subject_type = '{AssistanceSubjects.OfRequest}' and j.subject_number = {of} and j.verb = any({sql.Value(s_kinds.Keys.ToArray())})
               and (j.verb <> '{nameof(AssistanceReplied)}' or (j.data->>'final')::boolean)
-              and (j.verb <> '{nameof(AssistanceDesignated)}'
-                or j.data->>'unit' <> (select requester_code from assistance_requests where number = {of}))
+              and (j.verb <> '{nameof(AssistanceDesignated)}' or j.work[1] not like '%' || (j.data->>'unit') || '/')
               and exists (select from assistance_legs l join assistance_requests a on a.number = l.number
                 where l.number = {of} and (j.data->>'leg' is null or l.no = (j.data->>'leg')::int) and {Scopes.AssistanceLegs(sql, actor, "l", "a")})
             order by j.xid, j.id

@@ -22,6 +22,7 @@ public sealed partial class AssistanceRulePage : LivePage
     private bool _stepByStep;
     private bool _reviewReplies;
     private bool _busy;
+    private string? _shown;
 
     [Inject] public KeepAssistanceRule UseCase { get; set; } = default!;
     [Inject] public UnitQueries Units { get; set; } = default!;
@@ -35,6 +36,17 @@ public sealed partial class AssistanceRulePage : LivePage
     private bool IsChanged => (_stepByStep, _reviewReplies) != (_rule!.StepByStep, _rule.ReviewReplies);
 
     protected override bool Concerns(FeedEvent happened) => happened.Kind is nameof(AssistanceRuleKept);
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown is not null && _shown != Code)
+        {
+            (_rule, _refusal) = (null, null);
+            await RefreshAsync();
+        }
+
+        _shown = Code;
+    }
 
     protected override async Task ReadAsync(CancellationToken ct)
     {

@@ -24,4 +24,5 @@ public static class AssistanceTones
         PartState.Answered => Tone.Good,
         PartState.Declined => Tone.Warn,
         _ => Tone.Ended,
-    };}
+    };
+}

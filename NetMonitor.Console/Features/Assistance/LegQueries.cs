@@ -13,12 +13,15 @@ public sealed class LegQueries(ReadDoor door, WorkingCalendars calendars, TimePr
     private static readonly KeyColumn<LegStanding>[] s_inTree =
         [Keyset.Text<LegStanding>("l.unit_path", leg => leg.UnitPath.ToString()), Keyset.Number<LegStanding>("l.no", leg => leg.Leg)];
 
+    /// <summary>Behind every deadline, and not the last day that there is, which stands for infinity in PostgreSQL.</summary>
+    private static readonly DateOnly s_never = DateOnly.MaxValue.AddDays(-1);
+
     private static readonly Dictionary<LegOrder, KeyColumn<LegStanding>[]> s_orders = new()
     {
         [LegOrder.Unit] = s_inTree,
         [LegOrder.State] = [Keyset.Number<LegStanding>(LegSql.Place("l"), leg => (long)leg.State + 1), .. s_inTree],
         // Where nobody has to do anything the day is the last of all.
-        [LegOrder.Due] = [Keyset.Day<LegStanding>($"coalesce({LegSql.Due("l")}, '9999-12-31')", leg => leg.Due ?? DateOnly.MaxValue), .. s_inTree],
+        [LegOrder.Due] = [Keyset.Day<LegStanding>($"coalesce({LegSql.Due("l")}, '{s_never:yyyy-MM-dd}')", leg => leg.Due ?? s_never), .. s_inTree],
         [LegOrder.Updated] = [Keyset.Time<LegStanding>("l.updated_at", leg => leg.UpdatedAt), .. s_inTree],
     };
 

@@ -29,7 +29,7 @@ public sealed record MeasuredRows(
     internal static string Counts(AssistanceMeasure measure) => measure switch
     {
         AssistanceMeasure.Received => "true",
-        AssistanceMeasure.AcceptedInWeek => $"{Day("l.accepted_at")} <= l.received_on + {AssistanceMeasures.AcceptanceDays}",
+        AssistanceMeasure.AcceptedInWeek => $"l.first_accepted_on <= l.received_on + {AssistanceMeasures.AcceptanceDays}",
         AssistanceMeasure.Answered => "l.answer_days is not null",
         AssistanceMeasure.AnsweredInTime => "l.answered_in_time",
         AssistanceMeasure.Extended => "l.extensions > 0",

@@ -25,4 +25,5 @@ public static class SupervisionTones
         TaskState.Closed => Tone.Good,
         TaskState.Withdrawn => Tone.Ended,
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
-    };}
+    };
+}

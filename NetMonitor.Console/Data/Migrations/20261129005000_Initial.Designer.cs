@@ -13,7 +13,7 @@ using NpgsqlTypes;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261129003000_Initial")]
+    [Migration("20261129005000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1818,9 +1818,17 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("json")
                         .HasColumnName("exchanges");
 
+                    b.Property<int>("ExcludedDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("excluded_days");
+
                     b.Property<int>("Extensions")
                         .HasColumnType("integer")
                         .HasColumnName("extensions");
+
+                    b.Property<DateOnly?>("FirstAcceptedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("first_accepted_on");
 
                     b.Property<DateOnly?>("HalfOn")
                         .HasColumnType("date")
