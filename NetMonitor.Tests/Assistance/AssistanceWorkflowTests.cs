@@ -78,15 +78,14 @@ public sealed class AssistanceWorkflowTests
         Assert.False(leg.Accept(s_now).IsRefused);
         Assert.False(leg.Ask("x", "x", s_xihu, s_now).IsRefused);
         Assert.False(leg.Supply("x", [], "x", s_clocks, s_now.AddDays(7)).IsRefused);
-        Assert.False(leg.Extend(leg.DueOn!.Value.AddDays(7), "x", s_clocks, s_now.AddDays(7)).IsRefused);
         Assert.False(leg.Forward(s_nanshanStation, AssistanceKind.Investigation, s_now.AddDays(8)).IsRefused);
-        Assert.Equal((WorkingCalendar.DayOf(s_now), null, 1), (leg.FirstAcceptedOn, leg.AcceptedAt, leg.Extensions));
+        Assert.Equal((WorkingCalendar.DayOf(s_now), null), (leg.FirstAcceptedOn, leg.AcceptedAt));
         Assert.True(leg.ExcludedDays > 0 && leg.ExcludedDays == leg.WaitedDays);
 
         Assert.False(leg.Object("x", s_nation, s_clocks, s_now.AddDays(9)).IsRefused);
         Assert.False(leg.Designate(s_shenzhen, s_xihu, AssistanceKind.Investigation, s_clocks, s_now.AddDays(10)).IsRefused);
 
-        Assert.Equal((null, 0, 0, 0), (leg.FirstAcceptedOn, leg.Extensions, leg.WaitedDays, leg.ExcludedDays));
+        Assert.Equal((null, 0, 0), (leg.FirstAcceptedOn, leg.WaitedDays, leg.ExcludedDays));
         Assert.Equal(WorkingCalendar.DayOf(s_now.AddDays(10)), leg.ReceivedOn);
     }
 

@@ -22,17 +22,19 @@ public sealed class PreparedQuestionsTests(ConsoleFixture fixture) : IClassFixtu
     [Fact(DisplayName = "R6.1 a center keeps questions ready by cause; they are offered at and below its authority, and a request takes them over")]
     public async Task Questions_AreKept_Offered_AndTakenOver()
     {
-        var (city, province) = (await Center(Hangzhou), await Center(Zhejiang));
+        await using var console = await TestConsole.StartAsync(fixture.Server);
+        var (city, province) = (
+            await console.As(Role.CenterBusinessAdministrator, Hangzhou), await console.As(Role.CenterBusinessAdministrator, Zhejiang));
         var made = (await city.Post($"units/{Hangzhou}/question-sets", Set("主体核查", "假冒、无照"))).Ok();
         Assert.Equal((201, "\"1\""), (made.Status, made.Headers.ETag!.Tag));
         (await province.Post($"units/{Zhejiang}/question-sets", Set("刷单核查", "刷单 虚假交易"))).Ok();
 
-        var officer = await _console.As(Role.EnforcementOfficer, Xihu);
+        var officer = await console.As(Role.EnforcementOfficer, Xihu);
         Assert.Equal([("主体核查", true), ("刷单核查", false)], Named(await officer.Read("question-sets?cause=涉嫌网络销售假冒商品")));
         Assert.Equal([("刷单核查", true), ("主体核查", false)], Named(await officer.Read("question-sets?cause=涉嫌组织虚假交易")));
         Assert.Equal([("主体核查", false), ("刷单核查", false)], Named(await officer.Read("question-sets")));
         // Those of an authority that is not above are read where they are looked for, and not offered.
-        Assert.Empty((await (await _console.As(Role.EnforcementOfficer, Nanshan)).Read("question-sets?cause=假冒")).Ok().Items);
+        Assert.Empty((await (await console.As(Role.EnforcementOfficer, Nanshan)).Read("question-sets?cause=假冒")).Ok().Items);
         Assert.Single((await officer.Read($"units/{Zhejiang}/question-sets")).Ok().Items);
 
         var kept = (await officer.Read($"units/{Hangzhou}/question-sets/{made.Text("id")}")).Ok();
@@ -52,7 +54,7 @@ public sealed class PreparedQuestionsTests(ConsoleFixture fixture) : IClassFixtu
         (await officer.Read(path)).Refused(404, "PreparedQuestionsNotFound");
         Assert.Equal(3, (await officer.Read($"assistance-requests/{number}")).Ok().Body.GetProperty("questions").GetArrayLength());
         Assert.Equal(
-            ["PreparedQuestionsKept", "PreparedQuestionsKept", "PreparedQuestionsDropped"], await _console.ScalarAsync<string[]>(
+            ["PreparedQuestionsKept", "PreparedQuestionsKept", "PreparedQuestionsDropped"], await console.ScalarAsync<string[]>(
                 $"select array_agg(verb::text order by xid, id) from journal where subject_number = '{Hangzhou}' and verb like 'PreparedQuestions%'"));
     }
 

@@ -134,6 +134,7 @@ public sealed class KeyPagesTests(BrowserFixture browsers) : IClassFixture<Brows
             $"select array_agg(serial::text order by serial) from security_keys where unit_code = '{Shenzhen}' and state = 'InStock'");
         var page = await browsers.SignInAsync(Role.KeyCustodian, Shenzhen);
         await page.GotoAsync($"{_console.Address}keys/count");
+        await Expect(page.Locator("#count-serials")).ToBeEnabledAsync();
         // A scanner types each number and Enter.
         await page.Locator("#count-serials").PressSequentiallyAsync(string.Concat(there.Skip(1).Select(serial => $"{serial.ToLowerInvariant()}\n")));
         await Expect(page.Locator("main .panel p.muted").First).ToContainTextAsync($"{there.Length - 1}");
