@@ -236,10 +236,10 @@ internal static class AssistanceRows
               now() - n * interval '1 minute', now(), 3
             from generate_series(1, {{size}}) n join counties c on c.place = n % c.total + 1;
             insert into assistance_legs (number, no, unit_code, unit_path, lead, state, holder_path, held_since, hops, superior, hop_due_on, extensions,
-              waited_days, is_designated, was_objected, was_disputed, answers, pending_answers, pending_final, exchanges, asked_again, told, hop_told,
-              updated_at, version)
+              waited_days, excluded_days, is_designated, was_objected, was_disputed, answers, pending_answers, pending_final, exchanges, asked_again,
+              told, hop_told, updated_at, version)
             select a.number, 1, c.code, c.path, false, 'Routing', '{{UnitPath.Root(UnitCode.Nation)}}', now(), '[]', '{{UnitCode.Nation}}',
-              current_date + (n % 40)::int, 0, 0, false, false, false, '[]', '[]', false, '[]', false, 0, 0, now(), 3
+              current_date + (n % 40)::int, 0, 0, 0, false, false, false, '[]', '[]', false, '[]', false, 0, 0, now(), 3
             from (select number, row_number() over (order by number) as n from assistance_requests) a join counties c on c.place = (a.n * 7) % c.total + 1;
             insert into assistance_readers (number, leg, unit_code, unit_path, part)
             select number, 1, '{{UnitCode.Nation}}', '{{UnitPath.Root(UnitCode.Nation)}}', 0 from assistance_requests;

@@ -290,10 +290,11 @@ public sealed class QueryPlanTests(PostgresServer server)
               '{"{\"cause\": \"x\"}"}', '[]', '[]', 'Closed', 1, timestamptz '2026-01-01' + n * interval '9 days', timestamptz '2026-06-01', 1
             from units u, generate_series(1, {RequestsOfACounty}) n where u.level = {(int)UnitLevel.County} and u.kind = {(int)UnitKind.Authority};
             insert into assistance_legs (number, no, unit_code, unit_path, lead, state, holder_path, held_since, hops, superior, received_on, answer_days,
-              answered_in_time, accepted_at, ended_at, extensions, waited_days, is_designated, was_objected, was_disputed, answers, pending_answers,
-              pending_final, exchanges, asked_again, timeliness, sufficiency, told, hop_told, updated_at, version)
+              answered_in_time, first_accepted_on, ended_at, extensions, waited_days, excluded_days, is_designated,
+              was_objected, was_disputed, answers, pending_answers, pending_final, exchanges, asked_again, timeliness, sufficiency, told,
+              hop_told, updated_at, version)
             select a.number, 1, u.code, u.path, false, 'Closed', a.requester_path, a.created_at, '[]', '{TaskBodies.Nation}', a.created_at::date, h % 20,
-              h % 3 = 0, a.created_at + h % 12 * interval '1 day', a.created_at + interval '20 days', h % 7 / 6, 0, false, false, h % 9 = 0, '[]', '[]', false,
+              h % 3 = 0, a.created_at::date + h % 12, a.created_at + interval '20 days', h % 7 / 6, 0, 0, false, false, h % 9 = 0, '[]', '[]', false,
               '[]', false, case when h % 2 = 0 then 1 + h % 5 end, case when h % 2 = 0 then 1 + h % 5 end, 0, 0, a.updated_at, 1
             from assistance_requests a cross join lateral (select abs(hashtext(a.number)) h) x
               join lateral (select code, path from units where level = {(int)UnitLevel.County} and kind = {(int)UnitKind.Authority}
