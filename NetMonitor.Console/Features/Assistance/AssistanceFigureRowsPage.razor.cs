@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using NetMonitor.Console.Feed;
 using NetMonitor.Console.Localization;
@@ -29,7 +30,9 @@ public sealed partial class AssistanceFigureRowsPage : LivePage
     [SupplyParameterFromQuery] public string? AskedIn { get; set; }
     [SupplyParameterFromQuery] public string? Kind { get; set; }
 
-    private MeasuredRows? Measured => MeasuredRows.Of(Asked);
+    private MeasuredRows? Measured => new MeasuredQuery(
+        null, Query.Name<AssistanceMeasure>(Measure), int.TryParse(Days, NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : null, Under,
+        Query.Flag(Own), Query.Date(From), Query.Date(To), RequesterIn, AskedIn).Rows;
 
     private AssistanceFilter Filter => new(Kind: Query.Name<AssistanceKind>(Kind));
 
@@ -50,12 +53,6 @@ public sealed partial class AssistanceFigureRowsPage : LivePage
                 measured.Days is { } days ? T[AssistanceFiguresText.RowsDays, days].Value : null, Filter.Kind is { } kind ? AssistanceWords.Of(kind) : null);
         }
     }
-
-    private string? Asked(string name) => name switch
-    {
-        "measure" => Measure, "days" => Days, "under" => Under, "own" => Own, "from" => From, "to" => To, "requesterIn" => RequesterIn, "askedIn" => AskedIn,
-        _ => throw new ArgumentOutOfRangeException(nameof(name)),
-    };
 
     protected override bool Concerns(FeedEvent happened) => happened.Subject.Type == AssistanceSubjects.OfRequest;
 

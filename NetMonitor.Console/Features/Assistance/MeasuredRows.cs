@@ -1,8 +1,5 @@
-using System.Globalization;
 using NetMonitor.Console.Data;
-using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Assistance;
-using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
 using NetMonitor.Domain.WorkingDays;
 
@@ -16,15 +13,6 @@ public sealed record MeasuredRows(
     AssistanceMeasure Measure, int? Days = null, UnitCode? Under = null, bool Own = false, DateOnly? From = null, DateOnly? To = null,
     UnitCode? RequesterIn = null, UnitCode? AskedIn = null)
 {
-    /// <summary>What a page's address asks for; null where no figure is named.</summary>
-    public static MeasuredRows? Of(Func<string, string?> asked)
-    {
-        UnitCode? Code(string name) => UnitCode.TryParse(Typed.Code(asked(name) ?? ""), out var code) ? code : null;
-        return Query.Name<AssistanceMeasure>(asked("measure")) is not { } measure ? null : new MeasuredRows(
-            measure, int.TryParse(asked("days"), NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : null, Code("under"),
-            Query.Flag(asked("own")) == true, Query.Date(asked("from")), Query.Date(asked("to")), Code("requesterIn"), Code("askedIn"));
-    }
-
     /// <summary>That a leg, a row <c>l</c>, is counted.</summary>
     internal static string Counts(AssistanceMeasure measure) => measure switch
     {
