@@ -506,7 +506,7 @@ public sealed class AssistanceLeg
     }
 
     /// <summary>How its deadline is counted; null where it is none, or was extended to a date.</summary>
-    public CountedDeadline? Counted => CountedFrom is { } from && CountedDays is { } days ? new CountedDeadline(from, days) : null;
+    public CountedDeadline? Counted => CountedDeadline.Of(CountedFrom, CountedDays);
 
     /// <summary>
     /// Its deadlines that the notices put on another day, as they were and are: what was told of the day before is told anew where the new one lies ahead.
@@ -522,7 +522,7 @@ public sealed class AssistanceLeg
             (DueOn, Told) = (dueOn, dueOn > today ? AssistanceTold.Nothing : Told);
         }
 
-        if (HopCountedFrom is { } from && HopCountedDays is { } days && clocks.End(new CountedDeadline(from, days)) is var end)
+        if (CountedDeadline.Of(HopCountedFrom, HopCountedDays) is { } hop && clocks.End(hop) is var end)
         {
             if (State == AssistanceState.Disputed && ConsultUntil is { } until && until != end)
             {
@@ -533,7 +533,7 @@ public sealed class AssistanceLeg
             {
                 moved.Add(new MovedDeadline(AssistanceDeadline.Center, due, end));
                 (HopDueOn, HopTold) = (end, end > today ? HopTold & ~(HopTold.Late | HopTold.UnattendedForLong) : HopTold);
-                Hops = [.. Hops.Select(hop => hop.State == HopState.Current ? hop with { DueOn = end } : hop)];
+                Hops = [.. Hops.Select(at => at.State == HopState.Current ? at with { DueOn = end } : at)];
             }
         }
 

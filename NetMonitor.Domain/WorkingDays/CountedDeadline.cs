@@ -6,6 +6,10 @@ namespace NetMonitor.Domain.WorkingDays;
 /// </summary>
 public readonly record struct CountedDeadline(DateOnly From, int WorkingDays)
 {
+    /// <summary>As it is kept in two columns: none where either is empty.</summary>
+    public static CountedDeadline? Of(DateOnly? from, int? workingDays) =>
+        from is { } day && workingDays is { } days ? new CountedDeadline(day, days) : null;
+
     /// <summary>
     /// A deadline that this many working days are added to: from where it was counted itself, if it was, and from today where it has passed.
     /// </summary>

@@ -61,10 +61,9 @@ internal sealed class Showing(
         var units = new LegUnits(request.Requester.Leaf, leg.Asked.Leaf, leg.Holder.Leaf);
         var current = leg.State == AssistanceState.Routing ? leg.Hops.FirstOrDefault(hop => hop.State == HopState.Current)?.Unit.ToString()
             : leg.State == AssistanceState.Objected ? leg.Holder.Leaf.ToString() : null;
-        var counted = leg.CountedFrom is { } from && leg.CountedDays is { } days ? new CountedDeadline(from, days) : (CountedDeadline?)null;
+        var counted = CountedDeadline.Of(leg.CountedFrom, leg.CountedDays);
         var hopDue = AssistanceWorkflow.WithCenter.Contains(leg.State) ? leg.HopDueOn : leg.State == AssistanceState.Disputed ? leg.ConsultUntil : null;
-        var hopCounted = hopDue is not null && leg.HopCountedFrom is { } hopFrom && leg.HopCountedDays is { } hopDays
-            ? new CountedDeadline(hopFrom, hopDays) : (CountedDeadline?)null;
+        var hopCounted = hopDue is null ? null : CountedDeadline.Of(leg.HopCountedFrom, leg.HopCountedDays);
         var next = actor.Offered(leg.State, units, step => leg.Guard(step, request.Kind)).Where(step => step.Possible).Select(step => step.Step);
         return new LegItem(
             leg.No, leg.Asked.Leaf, Name(leg.Asked.Leaf), leg.Duty, leg.Lead, leg.Shop, leg.State, leg.Holder.Leaf, Name(leg.Holder.Leaf), current,
