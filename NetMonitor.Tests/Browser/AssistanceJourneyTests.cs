@@ -1,6 +1,7 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Assistance;
-using NetMonitor.Tests.Assistance;
 using static Microsoft.Playwright.Assertions;
 using static NetMonitor.Tests.Supervision.TaskBodies;
 
@@ -14,12 +15,9 @@ public sealed class AssistanceJourneyTests(BrowserFixture browsers) : IClassFixt
     {
         var officer = await browsers.SignInAsync(Role.EnforcementOfficer, Xihu);
         var asked = await browsers.SignInAsync(Role.EnforcementOfficer, Nanshan, width: 390);
-        // The page of drafts has tests of its own.
-        var number = await (await browsers.Console.As(Role.EnforcementOfficer, Xihu)).AssistDraftAsync(Nanshan);
-        var at = $"{browsers.Console.Address}assistance/{number}";
         await asked.GotoAsync($"{browsers.Console.Address}assistance?box=Inbox");
-        await officer.GotoAsync(at);
-        await officer.ClickAsync(Step(AssistanceStep.Submit));
+        var number = await DraftAsync(officer);
+        var at = $"{browsers.Console.Address}assistance/{number}";
 
         // A responsible person approves from a phone in two taps: the link at home, and the button.
         var reviewer = await browsers.SignInAsync(Role.ResponsiblePerson, Xihu, width: 390);
@@ -52,6 +50,26 @@ public sealed class AssistanceJourneyTests(BrowserFixture browsers) : IClassFixt
         browsers.AssertNoComplaints(officer);
         browsers.AssertNoComplaints(asked);
         browsers.AssertNoComplaints(reviewer);
+    }
+
+    /// <summary>As the officer writes it: the case, two questions, the unit asked, whose route is shown before it is sent.</summary>
+    private async System.Threading.Tasks.Task<string> DraftAsync(IPage officer)
+    {
+        await officer.GotoAsync($"{browsers.Console.Address}assistance/new");
+        await officer.FillAsync("#a-case", "杭西市监案〔2026〕108号");
+        await officer.FillAsync("#a-cause", "涉嫌网络销售假冒商品");
+        foreach (var (text, index) in new[] { "该经营者是否在登记地址实际经营？", "请调取其2026年的进货单据。" }.Select((text, index) => (text, index)))
+        {
+            if (await officer.Locator($"#q-text-{index}").CountAsync() == 0) await officer.ClickAsync("[data-add-question]");
+            await officer.FillAsync($"#q-text-{index}", text);
+        }
+
+        await officer.FillAsync("#a-unit", await browsers.Console.ScalarAsync<string>($"select name from units where code = '{Nanshan}'"));
+        await officer.Locator(".suggestions .unit-found", new() { HasText = "深圳" }).First.ClickAsync();
+        await Expect(officer.Locator($"[data-target='{Nanshan}'] .route li")).ToHaveCountAsync(5);
+        await officer.ClickAsync("[data-submit]");
+        await Expect(officer).ToHaveURLAsync(new Regex("/assistance/A[0-9]+$"));
+        return new Uri(officer.Url).Segments[^1];
     }
 
     private static string Step(AssistanceStep step) => $"[data-step={step}]";
