@@ -26,6 +26,9 @@ internal static class AssistanceRows
     /// <summary>Rounds until both sides run code that is compiled for good.</summary>
     private const int WarmUp = 4;
 
+    /// <summary>The same where a round is one request alone.</summary>
+    private const int LongWarmUp = 20;
+
     private const int Targets = 200;
     private const int Queue = 100_000;
     private const int SmallQueue = 1_000;
@@ -80,7 +83,7 @@ internal static class AssistanceRows
         await world.CreateTableAsync("bench_readers", "like assistance_readers including all");
         await world.CreateTableAsync("bench_entries", "like journal including defaults including indexes");
         List<double> drafted = [], plainLegs = [], sent = [], plainAll = [];
-        for (var round = -WarmUp; round < rounds; round++)
+        for (var round = -LongWarmUp; round < rounds; round++)
         {
             var started = Stopwatch.GetTimestamp();
             var number = await sides.DraftAsync(units);

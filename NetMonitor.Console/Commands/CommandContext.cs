@@ -39,11 +39,11 @@ public sealed class CommandContext(NetMonitorDb db, Command command, DateTimeOff
 
     internal JournalEntry? RefusalEntry { get; private set; }
 
-    /// <summary>From so many rows on they are copied, where each would be a statement of its own.</summary>
+    /// <summary>From so many rows or entries of one kind on they are written together, where each would be a statement of its own.</summary>
     internal const int Many = 20;
 
     /// <summary>
-    /// Adds rows as they are and shall stay in this command: a few with its entities, many at once, behind what was added before and they may refer to.
+    /// Adds new rows that this command does not change any more: many are written at once, behind what was added before and they may refer to.
     /// </summary>
     public async Task AddAsync<T>(IReadOnlyList<T> rows, CancellationToken cancel) where T : class
     {
@@ -54,7 +54,7 @@ public sealed class CommandContext(NetMonitorDb db, Command command, DateTimeOff
         }
 
         await db.SaveChangesAsync(cancel);
-        await ManyRows.CopyAsync(this, rows, cancel);
+        await ManyRows.AddAsync(this, rows, cancel);
     }
 
     /// <summary>Puts an entry on record with the command's other writes.</summary>

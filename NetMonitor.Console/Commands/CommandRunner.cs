@@ -95,7 +95,7 @@ public sealed partial class CommandRunner(
             return await KeepRequestAsync(context, waiting, hash, cancel);
         }
 
-        if (db.ChangeTracker.HasChanges()) await db.SaveChangesAsync(cancel);
+        await ManyRows.SaveAsync(context, cancel);
         if (command.Call.IdempotencyKey is not null) context.Write(KeptAnswers.Keep(command, hash, result.Value, context.Now));
         if (context.Entries.Count >= CommandContext.Many)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Assistance.AssistanceBodies;
@@ -142,6 +143,36 @@ public sealed class AssistanceBoardTests(ConsoleFixture fixture) : IClassFixture
     [InlineData("?after=x", "PageCursorMalformed")]
     public async Task Board_AskedForWhatIsNone_IsRefused(string query, string code) => (await Legs(
         await _console.As(Role.EnforcementOfficer, Xihu), await SentToAsync([Nanshan, Gongshu]), query)).Refused(400, code);
+
+    [Fact(DisplayName = "A step taken on many legs at once, which are written together, leaves each as it leaves one of a few, and who reads it, too")]
+    public async Task Steps_OnManyLegs_WriteWhatTheyWriteOnFew()
+    {
+        var units = await UnitsAsync(30);
+        var (few, many) = (await SentToAsync([.. units.Take(2)]), await SentToAsync(units));
+        await SameAsync("approve");
+        var hangzhou = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
+        foreach (var number in new[] { few, many }) (await hangzhou.Step(number, "pass-on")).Ok();
+        await SameAsync("pass-on");
+        var officer = await _console.As(Role.EnforcementOfficer, Xihu);
+        foreach (var number in new[] { few, many }) (await officer.Step(number, "withdraw", new { reason = "对方已自行处理。" })).Ok();
+        await SameAsync("withdraw");
+
+        async Task SameAsync(string step)
+        {
+            Assert.Equal(30, await _console.ScalarAsync<int>($"select count(distinct unit_code)::int from assistance_legs where number = '{many}'"));
+            foreach (var unit in units.Take(2)) Assert.Equal((step, await KeptAsync(few, unit)), (step, await KeptAsync(many, unit)));
+        }
+
+        // But for the moments of the two requests, and the leg's place in its own.
+        async Task<string> KeptAsync(string number, string unit) => Regex.Replace(
+            await _console.ScalarAsync<string>(
+                $"""
+                select (to_jsonb(l) - array['number', 'no'])::text || (select jsonb_agg(to_jsonb(r) - array['number', 'leg'] order by unit_code, part)::text
+                  from assistance_readers r where r.number = l.number and r.leg = l.no)
+                from assistance_legs l where number = '{number}' and unit_code = '{unit}'
+                """),
+            @"\d{4}-\d\d-\d\dT[^\""\\]+", "…");
+    }
 
     private static Task<ApiAnswer> Legs(HttpClient account, string number, string query = "") => account.Read($"assistance-requests/{number}/legs{query}");
 

@@ -17,16 +17,17 @@ internal sealed record PlannedUnit(UnitPath Path, bool InService, bool StepBySte
 /// </summary>
 internal sealed class RoutePlanner(IReadOnlyDictionary<UnitCode, PlannedUnit> units)
 {
-    /// <summary>Of these units and all above them.</summary>
+    /// <summary>Of these units and all above them: looked up one by one, as an array of codes; joined, the planner would read the whole country.</summary>
     public static async Task<RoutePlanner> ReadAsync(ReadBatch read, IEnumerable<UnitCode> codes, CancellationToken cancel)
     {
         var sql = new Sql();
         var rows = await read.AllAsync(sql.InBatch(
             $"""
-            with wanted as (select path from units where code = any({sql.Value(codes.Select(code => code.ToString()).Distinct().ToArray())})),
-            steps as (select distinct {UnitSql.CodeAt("path", "step")} as code from wanted cross join lateral {UnitSql.Steps("path")} as step)
             select u.code, u.path, {UnitSql.IsInService("u")}, coalesce(r.step_by_step, false), coalesce(r.review_replies, false)
-            from steps join units u on u.code = steps.code left join assistance_rules r on r.unit_code = u.code
+            from units u left join assistance_rules r on r.unit_code = u.code
+            where u.code = any(array(
+              select distinct {UnitSql.CodeAt("path", "step")} from units cross join lateral {UnitSql.Steps("path")} as step
+              where code = any({sql.Value(codes.Select(code => code.ToString()).Distinct().ToArray())})))
             """), row => (Code: row.Unit(), Unit: new PlannedUnit(row.Path(), row.Flag(), row.Flag(), row.Flag())), cancel);
         return new RoutePlanner(rows.ToDictionary(row => row.Code, row => row.Unit));
     }
