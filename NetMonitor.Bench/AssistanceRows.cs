@@ -170,7 +170,7 @@ internal static class AssistanceRows
             {
                 var (after, beside) = (await CursorAsync(large, row), await CursorAsync(small, row == 0 ? 0 : SmallQueue - 2 * PageRows));
                 List<double> ours = [], floor = [];
-                for (var round = -1; round < rounds; round++)
+                for (var round = -WarmUp; round < rounds; round++)
                 {
                     var (took, plain) = (await MedianAsync(large, many, after), await MedianAsync(small, few, beside));
                     if (round < 0) continue;
