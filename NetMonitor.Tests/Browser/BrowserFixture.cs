@@ -37,12 +37,13 @@ public sealed class BrowserFixture(PostgresServer server) : IAsyncLifetime
 
     /// <summary>
     /// That the page sent no request to any other host, and its browser complained of nothing. Of this page alone: one that an earlier
-    /// test left open complains by right once a later test signs the same account in.
+    /// test left open complains by right once a later test signs the same account in. And that no page of this console threw anything: what
+    /// an error boundary takes, its browser never hears of.
     /// </summary>
     public void AssertNoComplaints(IPage page)
     {
         var complaints = _complaints.Where(complaint => complaint.Page == page).Select(complaint => complaint.Text).ToArray();
-        Assert.True(complaints.Length == 0, string.Join('\n', complaints));
+        Assert.True(complaints.Length == 0 && Console.Thrown.Count == 0, string.Join('\n', [.. complaints, .. Console.Thrown]));
     }
 
     /// <summary>A browser of its own, signed in through the page; <paramref name="at"/> is where it finds the console, if not at its own address.</summary>

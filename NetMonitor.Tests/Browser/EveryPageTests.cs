@@ -101,6 +101,7 @@ public sealed class EveryPageTests(StageFixture stage) : IClassFixture<StageFixt
             }
         }
 
+        wrong.AddRange(stage.Browsers.Console.Thrown);
         Assert.True(wrong.Count == 0, string.Join("\n\n", wrong));
     }
 

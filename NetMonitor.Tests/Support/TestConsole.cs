@@ -66,6 +66,9 @@ public sealed class TestConsole : IAsyncDisposable
     /// <summary>What the console logged as an error: a 500 says no more to its caller.</summary>
     public string Errors => string.Join('\n', Get<ErrorLog>().Lines);
 
+    /// <summary>What pages of this console threw.</summary>
+    public IReadOnlyCollection<string> Thrown => Get<ErrorLog>().Thrown;
+
     /// <summary>The journal's files outside the database lie here: the newest checkpoint, and the log's key.</summary>
     public string LogFolder => _log.Folder;
 
@@ -280,26 +283,37 @@ public sealed class TestConsole : IAsyncDisposable
     }
 }
 
-/// <summary>Keeps what is logged as an error.</summary>
-public sealed class ErrorLog : ILoggerProvider, ILogger
+/// <summary>Keeps what is logged as an error, and what a component threw: an error boundary takes that, and logs no more than a warning.</summary>
+public sealed class ErrorLog : ILoggerProvider
 {
+    private const string Components = "Microsoft.AspNetCore.Components";
+
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ConcurrentQueue<string> _thrown = new();
 
     public IReadOnlyCollection<string> Lines => _lines;
 
-    public ILogger CreateLogger(string categoryName) => this;
+    /// <summary>What was thrown while a page was drawn, or by what was done on it.</summary>
+    public IReadOnlyCollection<string> Thrown => _thrown;
 
-    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
-
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-    {
-        if (IsEnabled(logLevel)) _lines.Enqueue($"{formatter(state, exception)} {exception}");
-    }
+    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName.StartsWith(Components, StringComparison.Ordinal));
 
     public void Dispose()
     {
+    }
+
+    private sealed class Logger(ErrorLog log, bool ofComponents) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= (ofComponents ? LogLevel.Warning : LogLevel.Error);
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var line = $"{formatter(state, exception)} {exception}";
+            if (logLevel >= LogLevel.Error) log._lines.Enqueue(line);
+            if (ofComponents && exception is not null && IsEnabled(logLevel)) log._thrown.Enqueue(line);
+        }
     }
 }
 
