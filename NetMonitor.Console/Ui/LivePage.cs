@@ -25,7 +25,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <summary>Of each read a span, so that a trace shows what a page asks of the database.</summary>
     public static readonly ActivitySource Spans = new("NetMonitor.Pages");
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
 
     /// <summary>Transactions of what this page did itself: it has read again after each, before their events come.</summary>
     private readonly HashSet<ulong> _acts = [];
@@ -73,7 +73,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     protected sealed override async Task OnInitializedAsync()
     {
         Actor = await CurrentActor.RequireAsync();
-        if (!RendererInfo.IsInteractive) return;
+        if (!RendererInfo.IsInteractive || Gone.IsCancellationRequested) return;
         _subscription = Broker.Subscribe(Actor);
         _seen = _subscription.From;
         await ReadAgainAsync();
@@ -184,11 +184,10 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <summary>Cancels, ends the subscription, and awaits the pump: after this nothing of the page runs.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _gone.CancelAsync();
+        await _gone.DisposeAsync();
         if (_subscription is not null) await _subscription.DisposeAsync();
         await _pump;
         await OnDisposeAsync();
-        _gone.Dispose();
         GC.SuppressFinalize(this);
     }
 

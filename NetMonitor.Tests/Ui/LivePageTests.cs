@@ -94,6 +94,19 @@ public sealed class LivePageTests : PageContext
     }
 
     [Fact]
+    public async Task Left_DuringItsFirstRead_ThrowsNothing()
+    {
+        var page = Render<CountingPage>(p => p.Add(c => c.AwayReads, int.MaxValue));
+        page.WaitForAssertion(() => Assert.Equal(1, page.Instance.Reads));
+
+        await page.InvokeAsync(async () => await page.Instance.DisposeAsync());
+        await page.InvokeAsync(() => { });
+
+        Assert.False(Renderer.UnhandledException.IsCompleted);
+        Assert.Equal(0, Broker.Subscribers);
+    }
+
+    [Fact]
     public async Task DatabaseAway_KeepsWhatIsShownAndReadsOnceItAnswers()
     {
         var page = Render<CountingPage>(p => p.Add(c => c.AwayReads, 3));

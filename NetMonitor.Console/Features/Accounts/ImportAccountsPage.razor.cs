@@ -4,6 +4,7 @@ using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Files;
 using NetMonitor.Console.Localization;
+using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Features.Accounts;
@@ -11,7 +12,7 @@ namespace NetMonitor.Console.Features.Accounts;
 /// <summary>Imports accounts from a sheet: a trial run with every error by row, then all or none (R10.2).</summary>
 public sealed partial class ImportAccountsPage : ComponentBase, IAsyncDisposable
 {
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private readonly PickedFile _sheet = new();
     private ElementReference _title;
     private AccountImportAnswer? _tried;
@@ -76,9 +77,8 @@ public sealed partial class ImportAccountsPage : ComponentBase, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _gone.CancelAsync();
+        await _gone.DisposeAsync();
         await _sheet.DisposeAsync();
-        _gone.Dispose();
     }
 
     private static (IReadOnlyList<AccountSheetError>, int) Errors(AccountImportAnswer tried, int start, int count) =>

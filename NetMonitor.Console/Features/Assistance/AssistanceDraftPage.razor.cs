@@ -22,7 +22,7 @@ namespace NetMonitor.Console.Features.Assistance;
 /// </summary>
 public sealed partial class AssistanceDraftPage : ComponentBase, IAsyncDisposable
 {
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private readonly Dictionary<UnitCode, Result<RoutePreview>> _routes = [];
     private AssistanceDraft _draft = New();
     private IReadOnlyList<PreparedQuestionsItem> _prepared = [];
@@ -197,8 +197,7 @@ public sealed partial class AssistanceDraftPage : ComponentBase, IAsyncDisposabl
 
     public async ValueTask DisposeAsync()
     {
-        await _gone.CancelAsync();
+        await _gone.DisposeAsync();
         await _typing.DisposeAsync();
-        _gone.Dispose();
     }
 }

@@ -4,6 +4,7 @@ using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Files;
 using NetMonitor.Console.Keys;
+using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Features.Keys;
@@ -11,7 +12,7 @@ namespace NetMonitor.Console.Features.Keys;
 /// <summary>Takes a file of keys into the Information Center's stock: a trial run with every error by row, then all of it or nothing (R10.3).</summary>
 public sealed partial class ImportKeysPage : ComponentBase, IAsyncDisposable
 {
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private readonly PickedFile _file = new();
     private bool _copied;
     private string _secret = "";
@@ -86,9 +87,8 @@ public sealed partial class ImportKeysPage : ComponentBase, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _gone.CancelAsync();
+        await _gone.DisposeAsync();
         await _file.DisposeAsync();
-        _gone.Dispose();
     }
 
     private static (IReadOnlyList<KeyFileError>, int) Errors(KeyImportAnswer tried, int start, int count) =>

@@ -31,7 +31,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
     private const string FromParent = "?parent={id}";
 
     private TaskDraft _draft = new();
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private SavingAfterPause _typing = default!;
     private Actor _actor = default!;
     private UnitItem _root = default!;
@@ -409,8 +409,7 @@ public sealed partial class DispatchPage : ComponentBase, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _gone.CancelAsync();
+        await _gone.DisposeAsync();
         await _typing.DisposeAsync();
-        _gone.Dispose();
     }
 }
