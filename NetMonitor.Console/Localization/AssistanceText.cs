@@ -61,6 +61,7 @@ public sealed class AssistanceText
     public const string NotAnswered = nameof(NotAnswered);
     public const string AnsweredBy = nameof(AnsweredBy);
     public const string Pending = nameof(Pending);
+    public const string GoesAlong = nameof(GoesAlong);
     public const string MoreWords = nameof(MoreWords);
     public const string Case = nameof(Case);
     public const string CaseNumber = nameof(CaseNumber);

@@ -64,6 +64,8 @@
     clearTimeout(pauses.get(field));
     pauses.set(field, setTimeout(() => field.dispatchEvent(new Event('change', { bubbles: true })), 600));
   });
+  // Left meanwhile, the field has said it: said once more it would pass for mended.
+  document.addEventListener('change', event => clearTimeout(pauses.get(event.target)));
 
   // Texts such as "3 minutes ago" or "2 hours left" are written again as time goes by, without the server. They go by the server's clock, since the
   // browser's own may be wrong.

@@ -116,7 +116,9 @@ public sealed class AssistanceRefusalTests(ConsoleFixture fixture) : IClassFixtu
 
         (await asked.Step(number, "extend", new { newDueOn = due.AddDays(120), reason = "x" })).Refused(409, "ExtensionAfterExpiry");
 
-        Assert.True((await asked.Read($"assistance-requests/{number}")).Ok().Body.GetProperty("overdue").GetBoolean());
+        var late = (await asked.Read($"assistance-requests/{number}")).Ok().Body;
+        Assert.True(late.GetProperty("overdue").GetBoolean());
+        Assert.DoesNotContain(late.GetProperty("next").EnumerateArray(), step => step.GetString() == "Extend");
     }
 
     [Fact]

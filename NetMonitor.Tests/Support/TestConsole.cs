@@ -312,7 +312,8 @@ public sealed class ErrorLog : ILoggerProvider
         {
             var line = $"{formatter(state, exception)} {exception}";
             if (logLevel >= LogLevel.Error) log._lines.Enqueue(line);
-            if (ofComponents && exception is not null && IsEnabled(logLevel)) log._thrown.Enqueue(line);
+            // What a circuit was doing when its browser left is cancelled by right.
+            if (ofComponents && exception is not (null or OperationCanceledException) && IsEnabled(logLevel)) log._thrown.Enqueue(line);
         }
     }
 }

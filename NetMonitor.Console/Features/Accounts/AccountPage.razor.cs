@@ -151,7 +151,7 @@ public sealed partial class AccountPage : LivePage
 
         await RefreshAsync();
         // The button that was pressed may be gone.
-        await _title.FocusAsync();
+        await _title.FocusIfThereAsync();
     }
 
     private async Task<Refusal?> SendAsync(AccountAct act, string? reason)

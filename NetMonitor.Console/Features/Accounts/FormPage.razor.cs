@@ -78,6 +78,6 @@ public sealed partial class FormPage : LivePage
         }
 
         await RefreshAsync();
-        await _title.FocusAsync();
+        await _title.FocusIfThereAsync();
     }
 }

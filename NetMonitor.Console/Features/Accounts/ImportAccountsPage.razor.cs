@@ -55,7 +55,7 @@ public sealed partial class ImportAccountsPage : ComponentBase, IAsyncDisposable
         if (imported.IsRefused) return;
         (_done, _asking) = (imported.Value, false);
         StateHasChanged();
-        await _title.FocusAsync();
+        await _title.FocusIfThereAsync();
     });
 
     private async Task<Result<AccountImportAnswer>> SendAsync(bool dryRun) =>

@@ -147,7 +147,7 @@ public sealed partial class NewAccountPage : LivePage
         }
 
         StateHasChanged();
-        await _title.FocusAsync();
+        await _title.FocusIfThereAsync();
     }
 
     private static string? Said(string text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -77,7 +77,7 @@ public sealed partial class OwnAccountPage : LivePage
         if (_refusal is not null) return;
         _sentTo = null;
         // The field that had the focus is gone.
-        await _title.FocusAsync();
+        await _title.FocusIfThereAsync();
     }
 
     private async Task DoAsync(Func<Task<Refusal?>> act, string done)

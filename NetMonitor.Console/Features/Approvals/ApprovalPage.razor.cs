@@ -82,6 +82,6 @@ public sealed partial class ApprovalPage : LivePage
         }
 
         await RefreshAsync();
-        await _title.FocusAsync();
+        await _title.FocusIfThereAsync();
     }
 }

@@ -73,6 +73,6 @@ public sealed partial class ApprovalsPage : LivePage
         }
 
         await RefreshAsync();
-        await _title.FocusAsync();
+        await _title.FocusIfThereAsync();
     }
 }

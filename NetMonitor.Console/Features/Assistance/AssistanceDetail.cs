@@ -134,8 +134,9 @@ internal sealed record LegParts(
         row.Long());
 
     /// <summary>What stands against a step that the table allows.</summary>
-    public Refusal? Guard(AssistanceStep step, AssistanceKind kind) => step switch
+    public Refusal? Guard(AssistanceStep step, AssistanceKind kind, DateTimeOffset now) => step switch
     {
+        AssistanceStep.Extend when WorkingCalendar.DayOf(WaitingSince ?? now) > DueOn => Refusal.Conflict("ExtensionAfterExpiry"),
         AssistanceStep.AskAgain when AskedAgain => Refusal.Conflict("AskedAgainAlready"),
         AssistanceStep.Dispute when IsDesignated => Refusal.Conflict("DesignationFinal"),
         AssistanceStep.Forward when kind == AssistanceKind.Transfer => Refusal.Conflict("SecondTransfer"),

@@ -85,7 +85,7 @@ public sealed partial class AssistanceListPage : LivePage
         if (!_focus) return;
         // What was pressed is gone with its dialog: from here the keyboard goes on.
         _focus = false;
-        await _toldAt.FocusAsync(preventScroll: true);
+        await _toldAt.FocusIfThereAsync(preventScroll: true);
     }
 
     private static object KeyOf(AssistanceItem item) => (item.Number, item.Leg, item.Part);
@@ -134,7 +134,7 @@ public sealed partial class AssistanceListPage : LivePage
                 return;
             }
 
-            var left = disposed.Value.Excluded.Select(leg => (leg.Leg, RefusalWords.Of(Refusal.Conflict(leg.Code)))).ToList();
+            var left = disposed.Value.Excluded.Select(leg => (leg.Leg, RefusalWords.Of(Refusal.Conflict(leg.Code) with { Details = leg.Details }))).ToList();
             (_told, _asking, _focus) = (new Told(step, disposed.Value.Done, left), null, true);
             _chosen.Clear();
         }

@@ -33,9 +33,6 @@ public sealed partial class AssistancePage : LivePage
     private LegBoard? _board;
     private IReadOnlyList<RouteHop> _route = [];
     private IReadOnlyList<EvidenceItem> _evidence = [];
-
-    /// <summary>Files that were brought here and can be an answer.</summary>
-    private readonly List<(Guid Id, string Name)> _files = [];
     private AnswerEntries _entries = new();
     private StepEntries _said = new();
     private Refusal? _missing;
@@ -92,7 +89,8 @@ public sealed partial class AssistancePage : LivePage
     private LegUnits UnitsOf(LegItem leg) => new(_request!.RequesterCode, leg.UnitCode, leg.Holder);
 
     /// <summary>Steps on the leg that is shown; on a board those that say the same to all.</summary>
-    private IReadOnlyList<AssistanceStep> Next => Leg?.Next ?? (OnBoard ? [.. _request!.Next.Where(AssistanceSteps.IsForMany)] : _request!.Next);
+    private IReadOnlyList<AssistanceStep> Next => Leg is { } leg ? [.. leg.Next.Where(step => step != AssistanceStep.Split || ToSplit.Count > 0)]
+        : OnBoard ? [.. _request!.Next.Where(AssistanceSteps.IsForMany)] : _request!.Next;
 
     /// <summary>Steps of others that it waits for.</summary>
     private IEnumerable<OfferedStep<AssistanceStep, AssistanceParty>> Others => Told is not { } leg ? []
@@ -120,18 +118,29 @@ public sealed partial class AssistancePage : LivePage
     /// <summary>What the leg that is shown was asked.</summary>
     private IReadOnlyList<QuestionItem> Questions => Leg?.Again is { } again ? [.. _request!.Questions, again] : _request!.Questions;
 
-    /// <summary>The questions that have no answer yet.</summary>
+    /// <summary>
+    /// The questions that the unit asked has not answered yet. What another unit has answered of them for it goes with its answer, unless it says
+    /// otherwise: it need not be said again.
+    /// </summary>
     private IReadOnlyList<Question> Open =>
     [
         .. from question in Questions
-           where !question.Answers.Any(answer => (Leg is null || answer.Leg == Leg.No) && !answer.Pending)
-           select new Question(question.No, question.Text, question.Type, question.Options, question.Required),
+           let answers = AnswersTo(question).ToList()
+           where answers.All(answer => answer.Pending)
+           select new Question(question.No, question.Text, question.Type, question.Options, question.Required && answers.Count == 0),
     ];
 
-    /// <summary>What is listed: questions that are being answered stand at their fields.</summary>
-    private IReadOnlyList<QuestionItem> Listed => CanReply
-        ? [.. Questions.Where(question => Open.All(open => open.No != question.No))]
-        : Questions;
+    /// <summary>What is listed: questions that are being answered stand at their fields, with what another unit has answered above them.</summary>
+    private IReadOnlyList<QuestionItem> Listed => CanReply ? [.. Questions.Where(question => AnswersTo(question).Any())] : Questions;
+
+    /// <summary>What can be given to another unit: it has no answer, and lies with none.</summary>
+    private IReadOnlyList<QuestionItem> ToSplit => Leg is not { } leg ? [] :
+    [
+        .. Questions.Where(question => !AnswersTo(question).Any() && leg.Parts.All(part =>
+            part.State is not (PartState.Given or PartState.Answered) || !part.QuestionIds.Contains(question.Id))),
+    ];
+
+    private IEnumerable<AnswerItem> AnswersTo(QuestionItem question) => question.Answers.Where(answer => Leg is null || answer.Leg == Leg.No);
 
     private string Place => $"assistance/{_shown ?? Id}";
 
@@ -185,7 +194,19 @@ public sealed partial class AssistancePage : LivePage
         return _typing.TypedAsync();
     }
 
-    private void Bring(EvidenceAnswer brought) => _files.Add((brought.Id, brought.Name));
+    private Task BringAsync(EvidenceAnswer brought)
+    {
+        _entries.Files.Add((brought.Id, brought.Name));
+        return TypedAsync();
+    }
+
+    /// <summary>It stays the unit's evidence, and goes with no answer.</summary>
+    private Task LeaveOutAsync((Guid Id, string Name) file)
+    {
+        _entries.Files.Remove(file);
+        foreach (var question in Open.Where(question => _entries[question.No] == $"{file.Id}")) _entries[question.No] = "";
+        return TypedAsync();
+    }
 
     private Task SetWordsAsync(string? text)
     {
@@ -253,6 +274,7 @@ public sealed partial class AssistancePage : LivePage
         {
             Answers = [.. _entries.Answers(Open).Select(answer => new AnswerCommand($"{answer.No}", answer.Text))],
             Text = string.IsNullOrWhiteSpace(_entries[MoreWords]) ? null : _entries[MoreWords], Final = final,
+            Evidence = [.. _entries.Files.Select(file => file.Id)],
         });
     }
 
@@ -264,9 +286,8 @@ public sealed partial class AssistancePage : LivePage
             ? (await Drafts.DiscardAsync(Actor, _request.Number, call, Gone)).Refusal
             : (await Workflow.HandleAsync(Actor, _request.Number, of, step, command, call, Gone)).Refusal;
         if (refusal is null && step == AssistanceStep.Reply) await ForgetAsync();
-        if (refusal is null && step == AssistanceStep.Discard) Navigation.NavigateTo("/assistance?box=Sent");
         return refusal;
-    });
+    }, step == AssistanceStep.Discard ? "/assistance?box=Sent" : null);
 
     private Task TakeBackAsync(PartItem part) => RunAsync(T[AssistanceText.TakeBack], async () => (await Parts.TakeBackAsync(
         Actor, _request!.Number, new AssistanceStepCommand { UnitCode = part.UnitCode.ToString() }, Acting.Seen(_request.Version), Gone)).Refusal);
@@ -274,7 +295,8 @@ public sealed partial class AssistancePage : LivePage
     private Task DeclineAsync(ReasonDialog.Answer answer) => RunAsync(T[AssistanceText.Decline], async () => (await Parts.DeclineAsync(
         Actor, _request!.Number, new AssistanceStepCommand { Reason = answer.Text }, Acting.Seen(_request.Version), Gone)).Refusal);
 
-    private async Task RunAsync(string done, Func<Task<Refusal?>> act)
+    /// <summary>Acts, and says that it was done; <paramref name="to"/> is where it goes on when of the request nothing is left to be shown here.</summary>
+    private async Task RunAsync(string done, Func<Task<Refusal?>> act, string? to = null)
     {
         if (_busy) return;
         _busy = true;
@@ -298,9 +320,15 @@ public sealed partial class AssistancePage : LivePage
 
         StopAsking();
         Snackbar.Add(T[AssistanceText.StepDone, done], Severity.Success);
+        if (to is not null)
+        {
+            Navigation.NavigateTo(to);
+            return;
+        }
+
         await RefreshAsync();
         // The button that was pressed is gone.
-        if (_request is not null) await _title.FocusAsync();
+        if (_missing is null && _request is not null) await _title.FocusIfThereAsync();
     }
 
     private string NameOf(AssistanceParty party) => party switch

@@ -83,6 +83,6 @@ public sealed partial class AssistanceRulePage : LivePage
         }
 
         await RefreshAsync();
-        if (_rule is not null) await _title.FocusAsync();
+        if (_rule is not null) await _title.FocusIfThereAsync();
     }
 }

@@ -17,8 +17,8 @@ namespace NetMonitor.Console.Features.Assistance;
 public sealed record DisposeCommand(
     IReadOnlyList<string>? Legs, [property: Omissible] string? Reason = null, [property: Omissible] ReasonCode? Code = null);
 
-/// <summary>A leg of which the center did not dispose, and the code of what stands against it.</summary>
-public sealed record NotDisposed(string Leg, string Code);
+/// <summary>A leg of which the center did not dispose, and what stands against it: its code, and the values that its wording needs.</summary>
+public sealed record NotDisposed(string Leg, string Code, IReadOnlyDictionary<string, string>? Details = null);
 
 public sealed record DisposedMany(int Done, IReadOnlyList<NotDisposed> Excluded);
 
@@ -66,7 +66,7 @@ public sealed class DisposeOfMany(CommandRunner commands, TakeAssistanceStep ste
                     }
 
                     var taken = await steps.TakeAsync(context, number, no, step, said.Value, Call.None, clocks, token);
-                    if (taken.IsRefused) excluded.Add(new NotDisposed(text, taken.Refusal.Code));
+                    if (taken.IsRefused) excluded.Add(new NotDisposed(text, taken.Refusal.Code, taken.Refusal.Details));
                     else done++;
                 }
 

@@ -64,7 +64,7 @@ internal sealed class Showing(
         var counted = CountedDeadline.Of(leg.CountedFrom, leg.CountedDays);
         var hopDue = AssistanceWorkflow.WithCenter.Contains(leg.State) ? leg.HopDueOn : leg.State == AssistanceState.Disputed ? leg.ConsultUntil : null;
         var hopCounted = hopDue is null ? null : CountedDeadline.Of(leg.HopCountedFrom, leg.HopCountedDays);
-        var next = actor.Offered(leg.State, units, step => leg.Guard(step, request.Kind)).Where(step => step.Possible).Select(step => step.Step);
+        var next = actor.Offered(leg.State, units, step => leg.Guard(step, request.Kind, now)).Where(step => step.Possible).Select(step => step.Step);
         return new LegItem(
             leg.No, leg.Asked.Leaf, Name(leg.Asked.Leaf), leg.Duty, leg.Lead, leg.Shop, leg.State, leg.Holder.Leaf, Name(leg.Holder.Leaf), current,
             leg.HopDueOn, Route(leg), [.. leg.Hops.Where(hop => hop.ArrivedAt is not null).Select(Hop)], leg.DeliveredAt, leg.AcceptedAt, leg.RepliedAt,

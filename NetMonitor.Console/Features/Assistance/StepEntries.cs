@@ -1,5 +1,4 @@
 using NetMonitor.Domain.Assistance;
-using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Features.Assistance;
 
@@ -7,8 +6,9 @@ namespace NetMonitor.Console.Features.Assistance;
 public sealed class StepEntries
 {
     public ReasonCode? Code { get; set; }
-    public UnitCode? Unit { get; set; }
-    public string UnitText { get; set; } = "";
+
+    /// <summary>As it was typed: a refusal names it.</summary>
+    public string Unit { get; set; } = "";
     public HashSet<string> Questions { get; } = [];
     public DateOnly? NewDueOn { get; set; }
     public DateOnly? FiledOn { get; set; }
@@ -17,7 +17,7 @@ public sealed class StepEntries
 
     public AssistanceStepCommand ToCommand() => new()
     {
-        Code = Code, UnitCode = Unit?.ToString(), QuestionIds = Questions.Count > 0 ? [.. Questions.Order(StringComparer.Ordinal)] : null,
+        Code = Code, UnitCode = Unit, QuestionIds = Questions.Count > 0 ? [.. Questions.Order(StringComparer.Ordinal)] : null,
         NewDueOn = NewDueOn, FiledOn = FiledOn, Timeliness = Timeliness, Sufficiency = Sufficiency,
     };
 }

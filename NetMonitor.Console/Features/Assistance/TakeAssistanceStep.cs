@@ -141,6 +141,7 @@ internal sealed record StepSaid(
         UnitCode? unit = null;
         if (step is AssistanceStep.Forward or AssistanceStep.Split or AssistanceStep.Designate)
         {
+            if (string.IsNullOrWhiteSpace(command.UnitCode)) return Refusal.Malformed("TargetRequired");
             var read = UnitCode.OfTyped(command.UnitCode);
             if (read.IsRefused) return read.Refusal;
             unit = read.Value.ActsAs;

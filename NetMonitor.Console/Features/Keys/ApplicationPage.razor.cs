@@ -126,7 +126,7 @@ public sealed partial class ApplicationPage : LivePage
         }
 
         await RefreshAsync();
-        await _title.FocusAsync();
+        await _title.FocusIfThereAsync();
     }
 
     private Task<Result<KeyApplicationItem>> SendAsync(Step step, string? reason)

@@ -152,7 +152,7 @@ public sealed partial class CountPage : LivePage
 
         (_asking, _done) = (null, done);
         await RefreshAsync();
-        await _title.FocusAsync();
+        await _title.FocusIfThereAsync();
     });
 
     private async Task RunAsync(Func<Task> act)

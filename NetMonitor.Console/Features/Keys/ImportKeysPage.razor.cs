@@ -61,7 +61,7 @@ public sealed partial class ImportKeysPage : ComponentBase, IAsyncDisposable
         if (imported.IsRefused) return;
         (_done, _asking, _secret) = (imported.Value, false, "");
         StateHasChanged();
-        await _title.FocusAsync();
+        await _title.FocusIfThereAsync();
     });
 
     private async Task<Result<KeyImportAnswer>> SendAsync(bool dryRun)

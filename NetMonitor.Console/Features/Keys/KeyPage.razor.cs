@@ -122,7 +122,7 @@ public sealed partial class KeyPage : LivePage
 
         await RefreshAsync();
         // The button that was pressed may be gone.
-        await _title.FocusAsync();
+        await _title.FocusIfThereAsync();
     }
 
     private Task<Result<KeyDetail>> SendAsync(KeyAct act, string? reason)

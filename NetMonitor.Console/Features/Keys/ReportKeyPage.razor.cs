@@ -66,6 +66,6 @@ public sealed partial class ReportKeyPage : LivePage
 
         if (_done is null) return;
         StateHasChanged();
-        await _title.FocusAsync();
+        await _title.FocusIfThereAsync();
     }
 }

@@ -110,7 +110,7 @@ public sealed partial class RegulationPage : LivePage
         }
 
         await RefreshAsync();
-        await _title.FocusAsync();
+        await _title.FocusIfThereAsync();
     }
 
     private async Task<Refusal?> SendAsync(string? reason) =>

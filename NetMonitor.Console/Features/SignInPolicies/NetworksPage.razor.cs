@@ -71,6 +71,6 @@ public sealed partial class NetworksPage : LivePage
         }
 
         StateHasChanged();
-        await _title.FocusAsync();
+        await _title.FocusIfThereAsync();
     }
 }

@@ -105,7 +105,7 @@ public sealed partial class SignInPolicyPage : LivePage
         }
 
         await RefreshAsync();
-        await _title.FocusAsync();
+        await _title.FocusIfThereAsync();
     }
 
     /// <summary>The policy as it is, but for what was asked: what is not named again would be off the record.</summary>

@@ -70,6 +70,6 @@ public sealed partial class HelpRequestPage : LivePage
         }
 
         await RefreshAsync();
-        await _title.FocusAsync();
+        await _title.FocusIfThereAsync();
     }
 }

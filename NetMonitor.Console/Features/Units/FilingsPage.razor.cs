@@ -69,6 +69,6 @@ public sealed partial class FilingsPage : LivePage
         }
 
         await RefreshAsync();
-        await _title.FocusAsync();
+        await _title.FocusIfThereAsync();
     }
 }

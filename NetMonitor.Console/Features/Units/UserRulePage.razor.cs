@@ -85,6 +85,6 @@ public sealed partial class UserRulePage : LivePage
         }
 
         await RefreshAsync();
-        await _title.FocusAsync();
+        await _title.FocusIfThereAsync();
     }
 }

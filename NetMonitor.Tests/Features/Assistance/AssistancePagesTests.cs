@@ -150,6 +150,71 @@ public sealed class AssistancePagesTests : PageContext, IClassFixture<ConsoleFix
         foreach (var number in numbers) Assert.Equal("Returned", (await officer.Read($"assistance-requests/{number}")).Text("state"));
     }
 
+    [Fact]
+    public async Task RoutingQueue_SaysOfWhatItLeft_WhereThatStands()
+    {
+        var numbers = new[] { await _console.SentAsync(), await _console.SentAsync() };
+        await AsAsync(Role.CenterBusinessAdministrator, Hangzhou);
+        var page = Render<AssistanceListPage>();
+        foreach (var number in numbers)
+        {
+            await page.WaitForElementAsync($"a[title={number}]");
+            await page.Find($"tr:has(a[title={number}]) input").ChangeAsync(true);
+        }
+
+        await ClickAsync(page, "[data-many=Reject]");
+        page.Find("#reason-text").Input("非本系统职权。");
+        await ClickAsync(page, "dialog .btn.primary");
+        await page.WaitForElementAsync("#step-code-problem");
+        Assert.Equal("非本系统职权。", page.Find("#reason-text").GetAttribute("value"));
+        (await (await _console.As(Role.EnforcementOfficer, Xihu)).Step(numbers[0], "withdraw")).Ok();
+        await TypeAsync(page, "#step-code", nameof(ReasonCode.WrongAuthority));
+        await ClickAsync(page, "dialog .btn.primary");
+
+        await page.WaitForElementAsync(".told");
+        Assert.Contains("withdrawn", page.Find(".told li").TextContent, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Request_OfWhichAnotherUnitAnsweredAPart_IsAnsweredInFullWithIt()
+    {
+        var number = await _console.AcceptedAsync();
+        var asked = await AsAsync(Role.EnforcementOfficer, Nanshan);
+        (await asked.Step(number, "split", new { unitCode = Dongguan, questionIds = new[] { "2" } })).Ok();
+        (await (await _console.As(Role.EnforcementOfficer, Dongguan)).Step(
+            number, "reply", new { answers = new[] { new { questionId = "2", text = "单据三份。" } } })).Ok();
+
+        var page = Render<AssistancePage>(part => part.Add(shown => shown.Id, number));
+        await page.WaitForElementAsync("#answer-1");
+        Assert.Contains("单据三份。", page.Find("[data-question='2'] .answer").TextContent, StringComparison.Ordinal);
+        await TypeAsync(page, "#answer-1", "无人办公。");
+        await ClickAsync(page, "[data-step=Reply]");
+
+        await page.WaitForStateAsync(() => page.FindAll("[data-step=Reply]").Count == 0);
+        var replied = await (await _console.As(Role.EnforcementOfficer, Xihu)).Read($"assistance-requests/{number}");
+        Assert.Equal("Replied", replied.Text("state"));
+        Assert.Contains("单据三份。", replied.Raw, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Split_OffersWhatLiesWithNobody_AndSaysAtTheFieldWhatIsWrong()
+    {
+        var number = await _console.AcceptedAsync();
+        var asked = await AsAsync(Role.EnforcementOfficer, Nanshan);
+        (await asked.Step(number, "split", new { unitCode = Dongguan, questionIds = new[] { "2" } })).Ok();
+        var page = Render<AssistancePage>(part => part.Add(shown => shown.Id, number));
+        await page.WaitForElementAsync("[data-step=Split]");
+        await ClickAsync(page, "[data-step=Split]");
+        Assert.Single(page.FindAll("dialog .picks input"));
+
+        await ClickAsync(page, "dialog .btn.primary");
+        await page.WaitForElementAsync("#step-unit-problem");
+        await page.InvokeAsync(() => page.Find("#step-unit").Input("Dongguan"));
+        await ClickAsync(page, "dialog .btn.primary");
+
+        await page.WaitForStateAsync(() => page.Find("#step-unit-problem").TextContent.Contains("Dongguan", StringComparison.Ordinal));
+    }
+
     /// <summary>Found and clicked at once: the page may be drawn anew at any moment.</summary>
     private static Task ClickAsync<T>(IRenderedComponent<T> page, string selector) where T : Microsoft.AspNetCore.Components.IComponent =>
         page.InvokeAsync(() => page.Find(selector).ClickAsync(new()));

@@ -109,9 +109,11 @@ public sealed class QuestionFieldsTests : PageContext
     public void Entries_AreKeptAsTyped_AndKnowWhatIsLeft()
     {
         var entries = new AnswerEntries { [1] = "someone", [3] = "x" };
+        entries.Files.Add((Guid.Empty, "a.jpg"));
         var back = new AnswerEntries();
         back.Fill(entries.ToJson());
 
+        Assert.Equal([(Guid.Empty, "a.jpg")], back.Files);
         Assert.Equal("x", back[3]);
         Assert.True(back.Lacks(s_questions));
         (back[2], back[4]) = ("yes", "2026-09-03");

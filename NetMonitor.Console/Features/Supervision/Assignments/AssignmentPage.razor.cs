@@ -167,7 +167,7 @@ public sealed partial class AssignmentPage : LivePage
         {
             await RefreshAsync();
             // The button that was pressed is gone.
-            await _title.FocusAsync();
+            await _title.FocusIfThereAsync();
             return;
         }
 

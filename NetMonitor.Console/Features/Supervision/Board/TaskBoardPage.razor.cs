@@ -171,7 +171,7 @@ public sealed partial class TaskBoardPage : LivePage
         // What was drawn before can be acknowledged only now: its place is still the one that was left.
         if (_left is null || _place.Id == _left) return;
         _left = null;
-        await _place.FocusAsync();
+        await _place.FocusIfThereAsync();
     }
 
     private async Task ShowOpenAsync(Result<AssignmentDetail> opened)
@@ -305,7 +305,7 @@ public sealed partial class TaskBoardPage : LivePage
 
         await RefreshAsync();
         // Where no step is left, the button that was pressed is gone.
-        if (_refusal is null && !Steps.Any()) await _title.FocusAsync();
+        if (_refusal is null && !Steps.Any()) await _title.FocusIfThereAsync();
     }
 
     /// <summary>Takes a dispatch back with one click, within the first minute; the reason is a fixed text.</summary>
