@@ -36,7 +36,7 @@ public sealed partial class PreparedQuestionsPage : LivePage
     private bool Keeps => Actor?.May(Permission.KeepAssistanceRule) == true;
 
     protected override bool Concerns(FeedEvent happened) =>
-        happened.Kind is nameof(PreparedQuestionsKept) or nameof(PreparedQuestionsDropped);
+        happened.Kind is nameof(PreparedQuestionsKept) or nameof(PreparedQuestionsDropped) or nameof(PreparedQuestionsHandedOver);
 
     protected override async Task ReadAsync(CancellationToken ct)
     {
