@@ -38,8 +38,17 @@ public static class ApiConventions
             var endpoint = http.GetEndpoint();
             if (session.ChangeRule is { } rule && endpoint?.Metadata.GetMetadata<BeforePasswordChange>() is null)
                 return ApiResults.Problem(Refusal.Forbidden("PasswordChangeRequired", rule));
-            if (session.Kind == SessionKind.Page && endpoint?.Metadata.GetMetadata<LinkedDownload>() is null && !await HasAntiforgeryTokenAsync(http))
+            var download = endpoint?.Metadata.GetMetadata<LinkedDownload>() is not null;
+            if (session.Kind == SessionKind.Page && !download && !await HasAntiforgeryTokenAsync(http))
                 return ApiResults.Problem(Refusal.Forbidden("AntiforgeryTokenRequired"));
+            if (download)
+            {
+                if (http.RequestServices.GetRequiredService<SessionLimits>().TryTake(session.Actor.SessionId, Held.Downloads) is not { } taken)
+                    return ApiResults.Problem(SessionLimits.TooMany(Held.Downloads));
+                // Held until all of it is sent: who reads slowly keeps the file, too.
+                http.Response.RegisterForDispose(taken);
+            }
+
             foreach (var argument in context.Arguments)
                 if (argument is IBound { Problem: { } problem }) return ApiResults.Problem(problem);
             // A use case checks its permission itself, after the scope and before the state.

@@ -10,6 +10,9 @@ public static class OpenApi
     private const string Bearer = "bearer";
     private const string Problem = "Problem";
 
+    /// <summary>Marks an operation whose answer is a file: not part of the document.</summary>
+    private const string Download = "download";
+
     private const string IdempotencyKey =
         "Per account and route, kept 24 h: the same key and body gives the same answer again and acts once. Without one, a call sent twice acts twice.";
 
@@ -46,6 +49,8 @@ public static class OpenApi
         {
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Needs>().FirstOrDefault() is { } needs)
                 operation.Description = $"{operation.Description} Needs the permission {needs.Permission}.".TrimStart();
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ApiConventions.LinkedDownload>().Any())
+                (operation.Metadata ??= new Dictionary<string, object>())[Download] = true;
             return Task.CompletedTask;
         });
         options.AddDocumentTransformer((document, _, _) =>
@@ -88,7 +93,8 @@ public static class OpenApi
         var changes = method != HttpMethod.Get;
         // A verification changes nothing; the checkpoint is only too long for an address.
         var keyed = method == HttpMethod.Post && !ofSessions && path is not ("/api/v1/password" or "/api/v1/journal/verify");
-        var counted = ofSessions || path is "/api/v1/password" or "/api/v1/feed" || (changes && path.EndsWith("/attachments", StringComparison.Ordinal));
+        var upload = changes && (path.EndsWith("/attachments", StringComparison.Ordinal) || path is "/api/v1/evidence" or "/api/v1/uploads/{id}");
+        var counted = ofSessions || path is "/api/v1/password" or "/api/v1/feed" || upload || operation.Metadata?.ContainsKey(Download) == true;
         var conditional = method == HttpMethod.Patch || method == HttpMethod.Put;
         operation.Responses ??= [];
         foreach (var (status, means) in s_refusals)

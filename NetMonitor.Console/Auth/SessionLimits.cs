@@ -23,6 +23,8 @@ public sealed class SessionLimits
         // A provincial system's own clients may share its one session.
         Held.HubConnections or Held.HubStreams => 1024,
         Held.Uploads => 4,
+        // As many as a browser fetches at once for a page of pictures.
+        Held.Downloads => 16,
         _ => throw new ArgumentOutOfRangeException(nameof(what)),
     };
 
@@ -71,6 +73,9 @@ public enum Held
     /// <summary>Calls that wait for the feed.</summary>
     WaitingCalls,
 
-    /// <summary>Files on their way.</summary>
+    /// <summary>Files on their way here.</summary>
     Uploads,
+
+    /// <summary>Files on their way to whoever reads them, some of them made for it.</summary>
+    Downloads,
 }

@@ -129,6 +129,11 @@ public sealed record PreparedQuestionsKept(string Name, string Cause, int Questi
 
 public sealed record PreparedQuestionsDropped(string Name, string Cause) : DomainEvent;
 
+/// <summary>Questions that a merged authority's center has prepared are the center's of the one that took over.</summary>
+/// <param name="From">The authority that was merged.</param>
+/// <param name="Before">The name that they had and another has already; null where they keep it.</param>
+public sealed record PreparedQuestionsHandedOver(string Name, string Cause, UnitCode From, string? Before) : DomainEvent;
+
 /// <summary>The center that has it is late: its leader is told.</summary>
 public sealed record AssistanceHopLate(string Cause, UnitCode Center, DateOnly DueOn) : AssistanceEvent(Cause);
 

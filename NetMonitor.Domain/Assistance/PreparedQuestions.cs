@@ -11,7 +11,7 @@ public sealed class PreparedQuestions
 {
     public const int MaxName = 100;
 
-    /// <summary>Sets of one authority.</summary>
+    /// <summary>Sets of one authority. Those of a merged one may come on top.</summary>
     public const int Most = 100;
 
     private PreparedQuestions()
@@ -41,6 +41,29 @@ public sealed class PreparedQuestions
     {
         (Name, Cause, Questions, KeptAt) = (content.Name, content.Cause, content.Questions, now);
         Version++;
+    }
+
+    /// <summary>To the authority that took over from the one whose they were: under a name that is free there.</summary>
+    public void HandOver(UnitCode into, string name)
+    {
+        (UnitCode, Name) = (into, name);
+        Version++;
+    }
+
+    /// <summary>A name that is not taken: the own one, numbered from 2 where another has it.</summary>
+    public static string FreeName(string name, IReadOnlySet<string> taken)
+    {
+        var free = name;
+        for (var no = 2; taken.Contains(free); no++)
+        {
+            var numbered = $"（{no}）";
+            var room = Math.Min(name.Length, MaxName - numbered.Length);
+            // No half of a character is left.
+            if (char.IsHighSurrogate(name[room - 1])) room--;
+            free = name[..room] + numbered;
+        }
+
+        return free;
     }
 }
 

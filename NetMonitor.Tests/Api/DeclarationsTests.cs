@@ -71,6 +71,9 @@ public sealed class DeclarationsTests(ConsoleFixture fixture)
             var operation = paths.GetProperty($"/{path.TrimStart('/')}").GetProperty(method);
             Assert.EndsWith($"Needs the permission {endpoint.Metadata.GetMetadata<Needs>()!.Permission}.", operation.GetProperty("description").GetString(),
                 StringComparison.Ordinal);
+            // A session holds only so many downloads at once.
+            if (endpoint.Metadata.GetMetadata<ApiConventions.LinkedDownload>() is not null)
+                Assert.True(operation.GetProperty("responses").TryGetProperty("429", out _), path);
         }
     }
 

@@ -1,6 +1,7 @@
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Tests.Support;
+using NetMonitor.Tests.Units;
 using static NetMonitor.Tests.Assistance.AssistanceBodies;
 using Tasks = NetMonitor.Tests.Supervision.TaskBodies;
 
@@ -109,6 +110,68 @@ public sealed class PreparedQuestionsTests(ConsoleFixture fixture) : IClassFixtu
             """);
         (await center.Post(Path, Set("多", "乙"))).Refused(409, "TooManyPreparedQuestions");
         Assert.Equal(PreparedQuestions.Most, (await center.Read(Path)).Ok().Items.Count);
+    }
+
+    [Fact(DisplayName = "R6.1 when an authority is merged, what its center has prepared is the successor's to keep, under names of their own")]
+    public async Task Questions_OfAMergedAuthority_AreItsSuccessors()
+    {
+        await using var console = await TestConsole.StartAsync(fixture.Server);
+        // Gongshu has no accounts of its own: another county's center works there.
+        await console.ExecuteAsync(
+            """
+            update accounts set unit_code = u.code, unit_path = u.path from units u where u.code = '3301051000' and accounts.unit_code = '4403051000'
+            """);
+        var (closed, taker) = (
+            await console.As(Role.CenterBusinessAdministrator, Gongshu), await console.As(Role.CenterBusinessAdministrator, Xihu));
+        var alike = (await closed.Post($"units/{Gongshu}/question-sets", Set("主体核查", "假冒"))).Ok().Text("id");
+        foreach (var name in new[] { "刷单核查", "主体核查（2）" }) (await closed.Post($"units/{Gongshu}/question-sets", Set(name, "刷单"))).Ok();
+        var own = (await taker.Post($"units/{Xihu}/question-sets", Set("主体核查", "无照"))).Ok().Text("id");
+
+        (await (await console.As(Role.CenterSystemAdministrator, Hangzhou)).MergeAsync(Gongshu, Xihu)).Ok();
+
+        Assert.Equal(
+            ["主体核查", "主体核查（2）", "主体核查（3）", "刷单核查"],
+            Named(await (await console.As(Role.EnforcementOfficer, Xihu)).Read("question-sets")).Select(set => set.Item1).Order(StringComparer.Ordinal));
+        Assert.Empty((await taker.Read($"units/{Gongshu}/question-sets")).Ok().Items);
+        (await taker.Read($"units/{Gongshu}/question-sets/{alike}")).Refused(404, "PreparedQuestionsNotFound");
+        Assert.Equal("无照", (await taker.Read($"units/{Xihu}/question-sets/{own}")).Ok().Text("cause"));
+        var path = $"units/{Xihu}/question-sets/{alike}";
+        var handedOver = (await taker.Read(path)).Ok();
+        Assert.Equal(("主体核查（3）", 3, "\"2\""), (
+            handedOver.Text("name"), handedOver.Body.GetProperty("questions").GetArrayLength(), handedOver.Headers.ETag!.Tag));
+        (await taker.CallAsync("PUT", path, Set("店铺核查", "假冒"), ifMatch: "\"2\"")).Ok();
+        (await taker.CallAsync("DELETE", path, ifMatch: "\"3\"")).Ok();
+        Assert.Equal(
+            [$"主体核查（2） {Gongshu} ", $"主体核查（3） {Gongshu} 主体核查", $"刷单核查 {Gongshu} "], await console.ScalarAsync<string[]>(
+                $"""
+                select array_agg(concat(data->>'name', ' ', data->>'from', ' ', data->>'before') order by data->>'name' collate "C")
+                from journal where verb = 'PreparedQuestionsHandedOver' and subject_number = '{Xihu}' and unit_code = '{Xihu}'
+                """));
+
+        // Merged while it waited for its turn: what it would keep now nobody would have.
+        await console.ExecuteAsync($"update units set status = 'Closed' where code = '{Xihu}'");
+        (await taker.Post($"units/{Xihu}/question-sets", Set("迟到", "乙"))).Refused(409, "UnitClosed");
+    }
+
+    [Theory]
+    [InlineData(98, 97, "（2）")]
+    [InlineData(100, 97, "（2）")]
+    [InlineData(5, 5, "（2）")]
+    public void NameThatIsTaken_IsNumbered_AndStaysWithinItsLength(int length, int kept, string number)
+    {
+        var name = new string('甲', length);
+
+        Assert.Equal(name, PreparedQuestions.FreeName(name, new HashSet<string>()));
+        Assert.Equal(name[..kept] + number, PreparedQuestions.FreeName(name, new HashSet<string> { name }));
+    }
+
+    /// <summary>Whose cut would leave half a character.</summary>
+    [Fact]
+    public void NameThatIsTaken_IsNotCutWithinACharacter()
+    {
+        var name = string.Concat(Enumerable.Repeat("𠮷", PreparedQuestions.MaxName / 2));
+
+        Assert.Equal(string.Concat(Enumerable.Repeat("𠮷", 48)) + "（2）", PreparedQuestions.FreeName(name, new HashSet<string> { name }));
     }
 
     /// <summary>Two at once at one center: one name is one set's.</summary>

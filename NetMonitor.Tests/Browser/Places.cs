@@ -92,8 +92,11 @@ public static class Places
         new("request for assistance, on a board", "/assistance/{Id}", s_officer, stage => $"assistance/{stage.AssistanceOnBoard}"),
         new("request for assistance, a leg of a board", "/assistance/{Id}", s_officer, stage => $"assistance/{stage.AssistanceOnBoard}-3"),
         new("request for assistance, missing", "/assistance/{Id}", s_officer, _ => "assistance/none"),
-        new("prepared questions", "/assistance/question-sets", s_city, _ => "assistance/question-sets",
-            page => page.Locator(".sets summary").First.ClickAsync()),
+        new("prepared questions", "/assistance/question-sets", s_city, _ => "assistance/question-sets", async page =>
+        {
+            await page.Locator(".sets summary").First.ClickAsync();
+            await Expect(page.Locator(".sets ol li").First).ToBeVisibleAsync();
+        }),
         new("prepared questions, to be changed", "/assistance/question-sets", s_city, _ => "assistance/question-sets",
             page => OpenAsync(page, "[data-change]")),
         new("prepared questions, to be dropped", "/assistance/question-sets", s_city, _ => "assistance/question-sets",

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text;
+using NetMonitor.Console.Auth;
 using NetMonitor.Console.Files;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Support;
@@ -56,6 +57,26 @@ public sealed class EvidenceTests(ConsoleFixture fixture) : IClassFixture<Consol
             select string_agg(verb || ' ' || subject_version, ' ' order by id) from journal
             where subject_type = 'Evidence' and subject_number = '{brought.Text("id")}' and verb <> 'Refused'
             """));
+    }
+
+    [Fact]
+    public async Task OneSessionsDownloads_ThatNobodyReads_AreBounded_AndOthersAreNot()
+    {
+        var (officer, other) = (await _console.As(Role.EnforcementOfficer, Xihu), await _console.As(Role.Leader, Xihu));
+        // More than the buffers between both ends take.
+        var id = (await officer.BringAsync(EvidenceCalls.Png(24 << 20), "全景.png")).Ok().Text("id");
+        var held = new List<HttpResponseMessage>();
+        for (var no = 0; no < SessionLimits.Most(Held.Downloads); no++)
+            held.Add((await officer.GetAsync($"/api/v1/evidence/{id}", HttpCompletionOption.ResponseHeadersRead)).EnsureSuccessStatusCode());
+        (await officer.Read($"evidence/{id}")).Refused(429, "TooManyConnections");
+        using (var others = await other.GetAsync($"/api/v1/evidence/{id}", HttpCompletionOption.ResponseHeadersRead)) others.EnsureSuccessStatusCode();
+
+        foreach (var response in held) response.Dispose();
+        await Eventually.TrueAsync(async () =>
+        {
+            using var again = await officer.GetAsync($"/api/v1/evidence/{id}", HttpCompletionOption.ResponseHeadersRead);
+            return again.IsSuccessStatusCode;
+        }, "a download that ended is given back");
     }
 
     [Fact]

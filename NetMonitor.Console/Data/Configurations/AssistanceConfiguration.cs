@@ -128,6 +128,8 @@ internal sealed class PreparedQuestionsConfiguration : IEntityTypeConfiguration<
         builder.Property(prepared => prepared.Name).HasMaxLength(PreparedQuestions.MaxName);
         builder.Property(prepared => prepared.Cause).HasMaxLength(AssistanceCase.MaxCause);
         AssistanceRequestConfiguration.AsJson(builder.Property(prepared => prepared.Questions));
+        // Counted when they are kept: a list need not open what they ask.
+        builder.Property<int>("QuestionCount").HasComputedColumnSql("json_array_length(questions)", stored: true);
         builder.Property(prepared => prepared.Version).IsConcurrencyToken();
         builder.HasIndex(prepared => new { prepared.UnitCode, prepared.Name }).IsUnique();
     }

@@ -2216,6 +2216,12 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("name");
 
+                    b.Property<int>("QuestionCount")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("integer")
+                        .HasColumnName("question_count")
+                        .HasComputedColumnSql("json_array_length(questions)", true);
+
                     b.Property<string>("Questions")
                         .IsRequired()
                         .HasColumnType("json")

@@ -35,7 +35,7 @@ public static class AssistanceApi
         .AddSingleton<AssistanceQueries>().AddSingleton<AssistanceFigureQueries>().AddSingleton<LegQueries>().AddSingleton<RouteQueries>()
         .AddSingleton<AssistanceReceipts>().AddSingleton<AssistanceBundle>().AddSingleton<WatchAssistance>()
         .AddSingleton<IUsesEvidence, AssistanceEvidence>().AddSingleton<IFollowsUnits, AssistanceFollowsUnits>()
-        .AddSingleton<IFollowsNotices, AssistanceDeadlines>()
+        .AddSingleton<IFollowsUnits, PreparedQuestionsFollowUnits>().AddSingleton<IFollowsNotices, AssistanceDeadlines>()
         .AddSingleton(new HomePart(typeof(AssistanceHome), Permission.FollowWork));
 
     public static void MapAssistance(this RouteGroupBuilder api)

@@ -23,11 +23,14 @@ public sealed class KeepPreparedQuestions(CommandRunner commands)
 
     private static readonly Refusal s_notFound = Refusal.OutOfScope("PreparedQuestionsNotFound");
 
-    /// <summary>Beside what <see cref="PreparedContent.Of"/> refuses <c>PreparedNameTaken</c>, <c>TooManyPreparedQuestions</c>.</summary>
+    /// <summary>Beside what <see cref="PreparedContent.Of"/> refuses <c>UnitClosed</c>, <c>TooManyPreparedQuestions</c>, <c>PreparedNameTaken</c>.</summary>
     public Task<Result<PreparedAnswer>> CreateAsync(
         Actor actor, string typed, PreparedQuestionsCommand command, Call call, CancellationToken cancel) =>
         RunAsync(actor, Create, typed, command, call, async (context, authority, content, token) =>
         {
+            // Merged while this waited: what it had is its successor's already, and nobody would ever keep these.
+            if (await context.Db.Units.AnyAsync(unit => unit.Code == authority && unit.Status == UnitStatus.Closed, token))
+                return Refusal.Conflict("UnitClosed").With("unit", authority.ToString());
             var count = await context.Db.PreparedQuestions.CountAsync(other => other.UnitCode == authority, token);
             if (count >= PreparedQuestions.Most) return Refusal.Conflict("TooManyPreparedQuestions").With("max", $"{PreparedQuestions.Most}");
             if (await IsTakenAsync(context, authority, content!.Name, null, token)) return Refusal.Conflict("PreparedNameTaken");

@@ -37,7 +37,7 @@ public sealed class PreparedQuestionsQueries(ReadDoor door)
             $"select from units u where u.code = {of.Value(authority)} and u.kind = {StateSql.Of(UnitKind.Authority)}"), _ => true);
         var items = read.Add(sql.InBatch(
             $"""
-            select p.id, p.unit_code, u.name, p.name, p.cause, json_array_length(p.questions), true, p.kept_at, p.version
+            select p.id, p.unit_code, u.name, p.name, p.cause, p.question_count, true, p.kept_at, p.version
             from prepared_questions p join units u on u.code = p.unit_code where p.unit_code = {sql.Value(authority)} order by p.name
             """), Item);
         await read.RunAsync(cancel);
@@ -51,7 +51,7 @@ public sealed class PreparedQuestionsQueries(ReadDoor door)
         var (units, said) = (sql.Value(actor.ActingPath.Codes().Select(code => code.ToString()).ToArray()), sql.Value(cause ?? ""));
         return new Page<PreparedQuestionsItem>(await door.For(actor).AllAsync(sql.InBatch(
             $"""
-            select p.id, p.unit_code, u.name, p.name, p.cause, json_array_length(p.questions), p.fits, p.kept_at, p.version
+            select p.id, p.unit_code, u.name, p.name, p.cause, p.question_count, p.fits, p.kept_at, p.version
             from (select p.*, exists (select from regexp_split_to_table(p.cause, '{Between}') word
                 where word <> '' and position(lower(word) in lower({said})) > 0) as fits
               from prepared_questions p where p.unit_code = any({units})) p
@@ -59,28 +59,20 @@ public sealed class PreparedQuestionsQueries(ReadDoor door)
             """), Item, cancel), null);
     }
 
-    /// <summary>All that is offered to an account, with what it asks.</summary>
-    public Task<IReadOnlyList<PreparedQuestionsDetail>> AllForAsync(Actor actor, CancellationToken cancel)
-    {
-        var sql = new Sql();
-        var units = sql.Value(actor.ActingPath.Codes().Select(code => code.ToString()).ToArray());
-        return door.For(actor).AllAsync(sql.InBatch($"{Details} where p.unit_code = any({units}) order by length(u.path) desc, p.name"), Detail, cancel);
-    }
-
+    /// <summary>What a set asks is read when it is opened: all of a list together may ask tens of megabytes.</summary>
     public async Task<Result<PreparedQuestionsDetail>> GetAsync(string typed, Guid id, CancellationToken cancel)
     {
         var code = UnitCode.OfTyped(typed);
         if (code.IsRefused) return code.Refusal;
         var sql = new Sql();
         var found = await door.ForSystem().AllAsync(sql.InBatch(
-            $"{Details} where p.id = {sql.Value(id)} and p.unit_code = {sql.Value(code.Value.ActsAs.ToString())}"), Detail, cancel);
+            $"""
+            select p.id, p.unit_code, u.name, p.name, p.cause, p.questions, p.kept_at, p.version
+            from prepared_questions p join units u on u.code = p.unit_code
+            where p.id = {sql.Value(id)} and p.unit_code = {sql.Value(code.Value.ActsAs.ToString())}
+            """), Detail, cancel);
         return found is [var prepared] ? prepared : Refusal.OutOfScope("PreparedQuestionsNotFound");
     }
-
-    private const string Details =
-        """
-        select p.id, p.unit_code, u.name, p.name, p.cause, p.questions, p.kept_at, p.version from prepared_questions p join units u on u.code = p.unit_code
-        """;
 
     private static PreparedQuestionsDetail Detail(RowReader row) => new(
         row.Guid(), row.Unit(), row.Text(), row.Text(), row.Text(), row.Json<IReadOnlyList<Question>>(), row.Time(), row.Long());

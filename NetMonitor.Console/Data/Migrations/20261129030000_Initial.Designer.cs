@@ -13,7 +13,7 @@ using NpgsqlTypes;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261129005000_Initial")]
+    [Migration("20261129030000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2218,6 +2218,12 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("name");
+
+                    b.Property<int>("QuestionCount")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("integer")
+                        .HasColumnName("question_count")
+                        .HasComputedColumnSql("json_array_length(questions)", true);
 
                     b.Property<string>("Questions")
                         .IsRequired()

@@ -523,7 +523,8 @@ namespace NetMonitor.Console.Data.Migrations
                     cause = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
                     questions = table.Column<string>(type: "json", nullable: false),
                     kept_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    version = table.Column<long>(type: "bigint", nullable: false)
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    question_count = table.Column<int>(type: "integer", nullable: false, computedColumnSql: "json_array_length(questions)", stored: true)
                 },
                 constraints: table =>
                 {
