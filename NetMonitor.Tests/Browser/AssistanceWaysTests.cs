@@ -21,7 +21,7 @@ public sealed class AssistanceWaysTests(BrowserFixture browsers) : IClassFixture
         foreach (var (name, bytes) in new[] { ("现场.png", 1000), ("门头.png", 1100) })
         {
             await page.SetInputFilesAsync(
-                ".evidence-upload input", new FilePayload { Name = name, MimeType = "image/png", Buffer = EvidenceCalls.Png(bytes) });
+                ".evidence-upload input[type=file]", new FilePayload { Name = name, MimeType = "image/png", Buffer = EvidenceCalls.Png(bytes) });
             await Expect(page.Locator("[data-brought]")).ToContainTextAsync(name);
         }
 
