@@ -29,10 +29,10 @@ public sealed class EveryPageTests(StageFixture stage) : IClassFixture<StageFixt
     /// <summary>What another theme can change.</summary>
     private static readonly RunOnlyOptions s_colours = RunOnlyOptions.Rules("color-contrast", "link-in-text-block");
 
-    /// <summary>What shows its focus, as earlier pages had it too.</summary>
     /// <summary>Selectors of MudBlazor whose rules mudblazor.css has not.</summary>
     private static string[]? s_dropped;
 
+    /// <summary>What shows its focus, as earlier pages had it too.</summary>
     private static readonly HashSet<string> s_seen = [], s_seenOnAPhone = [];
 
     public static TheoryData<string> Names => [.. Places.All.Select(place => place.Name)];
