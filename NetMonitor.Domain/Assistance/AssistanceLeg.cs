@@ -391,9 +391,7 @@ public sealed class AssistanceLeg
     public Result Extend(DateOnly newDueOn, string reason, AssistanceClocks clocks, DateTimeOffset now)
     {
         if (Guard(AssistanceStep.Extend) is { } refusal) return refusal;
-        // While the unit waits for the requesting one, the day on which it began to wait counts.
-        if (WorkingCalendar.DayOf(WaitingSince ?? now) > DueOn!.Value)
-            return Refusal.Conflict("ExtensionAfterExpiry").With("due", DueOn.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        if (AssistanceRules.ExtensionTooLate(DueOn!.Value, WaitingSince, now) is { } late) return late;
         var extended = clocks.ExtendedTo(newDueOn, DueOn.Value);
         if (extended.IsRefused) return extended.Refusal;
         (DueOn, CountedFrom, CountedDays, Reason, Told) = (extended.Value, null, null, reason, AssistanceTold.Nothing);

@@ -1,6 +1,8 @@
+using System.Globalization;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
+using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Domain.Assistance;
 
@@ -32,6 +34,13 @@ public static class AssistanceRules
         AssistanceParty.RequestingReviewer or AssistanceParty.AskedReviewer => Permission.ReviewSubmissions,
         _ => Permission.RouteAssistance,
     };
+
+    /// <summary>
+    /// Null while an extension still counts. While the unit waits for the requesting one, the day on which it began to wait counts.
+    /// </summary>
+    public static Refusal? ExtensionTooLate(DateOnly dueOn, DateTimeOffset? waitingSince, DateTimeOffset now) =>
+        WorkingCalendar.DayOf(waitingSince ?? now) > dueOn
+            ? Refusal.Conflict("ExtensionAfterExpiry").With("due", dueOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) : null;
 
     /// <summary>
     /// Null where the step is this account's to take in that state; else <c>RoleRequired</c> with the rule of the party's permission in the party's unit.

@@ -136,7 +136,7 @@ internal sealed record LegParts(
     /// <summary>What stands against a step that the table allows.</summary>
     public Refusal? Guard(AssistanceStep step, AssistanceKind kind, DateTimeOffset now) => step switch
     {
-        AssistanceStep.Extend when WorkingCalendar.DayOf(WaitingSince ?? now) > DueOn => Refusal.Conflict("ExtensionAfterExpiry"),
+        AssistanceStep.Extend when DueOn is { } due => AssistanceRules.ExtensionTooLate(due, WaitingSince, now),
         AssistanceStep.AskAgain when AskedAgain => Refusal.Conflict("AskedAgainAlready"),
         AssistanceStep.Dispute when IsDesignated => Refusal.Conflict("DesignationFinal"),
         AssistanceStep.Forward when kind == AssistanceKind.Transfer => Refusal.Conflict("SecondTransfer"),

@@ -130,14 +130,7 @@ public sealed class AssistancePagesTests : PageContext, IClassFixture<ConsoleFix
     [Fact]
     public async Task RoutingQueue_ReturnsManyAtOnce_WithOneReason()
     {
-        var numbers = new[] { await _console.SentAsync(), await _console.SentAsync() };
-        await AsAsync(Role.CenterBusinessAdministrator, Hangzhou);
-        var page = Render<AssistanceListPage>();
-        foreach (var number in numbers)
-        {
-            await page.WaitForElementAsync($"a[title={number}]");
-            await page.Find($"tr:has(a[title={number}]) input").ChangeAsync(true);
-        }
+        var (page, numbers) = await TwoChosenAsync();
 
         page.Find("[data-many=Return]").Click();
         await TypeAsync(page, "#step-code", nameof(ReasonCode.Incomplete));
@@ -153,14 +146,7 @@ public sealed class AssistancePagesTests : PageContext, IClassFixture<ConsoleFix
     [Fact]
     public async Task RoutingQueue_SaysOfWhatItLeft_WhereThatStands()
     {
-        var numbers = new[] { await _console.SentAsync(), await _console.SentAsync() };
-        await AsAsync(Role.CenterBusinessAdministrator, Hangzhou);
-        var page = Render<AssistanceListPage>();
-        foreach (var number in numbers)
-        {
-            await page.WaitForElementAsync($"a[title={number}]");
-            await page.Find($"tr:has(a[title={number}]) input").ChangeAsync(true);
-        }
+        var (page, numbers) = await TwoChosenAsync();
 
         await ClickAsync(page, "[data-many=Reject]");
         page.Find("#reason-text").Input("非本系统职权。");
@@ -221,6 +207,21 @@ public sealed class AssistancePagesTests : PageContext, IClassFixture<ConsoleFix
 
     private static Task TypeAsync<T>(IRenderedComponent<T> page, string selector, string text) where T : Microsoft.AspNetCore.Components.IComponent =>
         page.InvokeAsync(() => page.Find(selector).Change(text));
+
+    /// <summary>Hangzhou's routing queue with two requests chosen in it.</summary>
+    private async Task<(IRenderedComponent<AssistanceListPage> Page, string[] Numbers)> TwoChosenAsync()
+    {
+        var numbers = new[] { await _console.SentAsync(), await _console.SentAsync() };
+        await AsAsync(Role.CenterBusinessAdministrator, Hangzhou);
+        var page = Render<AssistanceListPage>();
+        foreach (var number in numbers)
+        {
+            await page.WaitForElementAsync($"a[title={number}]");
+            await page.Find($"tr:has(a[title={number}]) input").ChangeAsync(true);
+        }
+
+        return (page, numbers);
+    }
 
     private async Task<HttpClient> AsAsync(Role role, string unit)
     {
