@@ -81,7 +81,7 @@ internal sealed class World : IAsyncDisposable
         var found = accounts.Where(fits).ElementAt(index);
         var opened = await commands.RunAsync<OpenedSession>(
             new Command((Author)found, SignIn.Open, null, new { }, Call.None), AccountSubject.Lock(found.UserName),
-            async (context, cancel) => await SessionStore.OpenAsync(context, found, session, new Visitor("loopback", "bench"), null, cancel),
+            async (context, cancel) => await SessionStore.OpenAsync(context, found, session, new Visitor("loopback", "bench"), null, null, cancel),
             CancellationToken.None);
         var live = await sessions.FindAsync(opened.Value.Id, CancellationToken.None);
         return new SignInAnswer(opened.Value.Id, opened.Value.Token, opened.Value.ExpiresAt, false, true, live!.Actor);

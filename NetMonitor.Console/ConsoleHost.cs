@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Alerts;
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
@@ -80,6 +81,7 @@ public static class ConsoleHost
         services.AddAccounts().AddApprovals().AddKeys().AddSupport().AddAssistance().AddSingleton<IssuedKeys>().AddSingleton<KeyProof>();
         services.AddHostedSingleton<SessionCuts>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
+        services.AddAlertWatch();
         services.AddProjection<NoticeWriter>().AddSingleton<NoticeQueries>().AddSingleton<ReadNotices>();
         services.AddJournal(log).AddFeed().AddProjection<PhoneTexts>().AddUnits().AddSupervision().AddJournalQueries().AddSingleton<DemoAccounts>();
     }

@@ -113,7 +113,8 @@ public sealed class SessionStore(ReadDoor door, CommandRunner commands, SessionC
     /// text is short, ends with the provisional mode that allows it (null for one opened with a key), and an unknown browser in it is told of (R10.5).
     /// </summary>
     internal static async Task<OpenedSession> OpenAsync(
-        CommandContext context, Account account, SessionKind kind, Visitor visitor, DateTimeOffset? provisionalUntil, CancellationToken cancel)
+        CommandContext context, Account account, SessionKind kind, Visitor visitor, DateTimeOffset? provisionalUntil, string? key,
+        CancellationToken cancel)
     {
         var (token, now) = (Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), context.Now);
         var byText = provisionalUntil is not null;
@@ -126,7 +127,8 @@ public sealed class SessionStore(ReadDoor door, CommandRunner commands, SessionC
         await EndWhereAsync(context, "user_name = {0} and kind = {1}", [account.UserName, kind.ToString()], "SignedInElsewhere", cancel);
         context.Db.Sessions.Add(session);
         var device = visitor.Device?.Hash;
-        context.Record(AccountSubject.Entry(new SignedIn(kind.ToString(), visitor.Network, session.Id, device, byText), account, account, now));
+        var signedIn = new SignedIn(kind.ToString(), visitor.Network, session.Id, device, byText, byText ? null : key);
+        context.Record(AccountSubject.Entry(signedIn, account, account, now));
         if (byText && visitor.KnownTo(account.UserName) is null)
             context.Record(AccountSubject.Entry(
                 new NewDeviceSignedIn(visitor.Network, device), account, Author.System, now, UnitPath.Parse(account.UnitPath)));

@@ -75,7 +75,7 @@ public sealed class SignIn(
                 if (command.ByText && !account.IsVerified(Contact.Mobile))
                     context.Write(Sql.Statement("update accounts set mobile_verified_at = $2 where user_name = $1", account.UserName, context.Now));
                 await AtRisk.MarkAsync(context, account, command.Password, shortest, token);
-                return await SessionStore.OpenAsync(context, account, kind, visitor, command.ByText ? seen.Rules.Until : null, token);
+                return await SessionStore.OpenAsync(context, account, kind, visitor, command.ByText ? seen.Rules.Until : null, seen.Key?.Serial, token);
             }, cancel);
         if (opened.IsRefused) return opened.Refusal;
         var (id, accessToken, expiresAt) = opened.Value;
@@ -162,13 +162,15 @@ public sealed class SignIn(
         }, cancel);
         var key = keys.Find(row => row.Serial == account?.KeySerial && row.BoundTo == named);
         var code = secrets.Match(key, command.Code, now);
-        var lost = secrets.Match(keys.Find(row => row is { State: KeyState.Lost, ShowsCodes: true }), command.Code, now);
+        var lostKey = keys.Find(row => row is { State: KeyState.Lost, ShowsCodes: true });
+        var lost = secrets.Match(lostKey, command.Code, now);
         var shown = await usbKeys.MatchAsync(command.UsbKey, purpose, keys.Find(row => row.CredentialId is { } id && id.AsSpan().SequenceEqual(credential)));
         var textFits = texts.Fits(text, named, command.Code, now);
         return new Seen(named, command.ByText, visitor, account, rules)
         {
             Key = key, Code = code, TextCode = textFits, ByUsbKey = command.UsbKey is not null, Shown = shown,
-            LostKeyShown = (lost.IsOfKey && !(code.IsOfKey && key!.State == KeyState.Bound)) || shown?.Key.State == KeyState.Lost,
+            LostKey = shown?.Key.State == KeyState.Lost ? shown.Key.Serial
+                : lost.IsOfKey && !(code.IsOfKey && key!.State == KeyState.Bound) ? lostKey!.Serial : null,
             PasswordFits = Verify(account, command.Password), TypedName = hashes.OfName(command.UserName),
         };
     }
@@ -219,7 +221,8 @@ public sealed class SignIn(
     {
         // What was typed in the wrong field may be a password: only names of real accounts go on record, others as a hash under a key that does not.
         var known = seen.Account?.UserName;
-        var what = new SignInRefused(seen.Visitor.Network, cause, seen.Visitor.Device?.Hash, known is null ? seen.TypedName : null);
+        var what = new SignInRefused(
+            seen.Visitor.Network, cause, seen.Visitor.Device?.Hash, known is null ? seen.TypedName : null, seen.KeyOf(cause), seen.ByText);
         return new JournalEntry(what, known is null ? Nobody : Subject.Account(known), 0, Author.System, now)
         {
             UnitCode = seen.Account?.UnitCode.ToString() ?? "",
@@ -246,7 +249,9 @@ public sealed class SignIn(
 
         /// <summary>The FIDO2 key whose answer it is, whosever that is.</summary>
         public UsbKeyShown? Shown { get; init; }
-        public bool LostKeyShown { get; init; }
+
+        /// <summary>Serial number of the lost key that somebody has; null where none was shown.</summary>
+        public string? LostKey { get; init; }
         public bool PasswordFits { get; init; }
 
         /// <summary>The name as it was typed, by its hash.</summary>
@@ -257,7 +262,7 @@ public sealed class SignIn(
         /// <summary>What is wrong whatever the code is. A lost key that somebody has says most, then the password.</summary>
         public SignInCause? CauseBeforeCode =>
             Account is null ? SignInCause.UnknownName
-            : LostKeyShown ? SignInCause.KeyLost
+            : LostKey is not null ? SignInCause.KeyLost
             : !PasswordFits ? SignInCause.WrongPassword
             : ByText && !Rules.Covered ? SignInCause.ModeNotAllowed
             : null;
@@ -274,6 +279,14 @@ public sealed class SignIn(
         : Code.Step is not null ? null
         : Code.Used ? SignInCause.CodeReplayed
         : SignInCause.WrongCode);
+
+        /// <summary>The key that a refusal is about, where it says more than that of the account.</summary>
+        public string? KeyOf(SignInCause cause) => cause switch
+        {
+            SignInCause.KeyLost => LostKey,
+            SignInCause.CodeReplayed when !ByText => Key?.Serial,
+            _ => null,
+        };
 
         /// <summary>A try that is refused in any case locks no row: that there is one could be told by it.</summary>
         public SubjectLock? Lock => Cause is null ? AccountSubject.Lock(Named) : null;

@@ -195,7 +195,7 @@ public sealed partial class CommandRunner(
             {
                 await context.Db.Database.OpenConnectionAsync(cancel);
                 entry = await RefusalCounts.AddAsync(
-                    context.Connection, actor, command.Operation.Name, command.On, refusal, RefusalCounts.OneByOne, context.Now, cancel);
+                    context.Connection, actor, command.Operation.Name, command.On, refusal, context.Now, cancel);
             }
 
             if (command.Call.IdempotencyKey is not null && refusal.Kind == RefusalKind.Conflict)

@@ -12,15 +12,15 @@ namespace NetMonitor.Console.Commands;
 /// </summary>
 internal static class RefusalCounts
 {
-    /// <summary>Refused commands of one kind in an hour that are recorded one by one: what a detector may ask for.</summary>
+    /// <summary>Refusals of one kind in an hour that are recorded one by one: what a detector may ask for.</summary>
     public const int OneByOne = 20;
 
     /// <summary>
-    /// Counts one more. The entry that puts it on record: for the first <paramref name="oneByOne"/> each, then at each power of ten one with the count;
+    /// Counts one more. The entry that puts it on record: for the first ones each, then at each power of ten one with the count;
     /// null for all others.
     /// </summary>
     public static async Task<JournalEntry?> AddAsync(
-        NpgsqlConnection connection, Actor actor, string what, Subject? on, Refusal refusal, int oneByOne, DateTimeOffset now, CancellationToken cancel)
+        NpgsqlConnection connection, Actor actor, string what, Subject? on, Refusal refusal, DateTimeOffset now, CancellationToken cancel)
     {
         var hour = new DateTimeOffset(now.UtcDateTime.Date.AddHours(now.UtcDateTime.Hour), TimeSpan.Zero);
         var sql = new Sql();
@@ -31,12 +31,13 @@ internal static class RefusalCounts
             on conflict (user_name, route, code, hour) do update set count = r.count + 1 returning count
             """);
         var times = (long)(await count.ExecuteScalarAsync(cancel))!;
-        return times <= oneByOne ? Entry(actor, what, on, refusal, now, null) : IsPowerOfTen(times) ? Entry(actor, what, on, refusal, now, times) : null;
+        return times <= OneByOne ? Entry(actor, what, on, refusal, now, null) : IsPowerOfTen(times) ? Entry(actor, what, on, refusal, now, times) : null;
     }
 
     /// <summary>The entry of a refused attempt: under the account that tried, with what it tried on what.</summary>
     private static JournalEntry Entry(Actor actor, string operation, Subject? on, Refusal refusal, DateTimeOffset now, long? count) =>
-        new(new Refused(operation, Short(on), refusal.Code, refusal.Rule, Short(refusal.Details), count), Subject.Account(actor.UserName), 0, actor, now)
+        new(new Refused(operation, Short(on), refusal.Code, refusal.Rule, Short(refusal.Details), count, refusal.Kind), Subject.Account(actor.UserName), 0,
+            actor, now)
         {
             UnitCode = actor.UnitCode.ToString(), UnitPath = actor.UnitPath.ToString(),
         };

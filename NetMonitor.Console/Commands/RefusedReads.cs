@@ -4,8 +4,8 @@ using NetMonitor.Domain.Shared;
 namespace NetMonitor.Console.Commands;
 
 /// <summary>
-/// Puts reads that were refused for scope or role on record, like refused commands, but counted: an account that tries ten thousand numbers
-/// leaves five entries, with the counts 1, 10, 100, 1,000 and 10,000. Counted by account, route, refusal code and hour, on all nodes together.
+/// Puts reads that were refused for scope or role on record, counted like refused commands: an account that tries ten thousand numbers leaves twenty
+/// entries, and then those of 100, 1,000 and 10,000. Counted by account, route, refusal code and hour, on all nodes together.
 /// </summary>
 public sealed class RefusedReads(CommandRunner runner)
 {
@@ -19,7 +19,7 @@ public sealed class RefusedReads(CommandRunner runner)
         if (refusal.Kind is not (RefusalKind.OutOfScope or RefusalKind.Forbidden)) return;
         await runner.RunAsync<bool>(new Command(actor, Note, null, new { }, Call.None), null, async (context, token) =>
         {
-            var entry = await RefusalCounts.AddAsync(context.Connection, actor, route, null, refusal, oneByOne: 0, context.Now, token);
+            var entry = await RefusalCounts.AddAsync(context.Connection, actor, route, null, refusal, context.Now, token);
             if (entry is not null) context.Record(entry);
             return entry is not null;
         }, cancel);

@@ -23,6 +23,11 @@ public static class NoticeTexts
 
     public static string NewDevice(DateTimeOffset at, string network) => $"【登录提醒】您的账户于{Day(at)}在新设备上登录（网络{network}）。如非本人操作，请立即报告系统管理员。";
 
+    public static string Alert(string detector, string severity, string key) => $"【安全预警】{severity}：{detector}（{key}）。请立即登录系统处置。";
+
+    /// <summary>Where there are too many to tell of each; <c>#</c> stands for how many.</summary>
+    public const string SeveralAlerts = "【安全预警】另有#条预警，请立即登录系统处置。";
+
     public static string ContactCode(string code) => $"【验证】验证码{code}，5分钟内有效，用于确认此联系方式为您本人所有，请勿告知他人。";
 
     /// <summary>The new one masked, as the old one may be somebody else's by now.</summary>

@@ -17,7 +17,7 @@ namespace NetMonitor.Console.Notices;
 public sealed class PhoneTexts(OutgoingTexts texts) : IProjection
 {
     /// <summary>Not before its holder has shown, by a code, that the number is its own.</summary>
-    private const string CanBeTold = $"status = '{nameof(AccountStatus.Active)}' and mobile_verified_at is not null";
+    internal const string CanBeTold = $"status = '{nameof(AccountStatus.Active)}' and mobile_verified_at is not null";
 
     private static readonly string[] s_readers = RolesWith(Permission.WorkOnAssignments);
 

@@ -26,6 +26,9 @@ public static class MovingPaths
         new("assistance_legs", "holder_path"),
         new("assistance_parts", "unit_path"),
         new("assistance_readers", "unit_path"),
+        new("alerts", "unit_path"),
+        new("alerts", "watcher_path"),
+        new("detector_settings", "unit_path"),
     ];
 
     public static IReadOnlyList<PathColumn> Kept { get; } =

@@ -48,6 +48,8 @@ public sealed class RowReader(NpgsqlDataReader reader)
 
     public decimal Decimal() => reader.GetDecimal(_next++);
 
+    public ulong Xid() => reader.GetFieldValue<ulong>(_next++);
+
     public Guid Guid() => reader.GetGuid(_next++);
 
     public Guid? GuidOrNull() => IsNull() ? null : Guid();

@@ -276,7 +276,7 @@ internal static class Scopes
     }
 
     /// <summary>That a unit, by a column of codes, has a system administrator of its own.</summary>
-    private static string IsAdministered(string unit) =>
+    public static string IsAdministered(string unit) =>
         $"""
         exists (select from accounts own where own.unit_code = {unit} and own.status <> '{nameof(AccountStatus.Deleted)}'
           and {ClassOf("own.user_name")} = '{StateSql.Of(AccountClass.SystemAdministrator)}')

@@ -1,4 +1,5 @@
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Domain.Accounts;
 
@@ -28,14 +29,26 @@ public sealed record SystemSetUp(IReadOnlyList<string> Accounts) : DomainEvent;
 /// <param name="Network">Where it came from.</param>
 /// <param name="Device">The browser, by a hash; null for programs.</param>
 /// <param name="ByText">With a code sent to the phone, in the provisional mode (R10.5).</param>
-public sealed record SignedIn(string Kind, string Network, Guid Session, string? Device = null, bool ByText = false) : DomainEvent;
+/// <param name="Key">Serial number of the key that was used.</param>
+public sealed record SignedIn(
+    string Kind, string Network, Guid Session, string? Device = null, bool ByText = false, string? Key = null) : DomainEvent;
+
+/// <summary>A session was used from another network than before.</summary>
+/// <param name="LastSeen">When it was last used from the former one, as far as the node knows.</param>
+public sealed record SessionUsedElsewhere(Guid Session, string From, string To, DateTimeOffset? LastSeen) : DomainEvent;
+
+/// <summary>A sheet of accounts was tried out, and nothing set up.</summary>
+public sealed record AccountImportTried(int Rows, int Errors) : DomainEvent;
 
 /// <summary>Somebody was not let in. The answer is the same whatever was wrong (R10.4): what it was only those read who manage the account.</summary>
 /// <param name="Device">The browser, by a hash; null for programs, and where it takes no cookies.</param>
 /// <param name="Name">The name that was typed, where no account has it, by a hash under a key that is nowhere on record.</param>
-public sealed record SignInRefused(string Network, SignInCause? Cause = null, string? Device = null, string? Name = null) : DomainEvent
+/// <param name="Key">Serial number of the key that was shown: a lost one, or one whose code was used before.</param>
+/// <param name="ByText">With a code sent to the phone.</param>
+public sealed record SignInRefused(
+    string Network, SignInCause? Cause = null, string? Device = null, string? Name = null, string? Key = null, bool ByText = false) : DomainEvent
 {
-    public override IReadOnlyList<string> ForManagers() => [nameof(Cause)];
+    public override IReadOnlyList<string> ForManagers() => [nameof(Cause), nameof(Key)];
 }
 
 /// <summary>Tries that were not even weighed, because there were too many: counted by network and minute.</summary>
@@ -112,6 +125,8 @@ public sealed record AccountUnfrozen(string Reason) : DomainEvent;
 /// <param name="Code">The refusal's code.</param>
 /// <param name="Rule">The regulation's rule that is the reason.</param>
 /// <param name="Details">The values its wording needs.</param>
-/// <param name="Count">How often this hour, where not each one is recorded: reads at each power of ten, all else so after the twentieth.</param>
+/// <param name="Count">How often this hour, where not each one is recorded: after the twentieth, at each power of ten.</param>
+/// <param name="Kind">Whether it was outside the scope, not allowed, or refused by state.</param>
 public sealed record Refused(
-    string Operation, Subject? On, string Code, string? Rule, IReadOnlyDictionary<string, string>? Details, long? Count = null) : DomainEvent;
+    string Operation, Subject? On, string Code, string? Rule, IReadOnlyDictionary<string, string>? Details, long? Count = null, RefusalKind? Kind = null)
+    : DomainEvent;

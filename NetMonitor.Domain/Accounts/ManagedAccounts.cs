@@ -46,6 +46,24 @@ public sealed record ManagedAccounts(Role By, ManagedUnit Units, bool Administra
         RelationOf(actor, unit) is { } relation && Of(actor).Any(row =>
             row.Units == relation && (accountIsAdministrator ? row.Administrators : row.Others && !(row.UnlessAdministered && administered)));
 
+    /// <summary>
+    /// The unit whose system administrators manage an account of that unit: the same rows, read from the account's side. The national center's own look
+    /// after each other (R5.1).
+    /// </summary>
+    public static UnitPath ManagerOf(UnitPath unit, bool accountIsAdministrator, bool administered)
+    {
+        var authority = unit.AuthorityPath;
+        var center = authority.Append(authority.Leaf.CenterCode);
+        return unit.Leaf.Kind switch
+        {
+            UnitKind.Authority or UnitKind.CoordinationCenter when accountIsAdministrator && authority.Parent is { } above =>
+                above.Append(above.Leaf.CenterCode),
+            UnitKind.GrassrootsUnit when !accountIsAdministrator && administered => unit,
+            UnitKind.RegulatoryBody or UnitKind.AffiliatedInstitution when !accountIsAdministrator => unit,
+            _ => center,
+        };
+    }
+
     private static ManagedUnit? RelationOf(Actor actor, UnitPath unit)
     {
         if (unit == actor.ActingPath || unit == actor.UnitPath) return ManagedUnit.Own;

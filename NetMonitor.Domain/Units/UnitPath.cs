@@ -25,7 +25,10 @@ public readonly record struct UnitPath : IComparable<UnitPath>
     public UnitCode Leaf => UnitCode.Parse(Text.Substring(Text.Length - Step, UnitCode.Length));
 
     /// <summary>The authority that the unit is, or is of: a center, a body and a station are of the one they hang under.</summary>
-    public UnitCode Authority => Leaf.Kind == UnitKind.Authority ? Leaf : Parent!.Value.Leaf;
+    public UnitCode Authority => AuthorityPath.Leaf;
+
+    /// <summary>Where that authority stands.</summary>
+    public UnitPath AuthorityPath => Leaf.Kind == UnitKind.Authority ? this : Parent!.Value;
 
     /// <summary>The path of the unit above; null at the top.</summary>
     public UnitPath? Parent => Depth <= 1 ? null : new UnitPath(Text[..^Step]);

@@ -333,7 +333,7 @@ public sealed class QueryPlanTests(PostgresServer server)
             row.Roles.Contains(role) && (unit is null ? row.UnitCode.Kind == UnitKind.GrassrootsUnit : row.UnitCode.ActsAs.ToString() == unit));
         var opened = await commands.RunAsync<OpenedSession>(
             new Command((Author)account, SignIn.Open, null, new { }, Call.None), AccountSubject.Lock(account.UserName),
-            async (context, cancel) => await SessionStore.OpenAsync(context, account, SessionKind.Api, new Visitor("loopback", "tests"), null, cancel),
+            async (context, cancel) => await SessionStore.OpenAsync(context, account, SessionKind.Api, new Visitor("loopback", "tests"), null, null, cancel),
             default);
         return (await Get<SessionStore>().FindAsync(opened.Value.Id, default))!.Actor;
     }

@@ -56,5 +56,8 @@ internal sealed class OutgoingTextConfiguration : IEntityTypeConfiguration<Outgo
         builder.HasIndex(row => row.DueAt).HasFilter("due_at is not null");
         builder.HasIndex(row => row.DeadAt).HasFilter("dead_at is not null");
         builder.HasIndex(row => row.Until).HasFilter("sealed");
+        builder.Property(row => row.Merged).HasDefaultValue(0);
+        builder.HasIndex(row => row.AlertId).HasFilter("alert_id is not null");
+        builder.HasIndex(row => new { row.Recipient, row.At }).HasFilter("alert_id is not null or merged > 0");
     }
 }

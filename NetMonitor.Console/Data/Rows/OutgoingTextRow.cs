@@ -29,4 +29,10 @@ public sealed class OutgoingTextRow
 
     /// <summary>What came of the last attempt that failed, such as <c>503</c>.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>The alert that it tells of: who acknowledges that one stops it. Null for all other texts, and for one that tells of several.</summary>
+    public Guid? AlertId { get; init; }
+
+    /// <summary>Alerts that it tells of together, because there were too many to tell of each; 0 for an ordinary text.</summary>
+    public int Merged { get; init; }
 }

@@ -31,6 +31,8 @@ public sealed class ImportAccounts(CommandRunner commands, IPasswordHasher<Accou
 {
     public static readonly Operation Import = new("ImportAccounts", Permission.ManageAccounts) { Fresh = true };
 
+    private static readonly Operation TryOut = new("TryOutAccounts", Permission.ManageAccounts);
+
     public async Task<Result<AccountImportAnswer>> HandleAsync(Actor actor, Stream content, bool dryRun, Call call, CancellationToken cancel)
     {
         if (actor.Lacks(Permission.ManageAccounts) is { } lacks) return lacks;
@@ -38,7 +40,7 @@ public sealed class ImportAccounts(CommandRunner commands, IPasswordHasher<Accou
         if (read.IsRefused) return read.Refusal;
         var (sheet, rows) = (read.Value, read.Value.Rows.Count + read.Value.Errors.Select(error => error.Row).Distinct().Count());
         var found = await commands.LookAsync((db, token) => CheckAsync(db, actor, sheet, token), cancel);
-        if (dryRun) return new AccountImportAnswer(rows, found.Errors, []);
+        if (dryRun) return await TryOutAsync(actor, rows, found.Errors, call, cancel);
         if (found.Errors.Count > 0) return Refusal.Conflict("ImportHasErrors").With("errors", $"{found.Errors.Count}");
         var passwords = await Task.Run(() => sheet.Rows.AsParallel().AsOrdered().Select(_ =>
         {
@@ -60,6 +62,18 @@ public sealed class ImportAccounts(CommandRunner commands, IPasswordHasher<Accou
                 return accounts.IsRefused ? accounts.Refusal : new AccountImportAnswer(rows, [], accounts.Value);
             }, cancel);
     }
+
+    /// <summary>On record, so that whoever then sets up all of them is not taken for somebody in haste.</summary>
+    private Task<Result<AccountImportAnswer>> TryOutAsync(
+        Actor actor, int rows, IReadOnlyList<AccountSheetError> errors, Call call, CancellationToken cancel) => commands.RunAsync<AccountImportAnswer>(
+        new Command(actor, TryOut, null, new { rows }, call with { IdempotencyKey = null }), null, (context, _) =>
+        {
+            context.Record(new JournalEntry(new AccountImportTried(rows, errors.Count), Subject.Account(actor.UserName), 0, actor, context.Now)
+            {
+                UnitCode = actor.UnitCode.ToString(), UnitPath = actor.UnitPath.ToString(), Readers = Readers.OfAccount(actor.UserName),
+            });
+            return Task.FromResult<Result<AccountImportAnswer>>(new AccountImportAnswer(rows, errors, []));
+        }, cancel);
 
     /// <summary>What is wrong with the sheet's rows, those that can't be read among them, in their order.</summary>
     private static async Task<(IReadOnlyList<AccountSheetError> Errors, Dictionary<string, Unit> Units)> CheckAsync(

@@ -17,6 +17,12 @@ public interface IProjection
     /// <summary>Where a new projection begins: true with the journal's first entry, false with the entries that come after its first start.</summary>
     bool FromTheBeginning { get; }
 
+    /// <summary>Whether the last batch put entries on record: their readers are woken then.</summary>
+    bool HasRecorded => false;
+
+    /// <summary>Why a part of it stands still, while the rest goes on; null while all is well.</summary>
+    string? Problem => null;
+
     /// <summary>
     /// Writes what follows from these entries on <paramref name="connection"/>, whose transaction is open. It should be short: while the
     /// transaction is open, no reader of the journal gets past it.

@@ -18,6 +18,8 @@ public sealed class ProjectionReader<T>(T projection, NpgsqlDataSource source, J
     /// <summary>When the oldest settled entry was made that is not applied yet, by whichever node.</summary>
     public override DateTimeOffset? BehindSince => _oldest;
 
+    public override string? Problem => base.Problem ?? projection.Problem;
+
     protected override TimeSpan Interval => TimeSpan.FromMilliseconds(500);
 
     /// <summary>A busy journal is read by batches: each round is a commit of its own.</summary>
@@ -48,9 +50,10 @@ public sealed class ProjectionReader<T>(T projection, NpgsqlDataSource source, J
         if (entries.Count > 0)
         {
             await projection.ApplyAsync(entries, connection, cancel);
-            await MoveAsync(connection, entries[^1], cancel);
+            var xid = await MoveAsync(connection, entries[^1], cancel);
             // Not cancelled from here on: if the node stops, the commit must still end in full.
             await transaction.CommitAsync(CancellationToken.None);
+            if (projection.HasRecorded) wake.Signal(xid);
         }
 
         if (entries.Count == BatchSize) return true;
@@ -81,12 +84,14 @@ public sealed class ProjectionReader<T>(T projection, NpgsqlDataSource source, J
         return await reader.ReadAsync(cancel) ? new JournalPosition(reader.GetFieldValue<ulong>(0), reader.GetInt64(1)) : null;
     }
 
-    private async Task MoveAsync(NpgsqlConnection connection, JournalRecord last, CancellationToken cancel)
+    /// <summary>Answers the id of the transaction.</summary>
+    private async Task<ulong> MoveAsync(NpgsqlConnection connection, JournalRecord last, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("update reader_cursors set xid = $2, entry_id = $3, at = $4 where reader = $1", connection)
+        await using var command = new NpgsqlCommand(
+            "update reader_cursors set xid = $2, entry_id = $3, at = $4 where reader = $1 returning journal_xid()", connection)
         {
             Parameters = { new() { Value = projection.Name }, JournalReader.Xid(last.Xid), new() { Value = last.Id }, new() { Value = last.At } },
         };
-        await command.ExecuteNonQueryAsync(cancel);
+        return (ulong)(await command.ExecuteScalarAsync(cancel))!;
     }
 }

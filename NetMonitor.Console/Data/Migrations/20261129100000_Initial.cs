@@ -57,6 +57,59 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "alert_entries",
+                columns: table => new
+                {
+                    alert_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    entry_id = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_alert_entries", x => new { x.alert_id, x.entry_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "alerts",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    detector = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    settings_version = table.Column<string>(type: "text", nullable: false),
+                    severity = table.Column<short>(type: "smallint", maxLength: 40, nullable: false),
+                    state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    of = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    account = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    unit_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    watcher_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    risen_to = table.Column<string[]>(type: "text[]", nullable: false),
+                    count = table.Column<long>(type: "bigint", nullable: false),
+                    first = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    before = table.Column<int>(type: "integer", nullable: false),
+                    raised_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    rises_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    acknowledged_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
+                    acknowledged_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    acknowledged_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    resolved_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
+                    resolved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    resolution = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    incident = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: true, collation: "C"),
+                    seen_xid = table.Column<ulong>(type: "xid8", nullable: false),
+                    seen_entry = table.Column<long>(type: "bigint", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_alerts", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "approvals",
                 columns: table => new
                 {
@@ -260,6 +313,78 @@ namespace NetMonitor.Console.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_data_protection_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "detector_exceptions",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    detector = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    of = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    made_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    silenced = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_detector_exceptions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "detector_memories",
+                columns: table => new
+                {
+                    detector = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    data = table.Column<string>(type: "json", nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    kept_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_detector_memories", x => new { x.detector, x.name });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "detector_settings",
+                columns: table => new
+                {
+                    detector = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    unit_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    figures = table.Column<string>(type: "json", nullable: false),
+                    ground = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    set_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_detector_settings", x => new { x.detector, x.unit_code, x.version });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "detector_stops",
+                columns: table => new
+                {
+                    detector = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    xid = table.Column<ulong>(type: "xid8", nullable: false),
+                    entry_id = table.Column<long>(type: "bigint", nullable: false),
+                    problem = table.Column<string>(type: "text", nullable: false),
+                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    tried_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_detector_stops", x => x.detector);
                 });
 
             migrationBuilder.CreateTable(
@@ -506,7 +631,9 @@ namespace NetMonitor.Console.Data.Migrations
                     attempts = table.Column<int>(type: "integer", nullable: false, defaultValue: 0),
                     delivered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     dead_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    problem = table.Column<string>(type: "text", nullable: true)
+                    problem = table.Column<string>(type: "text", nullable: true),
+                    alert_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    merged = table.Column<int>(type: "integer", nullable: false, defaultValue: 0)
                 },
                 constraints: table =>
                 {
@@ -831,6 +958,21 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "unit_duties",
+                columns: table => new
+                {
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    accounts = table.Column<string[]>(type: "text[]", nullable: false),
+                    set_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_unit_duties", x => x.unit_code);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "unit_networks",
                 columns: table => new
                 {
@@ -1118,6 +1260,50 @@ namespace NetMonitor.Console.Data.Migrations
                 columns: new[] { "unit_path", "user_name" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_alert_entries_alert_id_at_entry_id",
+                table: "alert_entries",
+                columns: new[] { "alert_id", "at", "entry_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_alerts_acknowledged_until",
+                table: "alerts",
+                column: "acknowledged_until",
+                filter: "acknowledged_until is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_alerts_detector_key",
+                table: "alerts",
+                columns: new[] { "detector", "key" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_alerts_incident",
+                table: "alerts",
+                column: "incident",
+                filter: "incident is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_alerts_risen_to",
+                table: "alerts",
+                column: "risen_to")
+                .Annotation("Npgsql:IndexMethod", "gin");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_alerts_rises_at",
+                table: "alerts",
+                column: "rises_at",
+                filter: "rises_at is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_alerts_unit_path_raised_at",
+                table: "alerts",
+                columns: new[] { "unit_path", "raised_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_alerts_watcher_path_raised_at",
+                table: "alerts",
+                columns: new[] { "watcher_path", "raised_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_approvals_authority_requested_at_id",
                 table: "approvals",
                 columns: new[] { "authority", "requested_at", "id" });
@@ -1241,6 +1427,22 @@ namespace NetMonitor.Console.Data.Migrations
                 column: "seen_at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_detector_exceptions_detector_of",
+                table: "detector_exceptions",
+                columns: new[] { "detector", "of" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_detector_memories_due_at",
+                table: "detector_memories",
+                column: "due_at",
+                filter: "due_at is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_detector_memories_kept_until",
+                table: "detector_memories",
+                column: "kept_until");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_evidence_sha256",
                 table: "evidence",
                 column: "sha256");
@@ -1328,6 +1530,12 @@ namespace NetMonitor.Console.Data.Migrations
                 columns: new[] { "unit_code", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_outgoing_texts_alert_id",
+                table: "outgoing_texts",
+                column: "alert_id",
+                filter: "alert_id is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_outgoing_texts_dead_at",
                 table: "outgoing_texts",
                 column: "dead_at",
@@ -1338,6 +1546,12 @@ namespace NetMonitor.Console.Data.Migrations
                 table: "outgoing_texts",
                 column: "due_at",
                 filter: "due_at is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outgoing_texts_recipient_at",
+                table: "outgoing_texts",
+                columns: new[] { "recipient", "at" },
+                filter: "alert_id is not null or merged > 0");
 
             migrationBuilder.CreateIndex(
                 name: "ix_outgoing_texts_until",
@@ -1511,6 +1725,12 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "accounts");
 
             migrationBuilder.DropTable(
+                name: "alert_entries");
+
+            migrationBuilder.DropTable(
+                name: "alerts");
+
+            migrationBuilder.DropTable(
                 name: "approvals");
 
             migrationBuilder.DropTable(
@@ -1542,6 +1762,18 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "detector_exceptions");
+
+            migrationBuilder.DropTable(
+                name: "detector_memories");
+
+            migrationBuilder.DropTable(
+                name: "detector_settings");
+
+            migrationBuilder.DropTable(
+                name: "detector_stops");
 
             migrationBuilder.DropTable(
                 name: "evidence_uses");
@@ -1638,6 +1870,9 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "throttled_tries");
+
+            migrationBuilder.DropTable(
+                name: "unit_duties");
 
             migrationBuilder.DropTable(
                 name: "unit_networks");

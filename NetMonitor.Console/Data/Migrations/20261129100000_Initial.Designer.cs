@@ -13,7 +13,7 @@ using NpgsqlTypes;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261129030000_Initial")]
+    [Migration("20261129100000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -47,6 +47,29 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasName("pk_data_protection_keys");
 
                     b.ToTable("data_protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.AlertEntryRow", b =>
+                {
+                    b.Property<Guid>("AlertId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("alert_id");
+
+                    b.Property<long>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("AlertId", "EntryId")
+                        .HasName("pk_alert_entries");
+
+                    b.HasIndex("AlertId", "At", "EntryId")
+                        .HasDatabaseName("ix_alert_entries_alert_id_at_entry_id");
+
+                    b.ToTable("alert_entries", (string)null);
                 });
 
             modelBuilder.Entity("NetMonitor.Console.Data.Rows.ApprovalRow", b =>
@@ -378,6 +401,152 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasDatabaseName("ix_contents_seen_at");
 
                     b.ToTable("contents", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.DetectorExceptionRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Detector")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("detector");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("ended_by")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("From")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("made_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Of")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("of")
+                        .UseCollation("C");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("Silenced")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("silenced");
+
+                    b.Property<string>("UnitCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_detector_exceptions");
+
+                    b.HasIndex("Detector", "Of")
+                        .HasDatabaseName("ix_detector_exceptions_detector_of");
+
+                    b.ToTable("detector_exceptions", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.DetectorMemoryRow", b =>
+                {
+                    b.Property<string>("Detector")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("detector");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("data");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset>("KeptUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("kept_until");
+
+                    b.HasKey("Detector", "Name")
+                        .HasName("pk_detector_memories");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_detector_memories_due_at")
+                        .HasFilter("due_at is not null");
+
+                    b.HasIndex("KeptUntil")
+                        .HasDatabaseName("ix_detector_memories_kept_until");
+
+                    b.ToTable("detector_memories", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.DetectorStopRow", b =>
+                {
+                    b.Property<string>("Detector")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("detector");
+
+                    b.Property<long>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Problem")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("problem");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<DateTimeOffset>("TriedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tried_at");
+
+                    b.Property<ulong>("Xid")
+                        .HasColumnType("xid8")
+                        .HasColumnName("xid");
+
+                    b.HasKey("Detector")
+                        .HasName("pk_detector_stops");
+
+                    b.ToTable("detector_stops", (string)null);
                 });
 
             modelBuilder.Entity("NetMonitor.Console.Data.Rows.EvidenceRow", b =>
@@ -763,6 +932,10 @@ namespace NetMonitor.Console.Data.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<Guid?>("AlertId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("alert_id");
+
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
@@ -789,6 +962,12 @@ namespace NetMonitor.Console.Data.Migrations
                     b.Property<DateTimeOffset?>("DueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
+
+                    b.Property<int>("Merged")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("merged");
 
                     b.Property<string>("Problem")
                         .HasColumnType("text")
@@ -819,6 +998,10 @@ namespace NetMonitor.Console.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_outgoing_texts");
 
+                    b.HasIndex("AlertId")
+                        .HasDatabaseName("ix_outgoing_texts_alert_id")
+                        .HasFilter("alert_id is not null");
+
                     b.HasIndex("DeadAt")
                         .HasDatabaseName("ix_outgoing_texts_dead_at")
                         .HasFilter("dead_at is not null");
@@ -830,6 +1013,10 @@ namespace NetMonitor.Console.Data.Migrations
                     b.HasIndex("Until")
                         .HasDatabaseName("ix_outgoing_texts_until")
                         .HasFilter("sealed");
+
+                    b.HasIndex("Recipient", "At")
+                        .HasDatabaseName("ix_outgoing_texts_recipient_at")
+                        .HasFilter("alert_id is not null or merged > 0");
 
                     b.ToTable("outgoing_texts", (string)null);
                 });
@@ -1254,6 +1441,41 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasName("pk_throttled_tries");
 
                     b.ToTable("throttled_tries", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.UnitDutyRow", b =>
+                {
+                    b.Property<string>("UnitCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.PrimitiveCollection<string[]>("Accounts")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("accounts");
+
+                    b.Property<DateTimeOffset>("SetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_at");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("set_by")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("UnitCode")
+                        .HasName("pk_unit_duties");
+
+                    b.ToTable("unit_duties", (string)null);
                 });
 
             modelBuilder.Entity("NetMonitor.Console.Data.Rows.UnitNetworksRow", b =>
@@ -1749,6 +1971,247 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasName("pk_user_rules");
 
                     b.ToTable("user_rules", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Domain.Alerts.Alert", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Account")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("account")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("AcknowledgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acknowledged_at");
+
+                    b.Property<string>("AcknowledgedBy")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("acknowledged_by")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("AcknowledgedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acknowledged_until");
+
+                    b.Property<int>("Before")
+                        .HasColumnType("integer")
+                        .HasColumnName("before");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.Property<string>("Detector")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("detector");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset>("First")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first");
+
+                    b.Property<string>("Incident")
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("incident")
+                        .UseCollation("C");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("Last")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last");
+
+                    b.Property<string>("Of")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("of")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("RaisedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Resolution")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("resolution");
+
+                    b.Property<DateTimeOffset?>("ResolvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<string>("ResolvedBy")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("resolved_by")
+                        .UseCollation("C");
+
+                    b.PrimitiveCollection<string[]>("RisenTo")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("risen_to");
+
+                    b.Property<DateTimeOffset?>("RisesAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rises_at");
+
+                    b.Property<long>("SeenEntry")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seen_entry");
+
+                    b.Property<ulong>("SeenXid")
+                        .HasColumnType("xid8")
+                        .HasColumnName("seen_xid");
+
+                    b.Property<string>("SettingsVersion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("settings_version");
+
+                    b.Property<short>("Severity")
+                        .HasMaxLength(40)
+                        .HasColumnType("smallint")
+                        .HasColumnName("severity");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("UnitCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<string>("UnitPath")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("character varying(110)")
+                        .HasColumnName("unit_path")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WatcherPath")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("character varying(110)")
+                        .HasColumnName("watcher_path")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_alerts");
+
+                    b.HasIndex("AcknowledgedUntil")
+                        .HasDatabaseName("ix_alerts_acknowledged_until")
+                        .HasFilter("acknowledged_until is not null");
+
+                    b.HasIndex("Incident")
+                        .HasDatabaseName("ix_alerts_incident")
+                        .HasFilter("incident is not null");
+
+                    b.HasIndex("RisenTo")
+                        .HasDatabaseName("ix_alerts_risen_to");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("RisenTo"), "gin");
+
+                    b.HasIndex("RisesAt")
+                        .HasDatabaseName("ix_alerts_rises_at")
+                        .HasFilter("rises_at is not null");
+
+                    b.HasIndex("Detector", "Key")
+                        .HasDatabaseName("ix_alerts_detector_key");
+
+                    b.HasIndex("UnitPath", "RaisedAt")
+                        .HasDatabaseName("ix_alerts_unit_path_raised_at");
+
+                    b.HasIndex("WatcherPath", "RaisedAt")
+                        .HasDatabaseName("ix_alerts_watcher_path_raised_at");
+
+                    b.ToTable("alerts", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Domain.Alerts.DetectorSettings", b =>
+                {
+                    b.Property<string>("Detector")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("detector");
+
+                    b.Property<string>("UnitCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Figures")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("figures");
+
+                    b.Property<DateTimeOffset>("From")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Ground")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("ground");
+
+                    b.Property<DateTimeOffset>("SetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_at");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("set_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("UnitPath")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("character varying(110)")
+                        .HasColumnName("unit_path")
+                        .UseCollation("C");
+
+                    b.HasKey("Detector", "UnitCode", "Version")
+                        .HasName("pk_detector_settings");
+
+                    b.ToTable("detector_settings", (string)null);
                 });
 
             modelBuilder.Entity("NetMonitor.Domain.Assistance.AssistanceLeg", b =>

@@ -1,0 +1,31 @@
+using NetMonitor.Domain.Alerts;
+using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Units;
+
+namespace NetMonitor.Console.Alerts;
+
+/// <summary>Entries about alerts and the watch, each for those whom it concerns.</summary>
+internal static class AlertEntries
+{
+    /// <summary>For the administrators of the watching units, and in the journal for who manages the account; never for its holder.</summary>
+    public static JournalEntry Of(AlertEvent what, AlertPlace alert, long version, Author author, DateTimeOffset now, params IReadOnlyList<UnitPath> told) =>
+        new(what with { Account = alert.Account }, Subject.Alert(alert.Id), version, author, now)
+        {
+            UnitCode = alert.Unit.Leaf.ToString(), UnitPath = alert.Unit.ToString(),
+            Readers = new Readers { Holder = alert.Account, Administration = told },
+        };
+
+    /// <summary>What the watch says of itself is for the nation.</summary>
+    public static JournalEntry OfWatch(DomainEvent what, DetectorId detector, DateTimeOffset now, Author? author = null)
+    {
+        var nation = UnitPath.Root(UnitCode.Nation);
+        return new(what, Subject.Detector(detector), 0, author ?? Author.System, now)
+        {
+            UnitCode = UnitCode.Nation.ToString(), UnitPath = nation.ToString(),
+            Readers = new Readers { Administration = [nation.Append(UnitCode.Nation.CenterCode)] },
+        };
+    }
+}
+
+/// <summary>Where an alert belongs.</summary>
+internal sealed record AlertPlace(Guid Id, string? Account, UnitPath Unit);

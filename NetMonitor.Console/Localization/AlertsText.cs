@@ -1,0 +1,6 @@
+namespace NetMonitor.Console.Localization;
+
+/// <summary>Words of alerts and detectors.</summary>
+public sealed class AlertsText
+{
+}
