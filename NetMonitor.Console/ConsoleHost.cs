@@ -10,6 +10,7 @@ using NetMonitor.Console.Data;
 using NetMonitor.Console.DemoData;
 using NetMonitor.Console.Evidence;
 using NetMonitor.Console.Features.Accounts;
+using NetMonitor.Console.Features.Alerts;
 using NetMonitor.Console.Features.Approvals;
 using NetMonitor.Console.Features.Assistance;
 using NetMonitor.Console.Features.Installation;
@@ -81,7 +82,7 @@ public static class ConsoleHost
         services.AddAccounts().AddApprovals().AddKeys().AddSupport().AddAssistance().AddSingleton<IssuedKeys>().AddSingleton<KeyProof>();
         services.AddHostedSingleton<SessionCuts>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
-        services.AddAlertWatch();
+        services.AddAlertWatch().AddAlerts();
         services.AddProjection<NoticeWriter>().AddSingleton<NoticeQueries>().AddSingleton<ReadNotices>();
         services.AddJournal(log).AddFeed().AddProjection<PhoneTexts>().AddUnits().AddSupervision().AddJournalQueries().AddSingleton<DemoAccounts>();
     }
@@ -150,6 +151,7 @@ public static class ConsoleHost
     {
         var api = app.MapApi();
         api.MapAccounts();
+        api.MapAlerts();
         api.MapApprovals();
         api.MapKeys();
         api.MapSignInPolicy();

@@ -28,4 +28,16 @@ internal static class AlertEntries
 }
 
 /// <summary>Where an alert belongs.</summary>
-internal sealed record AlertPlace(Guid Id, string? Account, UnitPath Unit);
+internal sealed record AlertPlace(Guid Id, string? Account, UnitPath Unit)
+{
+    public static AlertPlace Of(Alert alert) => new(alert.Id, alert.Account, UnitPath.Parse(alert.UnitPath));
+
+    /// <summary>The units whose administrators are told of what happens to an alert: those that watch, and the centers to which it has risen.</summary>
+    public static IReadOnlyList<UnitPath> TellsOf(Alert alert)
+    {
+        var risen = new List<UnitPath> { UnitPath.Parse(alert.WatcherPath) };
+        for (UnitPath? at = UnitPath.Parse(alert.UnitPath).AuthorityPath; at is { } authority; at = authority.Parent)
+            if (alert.RisenTo.Contains(authority.Leaf.ToString())) risen.Add(authority.Append(authority.Leaf.CenterCode));
+        return [.. risen.Distinct()];
+    }
+}

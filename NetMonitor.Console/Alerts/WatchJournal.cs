@@ -177,7 +177,7 @@ public sealed partial class WatchJournal(
         return (false, effects);
     }
 
-    private static WatchedEntry Watched(JournalRecord entry) => new(
+    internal static WatchedEntry Watched(JournalRecord entry) => new(
         entry.Xid, entry.Id, entry.At, entry.Verb, entry.Actor, entry.ActorPath, new Subject(entry.SubjectType, entry.SubjectNumber), entry.UnitCode,
         entry.UnitPath, entry.What);
 

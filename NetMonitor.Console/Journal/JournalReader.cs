@@ -132,6 +132,37 @@ public sealed class JournalReader(NpgsqlDataSource source)
         }
     }
 
+    /// <summary>
+    /// Settled entries of some verbs since a time, by or about what is at or below a unit, in the journal's order; of the newest at most so many. None that
+    /// can't be read.
+    /// </summary>
+    internal async Task<IReadOnlyList<JournalRecord>> OfVerbsAsync(
+        IReadOnlyCollection<string> verbs, DateTimeOffset since, Domain.Units.UnitPath under, int limit, CancellationToken cancel)
+    {
+        var sql = new Sql();
+        sql.Where($"j.at >= {sql.Value(since.ToUniversalTime())} and j.xid < journal_horizon()");
+        if (verbs.Count > 0) sql.Where($"j.verb = any({sql.Value(verbs.ToArray())})");
+        if (under.Depth > 1) sql.Where($"({sql.Below(under, "j.unit_path")} or {sql.Below(under, "j.actor_path")})");
+        await using var batch = source.CreateBatch();
+        batch.BatchCommands.Add(sql.InBatch($"select {Columns} from journal j where {sql.Conditions} order by j.xid desc, j.id desc limit {limit}"));
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        var entries = new List<JournalRecord>();
+        while (await reader.ReadAsync(cancel))
+        {
+            try
+            {
+                entries.Add(Read(reader));
+            }
+            catch (UnreadableEntryException)
+            {
+                // A verification finds it at its own place.
+            }
+        }
+
+        entries.Reverse();
+        return entries;
+    }
+
     /// <summary>Whether a month's partition is part of the journal, and holds anything.</summary>
     internal static async Task<bool> HoldsAsync(NpgsqlConnection connection, DateOnly month, CancellationToken cancel)
     {

@@ -146,6 +146,24 @@ internal static class Scopes
     };
 
     /// <summary>
+    /// The alerts that an account reads: a system administrator those that its unit watches, as manager of the account or as the center to which it has
+    /// risen; a leader those at and below its authority. Nobody reads one about itself. <paramref name="alert"/> is a row of alerts.
+    /// </summary>
+    public static string Alerts(Sql sql, Actor actor, string alert) =>
+        $"({alert}.account is distinct from {sql.Value(actor.UserName)} and {AlertsOf(sql, actor, alert)})";
+
+    private static string AlertsOf(Sql sql, Actor actor, string alert) => actor.ReachOf(Permission.ReadAlerts) switch
+    {
+        null => "false",
+        Reach.ManagedAccounts =>
+            $"""
+            ({alert}.watcher_path = {sql.Value(actor.UnitPath.ToString())}
+              {(actor.Is(Role.CenterSystemAdministrator) ? $"or {alert}.risen_to @> array[{sql.Value(actor.ActingUnit.ToString())}]" : "")})
+            """,
+        var reach => Within(sql, actor.ScopeOf(reach.Value), $"{alert}.unit_path"),
+    };
+
+    /// <summary>
     /// The registration forms that an account reads: of its own unit, of the units whose system administrators it manages, and for a leader of all at or
     /// below its unit (R7.1, R9.3).
     /// </summary>

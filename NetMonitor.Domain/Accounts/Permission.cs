@@ -109,6 +109,15 @@ public enum Permission
     /// <summary>The journal as a whole: verifies it, and reads its checkpoints and its tree. Who is listed to read it does this too.</summary>
     VerifyJournal,
 
+    /// <summary>Alerts, with the entries behind them.</summary>
+    ReadAlerts,
+
+    /// <summary>Looks after alerts: acknowledges them and says what came of them.</summary>
+    WatchAlerts,
+
+    /// <summary>Sets the figures by which detectors work, and exceptions from them; a first-level authority's only tightens, for its tree (R19.1).</summary>
+    KeepDetectors,
+
     /// <summary>Puts on record how the nation signs in: decisions on the provisional mode, formal acceptance, whether networks count (R10.5).</summary>
     SetSignInPolicy,
 
@@ -149,5 +158,6 @@ public enum Reach
 
 /// <summary>One right: who holds it, how far it goes, and the rule of the regulation that gives it.</summary>
 /// <param name="At">Where only units of one level have it; null where all do.</param>
+/// <param name="DownTo">Where units of that level and of those above have it; null where all do.</param>
 /// <param name="In">Where only units of one kind have it; null where all do in which the role exists.</param>
-public sealed record Grant(Permission Permission, Role Role, Reach Reach, string Rule, UnitLevel? At = null, UnitKind? In = null);
+public sealed record Grant(Permission Permission, Role Role, Reach Reach, string Rule, UnitLevel? At = null, UnitKind? In = null, UnitLevel? DownTo = null);

@@ -77,6 +77,10 @@ public static class Permissions
         .. s_systemAdministrators.Select(role => new Grant(Permission.ReadJournal, role, Reach.ManagedAccounts, "R16.1")),
         .. To([Role.Leader], Permission.ReadJournal, Reach.OwnUnitAndBelow),
         .. s_systemAdministrators.Select(role => new Grant(Permission.VerifyJournal, role, Reach.Nation, "R16.1")),
+        .. s_systemAdministrators.Select(role => new Grant(Permission.ReadAlerts, role, Reach.ManagedAccounts, "R13.1")),
+        .. To([Role.Leader], Permission.ReadAlerts, Reach.OwnUnitAndBelow),
+        .. s_systemAdministrators.Select(role => new Grant(Permission.WatchAlerts, role, Reach.ManagedAccounts, "R13.1")),
+        new(Permission.KeepDetectors, Role.CenterSystemAdministrator, Reach.OwnUnitAndBelow, "R19.1", DownTo: UnitLevel.Province),
         new(Permission.SetSignInPolicy, Role.CenterSystemAdministrator, Reach.Nation, "R10.5", At: UnitLevel.Nation),
         new(Permission.KeepRegulation, Role.CenterSystemAdministrator, Reach.Nation, "R19.1", At: UnitLevel.Nation),
         new(Permission.KeepTexts, Role.CenterSystemAdministrator, Reach.Nation, "R10.5", At: UnitLevel.Nation),
@@ -91,7 +95,7 @@ public static class Permissions
         new[]
         {
             Permission.ReadWork, Permission.FollowWork, Permission.ReadFigures, Permission.ReadJournal, Permission.ReadAccounts,
-            Permission.ReadForms, Permission.ReadKeys, Permission.ReadKeyLedger,
+            Permission.ReadForms, Permission.ReadKeys, Permission.ReadKeyLedger, Permission.ReadAlerts,
         }.ToFrozenSet();
 
     /// <summary>The table by role and permission, for a check that costs an array look-up.</summary>
@@ -121,7 +125,7 @@ public static class Permissions
             var role = actor.Roles[i];
             if (role == Role.SpecialDuty && s_listed[(int)permission] is { } listed && actor.IsListedFor(permission)) return listed;
             if (s_grants[(int)role, (int)permission] is { } grant && (grant.At is null || grant.At == actor.Level)
-                && (grant.In is null || grant.In == actor.UnitKind) && !(widest?.Reach >= grant.Reach))
+                && (grant.DownTo is null || actor.Level <= grant.DownTo) && (grant.In is null || grant.In == actor.UnitKind) && !(widest?.Reach >= grant.Reach))
                 widest = grant;
         }
 

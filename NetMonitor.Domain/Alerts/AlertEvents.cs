@@ -8,12 +8,15 @@ public static class AlertSubjects
 {
     public const string OfAlert = "Alert";
     public const string OfDetector = "Detector";
+    public const string OfDuty = "UnitDuty";
 
     extension(Subject)
     {
         public static Subject Alert(Guid id) => new(OfAlert, id.ToString());
 
         public static Subject Detector(DetectorId id) => new(OfDetector, id.ToString());
+
+        public static Subject Duty(UnitCode unit) => new(OfDuty, unit.ToString());
     }
 }
 
@@ -84,3 +87,6 @@ public sealed record JournalFoundBroken(long? FirstBroken, long Entries) : Domai
 
 /// <param name="Seconds">How old the oldest entry is that is not sealed.</param>
 public sealed record JournalSealLate(int Seconds) : DomainEvent;
+
+/// <summary>Who of a unit's system administrators is told of alerts; none for all of them.</summary>
+public sealed record UnitDutySet(IReadOnlyList<string> Accounts, IReadOnlyList<string> Former) : DomainEvent;

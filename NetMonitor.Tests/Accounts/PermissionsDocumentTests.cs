@@ -27,7 +27,12 @@ public sealed class PermissionsDocumentTests
             """.ReplaceLineEndings("\n"));
         foreach (var grant in Permissions.Table)
         {
-            var where = $"{(grant.At is { } level ? $" ({level} only)" : "")}{(grant.In is { } kind ? $" ({kind} only)" : "")}";
+            string?[] only =
+            [
+                grant.At is { } level ? $" ({level} only)" : null, grant.DownTo is { } down ? $" (down to {down})" : null,
+                grant.In is { } kind ? $" ({kind} only)" : null,
+            ];
+            var where = string.Concat(only);
             text.Append($"| {grant.Permission} | {grant.Role}{where} | {grant.Reach} | {grant.Rule} |\n");
         }
 

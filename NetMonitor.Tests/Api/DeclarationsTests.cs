@@ -50,6 +50,7 @@ public sealed class DeclarationsTests(ConsoleFixture fixture)
             var level = await _console.ScalarAsync<int>($"select level::int from units where code = '{account.UnitCode}'");
             var kind = UnitCode.Parse(account.UnitCode).Kind;
             var given = Permissions.Table.Where(grant => account.Roles.Contains(grant.Role) && (grant.At is null || (int)grant.At == level)
+                && (grant.DownTo is null || level <= (int)grant.DownTo)
                     && (grant.In is null || grant.In == kind))
                 .GroupBy(grant => grant.Permission)
                 .ToDictionary(grants => $"{grants.Key}", grants => grants.MaxBy(grant => grant.Reach)!)
