@@ -55,7 +55,9 @@ public sealed class FeedEvent
     public JsonElement Data { get; }
 
     /// <summary>The event as a reader sees it; null for who may not read it. Nothing of an event is shown but by this.</summary>
-    public FeedEvent? For(Actor reader) => !_readers.Include(reader) ? null : EntryData.IsInside(reader, Kind, UnitCode) ? this : Outside;
+    public FeedEvent? For(Actor reader) => !_readers.Include(reader) || IsKeptFrom(reader) ? null : EntryData.IsInside(reader, Kind, UnitCode) ? this : Outside;
+
+    private bool IsKeptFrom(Actor reader) => Holder == reader.UserName && Domain.Journal.Subject.KeptFromHolder.Contains(Subject.Type);
 
     /// <summary>As all other units see it: made once, when the first of them reads it.</summary>
     private FeedEvent Outside => _outside ??= new FeedEvent(this, EntryData.Outside(Kind, Data));

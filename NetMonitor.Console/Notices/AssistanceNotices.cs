@@ -54,10 +54,10 @@ internal static class AssistanceNotices
         [nameof(AssistancePartTakenBack)] = [(NoticeSide.AssistanceOfficers, Whose.Unit)],
         [nameof(AssistanceEscalated)] = [(NoticeSide.AssistanceOfficers, Whose.Requester), (NoticeSide.AssistanceOfficers, Whose.Asked)],
         [nameof(AssistanceWithdrawn)] = [(NoticeSide.AssistanceOfficers, Whose.Asked), (NoticeSide.AssistanceCenter, Whose.Center)],
-        [nameof(AssistanceHopLate)] = [(NoticeSide.AssistanceLeaders, Whose.Unit), (NoticeSide.AssistanceCenter, Whose.Unit)],
-        [nameof(AssistanceUnattended)] = [(NoticeSide.AssistanceLeaders, Whose.Unit)],
+        [nameof(AssistanceHopLate)] = [(NoticeSide.Leaders, Whose.Unit), (NoticeSide.AssistanceCenter, Whose.Unit)],
+        [nameof(AssistanceUnattended)] = [(NoticeSide.Leaders, Whose.Unit)],
         [nameof(AssistanceReminded)] = [(NoticeSide.AssistanceOfficers, Whose.Unit)],
-        [nameof(AssistanceOverdue)] = [(NoticeSide.AssistanceOfficers, Whose.Unit), (NoticeSide.AssistanceLeaders, Whose.Unit)],
+        [nameof(AssistanceOverdue)] = [(NoticeSide.AssistanceOfficers, Whose.Unit), (NoticeSide.Leaders, Whose.Unit)],
         [nameof(AssistanceDeadlineMoved)] = [(NoticeSide.AssistanceOfficers, Whose.Unit), (NoticeSide.AssistanceOfficers, Whose.Requester)],
     };
 

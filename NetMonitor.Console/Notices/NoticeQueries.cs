@@ -109,7 +109,7 @@ public sealed class NoticeQueries(ReadDoor door)
         sql.Value(actor.UserName);
         return sql.Where($"n.unit_code = {sql.Value(actor.ActingUnit.ToString())}")
             .Where($"n.side = any({sql.Value(Array.ConvertAll(NoticeKinds.SidesOf(actor), side => (short)side))})")
-            .Where("(n.holder is null or n.holder = $1)").Where("n.actor <> $1").Where("n.at >= a.created_at");
+            .Where($"(n.holder is null or (n.holder = $1) = (n.side = {(short)NoticeSide.Holder}))").Where("n.actor <> $1").Where("n.at >= a.created_at");
     }
 
     private static NoticeItem Item(RowReader row) =>

@@ -3,6 +3,7 @@ using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Journal.Projection;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Alerts;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
@@ -50,7 +51,8 @@ public sealed class NoticeWriter(TimeProvider time) : IProjection
                 break;
             case { } what when kind.ToAdministrators:
                 foreach (var administered in Codes(entry.Administration).Distinct())
-                    yield return ToAdministrators(entry, kind, administered, TitleOf(entry, what));
+                    yield return ToAdministrators(entry, kind, administered, what);
+                if (what is AlertRose rose) yield return ToLeader(entry, rose);
                 break;
             case AssistanceEvent on:
                 foreach (var statement in AssistanceNotices.Insert(entry, on)) yield return statement;
@@ -72,9 +74,16 @@ public sealed class NoticeWriter(TimeProvider time) : IProjection
             + $"values ($1, $2, {(short)NoticeSide.Holder}, $3, $4, $5, $6, $6, '', $7, $8)",
         entry.At, unit.ActsAs.ToString(), entry.Verb, entry.Actor, entry.SubjectType, entry.SubjectNumber, kind.Urgent, holder);
 
-    private static NpgsqlBatchCommand ToAdministrators(JournalRecord entry, NoticeKind kind, string unit, string title) => Sql.Statement(
-        $"insert into notices {Columns} values ($1, $2, {(short)NoticeSide.Administering}, $3, $4, $5, $6, $6, $7, $8)",
-        entry.At, unit, entry.Verb, entry.Actor, entry.SubjectType, entry.SubjectNumber, title, kind.Urgent);
+    /// <summary>Never for the account that it is about.</summary>
+    private static NpgsqlBatchCommand ToAdministrators(JournalRecord entry, NoticeKind kind, string unit, DomainEvent what) => Sql.Statement(
+        "insert into notices (at, unit_code, side, kind, actor, subject_type, subject_number, task_number, title, urgent, holder) "
+            + $"values ($1, $2, {(short)NoticeSide.Administering}, $3, $4, $5, $6, $6, $7, $8, $9)",
+        entry.At, unit, entry.Verb, entry.Actor, entry.SubjectType, entry.SubjectNumber, TitleOf(entry, what),
+        kind.Urgent || what is AlertRaised { Severity: AlertSeverity.Critical } or AlertReopened { Severity: AlertSeverity.Critical }, entry.Holder);
+
+    private static NpgsqlBatchCommand ToLeader(JournalRecord entry, AlertRose rose) => Sql.Statement(
+        $"insert into notices {Columns} values ($1, $2, {(short)NoticeSide.Leaders}, $3, $4, $5, $6, $6, $7, true)",
+        entry.At, rose.To.ToString(), entry.Verb, entry.Actor, entry.SubjectType, entry.SubjectNumber, TitleOf(entry, rose));
 
     private static string TitleOf(JournalRecord entry, DomainEvent what) => what switch
     {
@@ -82,6 +91,8 @@ public sealed class NoticeWriter(TimeProvider time) : IProjection
         FilingOpened filing => filing.BodyName,
         // Its number says nothing to anybody.
         ApprovalRequested => "",
+        AlertRaised raised => raised.Key,
+        AlertEvent alert => alert.Of,
         _ => entry.SubjectNumber,
     };
 

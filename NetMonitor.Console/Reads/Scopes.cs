@@ -214,7 +214,14 @@ internal static class Scopes
     /// and the nation's leader, read all entries. Units are compared by their codes (a user name begins with its unit's), because a path in the journal
     /// tells only where the unit stood at the time.
     /// </summary>
-    public static string Journal(Sql sql, Actor actor, string entry)
+    public static string Journal(Sql sql, Actor actor, string entry) =>
+        $"({NotKeptFrom(sql, actor, entry)} and {JournalOf(sql, actor, entry)})";
+
+    /// <summary>That an entry is none that is kept from the account which it is about.</summary>
+    public static string NotKeptFrom(Sql sql, Actor actor, string entry) =>
+        $"({entry}.holder is distinct from {sql.Value(actor.UserName)} or {entry}.subject_type <> all({sql.Value(Subject.KeptFromHolder.ToArray())}))";
+
+    private static string JournalOf(Sql sql, Actor actor, string entry)
     {
         if (ReadsWholeJournal(actor)) return "true";
         if (actor.ReachOf(Permission.ReadJournal) is not { } reach) return "false";

@@ -27,4 +27,11 @@ public abstract record DomainEvent
 }
 
 /// <summary>What an entry is about, e.g. type <c>Task</c>, number <c>T3300002026000042</c>. Each context makes its own kinds.</summary>
-public readonly record struct Subject(string Type, string Number);
+public readonly record struct Subject(string Type, string Number)
+{
+    /// <summary>
+    /// Types of subjects that the account which they are about never reads, although its managers do: what is done about it must not be known to whoever
+    /// uses it.
+    /// </summary>
+    public static FrozenSet<string> KeptFromHolder { get; } = new[] { Alerts.AlertSubjects.OfAlert }.ToFrozenSet();
+}

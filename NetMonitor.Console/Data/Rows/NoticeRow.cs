@@ -55,7 +55,7 @@ public enum NoticeSide
     AssistanceCenter,
 
     /// <summary>Its leaders, of a center that is late or has nobody.</summary>
-    AssistanceLeaders,
+    Leaders,
 }
 
 /// <summary>How far an account has seen its notices, and when it is not to be called.</summary>

@@ -166,6 +166,7 @@ public sealed class JournalQueries(ReadDoor door, UnitQueries units, JournalLog 
     /// </summary>
     private static string OfUnits(Sql sql, Actor actor, string tail)
     {
+        sql.Where(Scopes.NotKeptFrom(sql, actor, "j"));
         string Newest(string of) =>
             $"""
             (select j.* from managed cross join lateral (
