@@ -18,6 +18,8 @@ public static class JobsSetup
                 .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
             quartz.ScheduleJob<AssistanceWatch>(trigger => trigger.WithIdentity(nameof(AssistanceWatch)).StartNow()
                 .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
+            quartz.ScheduleJob<AlertClocks>(trigger => trigger.WithIdentity(nameof(AlertClocks)).StartNow()
+                .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
             quartz.ScheduleJob<EndSpecialDuty>(trigger => trigger.WithIdentity(nameof(EndSpecialDuty)).StartNow()
                 .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
             quartz.ScheduleJob<MovedPaths>(trigger => trigger.WithIdentity(nameof(MovedPaths)).StartNow()

@@ -27,6 +27,7 @@ public static class Navigation
         new("/assignments", ShellText.Assignments, 'a', Icons.Material.Outlined.AssignmentTurnedIn, Permission.FollowAssignments),
         new("/assistance", ShellText.Assistance, 'q', Icons.Material.Outlined.Handshake, Permission.FollowWork),
         new("/feed", ShellText.Feed, 'f', Icons.Material.Outlined.DynamicFeed, Permission.FollowWork),
+        new("/alerts", ShellText.Alerts, 'w', Icons.Material.Outlined.GppMaybe, Permission.ReadAlerts),
         new("/accounts", ShellText.Accounts, 'c', Icons.Material.Outlined.ManageAccounts, Permission.ReadAccounts),
         new("/forms", ShellText.Inbox, 'r', Icons.Material.Outlined.AssignmentInd, Permission.ReadForms),
         new("/keys", ShellText.KeyStore, 'k', Icons.Material.Outlined.VpnKey, Permission.ReadKeys),

@@ -7,7 +7,7 @@ using static NetMonitor.Tests.Supervision.TaskBodies;
 namespace NetMonitor.Tests.Alerts;
 
 /// <summary>Alerts on a real console: from what happens at its doors to what those who watch do with it.</summary>
-public sealed class AlertsApiTests(ConsoleFixture fixture) : IClassFixture<ConsoleFixture>
+public sealed class AlertsApiTests(WatchedConsole fixture) : IClassFixture<WatchedConsole>
 {
     private readonly TestConsole _console = fixture.Console;
 

@@ -200,6 +200,21 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("POST /help-requests/{number}/close", Asker),
         ("GET /units/{code}/networks", "issuer.system:ok assigned.system:ok above.system:404 sibling.system:404 *:403"),
         ("PUT /units/{code}/networks", "issuer.system:ok assigned.system:404 above.system:404 sibling.system:404 *:403"),
+        ("GET /alerts", AlertReaders),
+        ("GET /alerts/{id:guid}", NoAlertOfTheirs),
+        ("GET /alerts/{id:guid}/entries", NoAlertOfTheirs),
+        ("POST /alerts/{id:guid}/acknowledge", NoneOfTheirs),
+        ("POST /alerts/{id:guid}/resolve", NoneOfTheirs),
+        ("POST /alerts/acknowledge", "special.journal:403 " + SystemAdministrators),
+        ("POST /alerts/detach", "special.journal:403 " + SystemAdministrators),
+        ("GET /detectors", "above.system:ok *:403"),
+        ("GET /detectors/{id}/settings", "above.system:404 *:403"),
+        ("PUT /detectors/{id}/settings", "above.system:404 *:403"),
+        ("POST /detectors/{id}/preview", "above.system:404 *:403"),
+        ("POST /detectors/{id}/exceptions", "above.system:404 *:403"),
+        ("POST /detectors/{id}/exceptions/{exception:long}/end", "above.system:404 *:403"),
+        ("GET /units/{code}/duty", "assigned.system:ok " + NoneOfTheirs),
+        ("PUT /units/{code}/duty", NoneOfTheirs),
         ("GET /approvals", "special.journal:403 " + SystemAdministrators),
         ("GET /approvals/{id:guid}", NoneOfTheirs),
         ("POST /approvals/{id:guid}/confirm", NoneOfTheirs),
@@ -345,6 +360,13 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
     private const string JournalReaders = "issuer.leader:ok assigned.leader:ok above.leader:ok unrelated.leader:ok " + SystemAdministrators;
     private const string NotFoundByJournalReaders =
         "issuer.leader:404 assigned.leader:404 above.leader:404 unrelated.leader:404 " + NotFoundBySystemAdministrators;
+
+    /// <summary>Who watches alerts, and leaders, who read them.</summary>
+    private const string AlertReaders =
+        "special.journal:403 issuer.leader:ok assigned.leader:ok above.leader:ok unrelated.leader:ok " + SystemAdministrators;
+
+    private const string NoAlertOfTheirs =
+        "special.journal:403 issuer.leader:404 assigned.leader:404 above.leader:404 unrelated.leader:404 " + NotFoundBySystemAdministrators;
 
     /// <summary>Asks of who manages accounts, and is none of theirs.</summary>
     private const string NoneOfTheirs = "special.journal:403 " + NotFoundBySystemAdministrators;
@@ -513,7 +535,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             .Replace("{userName}", account.UserName, StringComparison.Ordinal).Replace("{serial}", account.KeySerial, StringComparison.Ordinal)
             .Replace("{year:int}", "2027", StringComparison.Ordinal).Replace("{party:int}", "1", StringComparison.Ordinal)
             .Replace("{name}", "PasswordLength", StringComparison.Ordinal).Replace("{version:int}", "1", StringComparison.Ordinal)
-            .Replace("{level}/{**index}", "0/999", StringComparison.Ordinal);
+            .Replace("{exception:long}", "1", StringComparison.Ordinal).Replace("{level}/{**index}", "0/999", StringComparison.Ordinal);
         object? body = endpoint switch
         {
             "POST /tasks" or "PATCH /tasks/{number}" => Task(Picked(Xihu)),
@@ -532,6 +554,13 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             "PUT /units/{code}/user-rule" => new { text = "x" },
             "PUT /units/{code}/four-eyes" => new { on = true },
             "POST /approvals/{id:guid}/refuse" => new { reason = "x" },
+            "POST /alerts/{id:guid}/resolve" => new { reason = "x" },
+            "POST /alerts/acknowledge" => new { ids = new[] { Guid.Empty } },
+            "POST /alerts/detach" => new { ids = new[] { Guid.Empty }, reason = "x" },
+            "PUT /detectors/{id}/settings" or "POST /detectors/{id}/preview" => new { figures = new { few = 4 }, ground = "x" },
+            "POST /detectors/{id}/exceptions" => new { of = "203.0.113.9", reason = "x" },
+            "POST /detectors/{id}/exceptions/{exception:long}/end" => new { reason = "x" },
+            "PUT /units/{code}/duty" => new { accounts = Array.Empty<string>() },
             "PUT /units/{code}/networks" => new { networks = Array.Empty<string>() },
             "PUT /sign-in-policy" => new { networksInFormalMode = false },
             // Everybody may ask; with nothing to change it is refused, and the other rows find no correction asked for.

@@ -83,7 +83,7 @@ public sealed class ActOnAlerts(CommandRunner commands, WorkingCalendars calenda
 
     private Task<Result<AlertAnswer>> OneAsync(
         Actor actor, Operation operation, Guid id, object body, Call call, Func<Alert, DateTimeOffset, Result<AlertEvent>> act, CancellationToken cancel) =>
-        commands.RunAsync<Alert, AlertAnswer>(new Command(actor, operation, Subject.Alert(id), body, call), Open(operation, id), (context, alert, _) =>
+        commands.RunAsync<Alert, AlertAnswer>(new Command(actor, operation, Subject.Alert(id), body, call), Open(actor, operation, id), (context, alert, _) =>
         {
             var done = act(alert, context.Now);
             if (done.IsRefused) return Task.FromResult<Result<AlertAnswer>>(done.Refusal);
@@ -127,7 +127,8 @@ public sealed class ActOnAlerts(CommandRunner commands, WorkingCalendars calenda
     internal static SubjectLock LockOf(Guid[] ids) =>
         new(() => [Sql.Statement("select 1 from alerts where id = any($1) order by id for update", ids)]);
 
-    private static Opening<Alert> Open(Operation operation, Guid id) => new(Subject.Alert(id), LockOf([id]), AlertQueries.NotFound)
+    private static Opening<Alert> Open(Actor actor, Operation operation, Guid id) => new(
+        Subject.Alert(id), LockOf([id]), actor.Lacks(operation.Needs) ?? AlertQueries.NotFound)
     {
         Load = (context, cancel) => context.Db.Alerts.FirstOrDefaultAsync(alert => alert.Id == id, cancel),
         InScope = (context, _, cancel) =>

@@ -18,7 +18,7 @@ public sealed record DutyCommand(IReadOnlyList<string>? Accounts);
 /// <summary>Who of a unit's system administrators is told of alerts; an empty list tells all of them.</summary>
 public sealed record DutyAnswer(UnitCode UnitCode, IReadOnlyList<string> Accounts, string? SetBy, DateTimeOffset? SetAt, long Version);
 
-/// <summary>The duty list of one's own unit.</summary>
+/// <summary>The duty list of one's own unit; an authority's is its center's, as the two act as one.</summary>
 public sealed class UnitDuty(CommandRunner commands, ReadDoor door)
 {
     public static readonly Operation Set = new("SetUnitDuty", Permission.WatchAlerts);
@@ -30,7 +30,8 @@ public sealed class UnitDuty(CommandRunner commands, ReadDoor door)
     public async Task<Result<DutyAnswer>> GetAsync(Actor actor, UnitCode unit, CancellationToken cancel)
     {
         if (actor.Lacks(Permission.WatchAlerts) is { } lacks) return lacks;
-        if (unit != actor.UnitCode) return s_notFound;
+        if (!actor.BelongsTo(unit)) return s_notFound;
+        unit = actor.UnitCode;
         return await door.For(actor).FirstAsync(
             Sql.Statement("select accounts, set_by, set_at, version from unit_duties where unit_code = $1", unit.ToString()),
             row => new DutyAnswer(unit, row.Texts(), row.Text(), row.Time(), row.Long()), cancel) ?? new DutyAnswer(unit, [], null, null, 0);
@@ -42,7 +43,8 @@ public sealed class UnitDuty(CommandRunner commands, ReadDoor door)
         if (command.Accounts is not { Count: <= Most } accounts || accounts.Any(name => !UserName.TryParse(name, out _)))
             return Refusal.Malformed("FieldMalformed").With("field", "accounts");
         if (actor.Lacks(Set.Needs) is { } lacks) return lacks;
-        if (unit != actor.UnitCode) return s_notFound;
+        if (!actor.BelongsTo(unit)) return s_notFound;
+        unit = actor.UnitCode;
         var alone = new SubjectLock(() => [Sql.Statement("select pg_advisory_xact_lock(hashtextextended($1, 7419))", unit.ToString())]);
         return await commands.RunAsync<DutyAnswer>(new Command(actor, Set, Subject.Duty(unit), command, call), alone, async (context, token) =>
         {
