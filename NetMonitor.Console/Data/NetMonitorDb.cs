@@ -9,6 +9,7 @@ using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Incidents;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Regulation;
 using NetMonitor.Domain.Supervision;
@@ -35,6 +36,7 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public DbSet<Filing> Filings => Set<Filing>();
     public DbSet<UserRule> UserRules => Set<UserRule>();
     public DbSet<HelpRequest> HelpRequests => Set<HelpRequest>();
+    public DbSet<Incident> Incidents => Set<Incident>();
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<RegistrationForm> RegistrationForms => Set<RegistrationForm>();
     public DbSet<SecurityKey> SecurityKeys => Set<SecurityKey>();
