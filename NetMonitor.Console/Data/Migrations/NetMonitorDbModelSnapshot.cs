@@ -1450,6 +1450,12 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("im_account_verified_at");
 
+                    b.Property<string>("Incident")
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("incident")
+                        .UseCollation("C");
+
                     b.Property<DateTimeOffset?>("InitialPasswordUntil")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("initial_password_until");
@@ -2247,6 +2253,175 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasDatabaseName("ix_prepared_questions_unit_code_name");
 
                     b.ToTable("prepared_questions", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Domain.Incidents.Incident", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("number")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Accident")
+                        .HasColumnType("boolean")
+                        .HasColumnName("accident");
+
+                    b.Property<string>("Accountability")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("accountability");
+
+                    b.Property<string>("Analysis")
+                        .HasColumnType("json")
+                        .HasColumnName("analysis");
+
+                    b.PrimitiveCollection<string[]>("Barred")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("barred");
+
+                    b.Property<string>("Classification")
+                        .HasColumnType("json")
+                        .HasColumnName("classification");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("Decision")
+                        .HasColumnType("json")
+                        .HasColumnName("decision");
+
+                    b.Property<string>("HandlerCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("handler_code")
+                        .UseCollation("C");
+
+                    b.Property<string>("HandlerPath")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("character varying(110)")
+                        .HasColumnName("handler_path")
+                        .UseCollation("C");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("LeaderCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("leader_code")
+                        .UseCollation("C");
+
+                    b.Property<string>("LeaderPath")
+                        .HasMaxLength(110)
+                        .HasColumnType("character varying(110)")
+                        .HasColumnName("leader_path")
+                        .UseCollation("C");
+
+                    b.Property<string>("Measures")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("measures");
+
+                    b.Property<string>("Notices")
+                        .HasColumnType("json")
+                        .HasColumnName("notices");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("OpenedBy")
+                        .IsRequired()
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("opened_by")
+                        .UseCollation("C");
+
+                    b.Property<bool>("PersonalData")
+                        .HasColumnType("boolean")
+                        .HasColumnName("personal_data");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("report");
+
+                    b.Property<string>("Reports")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("reports");
+
+                    b.Property<string>("Sessions")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("sessions");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Statutory")
+                        .HasColumnType("json")
+                        .HasColumnName("statutory");
+
+                    b.Property<string>("Steps")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("steps");
+
+                    b.Property<DateTimeOffset>("SuspectedFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("suspected_from");
+
+                    b.Property<string>("UnitCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<string>("UnitPath")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("character varying(110)")
+                        .HasColumnName("unit_path")
+                        .UseCollation("C");
+
+                    b.Property<string>("UserName")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("user_name")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Number")
+                        .HasName("pk_incidents");
+
+                    b.HasIndex("LeaderCode")
+                        .HasDatabaseName("ix_incidents_leader_code")
+                        .HasFilter("leader_code is not null");
+
+                    b.HasIndex("UnitPath", "OpenedAt")
+                        .HasDatabaseName("ix_incidents_unit_path_opened_at");
+
+                    b.HasIndex("HandlerCode", "OpenedAt", "Number")
+                        .HasDatabaseName("ix_incidents_handler_code_opened_at_number");
+
+                    b.ToTable("incidents", (string)null);
                 });
 
             modelBuilder.Entity("NetMonitor.Domain.Keys.KeyApplication", b =>

@@ -42,6 +42,7 @@ namespace NetMonitor.Console.Data.Migrations
                     initial_password_used = table.Column<bool>(type: "boolean", nullable: false),
                     key_serial = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true, collation: "C"),
                     awaits_replacement = table.Column<bool>(type: "boolean", nullable: false),
+                    incident = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: true, collation: "C"),
                     duty_decision = table.Column<string>(type: "text", nullable: true),
                     duty = table.Column<string>(type: "text", nullable: true),
                     ends_on = table.Column<DateOnly>(type: "date", nullable: true),
@@ -347,6 +348,45 @@ namespace NetMonitor.Console.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_idempotency_answers", x => new { x.user_name, x.route, x.key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "incidents",
+                columns: table => new
+                {
+                    number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    user_name = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    unit_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    handler_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    handler_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    leader_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true, collation: "C"),
+                    leader_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: true, collation: "C"),
+                    barred = table.Column<string[]>(type: "text[]", nullable: false),
+                    suspected_from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    report = table.Column<string>(type: "text", nullable: false),
+                    sessions = table.Column<string>(type: "json", nullable: false),
+                    opened_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    analysis = table.Column<string>(type: "json", nullable: true),
+                    decision = table.Column<string>(type: "json", nullable: true),
+                    measures = table.Column<string>(type: "json", nullable: false),
+                    classification = table.Column<string>(type: "json", nullable: true),
+                    statutory = table.Column<string>(type: "json", nullable: true),
+                    personal_data = table.Column<bool>(type: "boolean", nullable: false),
+                    notices = table.Column<string>(type: "json", nullable: true),
+                    accident = table.Column<bool>(type: "boolean", nullable: false),
+                    accountability = table.Column<string>(type: "json", nullable: false),
+                    reports = table.Column<string>(type: "json", nullable: false),
+                    steps = table.Column<string>(type: "json", nullable: false),
+                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_incidents", x => x.number);
                 });
 
             migrationBuilder.CreateTable(
@@ -1286,6 +1326,22 @@ namespace NetMonitor.Console.Data.Migrations
                 column: "created_at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_incidents_handler_code_opened_at_number",
+                table: "incidents",
+                columns: new[] { "handler_code", "opened_at", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_incidents_leader_code",
+                table: "incidents",
+                column: "leader_code",
+                filter: "leader_code is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_incidents_unit_path_opened_at",
+                table: "incidents",
+                columns: new[] { "unit_path", "opened_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_key_applications_replaces",
                 table: "key_applications",
                 column: "replaces",
@@ -1560,6 +1616,9 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "idempotency_answers");
+
+            migrationBuilder.DropTable(
+                name: "incidents");
 
             migrationBuilder.DropTable(
                 name: "installation_settings");
