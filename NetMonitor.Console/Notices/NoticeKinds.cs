@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Feed;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Incidents;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Support;
@@ -52,6 +53,10 @@ public static class NoticeKinds
         [nameof(CorrectionRequested)] = s_toAdministrators,
         [nameof(HelpAsked)] = s_toAdministrators,
         [nameof(FilingOpened)] = s_toAdministrators,
+        [nameof(LeakReported)] = s_toAdministrators with { Urgent = true },
+        [nameof(IncidentOpened)] = s_toAdministrators with { Urgent = true },
+        [nameof(IncidentDecided)] = s_toAdministrators,
+        [nameof(IncidentWithLeader)] = new(false, false, Urgent: true),
         [nameof(NewDeviceSignedIn)] = s_toHolder with { Urgent = true },
     }.Concat(AssistanceNotices.Verbs.Select(verb => KeyValuePair.Create(verb, new NoticeKind(false, false, AssistanceNotices.IsUrgent(verb)))))
         .ToFrozenDictionary();
@@ -68,6 +73,7 @@ public static class NoticeKinds
         if (actor.May(Permission.AcceptSubmissions)) sides.Add(NoticeSide.Issuing);
         if (actor.May(Permission.WorkOnAssistance)) sides.Add(NoticeSide.AssistanceOfficers);
         if (actor.May(Permission.ReviewSubmissions)) sides.Add(NoticeSide.AssistanceReviewers);
+        if (actor.May(Permission.DecideIncidents)) sides.Add(NoticeSide.IncidentLeaders);
         if (actor.May(Permission.RouteAssistance)) sides.Add(NoticeSide.AssistanceCenter);
         if (actor.Is(Role.Leader)) sides.Add(NoticeSide.AssistanceLeaders);
         return [.. sides];

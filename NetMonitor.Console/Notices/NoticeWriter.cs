@@ -4,6 +4,7 @@ using NetMonitor.Console.Journal;
 using NetMonitor.Console.Journal.Projection;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Assistance;
+using NetMonitor.Domain.Incidents;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
@@ -52,6 +53,9 @@ public sealed class NoticeWriter(TimeProvider time) : IProjection
                 foreach (var administered in Codes(entry.Administration).Distinct())
                     yield return ToAdministrators(entry, kind, administered, TitleOf(entry, what));
                 break;
+            case IncidentWithLeader waiting:
+                yield return ToLeaders(entry, kind, waiting.Leader);
+                break;
             case AssistanceEvent on:
                 foreach (var statement in AssistanceNotices.Insert(entry, on)) yield return statement;
                 break;
@@ -75,6 +79,11 @@ public sealed class NoticeWriter(TimeProvider time) : IProjection
     private static NpgsqlBatchCommand ToAdministrators(JournalRecord entry, NoticeKind kind, string unit, string title) => Sql.Statement(
         $"insert into notices {Columns} values ($1, $2, {(short)NoticeSide.Administering}, $3, $4, $5, $6, $6, $7, $8)",
         entry.At, unit, entry.Verb, entry.Actor, entry.SubjectType, entry.SubjectNumber, title, kind.Urgent);
+
+    /// <summary>For who decides in that unit: an authority's leader, a body's or station's responsible person.</summary>
+    private static NpgsqlBatchCommand ToLeaders(JournalRecord entry, NoticeKind kind, UnitCode unit) => Sql.Statement(
+        $"insert into notices {Columns} values ($1, $2, {(short)NoticeSide.IncidentLeaders}, $3, $4, $5, $6, $6, $6, $7)",
+        entry.At, unit.ToString(), entry.Verb, entry.Actor, entry.SubjectType, entry.SubjectNumber, kind.Urgent);
 
     private static string TitleOf(JournalRecord entry, DomainEvent what) => what switch
     {
