@@ -172,6 +172,7 @@ public static class ConsoleHost
         app.MapJournalPrinting();
         app.MapAccountsPrinting();
         app.MapKeysPrinting();
+        app.MapIncidentsPrinting();
         app.MapAssistancePrinting();
         app.MapConsoleHealth();
         app.MapShell();
