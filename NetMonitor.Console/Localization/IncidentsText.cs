@@ -123,6 +123,7 @@ public sealed class IncidentsText
     public const string FrameLessons = nameof(FrameLessons);
     public const string FrameToWrite = nameof(FrameToWrite);
     public const string FrameOpened = nameof(FrameOpened);
+    public const string FrameOpenedHazard = nameof(FrameOpenedHazard);
     public const string FrameStep = nameof(FrameStep);
     public const string FrameAccounts = nameof(FrameAccounts);
     public const string FrameLeak = nameof(FrameLeak);

@@ -12,7 +12,9 @@ public sealed class IncidentFrame(IStringLocalizer<IncidentsText> texts, Inciden
     {
         var text = new StringBuilder();
         text.Append(texts[IncidentsText.FrameTimeline]).Append('\n');
-        text.Append(texts[IncidentsText.FrameOpened, At(incident.OpenedAt), incident.OpenedBy, incident.Sessions.Count]).Append('\n');
+        text.Append(incident.UserName is null
+            ? texts[IncidentsText.FrameOpenedHazard, At(incident.OpenedAt), incident.OpenedBy]
+            : texts[IncidentsText.FrameOpened, At(incident.OpenedAt), incident.OpenedBy, incident.Sessions.Count]).Append('\n');
         foreach (var step in incident.Playbook) text.Append(texts[IncidentsText.FrameStep, At(step.When), step.Who, words.Of(step.Step)]).Append('\n');
         text.Append('\n').Append(texts[IncidentsText.FrameReached]).Append('\n');
         if (incident.Analysis is { } analysis)
