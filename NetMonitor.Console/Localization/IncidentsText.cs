@@ -12,7 +12,6 @@ public sealed class IncidentsText
     public const string LeaderUnit = nameof(LeaderUnit);
     public const string Account = nameof(Account);
     public const string OpenedAt = nameof(OpenedAt);
-    public const string OpenedBy = nameof(OpenedBy);
     public const string ClosedAt = nameof(ClosedAt);
     public const string OnlyOpen = nameof(OnlyOpen);
     public const string Under = nameof(Under);
@@ -20,7 +19,6 @@ public sealed class IncidentsText
     public const string NoneHelp = nameof(NoneHelp);
     public const string Report = nameof(Report);
     public const string ReportLead = nameof(ReportLead);
-    public const string OwnLeak = nameof(OwnLeak);
     public const string OwnLeakWhat = nameof(OwnLeakWhat);
     public const string OwnLeakDo = nameof(OwnLeakDo);
     public const string WhatHappened = nameof(WhatHappened);
@@ -103,7 +101,6 @@ public sealed class IncidentsText
     public const string ReportTitle = nameof(ReportTitle);
     public const string ReportText = nameof(ReportText);
     public const string ReportHint = nameof(ReportHint);
-    public const string DrawFrame = nameof(DrawFrame);
     public const string NoReport = nameof(NoReport);
     public const string FiledBy = nameof(FiledBy);
     public const string SignedBy = nameof(SignedBy);

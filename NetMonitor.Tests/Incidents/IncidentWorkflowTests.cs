@@ -21,7 +21,7 @@ public sealed class IncidentWorkflowTests
         return pairs;
     }
 
-    [Theory]
+    [Theory(DisplayName = "R13.6 R14.2 R15.1 a step that is not in the playbook's table is refused with the article's rule")]
     [MemberData(nameof(NotInTheTable))]
     public void Step_ThatIsNotInTheTable_IsRefusedWithTheArticlesRule(IncidentState state, IncidentStep step, IncidentKind kind)
     {
@@ -65,7 +65,7 @@ public sealed class IncidentWorkflowTests
     }
 
     /// <summary>Whatever steps come in whatever order, the state moves by rows of the table alone; nothing is restored before the password.</summary>
-    [Fact]
+    [Fact(DisplayName = "R13.6 random steps never leave the table, and nothing is restored before the password")]
     public void RandomSteps_NeverLeaveTheTable()
     {
         var dice = new Random(20261129);
@@ -104,7 +104,7 @@ public sealed class IncidentWorkflowTests
         _ => incident.Take(step, "x", s_now),
     };
 
-    [Fact]
+    [Fact(DisplayName = "R13.2 a chain of accounts that made each other comes out whole")]
     public void Proposed_OfAChainOfMakers_AreAllOfThem()
     {
         var made = Enumerable.Range(1, 41).Select(number => new NewAccount(
