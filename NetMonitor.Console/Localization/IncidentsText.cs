@@ -23,6 +23,7 @@ public sealed class IncidentsText
     public const string OwnLeakDo = nameof(OwnLeakDo);
     public const string WhatHappened = nameof(WhatHappened);
     public const string SuspectedFrom = nameof(SuspectedFrom);
+    public const string SuspectedTime = nameof(SuspectedTime);
     public const string SuspectedFromHint = nameof(SuspectedFromHint);
     public const string Told = nameof(Told);
     public const string Opened = nameof(Opened);
