@@ -13,6 +13,7 @@ using NetMonitor.Console.Features.Accounts;
 using NetMonitor.Console.Features.Alerts;
 using NetMonitor.Console.Features.Approvals;
 using NetMonitor.Console.Features.Assistance;
+using NetMonitor.Console.Features.Incidents;
 using NetMonitor.Console.Features.Installation;
 using NetMonitor.Console.Features.Journal;
 using NetMonitor.Console.Features.Keys;
@@ -79,7 +80,7 @@ public static class ConsoleHost
         services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<ThrottledTries>().AddSingleton<KeySecrets>().AddSingleton<UsbKeys>();
         services.AddSingleton<SignInSecrets>().AddSingleton<TextCodes>().AddSingleton<ProvisionalMode>().AddSingleton<SignIn>();
         services.AddSingleton<SetupCode>().AddSingleton<SetUpSystem>();
-        services.AddAccounts().AddApprovals().AddKeys().AddSupport().AddAssistance().AddSingleton<IssuedKeys>().AddSingleton<KeyProof>();
+        services.AddAccounts().AddApprovals().AddKeys().AddSupport().AddIncidents().AddAssistance().AddSingleton<IssuedKeys>().AddSingleton<KeyProof>();
         services.AddHostedSingleton<SessionCuts>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddAlertWatch().AddAlerts();
@@ -159,6 +160,7 @@ public static class ConsoleHost
         api.MapTexts();
         api.MapUnits();
         api.MapSupport();
+        api.MapIncidents();
         api.MapAssistance();
         api.MapSupervision();
         api.MapEvidence();
@@ -174,6 +176,7 @@ public static class ConsoleHost
         app.MapJournalPrinting();
         app.MapAccountsPrinting();
         app.MapKeysPrinting();
+        app.MapIncidentsPrinting();
         app.MapAssistancePrinting();
         app.MapConsoleHealth();
         app.MapShell();

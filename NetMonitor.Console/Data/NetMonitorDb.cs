@@ -10,6 +10,7 @@ using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Alerts;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Incidents;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Regulation;
 using NetMonitor.Domain.Supervision;
@@ -36,6 +37,7 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public DbSet<Filing> Filings => Set<Filing>();
     public DbSet<UserRule> UserRules => Set<UserRule>();
     public DbSet<HelpRequest> HelpRequests => Set<HelpRequest>();
+    public DbSet<Incident> Incidents => Set<Incident>();
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<RegistrationForm> RegistrationForms => Set<RegistrationForm>();
     public DbSet<SecurityKey> SecurityKeys => Set<SecurityKey>();

@@ -80,4 +80,22 @@ internal static class KeyBinding
             context.Command.Actor is { } by ? [by.UnitPath] : []));
         return key;
     }
+
+    /// <summary>
+    /// Takes an account's key from it, inside the caller's command (R10.10). <c>KeyNotRecovered</c> where it is still out: only a mistake in setting the
+    /// account up is put right while it is.
+    /// </summary>
+    public static async Task<Result<string>> UnbindAsync(
+        CommandContext context, Account account, string reason, CancellationToken cancel, params UnitPath[] told)
+    {
+        var unbound = account.UnbindKey();
+        if (unbound.IsRefused) return unbound;
+        var key = (await KeyLedger.FindAsync(context.Db, unbound.Value, cancel))!;
+        if (key.IsOut && account.EnabledAt is not null) return Refusal.Conflict("KeyNotRecovered", "R10.10").With("serial", key.Serial);
+        var before = key.State;
+        key.Unbind();
+        KeyLedger.Write(context, key, KeyEntry.Unbound, before, key.UnitCode, new KeyHands(context.Author.UserName, From: account.UserName, Reason: reason));
+        context.Record(AccountSubject.Entry(new AccountKeyUnbound(key.Serial, reason), account, context.Author, context.Now, told));
+        return unbound;
+    }
 }

@@ -18,7 +18,8 @@ public static class ConsoleLocalization
         services.AddSingleton<IStringLocalizerFactory>(provider =>
             new CountedTexts(ActivatorUtilities.CreateInstance<ResourceManagerStringLocalizerFactory>(provider)));
         services.AddSingleton<Words>().AddSingleton<SupervisionWords>().AddSingleton<RefusalWords>().AddSingleton<JournalWords>()
-            .AddSingleton<AccountWords>().AddSingleton<KeyWords>().AddSingleton<QuestionWords>().AddSingleton<AssistanceWords>();
+            .AddSingleton<AccountWords>().AddSingleton<KeyWords>().AddSingleton<QuestionWords>().AddSingleton<AssistanceWords>()
+            .AddSingleton<IncidentWords>();
         services.Configure<RequestLocalizationOptions>(options =>
         {
             CultureInfo[] cultures = [.. Languages.Select(CultureInfo.GetCultureInfo)];

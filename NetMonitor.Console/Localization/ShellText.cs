@@ -32,6 +32,8 @@ public sealed class ShellText
     public const string KeyStore = nameof(KeyStore);
     public const string Sessions = nameof(Sessions);
     public const string ReportKey = nameof(ReportKey);
+    public const string ReportLeak = nameof(ReportLeak);
+    public const string Incidents = nameof(Incidents);
     public const string Password = nameof(Password);
     public const string SignOut = nameof(SignOut);
     public const string Account = nameof(Account);

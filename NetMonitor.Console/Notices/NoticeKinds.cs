@@ -3,6 +3,7 @@ using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Feed;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Alerts;
+using NetMonitor.Domain.Incidents;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Support;
@@ -57,6 +58,10 @@ public static class NoticeKinds
         [nameof(AlertReopened)] = s_toAdministrators,
         [nameof(AlertRose)] = s_toAdministrators with { Urgent = true },
         [nameof(AlertAcknowledgementEnded)] = s_toAdministrators,
+        [nameof(LeakReported)] = s_toAdministrators with { Urgent = true },
+        [nameof(IncidentOpened)] = s_toAdministrators with { Urgent = true },
+        [nameof(IncidentDecided)] = s_toAdministrators,
+        [nameof(IncidentWithLeader)] = new(false, false, Urgent: true),
         [nameof(NewDeviceSignedIn)] = s_toHolder with { Urgent = true },
     }.Concat(AssistanceNotices.Verbs.Select(verb => KeyValuePair.Create(verb, new NoticeKind(false, false, AssistanceNotices.IsUrgent(verb)))))
         .ToFrozenDictionary();
@@ -73,6 +78,7 @@ public static class NoticeKinds
         if (actor.May(Permission.AcceptSubmissions)) sides.Add(NoticeSide.Issuing);
         if (actor.May(Permission.WorkOnAssistance)) sides.Add(NoticeSide.AssistanceOfficers);
         if (actor.May(Permission.ReviewSubmissions)) sides.Add(NoticeSide.AssistanceReviewers);
+        if (actor.May(Permission.DecideIncidents)) sides.Add(NoticeSide.IncidentLeaders);
         if (actor.May(Permission.RouteAssistance)) sides.Add(NoticeSide.AssistanceCenter);
         if (actor.Is(Role.Leader)) sides.Add(NoticeSide.Leaders);
         return [.. sides];

@@ -5,6 +5,7 @@ using NetMonitor.Console.Journal.Projection;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Alerts;
 using NetMonitor.Domain.Assistance;
+using NetMonitor.Domain.Incidents;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
@@ -54,6 +55,9 @@ public sealed class NoticeWriter(TimeProvider time) : IProjection
                     yield return ToAdministrators(entry, kind, administered, what);
                 if (what is AlertRose rose) yield return ToLeader(entry, rose);
                 break;
+            case IncidentWithLeader waiting:
+                yield return ToLeaders(entry, kind, waiting.Leader);
+                break;
             case AssistanceEvent on:
                 foreach (var statement in AssistanceNotices.Insert(entry, on)) yield return statement;
                 break;
@@ -84,6 +88,11 @@ public sealed class NoticeWriter(TimeProvider time) : IProjection
     private static NpgsqlBatchCommand ToLeader(JournalRecord entry, AlertRose rose) => Sql.Statement(
         $"insert into notices {Columns} values ($1, $2, {(short)NoticeSide.Leaders}, $3, $4, $5, $6, $6, $7, true)",
         entry.At, rose.To.ToString(), entry.Verb, entry.Actor, entry.SubjectType, entry.SubjectNumber, TitleOf(entry, rose));
+
+    /// <summary>For who decides in that unit: an authority's leader, a body's or station's responsible person.</summary>
+    private static NpgsqlBatchCommand ToLeaders(JournalRecord entry, NoticeKind kind, UnitCode unit) => Sql.Statement(
+        $"insert into notices {Columns} values ($1, $2, {(short)NoticeSide.IncidentLeaders}, $3, $4, $5, $6, $6, $6, $7)",
+        entry.At, unit.ToString(), entry.Verb, entry.Actor, entry.SubjectType, entry.SubjectNumber, kind.Urgent);
 
     private static string TitleOf(JournalRecord entry, DomainEvent what) => what switch
     {

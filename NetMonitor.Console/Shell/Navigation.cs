@@ -31,6 +31,7 @@ public static class Navigation
         new("/accounts", ShellText.Accounts, 'c', Icons.Material.Outlined.ManageAccounts, Permission.ReadAccounts),
         new("/forms", ShellText.Inbox, 'r', Icons.Material.Outlined.AssignmentInd, Permission.ReadForms),
         new("/keys", ShellText.KeyStore, 'k', Icons.Material.Outlined.VpnKey, Permission.ReadKeys),
+        new("/incidents", ShellText.Incidents, 'i', Icons.Material.Outlined.GppMaybe, Permission.ReadIncidents),
         new("/journal", ShellText.Journal, 'j', Icons.Material.Outlined.ReceiptLong, Permission.ReadJournal),
         new("/holidays", ShellText.Holidays, 'n', Icons.Material.Outlined.EventNote, Permission.ImportHolidayNotices),
         new("/sign-in-policy", ShellText.SignInPolicy, 'p', Icons.Material.Outlined.Policy, Permission.SetSignInPolicy),
@@ -42,7 +43,7 @@ public static class Navigation
     public static IReadOnlyList<(string Path, string Key)> Own { get; } =
     [
         ("/account", ShellText.OwnAccount), ("/sessions", ShellText.Sessions), ("/regulation", ShellText.Regulation), ("/rights", ShellText.Rights),
-        ("/keys/report", ShellText.ReportKey), ("/password", ShellText.Password), ("/help", ShellText.Help),
+        ("/keys/report", ShellText.ReportKey), ("/incidents/new", ShellText.ReportLeak), ("/password", ShellText.Password), ("/help", ShellText.Help),
     ];
 
     public static IEnumerable<NavigationItem> For(Actor actor) => Items.Where(item => actor.May(item.Needs));

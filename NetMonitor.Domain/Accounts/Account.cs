@@ -88,6 +88,9 @@ public sealed class Account
     /// <summary>Its key was lost or damaged, and no other was bound since: it can't be enabled before (R12.1).</summary>
     public bool AwaitsReplacement { get; private set; }
 
+    /// <summary>The open incident whose playbook holds it frozen (Art. 13, 14): only its steps enable or delete it; null where none does.</summary>
+    public string? Incident { get; private set; }
+
     /// <summary>The decision of the coordination mechanism that a special-duty account rests on, and its duty (R8.1).</summary>
     public string? DutyDecision { get; private set; }
 
@@ -196,7 +199,7 @@ public sealed class Account
     }
 
     /// <summary>Why an act is not possible now; null where it is.</summary>
-    public Refusal? WhyNot(AccountAct act) => AccountActs.WhyNot(act, Status, KeySerial, AwaitsReplacement);
+    public Refusal? WhyNot(AccountAct act) => AccountActs.WhyNot(act, Status, KeySerial, AwaitsReplacement, Incident);
 
     /// <summary>Changes its particulars and roles; what has changed, field by field (R10.9). The caller has checked them.</summary>
     public IReadOnlyList<FieldChange> Adjust(AccountParticulars to, IReadOnlyList<Role> roles)
@@ -274,6 +277,18 @@ public sealed class Account
         if (!taken.IsRefused) SecurityStamp = stamp;
         return taken;
     }
+
+    /// <summary>An incident holds it: <c>AccountInIncident</c> where another does, <c>AccountStateRefused</c> once it is deleted.</summary>
+    public Result<string> Hold(string incident)
+    {
+        if (Incident is { } other && other != incident) return AccountActs.InIncident(other);
+        if (Status == AccountStatus.Deleted) return AccountWorkflow.Table.Guard(Status, AccountStep.Freeze)!;
+        Incident = incident;
+        return incident;
+    }
+
+    /// <summary>The incident lets go of it.</summary>
+    public void Release() => Incident = null;
 
     /// <summary><c>AccountStateRefused</c> where it is not frozen, <c>KeyNotUnbound</c> where it still has a key (R10.10).</summary>
     public Result<AccountStatus> Delete(string stamp)

@@ -64,6 +64,21 @@ public enum Permission
     /// <summary>Registration forms of system administrators.</summary>
     ReadForms,
 
+    /// <summary>Says that an account leaked: of the own one it freezes at once (R13.1, R14.1).</summary>
+    ReportLeaks,
+
+    /// <summary>The incidents of the own unit, or those that it handles, with their files.</summary>
+    ReadIncidents,
+
+    /// <summary>Opens incidents of the accounts that the own unit looks after, and takes them through their playbook (Art. 13–15).</summary>
+    HandleIncidents,
+
+    /// <summary>Decides where information leaked (R13.4, R13.5, R14.3), and signs reports.</summary>
+    DecideIncidents,
+
+    /// <summary>Who answers for a responsibility accident: reads and records it (R18.1).</summary>
+    KeepAccountability,
+
     /// <summary>Sends a system administrator's registration form up, in the name of the own unit (R9.3).</summary>
     SubmitForms,
 

@@ -6,8 +6,8 @@ namespace NetMonitor.Domain.Accounts;
 
 /// <summary>
 /// Rights as one table: endpoints, use cases, pages, navigation, the text of a refusal, <c>docs/permissions.md</c> and the
-/// authorization matrix all read it. What is not in it is refused. A special-duty account has no right by its role but the
-/// first three: it has those that are listed for it (R8.1).
+/// authorization matrix all read it. What is not in it is refused. A special-duty account has no right by its role but
+/// those that everybody has: it has those that are listed for it (R8.1).
 /// </summary>
 public static class Permissions
 {
@@ -54,6 +54,14 @@ public static class Permissions
         new(Permission.ReadForms, Role.ResponsiblePerson, Reach.OwnUnit, "R9.3"),
         .. To([Role.Leader], Permission.ReadForms, Reach.OwnUnitAndBelow),
         .. s_systemAdministrators.Append(Role.ResponsiblePerson).Select(role => new Grant(Permission.SubmitForms, role, Reach.OwnUnit, "R9.3")),
+        .. s_everyone.Select(role => new Grant(Permission.ReportLeaks, role, Reach.OwnAccount, role.IsSystemAdministrator() ? "R13.1" : "R14.1")),
+        .. s_systemAdministrators.Select(role => new Grant(Permission.ReadIncidents, role, Reach.OwnUnit, LeakRuleOf(role))),
+        new(Permission.ReadIncidents, Role.ResponsiblePerson, Reach.OwnUnit, "R7.2"),
+        .. To([Role.Leader], Permission.ReadIncidents, Reach.OwnUnitAndBelow),
+        .. s_systemAdministrators.Select(role => new Grant(Permission.HandleIncidents, role, Reach.OwnUnit, LeakRuleOf(role))),
+        new(Permission.DecideIncidents, Role.Leader, Reach.OwnUnit, "R13.5"),
+        new(Permission.DecideIncidents, Role.ResponsiblePerson, Reach.OwnUnit, "R13.4"),
+        new(Permission.KeepAccountability, Role.Leader, Reach.OwnUnitAndBelow, "R18.1"),
         .. To([Role.KeyCustodian], Permission.ReadKeys, Reach.OwnUnit),
         .. s_systemAdministrators.Select(role => new Grant(Permission.ReadKeys, role, Reach.ManagedAccounts, "R16.2")),
         .. To([Role.Leader], Permission.ReadKeys, Reach.OwnUnitAndBelow),
@@ -95,7 +103,7 @@ public static class Permissions
         new[]
         {
             Permission.ReadWork, Permission.FollowWork, Permission.ReadFigures, Permission.ReadJournal, Permission.ReadAccounts,
-            Permission.ReadForms, Permission.ReadKeys, Permission.ReadKeyLedger, Permission.ReadAlerts,
+            Permission.ReadForms, Permission.ReadKeys, Permission.ReadKeyLedger, Permission.ReadAlerts, Permission.ReadIncidents,
         }.ToFrozenSet();
 
     /// <summary>The table by role and permission, for a check that costs an array look-up.</summary>
@@ -178,6 +186,9 @@ public static class Permissions
 
     private static IEnumerable<Grant> To(Role[] roles, Permission permission, Reach reach) =>
         roles.Select(role => new Grant(permission, role, reach, RoleRules.RuleOf(role)));
+
+    /// <summary>A center handles leaks of system administrators below it too; in a body or a station it is those of the own level alone.</summary>
+    private static string LeakRuleOf(Role role) => role == Role.CenterSystemAdministrator ? "R13.1" : "R14.1";
 
     private static Grant?[,] Lookup()
     {

@@ -37,7 +37,8 @@ public sealed class PermissionsDocumentTests
         }
 
 
-        text.Append("\nA special-duty account has no permission by its role but the first three. Listed for it can be, over the whole country (R8.1): ");
+        text.Append("\nA special-duty account has no permission by its role but those that everybody has. ")
+            .Append("Listed for it can be, over the whole country (R8.1): ");
         text.Append(string.Join(", ", Permissions.Listable.Order())).Append("; ReadWork includes ReadFigures, ReadJournal VerifyJournal.\n");
 
         text.Append("\n## Whose accounts a system administrator manages (R5.1–R5.3)\n\n| administrator | units | their system administrators | their other "

@@ -5,6 +5,7 @@ using NetMonitor.Console.Api;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Accounts;
 using NetMonitor.Tests.Assistance;
+using NetMonitor.Tests.Incidents;
 using NetMonitor.Tests.Support;
 using NetMonitor.Tests.Units;
 using static NetMonitor.Tests.Supervision.TaskBodies;
@@ -190,6 +191,32 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             "above.system:ok above.leader:ok issuer.system:404 assigned.system:404 sibling.system:404 issuer.leader:404 assigned.leader:404 "
             + "unrelated.leader:404 *:403"),
         ("POST /filings/{number}/acknowledge", "*:403"),
+        ("GET /incidents", "issuer.leader:ok issuer.responsible:ok issuer.system:ok assigned.responsible:ok assigned.leader:ok assigned.system:ok "
+            + "above.leader:ok above.system:ok above2.responsible:ok sibling.system:ok unrelated.leader:ok body.responsible:ok body.system:ok "
+            + "station.responsible:ok station.system:ok *:403"),
+        // Everybody reports a leak; of an account that is not theirs to look after they are told nothing.
+        ("POST /incidents", "*:ok"),
+        ("GET /incidents/{number}", IncidentReaders),
+        ("GET /incidents/{number}/analysis", IncidentReaders),
+        ("GET /incidents/{number}/report", IncidentReaders),
+        ("POST /incidents/{number}/confirm-analysis", IncidentHandler),
+        ("POST /incidents/{number}/freeze-new-accounts", IncidentHandler),
+        ("POST /incidents/{number}/delete-new-accounts", IncidentHandler),
+        ("POST /incidents/{number}/confirm-clean", IncidentHandler),
+        ("POST /incidents/{number}/restore", IncidentHandler),
+        ("POST /incidents/{number}/file-report", IncidentHandler),
+        ("POST /incidents/{number}/close", IncidentHandler),
+        ("POST /incidents/{number}/classify", IncidentHandler),
+        ("POST /incidents/{number}/report-by-law", IncidentHandler),
+        ("POST /incidents/{number}/record-notices", IncidentHandler),
+        ("POST /incidents/{number}/complete-measure", IncidentHandler),
+        ("POST /incidents/{number}/change-password",
+            "assigned.system:ok issuer.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 *:403"),
+        // It waits for nobody's decision: who reads it is told so.
+        ("POST /incidents/{number}/decide", "assigned.system:403 " + IncidentReadByOthers),
+        ("POST /incidents/{number}/sign-report", "assigned.leader:ok assigned.system:403 " + IncidentReadByOthers),
+        ("POST /incidents/{number}/record-accountability",
+            "assigned.leader:ok issuer.leader:ok above.leader:ok assigned.system:403 " + IncidentReadByOthers),
         ("GET /help-requests", "*:ok"),
         ("POST /help-requests", "*:ok"),
         ("GET /help-requests/{number}",
@@ -312,6 +339,13 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
     private const string UnitsManager = "issuer.system:ok assigned.system:404 above.system:404 sibling.system:404 *:403";
     private const string AskedCenter =
         "assigned.system:ok assigned.dispatcher:ok assigned.officer:403 assigned.leader:403 issuer.leader:403 above.leader:403 *:404";
+    // A hazard that Xihu's administrator opened: its own unit's, and the leaders' above.
+    private const string IncidentReaders =
+        "assigned.system:ok assigned.responsible:ok assigned.leader:ok issuer.leader:ok above.leader:ok issuer.responsible:404 issuer.system:404 "
+        + "above.system:404 above2.responsible:404 sibling.system:404 unrelated.leader:404 body.responsible:404 body.system:404 station.responsible:404 "
+        + "station.system:404 *:403";
+    private const string IncidentReadByOthers = "assigned.responsible:403 assigned.leader:403 issuer.leader:403 above.leader:403 *:404";
+    private const string IncidentHandler = "assigned.system:ok " + IncidentReadByOthers;
     private const string Asker =
         "assigned.officer:ok assigned.system:403 assigned.dispatcher:403 assigned.leader:403 issuer.leader:403 above.leader:403 *:404";
     private const string AccountReaders =
@@ -484,8 +518,8 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
     }
 
     /// <summary>
-    /// The number of what an endpoint is about: the assigned unit's application for keys or request for help, its center's registration form, a filing of
-    /// the province's, or else a task.
+    /// The number of what an endpoint is about: the assigned unit's application for keys or request for help, its center's registration form or incident,
+    /// a filing of the province's, or else a task.
     /// </summary>
     private async Task<string> SubjectAsync(string endpoint) =>
         endpoint.Contains("/key-applications/{", StringComparison.Ordinal)
@@ -495,6 +529,8 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         : endpoint.Contains("/filings/{", StringComparison.Ordinal)
             ? (await (await _console.As(Role.CenterSystemAdministrator, Zhejiang)).Post("units", UnitBodies.Body(Zhejiang))).Ok().Text("filing")
         : endpoint.Contains("/assistance-requests/{", StringComparison.Ordinal) ? await _console.SentAsync()
+        : endpoint.Contains("/incidents/{", StringComparison.Ordinal)
+            ? await _console.OpenAsync(await _console.As(Role.CenterSystemAdministrator, Xihu), "Hazard", null)
         : endpoint.Contains("/help-requests/{", StringComparison.Ordinal)
             ? (await (await _console.As(Role.EnforcementOfficer, Xihu)).Post("help-requests", new { text = "x" })).Ok().Text("number")
         : await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
@@ -584,6 +620,14 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             // Refused for what it says, by whoever may: the other rows find the unit where it is.
             "POST /units/{code}/move" => new { parentCode = Hangzhou, reason = "x" },
             "POST /units/{code}/merge" => new { into = Tonglu, reason = "x" },
+            "POST /incidents" => _console.Leak("UserLeak", "330106000029999"),
+            "POST /incidents/{number}/confirm-analysis" => IncidentBodies.Analysis(leak: false),
+            "POST /incidents/{number}/decide" => IncidentBodies.Decision(),
+            "POST /incidents/{number}/file-report" => new { text = "x" },
+            "POST /incidents/{number}/classify" => new { @class = "Attack", grade = "Ordinary" },
+            "POST /incidents/{number}/report-by-law" => new { to = "x", document = "x" },
+            "POST /incidents/{number}/complete-measure" => new { measure = 1, done = "x" },
+            "POST /incidents/{number}/record-notices" or "POST /incidents/{number}/record-accountability" => new { noneBecause = "x" },
             "POST /help-requests" or "POST /help-requests/{number}/answer" or "POST /help-requests/{number}/ask-again" => new { text = "x" },
             "POST /assistance-requests" or "PATCH /assistance-requests/{number}" => AssistanceBodies.Request(Nanshan),
             "POST /assistance-requests/{number}/parties/{party:int}/reveal" => new { purpose = "x" },

@@ -167,6 +167,20 @@ public static class Places
         new("filings", "/filings", s_administrator, _ => "filings"),
         new("filings, none", "/filings", s_administrator, _ => "filings?state=Acknowledged&overdue=true"),
         new("filing, to be acknowledged", "/filings", s_administrator, _ => "filings", page => OpenAsync(page, "[data-acknowledge]")),
+        new("incidents", "/incidents", s_administrator, _ => "incidents"),
+        new("incidents, none", "/incidents", s_administrator, _ => "incidents?state=Decided"),
+        new("leak to be reported", "/incidents/new", s_officer, _ => "incidents/new"),
+        new("incident", "/incidents/{Number}", s_administrator, stage => $"incidents/{stage.Incident}"),
+        new("incident, confirming", "/incidents/{Number}", s_administrator, stage => $"incidents/{stage.Incident}",
+            page => OpenAsync(page, "[data-step=ConfirmAnalysis]")),
+        new("incident before the leader", "/incidents/{Number}", s_leader, stage => $"incidents/{stage.IncidentWithLeader}"),
+        new("incident, deciding", "/incidents/{Number}", s_leader, stage => $"incidents/{stage.IncidentWithLeader}", async page =>
+        {
+            await OpenAsync(page, "[data-step=Decide]");
+            await page.Locator("[data-add-measure]").ClickAsync();
+            await Expect(page.Locator("#m-text-0")).ToBeVisibleAsync();
+        }),
+        new("incident, closed", "/incidents/{Number}", s_leader, stage => $"incidents/{stage.IncidentClosed}"),
         new("support", "/support", s_officer, _ => "support"),
         new("support, asking", "/support", s_officer, _ => "support", page => OpenAsync(page, ".page-head button.primary")),
         new("request for help", "/support/{Number}", s_officer, stage => $"support/{stage.HelpRequest}"),

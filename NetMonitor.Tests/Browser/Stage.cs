@@ -8,6 +8,7 @@ using NetMonitor.Domain.Units;
 using NetMonitor.Domain.WorkingDays;
 using NetMonitor.Tests.Accounts;
 using NetMonitor.Tests.Assistance;
+using NetMonitor.Tests.Incidents;
 using NetMonitor.Tests.Supervision;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Supervision.TaskBodies;
@@ -54,6 +55,15 @@ public sealed class Stage
 
     /// <summary>A task of Hangzhou's to the stations of Xihu: units of short names, one of which asks for more time.</summary>
     public string Stations { get; private set; } = "";
+
+    /// <summary>A leak of a province's administrator, which the national center handles: not analysed yet.</summary>
+    public string Incident { get; private set; } = "";
+
+    /// <summary>A leak of information by an officer's account of the national authority: it waits for the leader.</summary>
+    public string IncidentWithLeader { get; private set; } = "";
+
+    /// <summary>A hazard that was seen to, reported and closed.</summary>
+    public string IncidentClosed { get; private set; } = "";
 
     /// <summary>What Xihu's officer asked the center, and was answered.</summary>
     public string HelpRequest { get; private set; } = "";
@@ -197,6 +207,7 @@ public sealed class Stage
         (Colleague, ColleagueKey) = (colleague.UserName, colleague.KeySerial!);
         (await (await AsAsync(Role.CenterBusinessAdministrator, Nation)).Post("correction", new { mobile = "13900139003", reason = "原号码已停用。" })).Ok();
         await SupplyKeysAsync();
+        await OpenIncidentsAsync();
         var administrator = await AsAsync(Role.CenterSystemAdministrator, Nation);
         await KeepRulesAsync(administrator);
         OwnApproval = (await administrator.Post("accounts", AccountBodies.Account("1000001000", Role.CenterSystemAdministrator))).Ok().Text("approval");
@@ -226,6 +237,21 @@ public sealed class Stage
         {
             text = "一、全省系统用户设至基层所。\n二、每个基层所账户不超过三十个。", deepest = "Station", maxAccounts = new { GrassrootsUnit = 30 },
         })).Ok();
+    }
+
+    private async System.Threading.Tasks.Task OpenIncidentsAsync()
+    {
+        var handler = await AsAsync(Role.CenterSystemAdministrator, Nation);
+        var leaked = await _console.AccountAsync(Role.CenterSystemAdministrator, Guangdong);
+        (await _console.SignInAsync(leaked)).Dispose();
+        Incident = await _console.OpenAsync(handler, "AdministratorLeak", leaked.UserName);
+        var officer = await _console.AccountAsync(Role.EnforcementOfficer, Nation, index: 1);
+        IncidentWithLeader = await _console.OpenAsync(handler, "UserLeak", officer.UserName);
+        (await handler.StepAsync(IncidentWithLeader, "confirm-analysis", IncidentBodies.Analysis(leak: true))).Ok();
+        (await handler.StepAsync(IncidentWithLeader, "classify", new { @class = "DataSecurity", grade = "Larger", personalData = true })).Ok();
+        IncidentClosed = await _console.OpenAsync(handler, "Hazard", null);
+        (await handler.StepAsync(IncidentClosed, "file-report", new { text = "一、时间线\n机房门禁失效，已修复。" })).Ok();
+        (await handler.StepAsync(IncidentClosed, "close")).Ok();
     }
 
     /// <summary>Keys on their way, some wanted, and some that lie there.</summary>

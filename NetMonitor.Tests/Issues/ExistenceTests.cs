@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Routing;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Accounts;
+using NetMonitor.Tests.Incidents;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Assistance.AssistanceBodies;
 using static NetMonitor.Tests.Supervision.TaskBodies;
@@ -24,7 +25,9 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
     [
         new { }, new { reason = "x" }, new { reason = "" }, new { values = new { shopsCheckedOnline = 1 } }, new { workingDays = 3, reason = "x" },
         new { reason = "x", code = "WrongAuthority", unitCode = Hangzhou, text = "x", questionIds = new[] { "1" }, newDueOn = "2026-12-31" },
-        new { units = new[] { Xihu } }, new { under = "x" }, new { text = "x" }, Task(Picked(Nanshan)), Task(Picked("9")),
+        new { units = new[] { Xihu } }, new { under = "x" }, new { text = "x" }, new { accounts = Array.Empty<string>(), leak = false, ground = "x" },
+        new { document = "x", decision = "x" }, new { @class = "Other", grade = "Larger" }, new { to = "x", document = "x" }, new { noneBecause = "x" },
+        new { measure = 1, done = "x" }, Task(Picked(Nanshan)), Task(Picked("9")),
     ];
 
     private readonly TestConsole _console = fixture.Console;
@@ -36,7 +39,8 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
         var gone = there.ToDictionary(name => name.Key, name => name.Key switch
         {
             "number" => NoTask, "serial" => "DEMO999999", "application" => "K3301062026999999", "form" => "F3301062026999999",
-            "filing" => "L3300002026999999", "help" => "H3301062026999999", "assistance" => "A3301062026999999", "party" => "1",
+            "filing" => "L3300002026999999", "help" => "H3301062026999999",
+            "incident" => "I3301062026999999", "assistance" => "A3301062026999999", "party" => "1",
             "id" => $"{NoTask}-{Xihu}", "entry" => "987654321",
             "userName" => UserName.Create(Domain.Units.UnitCode.Parse(Xihu), AccountClass.Other, 321).Value.ToString(),
             _ => Guid.CreateVersion7().ToString(),
@@ -101,6 +105,7 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
                 ("id", "uploads") => "upload", ("id", "sessions") => "session", ("id", "saved-views") => "view",
                 ("attachment", _) => "file", ("number", "key-applications") => "application", ("number", "registration-forms") => "form",
                 ("id", "approvals") => "approval", ("number", "filings") => "filing", ("number", "help-requests") => "help",
+                ("number", "incidents") => "incident",
                 ("number", "assistance-requests") => "assistance",
                 _ => parameter.Name,
             };
@@ -135,6 +140,7 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
                 .Text("filing"),
             ["approval"] = await AskedAsync(),
             ["assistance"] = await _console.DeliveredAsync(Gongshu), ["party"] = "1",
+            ["incident"] = await _console.OpenAsync(await _console.As(Role.CenterSystemAdministrator, Xihu), "Hazard", null),
             ["help"] = (await officer.Post("help-requests", new { text = "x" })).Ok().Text("number"),
             ["entry"] = $"{await _console.ScalarAsync<long>("select max(id) from journal where verb = 'AssignmentAttached'")}",
         };

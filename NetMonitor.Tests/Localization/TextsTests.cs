@@ -16,6 +16,7 @@ using NetMonitor.Console.Notices;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Evidence;
+using NetMonitor.Domain.Incidents;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Regulation;
@@ -115,6 +116,12 @@ public sealed partial class TextsTests
         ],
         nameof(AssistanceFiguresText) => Keys<AssistanceMeasure>("Measure"),
         nameof(EvidenceText) => [.. Keys<EvidenceMethod>("Method")],
+        nameof(IncidentsText) =>
+        [
+            .. Keys<IncidentKind>("IncidentKind"), .. Keys<IncidentState>("IncidentState"), .. Keys<IncidentStep>("IncidentStep"), .. Keys<IncidentStep>("Ask"),
+            .. Keys<IncidentParty>("IncidentParty"), .. Keys<IncidentClass>("IncidentClass"), .. Keys<IncidentGrade>("IncidentGrade"),
+            .. Keys<OperatorKind>("OperatorKind"),
+        ],
         nameof(SupportText) => [.. Keys<HelpState>("HelpState"), .. Keys<HelpStep>("HelpStep")],
         nameof(KeysText) =>
         [

@@ -1,6 +1,7 @@
 using System.Text;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Assistance;
+using NetMonitor.Domain.Incidents;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
@@ -34,6 +35,12 @@ public sealed class WorkflowDocumentTests
             + "ReplyReview where the authority's rule demands a review; Supply and SendBack lead to PartlyReplied where a question has its answer. "
             + "Designate gives the request back as Rejected where the requesting unit is designated. A transfer is never forwarded.\n");
         Add(text, "Questions split off", PartWorkflow.Table);
+        text.Append("\n## Incidents\n\n| from | step | where | to | by |\n| --- | --- | --- | --- | --- |\n");
+        foreach (var row in IncidentWorkflow.Outcomes.OrderBy(row => row.From).ThenBy(row => row.Step).ThenBy(row => row.In))
+            text.Append($"| {row.From} | {row.Step} | {row.In} | {row.To} | {row.By} |\n");
+        text.Append("\nOf several rows of a step the first that is so counts. A hazard begins as Handling. ToClean is always so in Art. 14, in Art. 13 where "
+            + "foreign writes stand. In Decided the leader's orders are taken, in their order, and nothing else but the report. FileReport keeps another "
+            + "version each time.\n");
         return text.ToString();
     }
 

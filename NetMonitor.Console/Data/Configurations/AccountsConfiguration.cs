@@ -49,6 +49,7 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
         builder.Ignore(account => account.IsSystemAdministrator);
         builder.Property(account => account.Person).HasMaxLength(64);
         builder.Property(account => account.KeySerial).HasMaxLength(KeysConfiguration.LongestSerial).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(account => account.Incident).HasMaxLength(DocumentNumber.Length).UseCollation(NetMonitorDb.ByteOrder);
         builder.Property(account => account.Correction).HasColumnType("json").HasConversion(
             value => JsonSerializer.Serialize(value, AnswerJson.Options), text => JsonSerializer.Deserialize<Correction>(text, AnswerJson.Options)!);
         builder.HasIndex(account => account.UserName).HasFilter("correction is not null").HasDatabaseName("ix_accounts_correction");

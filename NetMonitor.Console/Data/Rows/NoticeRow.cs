@@ -56,6 +56,9 @@ public enum NoticeSide
 
     /// <summary>Its leaders, of a center that is late or has nobody.</summary>
     Leaders,
+
+    /// <summary>Who decides there, of incidents in which information leaked (R13.4, R13.5, R14.3).</summary>
+    IncidentLeaders,
 }
 
 /// <summary>How far an account has seen its notices, and when it is not to be called.</summary>

@@ -57,7 +57,7 @@ public sealed partial class AccountPage : LivePage
 
     private IEnumerable<AccountAct> Possible => Enum.GetValues<AccountAct>().Where(act => WhyNot(act) is null);
 
-    private Refusal? WhyNot(AccountAct act) => AccountActs.WhyNot(act, _account!.Status, _account.KeySerial, _account.AwaitsReplacement);
+    private Refusal? WhyNot(AccountAct act) => AccountActs.WhyNot(act, _account!.Status, _account.KeySerial, _account.AwaitsReplacement, _account.Incident);
 
     private static bool IsHard(AccountAct act) => act is AccountAct.Freeze or AccountAct.UnbindKey or AccountAct.Delete;
 

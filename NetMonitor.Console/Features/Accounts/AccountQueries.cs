@@ -11,11 +11,12 @@ namespace NetMonitor.Console.Features.Accounts;
 /// <summary>
 /// An account as its readers see it: never anything secret. Who does not manage it sees the mobile number without its middle (R7.1). Its initial password is
 /// good until a time, null once its holder chose one; what its holder asks to be corrected is for who manages it. It awaits
-/// a replacement where its key was lost or damaged and no other was bound since (R12.1).
+/// a replacement where its key was lost or damaged and no other was bound since (R12.1); an open incident may hold it frozen.
 /// </summary>
 public sealed record AccountItem(
     string UserName, string Name, string StaffNumber, string Mobile, string ImAccount, UnitCode UnitCode, string UnitName, IReadOnlyList<Role> Roles,
-    AccountStatus Status, string? KeySerial, bool AwaitsReplacement, DateTimeOffset? InitialPasswordUntil, DateTimeOffset? PasswordChangedAt,
+    AccountStatus Status, string? KeySerial, bool AwaitsReplacement, string? Incident,
+    DateTimeOffset? InitialPasswordUntil, DateTimeOffset? PasswordChangedAt,
     IReadOnlyList<Permission> Capabilities, string? DutyDecision, string? Duty, DateOnly? EndsOn, DateTimeOffset CreatedAt, DateTimeOffset? EnabledAt,
     bool MobileVerified, bool ImAccountVerified, Correction? Correction, bool Managed, long Version)
 {
@@ -29,7 +30,7 @@ public sealed record AccountItem(
     /// <param name="managed">That the reader manages the account.</param>
     internal static string Columns(string managed) =>
         $"""
-        a.user_name, a.name, a.staff_number, a.mobile, a.im_account, a.unit_code, u.name, a.roles, a.status, a.key_serial, a.awaits_replacement,
+        a.user_name, a.name, a.staff_number, a.mobile, a.im_account, a.unit_code, u.name, a.roles, a.status, a.key_serial, a.awaits_replacement, a.incident,
         a.initial_password_until, a.password_changed_at, a.capabilities, a.duty_decision, a.duty, a.ends_on, a.created_at, a.enabled_at,
         a.mobile_verified_at is not null, a.im_account_verified_at is not null, a.correction,
         {managed}, a.version, a.unit_path
@@ -39,7 +40,7 @@ public sealed record AccountItem(
     {
         var account = new AccountItem(
             row.Text(), row.Text(), row.Text(), row.Text(), row.Text(), row.Unit(), row.Text(), row.AllNamed<Role>(), row.Named<AccountStatus>(),
-            row.TextOrNull(), row.Flag(), row.TimeOrNull(), row.TimeOrNull(), row.AllNamed<Permission>(), row.TextOrNull(), row.TextOrNull(),
+            row.TextOrNull(), row.Flag(), row.TextOrNull(), row.TimeOrNull(), row.TimeOrNull(), row.AllNamed<Permission>(), row.TextOrNull(), row.TextOrNull(),
             row.DateOrNull(), row.Time(), row.TimeOrNull(), row.Flag(), row.Flag(), row.JsonOrNull<Correction>(), row.Flag(), row.Long())
         {
             UnitPath = row.Text(),

@@ -45,18 +45,9 @@ public sealed class BindKey(CommandRunner commands, KeyProof proof)
         return await commands.RunAsync<Account, AccountStateAnswer>(
             new Command(actor, Unbind, Subject.Account(userName), command, call), AccountSubject.Managed(actor, userName), async (context, account, token) =>
             {
-                var unbound = account.UnbindKey();
+                var unbound = await KeyBinding.UnbindAsync(context, account, command.Reason!, token, actor.UnitPath);
                 if (unbound.IsRefused) return unbound.Refusal;
-                var key = (await KeyLedger.FindAsync(context.Db, unbound.Value, token))!;
-                // A mistake in setting an account up is put right while the key is out; else it comes back first.
-                if (key.IsOut && account.EnabledAt is not null) return Refusal.Conflict("KeyNotRecovered", "R10.10").With("serial", key.Serial);
-                var before = key.State;
-                key.Unbind();
-                var hands = new KeyHands(actor.UserName, From: userName, Reason: command.Reason);
-                KeyLedger.Write(context, key, KeyEntry.Unbound, before, key.UnitCode, hands);
                 await FourEyes.AskAsync(context, FourEyes.AreAlwaysFor(account.UnitCode, account.Roles), token);
-                context.Record(AccountSubject.Entry(
-                    new AccountKeyUnbound(key.Serial, command.Reason!), account, actor, context.Now, actor.UnitPath));
                 return new AccountStateAnswer(account.UserName, account.Status, account.Version);
             }, cancel);
     }

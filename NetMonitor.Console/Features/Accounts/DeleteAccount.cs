@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Accounts;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Domain.Accounts;
@@ -28,12 +29,9 @@ public sealed class DeleteAccount(CommandRunner commands)
                 if (account.IsSystemAdministrator && account.UnitCode.Kind != UnitKind.GrassrootsUnit
                     && await CreateAccount.AdministratorsOf(db, account.UnitCode).CountAsync(token) == 1)
                     return Refusal.Conflict("OnlyAdministrator", RoleRules.RuleOf(account.Roles.First(RoleRules.IsSystemAdministrator)));
-                var deleted = account.Delete(AccountSubject.NewStamp(context.Now));
+                var deleted = await AccountLife.DeleteAsync(context, account, command.Reason!, token, actor.UnitPath);
                 if (deleted.IsRefused) return deleted.Refusal;
-                await db.SavedViews.Where(row => row.UserName == userName).ExecuteDeleteAsync(token);
-                await db.FormDrafts.Where(row => row.UserName == userName).ExecuteDeleteAsync(token);
                 await FourEyes.AskAsync(context, FourEyes.AreAlwaysFor(account.UnitCode, account.Roles), token);
-                context.Record(AccountSubject.Entry(new AccountDeleted(command.Reason!), account, actor, context.Now, actor.UnitPath));
                 return new AccountStateAnswer(account.UserName, account.Status, account.Version);
             }, cancel);
     }

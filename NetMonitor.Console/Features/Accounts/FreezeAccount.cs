@@ -1,9 +1,8 @@
-using Microsoft.EntityFrameworkCore;
+using NetMonitor.Console.Accounts;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Journal;
-using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Features.Accounts;
@@ -39,9 +38,7 @@ public sealed class FreezeAccount(CommandRunner commands)
         var first = account.EnabledAt is null;
         var form = first && account.IsSystemAdministrator ? await AccountForms.FindAsync(context, account, FormPurpose.SetUp, cancel) : null;
         if (first && account.IsSystemAdministrator && form is null) return AccountForms.Missing;
-        if (account.KeySerial is { } serial && !account.AwaitsReplacement
-            && await context.Db.SecurityKeys.Where(key => key.Serial == serial).Select(key => key.State).FirstAsync(cancel) is not KeyState.Bound)
-            return Refusal.Conflict("KeyIsBack", "R10.10").With("serial", serial);
+        if (await AccountLife.WhyKeyOpensNothingAsync(context, account, cancel) is { } back) return back;
         var taken = account.Enable(context.Now);
         if (taken.IsRefused) return taken;
         form?.Use(context.Now);

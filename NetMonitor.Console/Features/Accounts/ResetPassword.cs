@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using NetMonitor.Console.Accounts;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Regulation;
@@ -28,10 +29,8 @@ public sealed class ResetPassword(CommandRunner commands, IPasswordHasher<Accoun
         return await commands.RunAsync<Account, PasswordResetAnswer>(
             new Command(actor, Reset, Subject.Account(userName), command, call), AccountSubject.Managed(actor, userName), async (context, account, token) =>
             {
-                var reset = account.ResetPassword(hash, AccountSubject.NewStamp(context.Now), context.Now, lifetime);
+                var reset = await AccountLife.ResetPasswordAsync(context, account, hash, lifetime, command.Reason!, token, actor.UnitPath);
                 if (reset.IsRefused) return reset.Refusal;
-                await SessionStore.EndWhereAsync(context, "user_name = {0}", [userName], "PasswordReset", token);
-                context.Record(AccountSubject.Entry(new PasswordReset(command.Reason!), account, actor, context.Now, actor.UnitPath));
                 return new PasswordResetAnswer(account.UserName, password, account.Status, account.Version);
             }, cancel);
     }

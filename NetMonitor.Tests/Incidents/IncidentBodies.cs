@@ -1,0 +1,49 @@
+using NetMonitor.Console.DemoData;
+using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Units;
+using NetMonitor.Tests.Accounts;
+using NetMonitor.Tests.Support;
+
+namespace NetMonitor.Tests.Incidents;
+
+/// <summary>Bodies of calls about incidents, and the ways to the states that tests begin with.</summary>
+internal static class IncidentBodies
+{
+    public static object Leak(this TestConsole console, string kind, string? userName, DateTimeOffset? from = null) =>
+        new { kind, userName, suspectedFrom = from ?? console.Time.GetUtcNow().AddHours(-1), report = "本人发现异常登录。" };
+
+    public static object Analysis(bool leak, params string[] accounts) => new { accounts, leak, ground = "查阅日志。" };
+
+    public static object Decision(params object[] measures) => new { document = "市监决〔2026〕1号", decision = "责令整改。", measures };
+
+    /// <summary>A new active administrator of an authority's center, beside the one that it has, made and registered by the center above.</summary>
+    public static async Task<DemoAccount> NewCenterAdministratorAsync(this TestConsole console, string authority, string above)
+    {
+        var center = UnitCode.Parse(authority).CenterCode.ToString();
+        var makes = await console.As(Role.CenterSystemAdministrator, above);
+        var serial = await console.IssuedKeyAsync(authority);
+        var created = (await makes.Post("accounts", AccountBodies.Account(center, Role.CenterSystemAdministrator, with => with["keySerial"] = serial))).Ok();
+        var userName = created.Text("userName");
+        var form = (await (await console.As(Role.CenterSystemAdministrator, authority)).Post(
+            "registration-forms", AccountBodies.Form(center, Role.CenterSystemAdministrator, userName))).Ok().Text("number");
+        (await makes.Post($"registration-forms/{form}/register")).Ok();
+        (await makes.Post($"accounts/{userName}/unfreeze", AccountBodies.Because())).Ok();
+        var initial = new DemoAccount(
+            userName, created.Text("initialPassword"), "试用账户", [Role.CenterSystemAdministrator], authority, "", serial);
+        using var client = await console.SignInAsync(initial);
+        Assert.Equal(204, (await client.Post("password", new { current = initial.Password, @new = "Quiet-River-88*", acceptsDuty = true })).Status);
+        return initial with { Password = "Quiet-River-88*" };
+    }
+
+    public static async Task<string> OpenAsync(this TestConsole console, HttpClient by, string kind, string? userName, DateTimeOffset? from = null)
+    {
+        var opened = await by.Post("incidents", console.Leak(kind, userName, from));
+        Assert.Equal(201, opened.Status);
+        return opened.Text("number");
+    }
+
+    public static Task<ApiAnswer> StepAsync(this HttpClient by, string number, string step, object? body = null) =>
+        by.Post($"incidents/{number}/{step}", body ?? new { });
+
+    public static async Task<string> StateAsync(this HttpClient by, string number) => (await by.Read($"incidents/{number}")).Ok().Text("state");
+}
