@@ -46,6 +46,24 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("data_protection_keys", (string)null);
                 });
 
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.AccountUseRow", b =>
+                {
+                    b.Property<string>("UserName")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("user_name")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("UserName")
+                        .HasName("pk_account_uses");
+
+                    b.ToTable("account_uses", (string)null);
+                });
+
             modelBuilder.Entity("NetMonitor.Console.Data.Rows.ApprovalRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -585,6 +603,57 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasDatabaseName("ix_idempotency_answers_created_at");
 
                     b.ToTable("idempotency_answers", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Console.Data.Rows.InspectionResultRow", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("number")
+                        .UseCollation("C");
+
+                    b.Property<string>("AuthorityCode")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("authority_code")
+                        .UseCollation("C");
+
+                    b.Property<string>("Rule")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("rule");
+
+                    b.Property<string>("AuthorityPath")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("character varying(110)")
+                        .HasColumnName("authority_path")
+                        .UseCollation("C");
+
+                    b.Property<int>("CameBack")
+                        .HasColumnType("integer")
+                        .HasColumnName("came_back");
+
+                    b.Property<int>("Found")
+                        .HasColumnType("integer")
+                        .HasColumnName("found");
+
+                    b.Property<int>("Gone")
+                        .HasColumnType("integer")
+                        .HasColumnName("gone");
+
+                    b.Property<int>("Opened")
+                        .HasColumnType("integer")
+                        .HasColumnName("opened");
+
+                    b.HasKey("Number", "AuthorityCode", "Rule")
+                        .HasName("pk_inspection_results");
+
+                    b.HasIndex("AuthorityPath", "Number")
+                        .HasDatabaseName("ix_inspection_results_authority_path_number");
+
+                    b.ToTable("inspection_results", (string)null);
                 });
 
             modelBuilder.Entity("NetMonitor.Console.Data.Rows.InstallationSettingRow", b =>
@@ -2247,6 +2316,228 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasDatabaseName("ix_prepared_questions_unit_code_name");
 
                     b.ToTable("prepared_questions", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Domain.Inspections.Finding", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(48)
+                        .HasColumnType("character varying(48)")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly?>("AcceptedUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("accepted_until");
+
+                    b.Property<string>("Assignee")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("assignee")
+                        .UseCollation("C");
+
+                    b.Property<string>("AuthorityCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("authority_code")
+                        .UseCollation("C");
+
+                    b.Property<string>("AuthorityPath")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("character varying(110)")
+                        .HasColumnName("authority_path")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("ClockFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("clock_from");
+
+                    b.Property<string>("Facts")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("facts");
+
+                    b.Property<DateTimeOffset>("FirstFoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_found_at");
+
+                    b.Property<string>("FirstInspection")
+                        .IsRequired()
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("first_inspection")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("LastFoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_found_at");
+
+                    b.Property<string>("LastInspection")
+                        .IsRequired()
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("last_inspection")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("RaisedPath")
+                        .HasMaxLength(110)
+                        .HasColumnType("character varying(110)")
+                        .HasColumnName("raised_path")
+                        .UseCollation("C");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("rule");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("StepAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("step_at");
+
+                    b.Property<string>("StepBy")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("step_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("SubjectNumber")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("subject_number")
+                        .UseCollation("C");
+
+                    b.Property<string>("SubjectType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject_type");
+
+                    b.Property<string>("UnitCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<string>("UnitPath")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("character varying(110)")
+                        .HasColumnName("unit_path")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_findings");
+
+                    b.HasIndex("AcceptedUntil")
+                        .HasDatabaseName("ix_findings_accepted_until")
+                        .HasFilter("state = 'Accepted'");
+
+                    b.HasIndex("ClockFrom")
+                        .HasDatabaseName("ix_findings_clock_from")
+                        .HasFilter("state in ('Open', 'Assigned')");
+
+                    b.HasIndex("RaisedPath")
+                        .HasDatabaseName("ix_findings_raised_path")
+                        .HasFilter("raised_path is not null");
+
+                    b.HasIndex("UnitPath")
+                        .HasDatabaseName("ix_findings_unit_path");
+
+                    b.HasIndex("OpenedAt", "Id")
+                        .HasDatabaseName("ix_findings_opened_at_id");
+
+                    b.HasIndex("AuthorityPath", "OpenedAt", "Id")
+                        .HasDatabaseName("ix_findings_authority_path_opened_at_id");
+
+                    b.ToTable("findings", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Domain.Inspections.Inspection", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("number")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("OrderedBy")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("ordered_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Period")
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("period")
+                        .UseCollation("C");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("UnitCode")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("unit_code")
+                        .UseCollation("C");
+
+                    b.Property<string>("UnitPath")
+                        .IsRequired()
+                        .HasMaxLength(110)
+                        .HasColumnType("character varying(110)")
+                        .HasColumnName("unit_path")
+                        .UseCollation("C");
+
+                    b.Property<bool>("WithAllBelow")
+                        .HasColumnType("boolean")
+                        .HasColumnName("with_all_below");
+
+                    b.HasKey("Number")
+                        .HasName("pk_inspections");
+
+                    b.HasIndex("At", "Number")
+                        .HasDatabaseName("ix_inspections_at_number");
+
+                    b.HasIndex("UnitCode", "Period")
+                        .IsUnique()
+                        .HasDatabaseName("ix_inspections_unit_code_period")
+                        .HasFilter("period is not null");
+
+                    b.HasIndex("UnitPath", "At")
+                        .HasDatabaseName("ix_inspections_unit_path_at");
+
+                    b.ToTable("inspections", (string)null);
                 });
 
             modelBuilder.Entity("NetMonitor.Domain.Keys.KeyApplication", b =>

@@ -14,6 +14,18 @@ namespace NetMonitor.Console.Data.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "account_uses",
+                columns: table => new
+                {
+                    user_name = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_account_uses", x => x.user_name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "accounts",
                 columns: table => new
                 {
@@ -285,6 +297,39 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "findings",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "character varying(48)", maxLength: 48, nullable: false, collation: "C"),
+                    rule = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    subject_type = table.Column<string>(type: "text", nullable: false),
+                    subject_number = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    unit_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    authority_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    authority_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    facts = table.Column<string>(type: "jsonb", nullable: false),
+                    state = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    first_found_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    first_inspection = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    last_found_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_inspection = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    clock_from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    assignee = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
+                    reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    step_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
+                    step_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    accepted_until = table.Column<DateOnly>(type: "date", nullable: true),
+                    raised_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: true, collation: "C"),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_findings", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "form_drafts",
                 columns: table => new
                 {
@@ -347,6 +392,42 @@ namespace NetMonitor.Console.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_idempotency_answers", x => new { x.user_name, x.route, x.key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "inspection_results",
+                columns: table => new
+                {
+                    number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    authority_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    rule = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    authority_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    found = table.Column<int>(type: "integer", nullable: false),
+                    opened = table.Column<int>(type: "integer", nullable: false),
+                    came_back = table.Column<int>(type: "integer", nullable: false),
+                    gone = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_inspection_results", x => new { x.number, x.authority_code, x.rule });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "inspections",
+                columns: table => new
+                {
+                    number = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    unit_code = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false, collation: "C"),
+                    unit_path = table.Column<string>(type: "character varying(110)", maxLength: 110, nullable: false, collation: "C"),
+                    with_all_below = table.Column<bool>(type: "boolean", nullable: false),
+                    period = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: true, collation: "C"),
+                    ordered_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
+                    reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_inspections", x => x.number);
                 });
 
             migrationBuilder.CreateTable(
@@ -1266,6 +1347,39 @@ namespace NetMonitor.Console.Data.Migrations
                 columns: new[] { "filed_at", "number" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_findings_accepted_until",
+                table: "findings",
+                column: "accepted_until",
+                filter: "state = 'Accepted'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_findings_authority_path_opened_at_id",
+                table: "findings",
+                columns: new[] { "authority_path", "opened_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_findings_clock_from",
+                table: "findings",
+                column: "clock_from",
+                filter: "state in ('Open', 'Assigned')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_findings_opened_at_id",
+                table: "findings",
+                columns: new[] { "opened_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_findings_raised_path",
+                table: "findings",
+                column: "raised_path",
+                filter: "raised_path is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_findings_unit_path",
+                table: "findings",
+                column: "unit_path");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_form_drafts_saved_at",
                 table: "form_drafts",
                 column: "saved_at");
@@ -1284,6 +1398,28 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "ix_idempotency_answers_created_at",
                 table: "idempotency_answers",
                 column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_inspection_results_authority_path_number",
+                table: "inspection_results",
+                columns: new[] { "authority_path", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_inspections_at_number",
+                table: "inspections",
+                columns: new[] { "at", "number" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_inspections_unit_code_period",
+                table: "inspections",
+                columns: new[] { "unit_code", "period" },
+                unique: true,
+                filter: "period is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_inspections_unit_path_at",
+                table: "inspections",
+                columns: new[] { "unit_path", "at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_key_applications_replaces",
@@ -1508,6 +1644,9 @@ namespace NetMonitor.Console.Data.Migrations
         {
             migrationBuilder.Sql(JournalSchema.Drop);
             migrationBuilder.DropTable(
+                name: "account_uses");
+
+            migrationBuilder.DropTable(
                 name: "accounts");
 
             migrationBuilder.DropTable(
@@ -1550,6 +1689,9 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "filings");
 
             migrationBuilder.DropTable(
+                name: "findings");
+
+            migrationBuilder.DropTable(
                 name: "form_drafts");
 
             migrationBuilder.DropTable(
@@ -1560,6 +1702,12 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "idempotency_answers");
+
+            migrationBuilder.DropTable(
+                name: "inspection_results");
+
+            migrationBuilder.DropTable(
+                name: "inspections");
 
             migrationBuilder.DropTable(
                 name: "installation_settings");
