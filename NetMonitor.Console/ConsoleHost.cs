@@ -11,6 +11,7 @@ using NetMonitor.Console.Evidence;
 using NetMonitor.Console.Features.Accounts;
 using NetMonitor.Console.Features.Approvals;
 using NetMonitor.Console.Features.Assistance;
+using NetMonitor.Console.Features.Inspections;
 using NetMonitor.Console.Features.Installation;
 using NetMonitor.Console.Features.Journal;
 using NetMonitor.Console.Features.Keys;
@@ -77,7 +78,7 @@ public static class ConsoleHost
         services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<ThrottledTries>().AddSingleton<KeySecrets>().AddSingleton<UsbKeys>();
         services.AddSingleton<SignInSecrets>().AddSingleton<TextCodes>().AddSingleton<ProvisionalMode>().AddSingleton<SignIn>();
         services.AddSingleton<SetupCode>().AddSingleton<SetUpSystem>();
-        services.AddAccounts().AddApprovals().AddKeys().AddSupport().AddAssistance().AddSingleton<IssuedKeys>().AddSingleton<KeyProof>();
+        services.AddAccounts().AddApprovals().AddKeys().AddSupport().AddInspections().AddAssistance().AddSingleton<IssuedKeys>().AddSingleton<KeyProof>();
         services.AddHostedSingleton<SessionCuts>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddProjection<NoticeWriter>().AddSingleton<NoticeQueries>().AddSingleton<ReadNotices>();
@@ -155,6 +156,7 @@ public static class ConsoleHost
         api.MapTexts();
         api.MapUnits();
         api.MapSupport();
+        api.MapInspections();
         api.MapAssistance();
         api.MapSupervision();
         api.MapEvidence();

@@ -8,6 +8,7 @@ using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Assistance;
+using NetMonitor.Domain.Inspections;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Regulation;
@@ -35,6 +36,10 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public DbSet<Filing> Filings => Set<Filing>();
     public DbSet<UserRule> UserRules => Set<UserRule>();
     public DbSet<HelpRequest> HelpRequests => Set<HelpRequest>();
+    public DbSet<Inspection> Inspections => Set<Inspection>();
+    public DbSet<InspectionResultRow> InspectionResults => Set<InspectionResultRow>();
+    public DbSet<Finding> Findings => Set<Finding>();
+    public DbSet<AccountUseRow> AccountUses => Set<AccountUseRow>();
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<RegistrationForm> RegistrationForms => Set<RegistrationForm>();
     public DbSet<SecurityKey> SecurityKeys => Set<SecurityKey>();

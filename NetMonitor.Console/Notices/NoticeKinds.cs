@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Feed;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Inspections;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Support;
@@ -52,6 +53,9 @@ public static class NoticeKinds
         [nameof(CorrectionRequested)] = s_toAdministrators,
         [nameof(HelpAsked)] = s_toAdministrators,
         [nameof(FilingOpened)] = s_toAdministrators,
+        [nameof(FindingAssigned)] = s_toHolder,
+        [nameof(FindingsChanged)] = s_toAdministrators,
+        [nameof(FindingRaised)] = s_toAdministrators,
         [nameof(NewDeviceSignedIn)] = s_toHolder with { Urgent = true },
     }.Concat(AssistanceNotices.Verbs.Select(verb => KeyValuePair.Create(verb, new NoticeKind(false, false, AssistanceNotices.IsUrgent(verb)))))
         .ToFrozenDictionary();
@@ -69,7 +73,7 @@ public static class NoticeKinds
         if (actor.May(Permission.WorkOnAssistance)) sides.Add(NoticeSide.AssistanceOfficers);
         if (actor.May(Permission.ReviewSubmissions)) sides.Add(NoticeSide.AssistanceReviewers);
         if (actor.May(Permission.RouteAssistance)) sides.Add(NoticeSide.AssistanceCenter);
-        if (actor.Is(Role.Leader)) sides.Add(NoticeSide.AssistanceLeaders);
+        if (actor.Is(Role.Leader)) sides.AddRange(NoticeSide.AssistanceLeaders, NoticeSide.Leading);
         return [.. sides];
     }
 

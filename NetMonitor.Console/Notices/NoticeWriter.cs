@@ -4,6 +4,7 @@ using NetMonitor.Console.Journal;
 using NetMonitor.Console.Journal.Projection;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Assistance;
+using NetMonitor.Domain.Inspections;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
@@ -45,12 +46,20 @@ public sealed class NoticeWriter(TimeProvider time) : IProjection
     {
         switch (entry.What())
         {
+            // What has gone by itself is no news.
+            case FindingsChanged { Opened: 0, CameBack: 0 }:
+                break;
+            // For the authority that it has risen to: those below know.
+            case FindingRaised raised:
+                yield return Administering(entry, kind, raised.To.ToString(), entry.SubjectNumber);
+                yield return Administering(entry, kind, raised.To.ToString(), entry.SubjectNumber, NoticeSide.Leading);
+                break;
             case not null when kind.ToHolder:
                 if (entry.Holder is { } holder && UnitCode.TryParse(entry.UnitCode, out var of)) yield return ToHolder(entry, kind, of, holder);
                 break;
             case { } what when kind.ToAdministrators:
                 foreach (var administered in Codes(entry.Administration).Distinct())
-                    yield return ToAdministrators(entry, kind, administered, TitleOf(entry, what));
+                    yield return Administering(entry, kind, administered, TitleOf(entry, what));
                 break;
             case AssistanceEvent on:
                 foreach (var statement in AssistanceNotices.Insert(entry, on)) yield return statement;
@@ -72,8 +81,9 @@ public sealed class NoticeWriter(TimeProvider time) : IProjection
             + $"values ($1, $2, {(short)NoticeSide.Holder}, $3, $4, $5, $6, $6, '', $7, $8)",
         entry.At, unit.ActsAs.ToString(), entry.Verb, entry.Actor, entry.SubjectType, entry.SubjectNumber, kind.Urgent, holder);
 
-    private static NpgsqlBatchCommand ToAdministrators(JournalRecord entry, NoticeKind kind, string unit, string title) => Sql.Statement(
-        $"insert into notices {Columns} values ($1, $2, {(short)NoticeSide.Administering}, $3, $4, $5, $6, $6, $7, $8)",
+    private static NpgsqlBatchCommand Administering(
+        JournalRecord entry, NoticeKind kind, string unit, string title, NoticeSide side = NoticeSide.Administering) => Sql.Statement(
+        $"insert into notices {Columns} values ($1, $2, {(short)side}, $3, $4, $5, $6, $6, $7, $8)",
         entry.At, unit, entry.Verb, entry.Actor, entry.SubjectType, entry.SubjectNumber, title, kind.Urgent);
 
     private static string TitleOf(JournalRecord entry, DomainEvent what) => what switch

@@ -56,6 +56,9 @@ public enum NoticeSide
 
     /// <summary>Its leaders, of a center that is late or has nobody.</summary>
     AssistanceLeaders,
+
+    /// <summary>Its leaders, of what was not seen to below.</summary>
+    Leading,
 }
 
 /// <summary>How far an account has seen its notices, and when it is not to be called.</summary>
