@@ -30,6 +30,7 @@ public static class Navigation
         new("/accounts", ShellText.Accounts, 'c', Icons.Material.Outlined.ManageAccounts, Permission.ReadAccounts),
         new("/forms", ShellText.Inbox, 'r', Icons.Material.Outlined.AssignmentInd, Permission.ReadForms),
         new("/keys", ShellText.KeyStore, 'k', Icons.Material.Outlined.VpnKey, Permission.ReadKeys),
+        new("/inspections", ShellText.Inspections, 'i', Icons.Material.Outlined.FactCheck, Permission.ReadFindings),
         new("/journal", ShellText.Journal, 'j', Icons.Material.Outlined.ReceiptLong, Permission.ReadJournal),
         new("/holidays", ShellText.Holidays, 'n', Icons.Material.Outlined.EventNote, Permission.ImportHolidayNotices),
         new("/sign-in-policy", ShellText.SignInPolicy, 'p', Icons.Material.Outlined.Policy, Permission.SetSignInPolicy),

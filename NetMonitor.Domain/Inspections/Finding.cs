@@ -101,7 +101,10 @@ public sealed class Finding
 
     public const int MaxReason = 1000;
 
-    /// <summary>Characters of an id: rule, hyphen, number of the subject.</summary>
+    /// <summary>Between rule and subject in an id. A hyphen would be taken for one that only sets parts apart.</summary>
+    public const char IdMark = '.';
+
+    /// <summary>Characters of an id: rule, mark, number of the subject.</summary>
     public const int MaxId = 48;
 
     private Finding()
@@ -155,7 +158,7 @@ public sealed class Finding
 
     public long Version { get; private set; } = 1;
 
-    public static string IdOf(InspectionRule rule, string subject) => $"{rule}-{subject}";
+    public static string IdOf(InspectionRule rule, string subject) => $"{rule}{IdMark}{subject}";
 
     /// <summary>Somebody sees to it from now on. <c>FindingStateRefused</c> (R17.1) where it is closed.</summary>
     public Result<FindingState> Assign(string assignee, string by, DateTimeOffset now)

@@ -68,6 +68,8 @@ public sealed record InspectionPeriod(string Name, DateOnly First, DateOnly Last
         // FNV-1a: neighbours by their codes come far apart, and it is the same on every node and after every start.
         var hash = 2166136261u;
         foreach (var digit in authority.ToString()) hash = (hash ^ digit) * 16777619u;
+        hash = (hash ^ (hash >> 16)) * 2246822519u;
+        hash ^= hash >> 13;
         return begin + length * (Spread * hash / uint.MaxValue);
     }
 }

@@ -17,6 +17,7 @@ using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Evidence;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Inspections;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Regulation;
 using NetMonitor.Domain.Supervision;
@@ -115,6 +116,13 @@ public sealed partial class TextsTests
         ],
         nameof(AssistanceFiguresText) => Keys<AssistanceMeasure>("Measure"),
         nameof(EvidenceText) => [.. Keys<EvidenceMethod>("Method")],
+        nameof(InspectionsText) =>
+        [
+            .. Keys<FindingState>("FindingState"), .. FindingWorkflow.ByPeople.Select(step => $"FindingStep_{step}"),
+            .. FindingWorkflow.Table.Rows.Select(row => row.By).Where(party => party != FindingParty.Inspection).Distinct()
+                .Select(party => $"FindingParty_{party}"),
+            .. Keys<InspectionRule>("Rule"), .. Found("RuleSql.cs", Facts()).Select(fact => $"Fact_{fact}"),
+        ],
         nameof(SupportText) => [.. Keys<HelpState>("HelpState"), .. Keys<HelpStep>("HelpStep")],
         nameof(KeysText) =>
         [
@@ -191,6 +199,10 @@ public sealed partial class TextsTests
     /// <summary>Why a value does not fit its field, or a field the form.</summary>
     [GeneratedRegex("""[?:=] "(?<name>[A-Z][A-Za-z]+)"|Malformed\(field\.Name, "(?<name>[a-z]+)"\)""")]
     private static partial Regex FieldProblems();
+
+    /// <summary>What a finding says of its subject.</summary>
+    [GeneratedRegex("""'(?<name>[a-z]\w+)', """)]
+    private static partial Regex Facts();
 
     /// <summary>Why a question or an answer does not fit.</summary>
     [GeneratedRegex("""[?:] "(?<name>[A-Z][A-Za-z]+)"|return Malformed\("(?<name>[A-Z][A-Za-z]+)"\)|[?:] Malformed\("(?<name>[A-Z][A-Za-z]+)"\)""")]

@@ -42,7 +42,7 @@ internal sealed class RuleSql(Sql sql, RuleDay day, RuleScope scope)
     {
         var subject = scope.Subject is { } one ? $"where number = {sql.Value(one)}" : "";
         return $"""
-            select '{rule.Id}-' || number as id, '{rule.Id}' as rule, '{rule.SubjectType}' as subject_type, number, path, owner, facts
+            select '{rule.Id}{Finding.IdMark}' || number as id, '{rule.Id}' as rule, '{rule.SubjectType}' as subject_type, number, path, owner, facts
             from ({Of(rule.Id)}) as {rule.Id.ToString().ToLowerInvariant()} {subject}
             """;
     }
