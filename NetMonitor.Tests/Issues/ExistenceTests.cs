@@ -101,6 +101,7 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
                 ("id", "uploads") => "upload", ("id", "sessions") => "session", ("id", "saved-views") => "view",
                 ("attachment", _) => "file", ("number", "key-applications") => "application", ("number", "registration-forms") => "form",
                 ("id", "approvals") => "approval", ("number", "filings") => "filing", ("number", "help-requests") => "help",
+                ("number", "inspections") => "inspection", ("id", "findings") => "finding",
                 ("number", "assistance-requests") => "assistance",
                 _ => parameter.Name,
             };
@@ -135,6 +136,8 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
                 .Text("filing"),
             ["approval"] = await AskedAsync(),
             ["assistance"] = await _console.DeliveredAsync(Gongshu), ["party"] = "1",
+            ["inspection"] = (await (await _console.As(Role.CenterSystemAdministrator, Nation)).Post("inspections", new { under = Xihu })).Ok().Text("number"),
+            ["finding"] = "I16.3301061000",
             ["help"] = (await officer.Post("help-requests", new { text = "x" })).Ok().Text("number"),
             ["entry"] = $"{await _console.ScalarAsync<long>("select max(id) from journal where verb = 'AssignmentAttached'")}",
         };

@@ -49,10 +49,9 @@ public sealed class StepOfFinding(CommandRunner commands, Inspector inspector, T
         return TakeAsync(actor, Assign, FindingStep.Assign, id, command, call, async (context, finding, token) =>
         {
             var center = finding.AuthorityCode.CenterCode;
-            var there = await context.Db.Accounts.AnyAsync(
-                row => row.UserName == assignee && row.UnitCode == center && row.Status == AccountStatus.Active
-                    && row.Roles.Contains(Role.CenterSystemAdministrator), token);
-            if (!there) return Refusal.Conflict("FindingAssigneeUnfit", "R17.1");
+            var given = await context.Db.Accounts.AsNoTracking().FirstOrDefaultAsync(row => row.UserName == assignee && row.UnitCode == center, token);
+            if (given is not { Status: AccountStatus.Active } || !given.Roles.Contains(Role.CenterSystemAdministrator))
+                return Refusal.Conflict("FindingAssigneeUnfit", "R17.1");
             var before = finding.Assignee;
             var taken = finding.Assign(assignee, actor.UserName, context.Now);
             if (!taken.IsRefused) FindingEntries.Record(context, finding, new FindingAssigned(finding.Rule, assignee, before), context.Author, assignee);
