@@ -64,7 +64,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
     /// <summary>A special-duty account that is listed for the journal; there is none among the demo accounts, so a custodian's becomes it.</summary>
     private const string SpecialDuty = "special.journal";
 
-    private int _findings;
+    private static int s_findings;
 
     private static readonly string[] s_columns = [.. s_callers.Keys];
 
@@ -197,10 +197,10 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("POST /inspections", "*:403"),
         ("GET /findings", FindingReaders),
         ("GET /findings/{id}", NotTheirFinding),
-        ("POST /findings/{id}/assign", "assigned.system:ok issuer.system:404 above.system:404 sibling.system:404 *:403"),
-        ("POST /findings/{id}/fix", "assigned.system:ok issuer.system:404 above.system:404 sibling.system:404 *:403"),
-        ("POST /findings/{id}/accept", "assigned.leader:ok issuer.leader:ok above.leader:ok unrelated.leader:404 *:403"),
-        ("POST /findings/{id}/reopen", NotTheirFinding),
+        ("POST /findings/{id}/assign", FindingAdministrator),
+        ("POST /findings/{id}/fix", FindingAdministrator),
+        ("POST /findings/{id}/accept", "assigned.leader:ok issuer.leader:ok above.leader:ok assigned.system:403 *:404"),
+        ("POST /findings/{id}/reopen", "assigned.system:ok assigned.leader:ok issuer.leader:ok above.leader:ok *:404"),
         ("GET /help-requests", "*:ok"),
         ("POST /help-requests", "*:ok"),
         ("GET /help-requests/{number}",
@@ -307,6 +307,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         "assigned.system:ok issuer.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 *:403";
     private const string FindingReaders =
         "issuer.system:ok assigned.system:ok above.system:ok sibling.system:ok issuer.leader:ok assigned.leader:ok above.leader:ok unrelated.leader:ok *:403";
+    private const string FindingAdministrator = "assigned.system:ok assigned.leader:403 issuer.leader:403 above.leader:403 *:404";
     private const string NotTheirFinding =
         "assigned.system:ok assigned.leader:ok issuer.leader:ok above.leader:ok issuer.system:404 above.system:404 sibling.system:404 unrelated.leader:404 "
         + "*:403";
@@ -499,7 +500,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
     /// <summary>One of Xihu's, of an account that no rule finds any more.</summary>
     private async Task<string> AFindingAsync()
     {
-        var id = $"I3.{Interlocked.Increment(ref _findings):000000000000000}";
+        var id = $"I3.{Interlocked.Increment(ref s_findings):000000000000000}";
         await _console.ExecuteAsync(
             $"""
             insert into findings (id, rule, subject_type, subject_number, unit_code, unit_path, authority_code, authority_path, facts, state, first_found_at,
