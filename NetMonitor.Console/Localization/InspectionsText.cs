@@ -24,7 +24,6 @@ public sealed class InspectionsText
     public const string Finding = nameof(Finding);
     public const string Findings = nameof(Findings);
     public const string NoFindings = nameof(NoFindings);
-    public const string NoFindingsHelp = nameof(NoFindingsHelp);
     public const string State = nameof(State);
     public const string Due = nameof(Due);
     public const string Late = nameof(Late);

@@ -10,13 +10,10 @@ using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Features.Inspections;
 
-/// <summary>Findings by rule and state, and the inspections of the own authority against each other (R17.1).</summary>
+/// <summary>Findings by rule and state, and how the last inspection of the own authority stands against the one before (R17.1).</summary>
 public sealed partial class InspectionsPage : LivePage
 {
-    /// <summary>Inspections that are shown beside the findings.</summary>
-    private const int LastOnes = 8;
-
-    private IReadOnlyList<InspectionItem> _held = [];
+    private InspectionItem? _last;
     private KeysetRows<FindingItem>? _rows;
     private LeanTable<FindingItem>? _table;
     private FilterAddress? _address;
@@ -61,8 +58,8 @@ public sealed partial class InspectionsPage : LivePage
 
     protected override async Task ReadAsync(CancellationToken ct)
     {
-        var held = await Inspections.ListAsync(Actor, own: true, new PageRequest(LastOnes, null), ct);
-        _held = held.IsRefused ? [] : held.Value.Items;
+        var held = await Inspections.ListAsync(Actor, own: true, new PageRequest(1), ct);
+        _last = held.IsRefused ? null : held.Value.Items.FirstOrDefault();
         _rows ??= new KeysetRows<FindingItem>((page, cancel) => Queries.ListAsync(Actor, Filter, page, cancel));
         _rows.Invalidate();
         if (_table is not null) await _table.RefreshAsync();
