@@ -169,7 +169,6 @@ public static class Places
         new("filing, to be acknowledged", "/filings", s_administrator, _ => "filings", page => OpenAsync(page, "[data-acknowledge]")),
         new("inspections", "/inspections", s_administrator, _ => "inspections"),
         new("inspections of a leader", "/inspections", s_leader, _ => "inspections?state=Open"),
-        new("inspections, none", "/inspections", s_administrator, _ => "inspections?state=Accepted&overdue=true"),
         new("inspections, ordering", "/inspections", s_administrator, _ => "inspections", page => OpenAsync(page, "[data-order]")),
         new("inspection", "/inspections/{Number}", s_administrator, stage => $"inspections/{stage.Inspection}"),
         new("finding", "/findings/{Id}", s_administrator, _ => "findings/I16.1000001000"),
