@@ -24,7 +24,8 @@ namespace NetMonitor.Bench;
 /// <summary>Accounts and keys at the country's size: lists and searches, imports, and how fast a frozen account is cut off.</summary>
 internal static class AccountRows
 {
-    private const int Few = 1_200, Many = 120_000;
+    internal const int Many = 120_000;
+    private const int Few = 1_200;
     private const int Imported = 10_000;
     private const int Keys = 50_000;
     private const int Streams = 1_000;
@@ -169,7 +170,7 @@ internal static class AccountRows
         return Row.Median(times);
     }
 
-    private static async Task<Actor> ReaderAsync(ServiceProvider services, Role role, string? division = null)
+    internal static async Task<Actor> ReaderAsync(ServiceProvider services, Role role, string? division = null)
     {
         var (commands, sessions) = (services.GetRequiredService<CommandRunner>(), services.GetRequiredService<SessionStore>());
         var kind = role == Role.Leader ? UnitKind.Authority : UnitKind.CoordinationCenter;
@@ -182,7 +183,7 @@ internal static class AccountRows
     /// A database of its own with that many accounts, of which always thirty bear the name that is looked for; on disk unit by unit at both sizes, as they are
     /// set up.
     /// </summary>
-    private static async Task<ServiceProvider> FillAsync(BenchDatabase prepared, string folder, int size)
+    internal static async Task<ServiceProvider> FillAsync(BenchDatabase prepared, string folder, int size)
     {
         var database = await prepared.CopyAsync($"bench_accounts_{size}");
         var services = Services(database, folder, _ => { });

@@ -72,6 +72,7 @@ try
         Console.WriteLine(await AccountRows.ImportAsync(prepared, folder, rounds));
     }
 
+    if (Wanted("inspection")) Console.WriteLine(await InspectionRow.RunAsync(prepared, folder, rounds));
     if (Wanted("queue"))
         await foreach (var row in AssistanceRows.QueueAsync(prepared, folder, rounds)) Console.WriteLine(row);
     if (Wanted("size"))

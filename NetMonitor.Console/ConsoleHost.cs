@@ -14,6 +14,7 @@ using NetMonitor.Console.Features.Alerts;
 using NetMonitor.Console.Features.Approvals;
 using NetMonitor.Console.Features.Assistance;
 using NetMonitor.Console.Features.Incidents;
+using NetMonitor.Console.Features.Inspections;
 using NetMonitor.Console.Features.Installation;
 using NetMonitor.Console.Features.Journal;
 using NetMonitor.Console.Features.Keys;
@@ -80,10 +81,10 @@ public static class ConsoleHost
         services.AddSingleton<SessionStore>().AddSingleton<SignInThrottle>().AddSingleton<ThrottledTries>().AddSingleton<KeySecrets>().AddSingleton<UsbKeys>();
         services.AddSingleton<SignInSecrets>().AddSingleton<TextCodes>().AddSingleton<ProvisionalMode>().AddSingleton<SignIn>();
         services.AddSingleton<SetupCode>().AddSingleton<SetUpSystem>();
-        services.AddAccounts().AddApprovals().AddKeys().AddSupport().AddIncidents().AddAssistance().AddSingleton<IssuedKeys>().AddSingleton<KeyProof>();
+        services.AddAccounts().AddApprovals().AddKeys().AddSupport().AddAlerts().AddIncidents().AddInspections().AddAssistance();
+        services.AddSingleton<IssuedKeys>().AddSingleton<KeyProof>().AddAlertWatch();
         services.AddHostedSingleton<SessionCuts>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
-        services.AddAlertWatch().AddAlerts();
         services.AddProjection<NoticeWriter>().AddSingleton<NoticeQueries>().AddSingleton<ReadNotices>();
         services.AddJournal(log).AddFeed().AddProjection<PhoneTexts>().AddUnits().AddSupervision().AddJournalQueries().AddSingleton<DemoAccounts>();
     }
@@ -161,6 +162,7 @@ public static class ConsoleHost
         api.MapUnits();
         api.MapSupport();
         api.MapIncidents();
+        api.MapInspections();
         api.MapAssistance();
         api.MapSupervision();
         api.MapEvidence();

@@ -9,6 +9,7 @@ using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Alerts;
 using NetMonitor.Domain.Assistance;
+using NetMonitor.Domain.Inspections;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Incidents;
 using NetMonitor.Domain.Keys;
@@ -38,6 +39,10 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public DbSet<UserRule> UserRules => Set<UserRule>();
     public DbSet<HelpRequest> HelpRequests => Set<HelpRequest>();
     public DbSet<Incident> Incidents => Set<Incident>();
+    public DbSet<Inspection> Inspections => Set<Inspection>();
+    public DbSet<InspectionResultRow> InspectionResults => Set<InspectionResultRow>();
+    public DbSet<Finding> Findings => Set<Finding>();
+    public DbSet<AccountUseRow> AccountUses => Set<AccountUseRow>();
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<RegistrationForm> RegistrationForms => Set<RegistrationForm>();
     public DbSet<SecurityKey> SecurityKeys => Set<SecurityKey>();

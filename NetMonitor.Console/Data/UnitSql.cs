@@ -14,6 +14,16 @@ public static class UnitSql
     /// <summary>The code of the unit at a step.</summary>
     public static string CodeAt(string path, string step) => $"substr({path}, {step} * {UnitPath.Step} + 1, {UnitCode.Length})";
 
+    /// <summary>The path of the authority that a unit is, or is of; an authority's own path is its own.</summary>
+    public static string AuthorityOf(string path) =>
+        $"case when {IsOf(UnitKind.Authority, LeafOf(path))} then {path} else {Above(path)} end";
+
+    /// <summary>The path of the unit above; of the nation its own.</summary>
+    public static string Above(string path) => $"left({path}, greatest(length({path}) - {UnitPath.Step}, {UnitPath.Step}))";
+
+    /// <summary>The code of the unit that a path leads to.</summary>
+    public static string LeafOf(string path) => CodeAt(path, $"({LastStep(path)})");
+
     /// <summary>That a path goes on below its first units.</summary>
     public static string IsDeeper(string path, int units) => $"length({path}) > {units * UnitPath.Step}";
 

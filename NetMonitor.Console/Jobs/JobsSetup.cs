@@ -22,6 +22,8 @@ public static class JobsSetup
                 .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
             quartz.ScheduleJob<EndSpecialDuty>(trigger => trigger.WithIdentity(nameof(EndSpecialDuty)).StartNow()
                 .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
+            quartz.ScheduleJob<InspectionRounds>(trigger => trigger.WithIdentity(nameof(InspectionRounds)).StartNow()
+                .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
             quartz.ScheduleJob<MovedPaths>(trigger => trigger.WithIdentity(nameof(MovedPaths)).StartNow()
                 .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
             quartz.ScheduleJob<PasswordReminders>(trigger => trigger.WithIdentity(nameof(PasswordReminders)).StartNow()

@@ -25,6 +25,7 @@ public sealed class ShellText
     public const string KeyApplications = nameof(KeyApplications);
     public const string Inbox = nameof(Inbox);
     public const string Support = nameof(Support);
+    public const string Inspections = nameof(Inspections);
     public const string SignInPolicy = nameof(SignInPolicy);
     public const string Regulation = nameof(Regulation);
     public const string Rights = nameof(Rights);

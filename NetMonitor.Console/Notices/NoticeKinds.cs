@@ -4,6 +4,7 @@ using NetMonitor.Console.Feed;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Alerts;
 using NetMonitor.Domain.Incidents;
+using NetMonitor.Domain.Inspections;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Support;
@@ -62,6 +63,9 @@ public static class NoticeKinds
         [nameof(IncidentOpened)] = s_toAdministrators with { Urgent = true },
         [nameof(IncidentDecided)] = s_toAdministrators,
         [nameof(IncidentWithLeader)] = new(false, false, Urgent: true),
+        [nameof(FindingAssigned)] = s_toHolder,
+        [nameof(FindingsChanged)] = s_toAdministrators,
+        [nameof(FindingRaised)] = s_toAdministrators,
         [nameof(NewDeviceSignedIn)] = s_toHolder with { Urgent = true },
     }.Concat(AssistanceNotices.Verbs.Select(verb => KeyValuePair.Create(verb, new NoticeKind(false, false, AssistanceNotices.IsUrgent(verb)))))
         .ToFrozenDictionary();

@@ -6,6 +6,7 @@ using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Alerts;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Incidents;
+using NetMonitor.Domain.Inspections;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
@@ -47,16 +48,26 @@ public sealed class NoticeWriter(TimeProvider time) : IProjection
     {
         switch (entry.What())
         {
+            // What has gone by itself is no news.
+            case FindingsChanged { Opened: 0, CameBack: 0 }:
+                break;
+            // For the authority that it has risen to: those below know.
+            case FindingRaised raised:
+                yield return ToSide(entry, NoticeSide.Administering, raised.To.ToString(), entry.SubjectNumber, kind.Urgent);
+                yield return ToSide(entry, NoticeSide.Leaders, raised.To.ToString(), entry.SubjectNumber, kind.Urgent);
+                break;
             case not null when kind.ToHolder:
                 if (entry.Holder is { } holder && UnitCode.TryParse(entry.UnitCode, out var of)) yield return ToHolder(entry, kind, of, holder);
                 break;
             case { } what when kind.ToAdministrators:
+                var urgent = kind.Urgent || what is AlertRaised { Severity: AlertSeverity.Critical } or AlertReopened { Severity: AlertSeverity.Critical };
                 foreach (var administered in Codes(entry.Administration).Distinct())
-                    yield return ToAdministrators(entry, kind, administered, what);
-                if (what is AlertRose rose) yield return ToLeader(entry, rose);
+                    yield return ToSide(entry, NoticeSide.Administering, administered, TitleOf(entry, what), urgent, entry.Holder);
+                if (what is AlertRose rose) yield return ToSide(entry, NoticeSide.Leaders, rose.To.ToString(), rose.Of, urgent);
                 break;
+            // For who decides in that unit: an authority's leader, a body's or station's responsible person.
             case IncidentWithLeader waiting:
-                yield return ToLeaders(entry, kind, waiting.Leader);
+                yield return ToSide(entry, NoticeSide.IncidentLeaders, waiting.Leader.ToString(), entry.SubjectNumber, kind.Urgent);
                 break;
             case AssistanceEvent on:
                 foreach (var statement in AssistanceNotices.Insert(entry, on)) yield return statement;
@@ -78,21 +89,12 @@ public sealed class NoticeWriter(TimeProvider time) : IProjection
             + $"values ($1, $2, {(short)NoticeSide.Holder}, $3, $4, $5, $6, $6, '', $7, $8)",
         entry.At, unit.ActsAs.ToString(), entry.Verb, entry.Actor, entry.SubjectType, entry.SubjectNumber, kind.Urgent, holder);
 
-    /// <summary>Never for the account that it is about.</summary>
-    private static NpgsqlBatchCommand ToAdministrators(JournalRecord entry, NoticeKind kind, string unit, DomainEvent what) => Sql.Statement(
+    /// <summary>For the accounts of one side of a unit; never for the one that it is <paramref name="about"/>.</summary>
+    private static NpgsqlBatchCommand ToSide(
+        JournalRecord entry, NoticeSide side, string unit, string title, bool urgent, string? about = null) => Sql.Statement(
         "insert into notices (at, unit_code, side, kind, actor, subject_type, subject_number, task_number, title, urgent, holder) "
-            + $"values ($1, $2, {(short)NoticeSide.Administering}, $3, $4, $5, $6, $6, $7, $8, $9)",
-        entry.At, unit, entry.Verb, entry.Actor, entry.SubjectType, entry.SubjectNumber, TitleOf(entry, what),
-        kind.Urgent || what is AlertRaised { Severity: AlertSeverity.Critical } or AlertReopened { Severity: AlertSeverity.Critical }, entry.Holder);
-
-    private static NpgsqlBatchCommand ToLeader(JournalRecord entry, AlertRose rose) => Sql.Statement(
-        $"insert into notices {Columns} values ($1, $2, {(short)NoticeSide.Leaders}, $3, $4, $5, $6, $6, $7, true)",
-        entry.At, rose.To.ToString(), entry.Verb, entry.Actor, entry.SubjectType, entry.SubjectNumber, TitleOf(entry, rose));
-
-    /// <summary>For who decides in that unit: an authority's leader, a body's or station's responsible person.</summary>
-    private static NpgsqlBatchCommand ToLeaders(JournalRecord entry, NoticeKind kind, UnitCode unit) => Sql.Statement(
-        $"insert into notices {Columns} values ($1, $2, {(short)NoticeSide.IncidentLeaders}, $3, $4, $5, $6, $6, $6, $7)",
-        entry.At, unit.ToString(), entry.Verb, entry.Actor, entry.SubjectType, entry.SubjectNumber, kind.Urgent);
+            + $"values ($1, $2, {(short)side}, $3, $4, $5, $6, $6, $7, $8, $9)",
+        entry.At, unit, entry.Verb, entry.Actor, entry.SubjectType, entry.SubjectNumber, title, urgent, about);
 
     private static string TitleOf(JournalRecord entry, DomainEvent what) => what switch
     {

@@ -115,6 +115,18 @@ public enum Permission
     /// <summary>Reads what units ask the centers at and below the own authority for, and what is late (R2.2).</summary>
     FollowHelpRequests,
 
+    /// <summary>Inspections with what they found, and findings below that have risen to the own authority (R17.1).</summary>
+    ReadFindings,
+
+    /// <summary>Assigns the own authority's findings, closes and reopens them (R17.1).</summary>
+    WorkOnFindings,
+
+    /// <summary>Lets a finding be until a day, for a reason, and ends that (R17.1).</summary>
+    AcceptFindings,
+
+    /// <summary>Orders an inspection of the whole country, or of a part of it, beside the schedule (R17.1).</summary>
+    OrderInspections,
+
     /// <summary>Applies the published changes of divisions to the tree.</summary>
     ApplyDivisionChanges,
 

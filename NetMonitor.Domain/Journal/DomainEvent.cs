@@ -33,5 +33,5 @@ public readonly record struct Subject(string Type, string Number)
     /// Types of subjects that the account which they are about never reads, although its managers do: what is done about it must not be known to whoever
     /// uses it.
     /// </summary>
-    public static FrozenSet<string> KeptFromHolder { get; } = new[] { Alerts.AlertSubjects.OfAlert }.ToFrozenSet();
+    public static FrozenSet<string> KeptFromHolder { get; } = new[] { Alerts.AlertSubjects.OfAlert, Incidents.IncidentSubjects.OfIncident }.ToFrozenSet();
 }

@@ -1,4 +1,5 @@
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Inspections;
 using NetMonitor.Domain.Support;
 using NetMonitor.Domain.Units;
 
@@ -39,6 +40,9 @@ public enum SettingName
 
     /// <summary>Whether days on which a unit asked waits for the requesting one count: 0 no, 1 yes (R6.1).</summary>
     WaitingCounts,
+
+    /// <summary>Working days in which a finding is closed, or rises to the authority above (R17.1).</summary>
+    FindingDays,
 }
 
 /// <summary>A figure of the regulation, or ours where it gives none.</summary>
@@ -60,6 +64,7 @@ public sealed record DerivedSetting(SettingName Name, string Rule, int Value, in
         new(SettingName.ConsultationDays, "R6.1", 7, 1),
         new(SettingName.DesignationDays, "R6.1", 7, 1),
         new(SettingName.WaitingCounts, "R6.1", 0, 1),
+        new(SettingName.FindingDays, "R17.1", Finding.WorkingDays, 1),
     ];
 
     /// <summary>Whether a greater figure is the tighter one.</summary>

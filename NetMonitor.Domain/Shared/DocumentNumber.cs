@@ -15,6 +15,7 @@ public static class DocumentNumber
     public const char Filing = 'L';
     public const char HelpRequest = 'H';
     public const char Incident = 'I';
+    public const char Inspection = 'N';
 
     public static string Create(char kind, string division, int year, int sequence) => FormattableString.Invariant($"{kind}{division}{year:D4}{sequence:D6}");
 

@@ -5,12 +5,14 @@ namespace NetMonitor.Domain.Units;
 /// <summary>What entries of the tree of units are about.</summary>
 public static class UnitSubjects
 {
+    public const string OfUnit = "Unit";
+
     extension(Subject)
     {
         /// <summary>The tree as the published divisions have it.</summary>
         public static Subject Divisions => new("Units", "divisions");
 
-        public static Subject Unit(UnitCode code) => new("Unit", code.ToString());
+        public static Subject Unit(UnitCode code) => new(OfUnit, code.ToString());
     }
 }
 

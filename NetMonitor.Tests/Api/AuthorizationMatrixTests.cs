@@ -65,6 +65,8 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
     /// <summary>A special-duty account that is listed for the journal; there is none among the demo accounts, so a custodian's becomes it.</summary>
     private const string SpecialDuty = "special.journal";
 
+    private static int s_findings;
+
     private static readonly string[] s_columns = [.. s_callers.Keys];
 
     /// <summary>
@@ -217,6 +219,15 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("POST /incidents/{number}/sign-report", "assigned.leader:ok assigned.system:403 " + IncidentReadByOthers),
         ("POST /incidents/{number}/record-accountability",
             "assigned.leader:ok issuer.leader:ok above.leader:ok assigned.system:403 " + IncidentReadByOthers),
+        ("GET /inspections", FindingReaders),
+        ("GET /inspections/{number}", "issuer.system:ok above.system:ok " + NotTheirFinding),
+        ("POST /inspections", "*:403"),
+        ("GET /findings", FindingReaders),
+        ("GET /findings/{id}", NotTheirFinding),
+        ("POST /findings/{id}/assign", FindingAdministrator),
+        ("POST /findings/{id}/fix", FindingAdministrator),
+        ("POST /findings/{id}/accept", "assigned.leader:ok issuer.leader:ok above.leader:ok assigned.system:403 *:404"),
+        ("POST /findings/{id}/reopen", "assigned.system:ok assigned.leader:ok issuer.leader:ok above.leader:ok *:404"),
         ("GET /help-requests", "*:ok"),
         ("POST /help-requests", "*:ok"),
         ("GET /help-requests/{number}",
@@ -336,6 +347,12 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
     // System administrators of the two units read their unit's work as everyone does (DOMAIN 3); leaders and responsible persons read below.
     private const string AssignedAdministrator =
         "assigned.system:ok issuer.system:404 above.system:404 sibling.system:404 body.system:404 station.system:404 *:403";
+    private const string FindingReaders =
+        "issuer.system:ok assigned.system:ok above.system:ok sibling.system:ok issuer.leader:ok assigned.leader:ok above.leader:ok unrelated.leader:ok *:403";
+    private const string FindingAdministrator = "assigned.system:ok assigned.leader:403 issuer.leader:403 above.leader:403 *:404";
+    private const string NotTheirFinding =
+        "assigned.system:ok assigned.leader:ok issuer.leader:ok above.leader:ok issuer.system:404 above.system:404 sibling.system:404 unrelated.leader:404 "
+        + "*:403";
     private const string UnitsManager = "issuer.system:ok assigned.system:404 above.system:404 sibling.system:404 *:403";
     private const string AskedCenter =
         "assigned.system:ok assigned.dispatcher:ok assigned.officer:403 assigned.leader:403 issuer.leader:403 above.leader:403 *:404";
@@ -531,9 +548,26 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         : endpoint.Contains("/assistance-requests/{", StringComparison.Ordinal) ? await _console.SentAsync()
         : endpoint.Contains("/incidents/{", StringComparison.Ordinal)
             ? await _console.OpenAsync(await _console.As(Role.CenterSystemAdministrator, Xihu), "Hazard", null)
+        : endpoint.Contains("/inspections/{", StringComparison.Ordinal)
+            ? (await (await _console.As(Role.CenterSystemAdministrator, Nation)).Post("inspections", new { under = Xihu })).Ok().Text("number")
+        : endpoint.Contains("/findings/{", StringComparison.Ordinal) ? await AFindingAsync()
         : endpoint.Contains("/help-requests/{", StringComparison.Ordinal)
             ? (await (await _console.As(Role.EnforcementOfficer, Xihu)).Post("help-requests", new { text = "x" })).Ok().Text("number")
         : await (await _console.As(Role.CenterBusinessAdministrator, Hangzhou)).DispatchAsync(Picked(Xihu));
+
+    /// <summary>One of Xihu's, of an account that no rule finds any more.</summary>
+    private async Task<string> AFindingAsync()
+    {
+        var id = $"I3.{Interlocked.Increment(ref s_findings):000000000000000}";
+        await _console.ExecuteAsync(
+            $"""
+            insert into findings (id, rule, subject_type, subject_number, unit_code, unit_path, authority_code, authority_path, facts, state, first_found_at,
+              first_inspection, last_found_at, last_inspection, opened_at, clock_from, version)
+            select '{id}', 'I3', 'Account', '{id[3..]}', code, path, code, path, '{"{}"}', 'Open', now(), '', now(), '', now(), now(), 1
+            from units where code = '{Xihu}'
+            """);
+        return id;
+    }
 
     private static Dictionary<string, object?> AForm() => AccountBodies.Form(XihuCenter, Role.CenterSystemAdministrator, null);
 
@@ -563,6 +597,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1].TrimStart('/'));
         // An account of the assigned unit that no column uses.
         var account = await _console.AccountAsync(Role.EnforcementOfficer, Xihu, 1);
+        if (path.StartsWith("findings/", StringComparison.Ordinal)) path = path.Replace("{id}", number, StringComparison.Ordinal);
         path = path.Replace("{number}", number, StringComparison.Ordinal).Replace("{id:guid}", $"{Guid.Empty}", StringComparison.Ordinal)
             .Replace("{attachment:guid}", $"{Guid.Empty}", StringComparison.Ordinal)
             .Replace("{id:long}", "999999999", StringComparison.Ordinal).Replace("{id}", $"{number}-{Xihu}", StringComparison.Ordinal)
@@ -628,6 +663,8 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             "POST /incidents/{number}/report-by-law" => new { to = "x", document = "x" },
             "POST /incidents/{number}/complete-measure" => new { measure = 1, done = "x" },
             "POST /incidents/{number}/record-notices" or "POST /incidents/{number}/record-accountability" => new { noneBecause = "x" },
+            "POST /findings/{id}/fix" or "POST /findings/{id}/reopen" => new { reason = "x" },
+            "POST /findings/{id}/accept" => new { reason = "x", until = "2026-07-01" },
             "POST /help-requests" or "POST /help-requests/{number}/answer" or "POST /help-requests/{number}/ask-again" => new { text = "x" },
             "POST /assistance-requests" or "PATCH /assistance-requests/{number}" => AssistanceBodies.Request(Nanshan),
             "POST /assistance-requests/{number}/parties/{party:int}/reveal" => new { purpose = "x" },

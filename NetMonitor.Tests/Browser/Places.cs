@@ -181,6 +181,13 @@ public static class Places
             await Expect(page.Locator("#m-text-0")).ToBeVisibleAsync();
         }),
         new("incident, closed", "/incidents/{Number}", s_leader, stage => $"incidents/{stage.IncidentClosed}"),
+        new("inspections", "/inspections", s_administrator, _ => "inspections"),
+        new("inspections of a leader", "/inspections", s_leader, _ => "inspections?state=Open"),
+        new("inspections, ordering", "/inspections", s_administrator, _ => "inspections", page => OpenAsync(page, "[data-order]")),
+        new("inspection", "/inspections/{Number}", s_administrator, stage => $"inspections/{stage.Inspection}"),
+        new("finding", "/findings/{Id}", s_administrator, _ => "findings/I16.1000001000"),
+        new("finding, fixing", "/findings/{Id}", s_administrator, _ => "findings/I16.1000001000", page => OpenAsync(page, "[data-step=Fix]")),
+        new("finding, accepting", "/findings/{Id}", s_leader, _ => "findings/I16.1000001000", page => OpenAsync(page, "[data-step=Accept]")),
         new("support", "/support", s_officer, _ => "support"),
         new("support, asking", "/support", s_officer, _ => "support", page => OpenAsync(page, ".page-head button.primary")),
         new("request for help", "/support/{Number}", s_officer, stage => $"support/{stage.HelpRequest}"),

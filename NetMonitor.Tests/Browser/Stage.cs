@@ -67,6 +67,7 @@ public sealed class Stage
 
     /// <summary>What Xihu's officer asked the center, and was answered.</summary>
     public string HelpRequest { get; private set; } = "";
+    public string Inspection { get; private set; } = "";
 
     /// <summary>
     /// Requests of Xihu's to Nanshan: a draft, one that waits for the responsible person, one at Hangzhou's center, one that Nanshan works on, and one to
@@ -200,6 +201,7 @@ public sealed class Stage
         HelpRequest = (await officer.Post("help-requests", new { text = "新分配的密钥动态码总是提示错误，是否需要更换？" })).Ok().Text("number");
         (await (await AsAsync(Role.CenterSystemAdministrator, Xihu)).Post(
             $"help-requests/{HelpRequest}/answer", new { text = "密钥时钟有偏差，请到密钥管理员处用两个连续动态码重新绑定。" })).Ok();
+        Inspection = (await (await AsAsync(Role.CenterSystemAdministrator, Nation)).Post("inspections", new { reason = "专项检查" })).Ok().Text("number");
         await AssistAsync();
         (await (await AsAsync(Role.CenterSystemAdministrator, Zhejiang)).Post(
             "units", new { parentCode = Zhejiang, kind = "RegulatoryBody", name = "浙江省市场监督管理局广告监督管理处", lineOfBusiness = "Advertising" })).Ok();

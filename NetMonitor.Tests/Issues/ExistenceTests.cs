@@ -106,6 +106,7 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
                 ("attachment", _) => "file", ("number", "key-applications") => "application", ("number", "registration-forms") => "form",
                 ("id", "approvals") => "approval", ("number", "filings") => "filing", ("number", "help-requests") => "help",
                 ("number", "incidents") => "incident",
+                ("number", "inspections") => "inspection", ("id", "findings") => "finding",
                 ("number", "assistance-requests") => "assistance",
                 _ => parameter.Name,
             };
@@ -141,6 +142,8 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
             ["approval"] = await AskedAsync(),
             ["assistance"] = await _console.DeliveredAsync(Gongshu), ["party"] = "1",
             ["incident"] = await _console.OpenAsync(await _console.As(Role.CenterSystemAdministrator, Xihu), "Hazard", null),
+            ["inspection"] = (await (await _console.As(Role.CenterSystemAdministrator, Nation)).Post("inspections", new { under = Xihu })).Ok().Text("number"),
+            ["finding"] = "I16.3301061000",
             ["help"] = (await officer.Post("help-requests", new { text = "x" })).Ok().Text("number"),
             ["entry"] = $"{await _console.ScalarAsync<long>("select max(id) from journal where verb = 'AssignmentAttached'")}",
         };

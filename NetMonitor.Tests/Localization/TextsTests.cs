@@ -14,10 +14,12 @@ using NetMonitor.Console.Features.Installation;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Notices;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Alerts;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Evidence;
 using NetMonitor.Domain.Incidents;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Inspections;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Regulation;
 using NetMonitor.Domain.Supervision;
@@ -122,6 +124,18 @@ public sealed partial class TextsTests
             .. Keys<IncidentParty>("IncidentParty"), .. Keys<IncidentClass>("IncidentClass"), .. Keys<IncidentGrade>("IncidentGrade"),
             .. Keys<OperatorKind>("OperatorKind"),
         ],
+        nameof(AlertsText) =>
+        [
+            .. Keys<DetectorId>("Detector"), .. Keys<AlertSeverity>("AlertSeverity"), .. Keys<AlertState>("AlertState"),
+            .. Keys<AlertResolution>("AlertResolution"), "AlertStep_Acknowledge", "AlertStep_Resolve", "AlertStep_Detach",
+        ],
+        nameof(InspectionsText) =>
+        [
+            .. Keys<FindingState>("FindingState"), .. FindingWorkflow.ByPeople.Select(step => $"FindingStep_{step}"),
+            .. FindingWorkflow.Table.Rows.Select(row => row.By).Where(party => party != FindingParty.Inspection).Distinct()
+                .Select(party => $"FindingParty_{party}"),
+            .. Keys<InspectionRule>("Rule"), .. Found("RuleSql.cs", Facts()).Select(fact => $"Fact_{fact}"),
+        ],
         nameof(SupportText) => [.. Keys<HelpState>("HelpState"), .. Keys<HelpStep>("HelpStep")],
         nameof(KeysText) =>
         [
@@ -198,6 +212,10 @@ public sealed partial class TextsTests
     /// <summary>Why a value does not fit its field, or a field the form.</summary>
     [GeneratedRegex("""[?:=] "(?<name>[A-Z][A-Za-z]+)"|Malformed\(field\.Name, "(?<name>[a-z]+)"\)""")]
     private static partial Regex FieldProblems();
+
+    /// <summary>What a finding says of its subject.</summary>
+    [GeneratedRegex("""'(?<name>[a-z]\w+)', """)]
+    private static partial Regex Facts();
 
     /// <summary>Why a question or an answer does not fit.</summary>
     [GeneratedRegex("""[?:] "(?<name>[A-Z][A-Za-z]+)"|return Malformed\("(?<name>[A-Z][A-Za-z]+)"\)|[?:] Malformed\("(?<name>[A-Z][A-Za-z]+)"\)""")]

@@ -28,7 +28,7 @@ public sealed class Article19Tests(PostgresServer server) : IAsyncLifetime
         Assert.Equal("2016-08-10", answer.GetProperty("regulation")[0].GetProperty("inForceFrom").GetString());
         Assert.Equal(
             ["PasswordLength 7 7", "PasswordDays 180 180", "InitialPasswordHours 72 72", "FilingDays 15 15", "HelpDays 2 2", "ApprovalDays 3 3",
-                "AssistanceDays 15 15", "AssistanceHopDays 2 2", "ConsultationDays 7 7", "DesignationDays 7 7", "WaitingCounts 0 0"],
+                "AssistanceDays 15 15", "AssistanceHopDays 2 2", "ConsultationDays 7 7", "DesignationDays 7 7", "WaitingCounts 0 0", "FindingDays 10 10"],
             answer.GetProperty("settings").EnumerateArray().Select(setting =>
                 $"{setting.GetProperty("name")} {setting.GetProperty("regulation")} {setting.GetProperty("value")}"));
     }
@@ -84,7 +84,7 @@ public sealed class Article19Tests(PostgresServer server) : IAsyncLifetime
         {
             (SettingName.InitialPasswordHours, 24), (SettingName.FilingDays, 5), (SettingName.HelpDays, 1), (SettingName.ApprovalDays, 1),
             (SettingName.AssistanceDays, 10), (SettingName.AssistanceHopDays, 1), (SettingName.ConsultationDays, 5), (SettingName.DesignationDays, 5),
-            (SettingName.WaitingCounts, 1),
+            (SettingName.WaitingCounts, 1), (SettingName.FindingDays, 5),
         })
             (await SetAsync(name, value, Today)).Ok();
         var now = _console.Time.GetUtcNow();

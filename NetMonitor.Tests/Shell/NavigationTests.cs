@@ -20,8 +20,8 @@ public sealed class NavigationTests
     [InlineData(Role.CenterBusinessAdministrator, "/ /dispatch /tasks /assignments /assistance /feed /support /units")]
     [InlineData(Role.EnforcementOfficer, "/ /tasks /assignments /assistance /feed /support /units")]
     [InlineData(Role.ResponsiblePerson, "/ /tasks /assignments /assistance /feed /forms /incidents /support /units")]
-    [InlineData(Role.Leader, "/ /tasks /assistance /feed /accounts /forms /keys /incidents /journal /support /units")]
-    [InlineData(Role.CenterSystemAdministrator, "/ /accounts /forms /keys /incidents /journal /support /units")]
+    [InlineData(Role.Leader, "/ /tasks /assistance /feed /alerts /accounts /forms /keys /incidents /inspections /journal /support /units")]
+    [InlineData(Role.CenterSystemAdministrator, "/ /alerts /accounts /forms /keys /incidents /inspections /journal /support /units")]
     [InlineData(Role.KeyCustodian, "/ /tasks /assistance /feed /keys /support /units")]
     public void Rail_ShowsOnlyTheDoorsThatOpen(Role role, string paths) =>
         Assert.Equal(paths, string.Join(' ', Navigation.For(AnActor.Of(role)).Select(item => item.Path)));

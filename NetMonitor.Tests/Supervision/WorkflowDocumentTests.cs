@@ -2,6 +2,7 @@ using System.Text;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Incidents;
+using NetMonitor.Domain.Inspections;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
@@ -29,6 +30,7 @@ public sealed class WorkflowDocumentTests
             + "state.\n");
         Add(text, "Filings", FilingWorkflow.Table);
         Add(text, "Requests for help", HelpWorkflow.Table);
+        Add(text, "Findings of inspections", FindingWorkflow.Table);
         Add(text, "Requests for assistance", AssistanceWorkflow.Table);
         text.Append("\nEach unit asked is a leg of its own. A unit without a responsible person skips UnitReview. PassOn leads to Routing where another "
             + "center comes next; a request for an unknown shop goes from the last center to Objected. A Reply in part leads to PartlyReplied, and to "

@@ -54,7 +54,7 @@ public enum NoticeSide
     /// <summary>The business administrators of its center, of requests that lie there.</summary>
     AssistanceCenter,
 
-    /// <summary>Its leaders, of a center that is late or has nobody.</summary>
+    /// <summary>A unit's leaders, of what was not seen to there or below: a center that is late or has nobody, an alert, a finding.</summary>
     Leaders,
 
     /// <summary>Who decides there, of incidents in which information leaked (R13.4, R13.5, R14.3).</summary>
