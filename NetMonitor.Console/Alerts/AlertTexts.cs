@@ -43,7 +43,7 @@ public sealed class AlertTexts(OutgoingTexts texts)
                 $"""
                 select distinct a.mobile from accounts a left join unit_duties d on d.unit_code = a.unit_code
                 where a.unit_code = any($1) and {PhoneTexts.CanBeTold} and a.user_name is distinct from $2 and a.mobile <> ''
-                  and (a.roles && $3 and (d.unit_code is null or a.user_name = any(d.accounts)) or '{nameof(Role.Leader)}' = any(a.roles))
+                  and (a.roles && $3 and (coalesce(cardinality(d.accounts), 0) = 0 or a.user_name = any(d.accounts)) or '{nameof(Role.Leader)}' = any(a.roles))
                 order by 1
                 """,
                 codes, alert.Account, s_administrators),

@@ -19,7 +19,6 @@ public sealed class AlertsText
     public const string LookedAtBy = nameof(LookedAtBy);
     public const string None = nameof(None);
     public const string NoneHelp = nameof(NoneHelp);
-    public const string SeverityCount = nameof(SeverityCount);
     public const string Acknowledged = nameof(Acknowledged);
     public const string Alert = nameof(Alert);
     public const string Key = nameof(Key);

@@ -13,7 +13,7 @@ public static class AlertClock
     {
         AlertSeverity.Critical => from.AddMinutes(15),
         AlertSeverity.High => from.AddHours(1),
-        _ => WorkingCalendar.DeadlineEnd(calendar.AddWorkingDaysProvisionally(WorkingCalendar.DayOf(from), 1).Date),
+        _ => WorkingCalendar.DeadlineEnd(calendar.AddWorkingDaysProvisionally(WorkingCalendar.DayOf(from), 1).Date).ToUniversalTime(),
     };
 
     /// <summary>How long an acknowledgement lasts.</summary>

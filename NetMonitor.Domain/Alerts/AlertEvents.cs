@@ -10,6 +10,9 @@ public static class AlertSubjects
     public const string OfDetector = "Detector";
     public const string OfDuty = "UnitDuty";
 
+    /// <summary>A key that raises nothing for a while: no entry is about one, a finding is (R17.1).</summary>
+    public const string OfException = "DetectorException";
+
     extension(Subject)
     {
         public static Subject Alert(Guid id) => new(OfAlert, id.ToString());

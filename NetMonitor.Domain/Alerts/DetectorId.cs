@@ -53,4 +53,7 @@ public enum DetectorId
 
     /// <summary>The watch itself.</summary>
     D17,
+
+    /// <summary>Somebody reported that another's account leaked (R14.1).</summary>
+    D18,
 }

@@ -1,12 +1,13 @@
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Alerts;
+using NetMonitor.Domain.Incidents;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Domain.Inspections;
 
 /// <summary>
-/// What inspections look for (R17.1). The names are part of the API and of a finding's id. I13 to I15 belong to alerts and incidents: they come with what
-/// they look at.
+/// What inspections look for (R17.1). The names are part of the API and of a finding's id.
 /// </summary>
 public enum InspectionRule
 {
@@ -46,6 +47,15 @@ public enum InspectionRule
     /// <summary>A stock that is not what its ledger adds up to.</summary>
     I12 = 12,
 
+    /// <summary>An exception from a detector that is in force.</summary>
+    I13 = 13,
+
+    /// <summary>An alert at which nobody looked in time.</summary>
+    I14 = 14,
+
+    /// <summary>An incident that is open for long.</summary>
+    I15 = 15,
+
     /// <summary>A center with one active system administrator.</summary>
     I16 = 16,
 }
@@ -70,6 +80,9 @@ public sealed record RuleOfInspection(InspectionRule Id, string Follows, string 
         new(InspectionRule.I10, "R8.1", AccountSubjects.OfAccount),
         new(InspectionRule.I11, "R10.3", KeySubjects.OfKey),
         new(InspectionRule.I12, "R16.2", KeySubjects.OfStock),
+        new(InspectionRule.I13, "R17.1", AlertSubjects.OfException),
+        new(InspectionRule.I14, "R13.1", AlertSubjects.OfAlert),
+        new(InspectionRule.I15, "R15.1", IncidentSubjects.OfIncident),
         new(InspectionRule.I16, "R5.1", UnitSubjects.OfUnit),
     ];
 
@@ -95,4 +108,7 @@ public static class InspectionFigures
 
     /// <summary>Days for which a key is out and opens nothing (I11).</summary>
     public const int UnboundDays = 30;
+
+    /// <summary>Days for which an incident is open (I15).</summary>
+    public const int IncidentDays = 30;
 }

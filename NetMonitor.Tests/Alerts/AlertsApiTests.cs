@@ -14,7 +14,7 @@ public sealed class AlertsApiTests(WatchedConsole fixture) : IClassFixture<Watch
     [Fact]
     public async Task RefusedSignIns_BecomeOneAlert_ForWhoManagesTheAccount_AndNotForItsHolder()
     {
-        var (account, id) = await RaisedAsync();
+        var (account, id) = await _console.RaisedAsync();
         var administrator = await _console.As(Role.CenterSystemAdministrator, Xihu);
 
         var answer = (await administrator.Read($"alerts/{id}")).Ok();
@@ -39,7 +39,7 @@ public sealed class AlertsApiTests(WatchedConsole fixture) : IClassFixture<Watch
     [Fact]
     public async Task Alert_IsAcknowledgedOnce_AStaleVersionIsRefused_AndResolvedWithAReason()
     {
-        var (_, id) = await RaisedAsync();
+        var (_, id) = await _console.RaisedAsync();
         var administrator = await _console.As(Role.CenterSystemAdministrator, Xihu);
 
         var tried = await System.Threading.Tasks.Task.WhenAll(
@@ -58,10 +58,72 @@ public sealed class AlertsApiTests(WatchedConsole fixture) : IClassFixture<Watch
     }
 
     [Fact]
+    public async Task Incident_OfAnAlert_FreezesFirst_HasTheAlert_AndLetsItGo()
+    {
+        var (account, id) = await _console.RaisedAsync();
+        var administrator = await _console.As(Role.CenterSystemAdministrator, Xihu);
+
+        (await administrator.Post($"alerts/{id}/open-incident", new { })).Refused(400, "IncidentTextRequired");
+        var number = (await administrator.Post($"alerts/{id}/open-incident", new { report = "疑似口令泄露。" })).Ok().Text("number");
+
+        Assert.Equal("Frozen", await _console.StateOfAsync(account.UserName));
+        var alert = (await administrator.Read($"alerts/{id}")).Ok();
+        Assert.Equal(("Resolved", "Incident", number), (alert.Text("state"), alert.Text("resolution"), alert.Text("incident")));
+        Assert.Equal([$"{id}"], (await administrator.Read($"alerts?incident={number}")).Ok().Items.Select(item => item.GetProperty("id").GetString()));
+        (await administrator.Post("alerts/detach", new { ids = new[] { id }, reason = "另案处理" })).Ok();
+        Assert.Equal("Open", (await administrator.Read($"alerts/{id}")).Ok().Text("state"));
+        var again = (await administrator.Post("alerts/detach", new { ids = new[] { id }, reason = "另案处理" })).Ok().Body.GetProperty("excluded")[0];
+        Assert.Equal("AlertStateRefused", again.GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Detector_IsSetByTheNation_TightenedByAProvince_AndExceptedForAWhile()
+    {
+        var nation = await _console.As(Role.CenterSystemAdministrator, Nation);
+        var province = await _console.As(Role.CenterSystemAdministrator, Zhejiang);
+        var city = await _console.As(Role.CenterSystemAdministrator, Hangzhou);
+
+        (await city.Read("detectors")).Refused(403, "RoleRequired", "R19.1");
+        (await province.CallAsync("PUT", "detectors/D2/settings", new { figures = new { tries = 40 }, ground = "x" }))
+            .Refused(409, "DetectorLoosened", "R19.1");
+        (await province.CallAsync("PUT", "detectors/D2/settings", new { figures = new { tries = 20 }, from = "2026-01-01T00:00:00+08:00", ground = "x" }))
+            .Refused(409, "DetectorSetTooLate", "R19.1");
+        (await province.CallAsync("PUT", "detectors/D2/settings", new { figures = new { tries = 20 }, ground = "浙市监〔2026〕8号" })).Ok();
+        (await nation.CallAsync("PUT", "detectors/D99/settings", new { figures = new { tries = 20 }, ground = "x" })).Refused(404, "DetectorNotFound");
+        (await nation.Post("detectors/D2/preview", new { figures = new { tries = 5, names = 1 }, ground = "x" })).Ok();
+
+        (await nation.Post("detectors/D2/exceptions", new { of = "203.0.113.9", reason = "演练" })).Refused(409, "ExceptionEndless", "R17.1");
+        (await nation.Post("detectors/D2/exceptions", new { of = "203.0.113.9", reason = "演练", until = _console.Time.GetUtcNow().AddDays(31) }))
+            .Refused(409, "ExceptionEndless", "R17.1");
+        (await province.Post("detectors/D2/exceptions", new { of = "203.0.113.9", reason = "演练", until = _console.Time.GetUtcNow().AddDays(1) }))
+            .Refused(403, "ExceptionOfNation", "R19.1");
+        var aDay = new { of = "203.0.113.9", reason = "演练", until = _console.Time.GetUtcNow().AddDays(1) };
+        var made = (await nation.Post("detectors/D2/exceptions", aDay)).Ok();
+        (await nation.Post("detectors/D2/exceptions", aDay)).Refused(409, "ExceptionThere");
+        var exception = made.Body.GetProperty("exceptions")[0].GetProperty("id").GetInt64();
+        (await nation.Post($"detectors/D2/exceptions/{exception}/end", new { reason = "结束" })).Ok();
+        (await nation.Post($"detectors/D2/exceptions/{exception}/end", new { reason = "结束" })).Refused(404, "ExceptionNotFound");
+    }
+
+    [Fact]
+    public async Task Duty_NamesTheUnitsOwnAdministrators()
+    {
+        var administrator = await _console.As(Role.CenterSystemAdministrator, Xihu);
+        var own = await _console.AccountAsync(Role.CenterSystemAdministrator, Xihu);
+        var officer = await _console.AccountAsync(Role.EnforcementOfficer, Xihu);
+
+        (await administrator.CallAsync("PUT", $"units/{Xihu}/duty", new { accounts = new[] { officer.UserName } })).Refused(409, "DutyOfOthers", "R5.1");
+        (await administrator.CallAsync("PUT", $"units/{Nanshan}/duty", new { accounts = new[] { own.UserName } })).Refused(404, "UnitNotFound");
+        (await administrator.CallAsync("PUT", $"units/{Xihu}/duty", new { accounts = new[] { own.UserName } })).Ok();
+        Assert.Equal(own.UserName, (await administrator.Read($"units/{Xihu}/duty")).Ok().Body.GetProperty("accounts")[0].GetString());
+        (await administrator.CallAsync("PUT", $"units/{Xihu}/duty", new { accounts = Array.Empty<string>() })).Ok();
+    }
+
+    [Fact]
     public async Task Alerts_AreAcknowledgedTogether_AndMoreThan200AreRefused()
     {
-        var (_, one) = await RaisedAsync();
-        var (_, two) = await RaisedAsync();
+        var (_, one) = await _console.RaisedAsync();
+        var (_, two) = await _console.RaisedAsync();
         var administrator = await _console.As(Role.CenterSystemAdministrator, Xihu);
 
         var nowhere = Guid.CreateVersion7(DateTimeOffset.UnixEpoch);
@@ -75,7 +137,7 @@ public sealed class AlertsApiTests(WatchedConsole fixture) : IClassFixture<Watch
     [Fact]
     public async Task ReplayFromZero_GivesTheSameAlerts_AndTellsNobodyTwice()
     {
-        await RaisedAsync();
+        await _console.RaisedAsync();
         const string Told = "select count(*) || ' ' || (select count(*) from outgoing_texts) || ' ' || (select count(*) from alert_entries) from alerts";
         var before = await _console.ScalarAsync<string>(Told);
         var entries = await _console.ScalarAsync<long>("select count(*) from journal where verb like 'Alert%'");
@@ -85,16 +147,5 @@ public sealed class AlertsApiTests(WatchedConsole fixture) : IClassFixture<Watch
 
         Assert.Equal(before, await _console.ScalarAsync<string>(Told));
         Assert.Equal(entries, await _console.ScalarAsync<long>("select count(*) from journal where verb like 'Alert%'"));
-    }
-
-    /// <summary>An officer of Xihu for whom somebody tried five wrong passwords, and the alert of it.</summary>
-    private async Task<(Console.DemoData.DemoAccount Account, Guid Id)> RaisedAsync()
-    {
-        var account = await _console.NewAccountAsync(Xihu, Role.EnforcementOfficer);
-        for (var i = 0; i < 5; i++)
-            (await _console.Anonymous().Post("sessions", new { userName = account.UserName, password = "Wrong-1234", keyCode = "000000" }))
-                .Refused(401, "SignInRefused");
-        await _console.AppliedAsync(WatchJournal.Reader);
-        return (account, await _console.ScalarAsync<Guid>($"select id from alerts where account = '{account.UserName}' and detector = 'D1' and count = 5"));
     }
 }

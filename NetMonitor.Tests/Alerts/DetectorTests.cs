@@ -383,6 +383,14 @@ public sealed class DetectorTests
     }
 
     [Fact]
+    public void D18_AReportOfAnothersLeak_IsHigh()
+    {
+        var watched = new Watched(DetectorId.D18);
+        Assert.Equal(1, watched.See(Noon, new Domain.Incidents.LeakReported(null, "收到以其名义发出的消息"), s_officer, Name(2, 9)));
+        Assert.Equal((AlertSeverity.High, s_officer), (watched.Alerts[0].Severity, watched.Alerts[0].About.Account));
+    }
+
+    [Fact]
     public void Identity_FollowsFromDetectorVersionKeyAndStart_AndIsTheSameOnceMore()
     {
         Guid Once(int shift)

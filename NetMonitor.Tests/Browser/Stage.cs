@@ -7,6 +7,7 @@ using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
 using NetMonitor.Domain.WorkingDays;
 using NetMonitor.Tests.Accounts;
+using NetMonitor.Tests.Alerts;
 using NetMonitor.Tests.Assistance;
 using NetMonitor.Tests.Incidents;
 using NetMonitor.Tests.Supervision;
@@ -64,6 +65,9 @@ public sealed class Stage
 
     /// <summary>A hazard that was seen to, reported and closed.</summary>
     public string IncidentClosed { get; private set; } = "";
+
+    /// <summary>Of an officer of the nation's: somebody tried to sign in again and again.</summary>
+    public Guid Alert { get; private set; }
 
     /// <summary>What Xihu's officer asked the center, and was answered.</summary>
     public string HelpRequest { get; private set; } = "";
@@ -202,6 +206,7 @@ public sealed class Stage
         (await (await AsAsync(Role.CenterSystemAdministrator, Xihu)).Post(
             $"help-requests/{HelpRequest}/answer", new { text = "密钥时钟有偏差，请到密钥管理员处用两个连续动态码重新绑定。" })).Ok();
         Inspection = (await (await AsAsync(Role.CenterSystemAdministrator, Nation)).Post("inspections", new { reason = "专项检查" })).Ok().Text("number");
+        Alert = await _console.AlertAsync((await _console.AccountAsync(Role.EnforcementOfficer, Nation)).UserName, "1000000000/1000001000/");
         await AssistAsync();
         (await (await AsAsync(Role.CenterSystemAdministrator, Zhejiang)).Post(
             "units", new { parentCode = Zhejiang, kind = "RegulatoryBody", name = "浙江省市场监督管理局广告监督管理处", lineOfBusiness = "Advertising" })).Ok();

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Routing;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Accounts;
+using NetMonitor.Tests.Alerts;
 using NetMonitor.Tests.Incidents;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Assistance.AssistanceBodies;
@@ -51,7 +52,7 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
             var template = endpoint.RoutePattern.RawText!.TrimStart('/');
             if (!template.StartsWith("api/v1/", StringComparison.Ordinal) || endpoint.RoutePattern.Parameters.Count == 0) continue;
             if (template.Contains("/units/", StringComparison.Ordinal) || template.Contains("/tile/", StringComparison.Ordinal)
-                || template.Contains("/settings/", StringComparison.Ordinal)
+                || template.Contains("/settings/", StringComparison.Ordinal) || template.Contains("/detectors/", StringComparison.Ordinal)
                 || template.Contains("/holidays/", StringComparison.Ordinal)) continue; // open to all readers, or the same for all
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)
             {
@@ -105,7 +106,7 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
                 ("id", "uploads") => "upload", ("id", "sessions") => "session", ("id", "saved-views") => "view",
                 ("attachment", _) => "file", ("number", "key-applications") => "application", ("number", "registration-forms") => "form",
                 ("id", "approvals") => "approval", ("number", "filings") => "filing", ("number", "help-requests") => "help",
-                ("number", "incidents") => "incident",
+                ("number", "incidents") => "incident", ("id", "alerts") => "alert",
                 ("number", "inspections") => "inspection", ("id", "findings") => "finding",
                 ("number", "assistance-requests") => "assistance",
                 _ => parameter.Name,
@@ -140,6 +141,7 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
             ["filing"] = (await (await _console.As(Role.CenterSystemAdministrator, Zhejiang)).Post("units", Units.UnitBodies.Body(Zhejiang))).Ok()
                 .Text("filing"),
             ["approval"] = await AskedAsync(),
+            ["alert"] = $"{await _console.AlertAsync((await _console.AccountAsync(Role.EnforcementOfficer, Xihu)).UserName, Watched.Center)}",
             ["assistance"] = await _console.DeliveredAsync(Gongshu), ["party"] = "1",
             ["incident"] = await _console.OpenAsync(await _console.As(Role.CenterSystemAdministrator, Xihu), "Hazard", null),
             ["inspection"] = (await (await _console.As(Role.CenterSystemAdministrator, Nation)).Post("inspections", new { under = Xihu })).Ok().Text("number"),

@@ -111,7 +111,7 @@ public sealed class ActOnAlerts(CommandRunner commands, WorkingCalendars calenda
             {
                 if (!alerts.TryGetValue(id, out var alert))
                 {
-                    left.Add(new LeftAlert(id, AlertQueries.NotFound.Code));
+                    left.Add(new LeftAlert(id, AttachedAlerts.NotFound.Code));
                     continue;
                 }
 
@@ -128,7 +128,7 @@ public sealed class ActOnAlerts(CommandRunner commands, WorkingCalendars calenda
         new(() => [Sql.Statement("select 1 from alerts where id = any($1) order by id for update", ids)]);
 
     private static Opening<Alert> Open(Actor actor, Operation operation, Guid id) => new(
-        Subject.Alert(id), LockOf([id]), actor.Lacks(operation.Needs) ?? AlertQueries.NotFound)
+        Subject.Alert(id), LockOf([id]), actor.Lacks(operation.Needs) ?? AttachedAlerts.NotFound)
     {
         Load = (context, cancel) => context.Db.Alerts.FirstOrDefaultAsync(alert => alert.Id == id, cancel),
         InScope = (context, _, cancel) =>

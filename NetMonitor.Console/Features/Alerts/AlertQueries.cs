@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NetMonitor.Console.Alerts;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Reads;
@@ -66,8 +67,6 @@ public sealed class AlertQueries(ReadDoor door, TimeProvider time)
     /// <summary>Entries at each end that are shown with an alert.</summary>
     public const int Shown = 20;
 
-    internal static readonly Refusal NotFound = Refusal.OutOfScope("AlertNotFound", "R13.1");
-
     internal const string Rows = "alerts a join units u on u.code = a.unit_code left join accounts holder on holder.user_name = a.account";
 
     private static readonly Keyset<AlertItem> s_newestFirst = new(
@@ -114,7 +113,7 @@ public sealed class AlertQueries(ReadDoor door, TimeProvider time)
         var found = read.Add(find, row => AlertItem.Read(row, actor, now));
         var (first, last) = (Entries(read, actor, id, "e.at, e.entry_id"), Entries(read, actor, id, "e.at desc, e.entry_id desc"));
         await read.RunAsync(cancel);
-        if (found is not [var alert]) return NotFound;
+        if (found is not [var alert]) return AttachedAlerts.NotFound;
         return alert with { Entries = [.. first.Concat(last).DistinctBy(entry => entry.Id).OrderBy(entry => entry.At).ThenBy(entry => entry.Id)] };
     }
 
@@ -126,7 +125,7 @@ public sealed class AlertQueries(ReadDoor door, TimeProvider time)
         var behind = s_oldestFirst.Behind(sql, page);
         if (behind.IsRefused) return behind.Refusal;
         var read = door.For(actor);
-        if (!await read.AnyAsync(Seen(actor, id), cancel)) return NotFound;
+        if (!await read.AnyAsync(Seen(actor, id), cancel)) return AttachedAlerts.NotFound;
         sql.Where(behind.Value).Where($"e.alert_id = {sql.Value(id)}");
         var text = EntriesText(sql, actor, $"where {sql.Conditions} {s_oldestFirst.Tail(page)}");
         var entries = await read.AllAsync(sql.InBatch(text), row => Read(row, actor), cancel);

@@ -49,7 +49,7 @@ public sealed partial class AlertsPage : LivePage
     [
         ("", S[ShellText.All]),
         .. Enum.GetValues<AlertSeverity>().Reverse().Select(severity => (
-            $"{severity}", T[AlertsText.SeverityCount, T[$"AlertSeverity_{severity}"].Value, _counts.GetValueOrDefault(severity)].Value)),
+            $"{severity}", $"{T[$"AlertSeverity_{severity}"]} {_counts.GetValueOrDefault(severity)}")),
     ];
 
     private IReadOnlyList<(string, string)> States =>

@@ -42,6 +42,13 @@ public static class IncidentsApi
             .WithSummary("Freezes the account, cuts its sessions and opens the file (R13.1, R14.1); of an account that others look after it tells them.");
         MapPlaybook(incidents);
         MapFile(incidents);
+        api.MapPost("/alerts/{id:guid}/open-incident", async (
+                    Guid id, AlertIncidentCommand command, CallHeaders call, HttpContext http, OpenIncident useCase, CancellationToken cancel) =>
+                ApiResults.Answer(
+                    await useCase.FromAlertAsync(http.Actor(), id, command, call.Call, cancel), 201, opened => opened.Version!.Value,
+                    opened => $"/api/v1/incidents/{opened.Number}"))
+            .WithTags("Incidents").Does(OpenIncident.FromAlert).Produces<OpenedIncident>(201)
+            .WithSummary("Opens an incident of the account that an alert is about: it is frozen first, and the alert is part of it (R13.1, R14.1).");
     }
 
     public static IServiceCollection AddIncidents(this IServiceCollection services) => services.AddSingleton<OpenIncident>().AddSingleton<ConfirmAnalysis>()

@@ -1,9 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Api;
+using NetMonitor.Console.Alerts;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
+using NetMonitor.Console.Data;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Alerts;
 using NetMonitor.Domain.Incidents;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
@@ -19,6 +22,12 @@ public sealed record IncidentCommand(IncidentKind? Kind, DateTimeOffset? Suspect
     [Omissible] public string? UserName { get; init; }
 }
 
+/// <summary>What there is to say, 1–4,000 characters, and since when it is suspected: since the alert's first entry where it is not said.</summary>
+public sealed record AlertIncidentCommand(string? Report)
+{
+    [Omissible] public DateTimeOffset? SuspectedFrom { get; init; }
+}
+
 /// <summary>The incident that was opened; without a number the report was taken and is looked at by those who manage the account.</summary>
 public sealed record OpenedIncident(string? Number, IncidentState? State, long? Version);
 
@@ -27,13 +36,37 @@ public sealed record OpenedIncident(string? Number, IncidentState? State, long? 
 /// reports the own account, and who looks after the account, opens it; anybody else's report freezes nothing and is told to those who do. A hazard (Art. 15)
 /// freezes nothing by itself.
 /// </summary>
-public sealed class OpenIncident(CommandRunner commands, TimeProvider time)
+public sealed class OpenIncident(CommandRunner commands, ReadDoor door, TimeProvider time)
 {
     /// <summary>Of another's account: it may freeze somebody.</summary>
     public static readonly Operation Open = new("OpenIncident", Permission.ReportLeaks) { Fresh = true };
 
+    /// <summary>Of the account that an alert is about.</summary>
+    public static readonly Operation FromAlert = new("OpenIncidentOfAlert", Permission.HandleIncidents) { Fresh = true };
+
     /// <summary>Of the own account: as with a lost key, nothing stands between the word and the freeze.</summary>
     public static readonly Operation ReportOwn = new("ReportOwnLeak", Permission.ReportLeaks);
+
+    /// <summary>
+    /// Opens an incident of the account that an alert is about, and makes the alert part of it. <c>AlertOfNoAccount</c> (R13.1) where it is about none.
+    /// </summary>
+    public async Task<Result<OpenedIncident>> FromAlertAsync(Actor actor, Guid id, AlertIncidentCommand command, Call call, CancellationToken cancel)
+    {
+        if (!PlainText.IsSaid(command.Report, Incident.MaxText)) return Refusal.Malformed("IncidentTextRequired");
+        if (actor.Lacks(FromAlert.Needs) is { } lacks) return lacks;
+        var sql = new Sql();
+        var alert = await door.For(actor).FirstAsync(
+            sql.InBatch($"select a.account, a.first from alerts a where a.id = {sql.Value(id)} and {Scopes.Alerts(sql, actor, "a")}"),
+            row => new { Account = row.TextOrNull(), First = row.Time() }, cancel);
+        if (alert is null) return AttachedAlerts.NotFound;
+        if (alert.Account is not { } account) return Refusal.Conflict("AlertOfNoAccount", "R13.1");
+        var kind = AccountNames.IsSystemAdministrator(account) ? IncidentKind.AdministratorLeak : IncidentKind.UserLeak;
+        var opening = new IncidentCommand(kind, command.SuspectedFrom ?? alert.First, command.Report) { UserName = account };
+        if (Incident.WhyNotFrom(opening.SuspectedFrom!.Value, kind, time.GetUtcNow()) is { } refusal) return refusal;
+        return await OpenAsync(actor, FromAlert, opening, account, call, cancel, (context, opened, token) => opened.Number is { } number
+            ? AttachedAlerts.AttachAsync(context, [id], number, token)
+            : Task.FromResult<Refusal?>(Refusal.Forbidden("IncidentOfOthers", "R13.1")));
+    }
 
     public async Task<Result<OpenedIncident>> HandleAsync(Actor actor, IncidentCommand command, Call call, CancellationToken cancel)
     {
@@ -43,10 +76,16 @@ public sealed class OpenIncident(CommandRunner commands, TimeProvider time)
         if (Incident.WhyNotFrom(from, kind, time.GetUtcNow()) is { } refusal) return refusal;
         if (kind == IncidentKind.Hazard) return await OpenHazardAsync(actor, command, from, call, cancel);
         var userName = Typed.Code(command.UserName ?? actor.UserName);
-        var own = userName == actor.UserName;
-        return await commands.RunAsync<OpenedIncident>(
-            new Command(actor, own ? ReportOwn : Open, Subject.Account(userName), command, call), AccountSubject.Lock(userName), async (context, token) =>
+        return await OpenAsync(actor, userName == actor.UserName ? ReportOwn : Open, command, userName, call, cancel);
+    }
+
+    /// <summary>Opens one of an account; what <paramref name="then"/> refuses undoes it.</summary>
+    private Task<Result<OpenedIncident>> OpenAsync(
+        Actor actor, Operation operation, IncidentCommand command, string userName, Call call, CancellationToken cancel,
+        Func<CommandContext, OpenedIncident, CancellationToken, Task<Refusal?>>? then = null) => commands.RunAsync<OpenedIncident>(
+            new Command(actor, operation, Subject.Account(userName), command, call), AccountSubject.Lock(userName), async (context, token) =>
             {
+                var own = userName == actor.UserName;
                 var account = await context.Db.Accounts.FirstOrDefaultAsync(row => row.UserName == userName, token);
                 if (account is null) return s_taken;
                 var made = await IncidentAnalysis.MadeAsync(ReadDoor.Within(context.Connection, null), userName, token);
@@ -54,10 +93,10 @@ public sealed class OpenIncident(CommandRunner commands, TimeProvider time)
                 var unit = UnitPath.Parse(account.UnitPath);
                 var handler = await IncidentUnits.HandlerAsync(context, unit, account.IsSystemAdministrator, barred, token);
                 if (!own && !await LooksAfterAsync(context, actor, account, handler, barred, token)) return Tell(context, command, account, handler);
-                if (kind != IncidentKinds.Of(account)) return Refusal.Conflict("KindNotOfAccount", IncidentKinds.Of(account).RuleOf());
-                return await ContainAsync(context, command, account, handler, barred, token);
+                if (command.Kind != IncidentKinds.Of(account)) return Refusal.Conflict("KindNotOfAccount", IncidentKinds.Of(account).RuleOf());
+                var opened = await ContainAsync(context, command, account, handler, barred, token);
+                return !opened.IsRefused && then is not null && await then(context, opened.Value, token) is { } refusal ? refusal : opened;
             }, cancel);
-    }
 
     private static readonly OpenedIncident s_taken = new(null, null, null);
 

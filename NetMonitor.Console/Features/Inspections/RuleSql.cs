@@ -1,5 +1,7 @@
 using NetMonitor.Console.Data;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Alerts;
+using NetMonitor.Domain.Incidents;
 using NetMonitor.Domain.Inspections;
 using NetMonitor.Domain.Keys;
 using NetMonitor.Domain.Regulation;
@@ -118,6 +120,26 @@ internal sealed class RuleSql(Sql sql, RuleDay day, RuleScope scope)
               and since.at <= {sql.Value(day.DaysAgo(InspectionFigures.UnboundDays))} and {scope.Of(sql, "u.path", UnitSql.AuthorityOf("u.path"))}
             """,
         InspectionRule.I12 => Stocks(),
+        InspectionRule.I13 =>
+            $"""
+            select x.id::text as number, u.path, u.path as owner, {Facts("'detector', x.detector, 'of', x.\"of\", 'until', x.until")} as facts
+            from detector_exceptions x join units u on u.code = x.unit_code
+            where x.ended_at is null and x.until > {sql.Value(day.Now.ToUniversalTime())} and {scope.Of(sql, "u.path", "u.path")}
+            """,
+        InspectionRule.I14 =>
+            $"""
+            select l.id::text as number, l.unit_path as path, {UnitSql.AuthorityOf("l.unit_path")} as owner,
+              {Facts("'detector', l.detector, 'of', l.\"of\", 'since', l.due_at")} as facts
+            from alerts l where l.state = '{nameof(AlertState.Open)}' and l.due_at < {sql.Value(day.Now.ToUniversalTime())}
+              and {scope.Of(sql, "l.unit_path", UnitSql.AuthorityOf("l.unit_path"))}
+            """,
+        InspectionRule.I15 =>
+            $"""
+            select n.number, n.unit_path as path, {UnitSql.AuthorityOf("n.unit_path")} as owner, {Facts("'status', n.state, 'since', n.opened_at")} as facts
+            from incidents n where n.state <> '{nameof(IncidentState.Closed)}'
+              and n.opened_at <= {sql.Value(day.DaysAgo(InspectionFigures.IncidentDays))}
+              and {scope.Of(sql, "n.unit_path", UnitSql.AuthorityOf("n.unit_path"))}
+            """,
         InspectionRule.I16 =>
             $"""
             select c.code as number, c.path, {UnitSql.AuthorityOf("c.path")} as owner, {Facts("'userName', min(a.user_name)")} as facts

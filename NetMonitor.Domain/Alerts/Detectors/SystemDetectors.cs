@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Incidents;
 using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Domain.Alerts.Detectors;
@@ -79,6 +80,26 @@ public sealed class OutsideProvisional() : Detector(DetectorId.D16,
 
     private static bool IsAllowed(SignInPolicySet? policy, WatchedEntry entry) =>
         policy is { Acceptance: null, Provisional: { } decision } && UnitPath.TryParse(entry.UnitPath, out var unit) && decision.Covers(unit, entry.At);
+}
+
+/// <summary>D18: somebody who does not manage an account says that it leaked: those who do look at it (R14.1).</summary>
+public sealed class LeakToldOf() : Detector(DetectorId.D18, DetectorFigure.Of("severity", AlertSeverity.High))
+{
+    public override FrozenSet<string> Verbs { get; } = new[] { nameof(LeakReported) }.ToFrozenSet();
+
+    public override TimeSpan Remembers => TimeSpan.FromDays(30);
+
+    public override void Names(WatchedEntry entry, ICollection<string> names)
+    {
+        if (entry.Account is { } account) names.Add(account);
+    }
+
+    public override void See(WatchedEntry entry, Watching watching)
+    {
+        if (entry.Account is not { } account) return;
+        var figures = watching.Figures(entry.UnitPath, entry.At);
+        watching.Hit(account, figures.Severity("severity"), About.Of(entry), [new Mark(entry.At, entry.Id)], figures);
+    }
 }
 
 /// <summary>D17: the watch itself: a detector that stopped. What the watch can't see of itself, the clock raises.</summary>
