@@ -11,8 +11,8 @@ namespace NetMonitor.Console.Jobs;
 
 /// <summary>
 /// Every six hours: makes the next months' journal partitions, and deletes what has been over for a day (idempotency answers, counted failures
-/// and refusals, sessions: the journal keeps who was signed in when), forms that nobody came back to, notices that are nobody's news any more, and
-/// files that nobody uses.
+/// and refusals, sessions: the journal keeps who was signed in when), forms that nobody came back to, notices that are nobody's news any more, what
+/// detectors need not remember, and files that nobody uses.
 /// </summary>
 [DisallowConcurrentExecution]
 public sealed class Housekeeping(CommandRunner commands, JournalPartitions partitions, EvidenceUpkeep evidence) : IJob
@@ -33,6 +33,8 @@ public sealed class Housekeeping(CommandRunner commands, JournalPartitions parti
         await ClearAsync((db, now, token) => db.SignInThrottles.Where(row => row.At < now - Keep).ExecuteDeleteAsync(token), cancel);
         await ClearAsync((db, now, token) => db.SignInCodes.Where(row => row.Until < now - Keep).ExecuteDeleteAsync(token), cancel);
         await ClearAsync((db, now, token) => db.ContactCodes.Where(row => row.SentAt < now - Keep).ExecuteDeleteAsync(token), cancel);
+        // What a detector remembers of something that nothing came of for long; what it is still to look at stays.
+        await ClearAsync((db, now, token) => db.DetectorMemories.Where(row => row.KeptUntil < now && row.DueAt == null).ExecuteDeleteAsync(token), cancel);
         // Codes: what is left of them tells nobody anything.
         await ClearAsync((db, now, token) => db.OutgoingTexts.Where(row => row.Sealed && row.Until < now - Keep).ExecuteDeleteAsync(token), cancel);
         // Those of names without a key: a key's own count lasts until its next right code.

@@ -36,8 +36,10 @@ public sealed class Article08Tests(ConsoleFixture fixture) : IClassFixture<Conso
         var names = listed.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<Permission>).Where(Permissions.Listable.Contains).ToHashSet();
         if (names.Contains(Permission.ReadWork)) names.Add(Permission.ReadFigures);
         if (names.Contains(Permission.ReadJournal)) names.Add(Permission.VerifyJournal);
+        // What everybody has comes with it; anybody reports a leak by the rule of that.
+        names.UnionWith([Permission.UseOwnAccount, Permission.ReadDirectory, Permission.ReadFeed, Permission.ReportLeaks]);
         Assert.Equal(
-            ["UseOwnAccount R8.1", "ReadDirectory R8.1", "ReadFeed R8.1", .. names.Order().Select(name => $"{name} R8.1")],
+            names.Order().Select(name => $"{name} {(name == Permission.ReportLeaks ? "R14.1" : "R8.1")}"),
             (await client.Read("permissions")).Ok().Body.EnumerateArray()
                 .Select(item => $"{item.GetProperty("permission").GetString()} {item.GetProperty("rule").GetString()}"));
     }

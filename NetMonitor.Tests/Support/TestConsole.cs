@@ -364,7 +364,8 @@ public static class ApiCalls
         if (method == "POST" && !path.StartsWith("sessions", StringComparison.Ordinal))
             request.Headers.Add("Idempotency-Key", key ?? Guid.CreateVersion7().ToString("N"));
         if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
-        if (body is MultipartContent) request.Headers.ExpectContinue = true;
+        // What is too large is refused before it is sent.
+        if (body is HttpContent) request.Headers.ExpectContinue = true;
         using var response = await client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         var json = text.Length > 0 && text[0] is '{' or '[' ? JsonDocument.Parse(text).RootElement : default;

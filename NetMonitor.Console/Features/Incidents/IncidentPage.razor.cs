@@ -46,11 +46,9 @@ public sealed partial class IncidentPage : LivePage
 
     protected override async Task ReadAsync(CancellationToken ct)
     {
-        var incident = await Queries.GetAsync(Actor, Number, ct);
-        (_missing, _incident) = (incident.Refusal, incident.IsRefused ? null : incident.Value);
-        if (_incident is not { Analysis: null, UserName: not null }) return;
-        var proposal = await Queries.AnalysisAsync(Actor, Number, ct);
-        _proposal = proposal.IsRefused ? null : proposal.Value;
+        var incident = await Queries.ForPageAsync(Actor, Number, ct);
+        _missing = incident.Refusal;
+        (_incident, _proposal) = incident.IsRefused ? default : incident.Value;
     }
 
     private static bool IsHard(IncidentStep step) => step is IncidentStep.FreezeNewAccounts or IncidentStep.DeleteNewAccounts;

@@ -99,8 +99,20 @@ public sealed class IncidentQueries(ReadDoor door, IncidentFrame frame, TimeProv
     public async Task<Result<AnalysisProposal>> AnalysisAsync(Actor actor, string number, CancellationToken cancel)
     {
         var found = await FindAsync(actor, number, cancel);
+        return found.IsRefused ? found.Refusal : await ProposeAsync(found.Value, cancel);
+    }
+
+    /// <summary>An incident as its page shows it: with the proposal as long as nobody has confirmed what leaked.</summary>
+    public async Task<Result<(IncidentDetail Incident, AnalysisProposal? Proposal)>> ForPageAsync(Actor actor, string number, CancellationToken cancel)
+    {
+        var found = await FindAsync(actor, number, cancel);
         if (found.IsRefused) return found.Refusal;
-        var stored = found.Value;
+        var proposal = found.Value is { Analysis: null, UserName: not null } stored ? await ProposeAsync(stored, cancel) : null;
+        return (found.Value.For(actor, time.GetUtcNow()), proposal);
+    }
+
+    private async Task<AnalysisProposal> ProposeAsync(StoredIncident stored, CancellationToken cancel)
+    {
         var made = stored.UserName is { } leaked ? await IncidentAnalysis.MadeAsync(door.ForSystem(), leaked, cancel) : [];
         return new AnalysisProposal(
             stored.Number, stored.SuspectedFrom, stored.OpenedAt, MadeAccounts.Proposed(made, stored.UserName ?? "", stored.SuspectedFrom), stored.Sessions,
