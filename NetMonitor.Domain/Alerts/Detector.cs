@@ -43,9 +43,12 @@ public abstract class Detector(DetectorId id, params IReadOnlyList<DetectorFigur
     /// <summary>How long it remembers what nothing came of.</summary>
     public abstract TimeSpan Remembers { get; }
 
-    public virtual Type MemoryType => typeof(Memory);
+    /// <summary>The figures as the detector comes with them.</summary>
+    public FiguresInForce First { get; } = new(figures.ToDictionary(figure => figure.Name, figure => figure.Value), "0");
 
-    public virtual Memory NewMemory() => new();
+    public abstract Type MemoryType { get; }
+
+    public abstract Memory NewMemory();
 
     /// <summary>Names of what the entry concerns: what is remembered of each is at hand when it is seen. None for most entries.</summary>
     public abstract void Names(WatchedEntry entry, ICollection<string> names);
@@ -60,6 +63,14 @@ public abstract class Detector(DetectorId id, params IReadOnlyList<DetectorFigur
     /// <summary>The same alert has the same id wherever and whenever it is found.</summary>
     public Guid IdOf(string version, string key, DateTimeOffset start) => new(SHA256.HashData(
         Encoding.UTF8.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id}|{version}|{key}|{start.UtcTicks}"))).AsSpan(0, 16));
+}
+
+/// <summary>A detector with its own kind of memory.</summary>
+public abstract class Detector<T>(DetectorId id, params IReadOnlyList<DetectorFigure> figures) : Detector(id, figures) where T : Memory, new()
+{
+    public sealed override Type MemoryType => typeof(T);
+
+    public sealed override Memory NewMemory() => new T();
 }
 
 /// <summary>A detector at work on entries: what it remembers, and what follows.</summary>

@@ -67,16 +67,19 @@ public sealed class SettingsOfDetectors(IReadOnlyList<DetectorSettings> rows)
     /// </summary>
     public FiguresInForce For(Detector detector, string unitPath, DateTimeOffset at)
     {
-        var values = detector.Figures.ToDictionary(figure => figure.Name, figure => figure.Value);
-        var version = "0";
-        if (Newest(detector.Id, at, row => row.UnitCode == Units.UnitCode.Nation) is { } national)
+        var national = Newest(detector.Id, at, row => row.UnitCode == Units.UnitCode.Nation);
+        var own = Newest(
+            detector.Id, at, row => row.UnitCode != Units.UnitCode.Nation && unitPath.StartsWith(row.UnitPath, StringComparison.Ordinal));
+        // Asked for at each entry: where nobody has set anything, nothing is made.
+        if (national is null && own is null) return detector.First;
+        var values = new Dictionary<string, int>(detector.First.Values);
+        var version = detector.First.Version;
+        if (national is not null)
         {
             foreach (var (name, value) in national.Figures) values[name] = value;
             version = $"{national.Version}";
         }
 
-        var own = Newest(
-            detector.Id, at, row => row.UnitCode != Units.UnitCode.Nation && unitPath.StartsWith(row.UnitPath, StringComparison.Ordinal));
         if (own is null) return new FiguresInForce(values, version);
         foreach (var figure in detector.Figures)
             if (own.Figures.TryGetValue(figure.Name, out var value) && figure.IsLooser(values[figure.Name], value)) values[figure.Name] = value;

@@ -253,16 +253,20 @@ public sealed class Detectors(
             sql.InBatch($"select from units u where u.code = {sql.Value(unit.ToString())} and {sql.Below(actor.ActingPath, "u.path")}"), cancel);
     }
 
-    private static IReadOnlyList<(DetectorId Detector, ExceptionItem Item)> Exceptions(ReadBatch read, DateTimeOffset now) => read.Add(
-        new("select detector, id, \"of\", unit_code, reason, made_by, \"from\", until, ended_by, ended_at, silenced from detector_exceptions order by id desc"),
-        row =>
-        {
-            var (detector, id, of, unit, reason, by) = (row.Named<DetectorId>(), row.Long(), row.Text(), row.Unit(), row.Text(), row.Text());
-            var (from, until, endedBy, endedAt) = (row.Time(), row.Time(), row.TextOrNull(), row.TimeOrNull());
-            return (detector, new ExceptionItem(id, of, unit, reason, by, from, until, endedBy, endedAt, endedAt is null && until > now, row.Long()));
-        });
-
-    private IReadOnlyList<(DetectorId Detector, ExceptionItem Item)> Exceptions(ReadBatch read) => Exceptions(read, time.GetUtcNow());
+    private IReadOnlyList<(DetectorId Detector, ExceptionItem Item)> Exceptions(ReadBatch read)
+    {
+        var now = time.GetUtcNow();
+        return read.Add(
+            new(
+                "select detector, id, \"of\", unit_code, reason, made_by, \"from\", until, ended_by, ended_at, silenced from detector_exceptions "
+                    + "order by id desc"),
+            row =>
+            {
+                var (detector, id, of, unit, reason, by) = (row.Named<DetectorId>(), row.Long(), row.Text(), row.Unit(), row.Text(), row.Text());
+                var (from, until, endedBy, endedAt) = (row.Time(), row.Time(), row.TextOrNull(), row.TimeOrNull());
+                return (detector, new ExceptionItem(id, of, unit, reason, by, from, until, endedBy, endedAt, endedAt is null && until > now, row.Long()));
+            });
+    }
 
     private DetectorItem Item(
         Actor actor, Detector detector, SettingsOfDetectors settings, IReadOnlyList<(DetectorId Detector, ExceptionItem Item)> exceptions)

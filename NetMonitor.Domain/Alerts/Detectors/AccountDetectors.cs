@@ -12,7 +12,7 @@ public class DevicesMemory : Memory
 }
 
 /// <summary>D4: signed in with a device, or from a network, that the account has not used for long; never at its first sign-in.</summary>
-public sealed class NewDevice() : Detector(DetectorId.D4,
+public sealed class NewDevice() : Detector<DevicesMemory>(DetectorId.D4,
     new("unseenDays", 180, 30), DetectorFigure.Of("severity", AlertSeverity.Medium), DetectorFigure.Of("administratorSeverity", AlertSeverity.High))
 {
     private const int Most = 64;
@@ -20,10 +20,6 @@ public sealed class NewDevice() : Detector(DetectorId.D4,
     public override FrozenSet<string> Verbs { get; } = new[] { nameof(SignedIn) }.ToFrozenSet();
 
     public override TimeSpan Remembers => TimeSpan.FromDays(200);
-
-    public override Type MemoryType => typeof(DevicesMemory);
-
-    public override Memory NewMemory() => new DevicesMemory();
 
     public override void Names(WatchedEntry entry, ICollection<string> names)
     {
@@ -57,17 +53,13 @@ public class SessionsMemory : Memory
 public sealed record OpenedFrom(Guid Session, string Network, DateTimeOffset At, long Entry);
 
 /// <summary>D5: one account from two networks at once: two sessions, or one that moves between them (R11.1).</summary>
-public sealed class TwoNetworks() : Detector(DetectorId.D5,
+public sealed class TwoNetworks() : Detector<SessionsMemory>(DetectorId.D5,
     new("minutes", 5, 60), new("sessionHours", 12, 24), DetectorFigure.Of("severity", AlertSeverity.High))
 {
     public override FrozenSet<string> Verbs { get; } =
         new[] { nameof(SignedIn), nameof(SessionEnded), nameof(SessionUsedElsewhere), nameof(AccountFrozen) }.ToFrozenSet();
 
     public override TimeSpan Remembers => TimeSpan.FromDays(2);
-
-    public override Type MemoryType => typeof(SessionsMemory);
-
-    public override Memory NewMemory() => new SessionsMemory();
 
     public override void Names(WatchedEntry entry, ICollection<string> names)
     {
@@ -106,7 +98,7 @@ public sealed class TwoNetworks() : Detector(DetectorId.D5,
 }
 
 /// <summary>D6: a system administrator signs in, or works, at night or on a day off, by the law's clock.</summary>
-public sealed class OutsideHours() : Detector(DetectorId.D6,
+public sealed class OutsideHours() : Detector<Memory>(DetectorId.D6,
     new("beginHour", 7, 9), new("endHour", 21, 17), DetectorFigure.Of("severity", AlertSeverity.Medium),
     DetectorFigure.Of("actSeverity", AlertSeverity.High))
 {
@@ -149,17 +141,13 @@ public class MadeMemory : Memory
 }
 
 /// <summary>D7: many accounts are made at once and no sheet was tried out before, or any at night or on a day off.</summary>
-public sealed class AccountsMade() : Detector(DetectorId.D7,
+public sealed class AccountsMade() : Detector<MadeMemory>(DetectorId.D7,
     new("accounts", 10, 2), new("minutes", 10, 120), new("triedOutHours", 24, 1), new("beginHour", 7, 9), new("endHour", 21, 17),
     DetectorFigure.Of("severity", AlertSeverity.High))
 {
     public override FrozenSet<string> Verbs { get; } = new[] { nameof(AccountCreated), nameof(AccountImportTried) }.ToFrozenSet();
 
     public override TimeSpan Remembers => TimeSpan.FromDays(1);
-
-    public override Type MemoryType => typeof(MadeMemory);
-
-    public override Memory NewMemory() => new MadeMemory();
 
     public override void Names(WatchedEntry entry, ICollection<string> names)
     {
@@ -196,17 +184,13 @@ public class FormMemory : Memory
 }
 
 /// <summary>D8: a system administrator without a registered form: it waits too long, or is enabled without one (R9.3).</summary>
-public sealed class WithoutForm() : Detector(DetectorId.D8,
+public sealed class WithoutForm() : Detector<FormMemory>(DetectorId.D8,
     new("workingDays", 5, 1), DetectorFigure.Of("severity", AlertSeverity.Medium), DetectorFigure.Of("activeSeverity", AlertSeverity.Critical))
 {
     public override FrozenSet<string> Verbs { get; } =
         new[] { nameof(AccountCreated), nameof(AccountEnabled), nameof(AccountDeleted) }.ToFrozenSet();
 
     public override TimeSpan Remembers => TimeSpan.FromDays(400);
-
-    public override Type MemoryType => typeof(FormMemory);
-
-    public override Memory NewMemory() => new FormMemory();
 
     public override void Names(WatchedEntry entry, ICollection<string> names)
     {
@@ -248,7 +232,7 @@ public class UseMemory : Memory
 }
 
 /// <summary>D13: an account is used that nobody had used for long.</summary>
-public sealed class DormantUsed() : Detector(DetectorId.D13,
+public sealed class DormantUsed() : Detector<UseMemory>(DetectorId.D13,
     new("days", 90, 14), new("administratorDays", 30, 7), DetectorFigure.Of("severity", AlertSeverity.Medium),
     DetectorFigure.Of("administratorSeverity", AlertSeverity.High))
 {
@@ -256,10 +240,6 @@ public sealed class DormantUsed() : Detector(DetectorId.D13,
         new[] { nameof(SignedIn), nameof(AccountCreated), nameof(AccountEnabled), nameof(AccountUnfrozen) }.ToFrozenSet();
 
     public override TimeSpan Remembers => TimeSpan.FromDays(3 * 365);
-
-    public override Type MemoryType => typeof(UseMemory);
-
-    public override Memory NewMemory() => new UseMemory();
 
     public override void Names(WatchedEntry entry, ICollection<string> names)
     {
@@ -287,7 +267,7 @@ public class PasswordMemory : Memory
 }
 
 /// <summary>D14: a password that is too old is used on: signed in again and again, or anything else is reached with it (R10.8).</summary>
-public sealed class OldPassword() : Detector(DetectorId.D14,
+public sealed class OldPassword() : Detector<PasswordMemory>(DetectorId.D14,
     new("signIns", 3, 1), DetectorFigure.Of("severity", AlertSeverity.Medium), DetectorFigure.Of("reachedSeverity", AlertSeverity.Critical))
 {
     private const int Most = 100;
@@ -300,10 +280,6 @@ public sealed class OldPassword() : Detector(DetectorId.D14,
     }.ToFrozenSet();
 
     public override TimeSpan Remembers => TimeSpan.FromDays(3 * 365);
-
-    public override Type MemoryType => typeof(PasswordMemory);
-
-    public override Memory NewMemory() => new PasswordMemory();
 
     public override void Names(WatchedEntry entry, ICollection<string> names)
     {

@@ -4,7 +4,7 @@ using NetMonitor.Domain.Accounts;
 namespace NetMonitor.Domain.Alerts.Detectors;
 
 /// <summary>D9: somebody has a lost key: its right code was given, or it was to be bound (R12.1).</summary>
-public sealed class LostKeyShown() : Detector(DetectorId.D9, DetectorFigure.Of("severity", AlertSeverity.Critical))
+public sealed class LostKeyShown() : Detector<Memory>(DetectorId.D9, DetectorFigure.Of("severity", AlertSeverity.Critical))
 {
     public const string Lost = "KeyIsLost";
 
@@ -41,17 +41,13 @@ public class CodesMemory : Memory
 }
 
 /// <summary>D10: a code was used a second time; not where it is a double click, with the same device from the same network.</summary>
-public sealed class CodeReplayed() : Detector(DetectorId.D10,
+public sealed class CodeReplayed() : Detector<CodesMemory>(DetectorId.D10,
     new("doubleClickSeconds", 10, 1), new("again", 3, 2), new("againMinutes", 10, 120), DetectorFigure.Of("severity", AlertSeverity.High),
     DetectorFigure.Of("againSeverity", AlertSeverity.Critical))
 {
     public override FrozenSet<string> Verbs { get; } = new[] { nameof(SignInRefused), nameof(SignedIn) }.ToFrozenSet();
 
     public override TimeSpan Remembers => TimeSpan.FromDays(1);
-
-    public override Type MemoryType => typeof(CodesMemory);
-
-    public override Memory NewMemory() => new CodesMemory();
 
     public override void Names(WatchedEntry entry, ICollection<string> names)
     {

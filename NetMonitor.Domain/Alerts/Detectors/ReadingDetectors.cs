@@ -38,7 +38,7 @@ public class ReadingMemory : Memory
 /// D11: an account reads, or exports, far more than it is used to. As long as it has not enough days of its own, the figure alone counts: what others of
 /// its role read is another account's.
 /// </summary>
-public sealed class BulkReading() : Detector(DetectorId.D11,
+public sealed class BulkReading() : Detector<ReadingMemory>(DetectorId.D11,
     new("reads", 100, 20), new("timesUsual", 5, 2), new("activeDays", 28, 14), new("fewestDays", 10, 5), new("rows", 5_000, 500),
     new("timesLargest", 3, 1), new("exportDays", 90, 30), new("beginHour", 7, 9), new("endHour", 21, 17),
     DetectorFigure.Of("severity", AlertSeverity.High), DetectorFigure.Of("nightSeverity", AlertSeverity.Critical))
@@ -48,10 +48,6 @@ public sealed class BulkReading() : Detector(DetectorId.D11,
     public override FrozenSet<string> Verbs { get; } = SensitiveReads.Verbs.Union(SensitiveReads.Exports).ToFrozenSet();
 
     public override TimeSpan Remembers => TimeSpan.FromDays(100);
-
-    public override Type MemoryType => typeof(ReadingMemory);
-
-    public override Memory NewMemory() => new ReadingMemory();
 
     public override void Names(WatchedEntry entry, ICollection<string> names)
     {
@@ -117,7 +113,7 @@ public class OutsideMemory : Memory
 }
 
 /// <summary>D12: an account asks for what lies outside its scope or is not its to do: often, and for its unit's few others a daily word.</summary>
-public sealed class OutsideScope() : Detector(DetectorId.D12,
+public sealed class OutsideScope() : Detector<OutsideMemory>(DetectorId.D12,
     new("few", 5, 2), new("fewMinutes", 10, 120), new("day", 20, 5), DetectorFigure.Of("severity", AlertSeverity.High),
     DetectorFigure.Of("digestSeverity", AlertSeverity.Medium))
 {
@@ -126,10 +122,6 @@ public sealed class OutsideScope() : Detector(DetectorId.D12,
     public override FrozenSet<string> Verbs { get; } = new[] { nameof(Refused) }.ToFrozenSet();
 
     public override TimeSpan Remembers => TimeSpan.FromDays(2);
-
-    public override Type MemoryType => typeof(OutsideMemory);
-
-    public override Memory NewMemory() => new OutsideMemory();
 
     public override void Names(WatchedEntry entry, ICollection<string> names)
     {

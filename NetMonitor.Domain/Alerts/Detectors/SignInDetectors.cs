@@ -5,7 +5,7 @@ using NetMonitor.Domain.Units;
 namespace NetMonitor.Domain.Alerts.Detectors;
 
 /// <summary>D1: somebody tries one account again and again.</summary>
-public sealed class RefusedAccount() : Detector(DetectorId.D1,
+public sealed class RefusedAccount() : Detector<Memory>(DetectorId.D1,
     new("few", 5, 2), new("fewMinutes", 15, 120), DetectorFigure.Of("fewSeverity", AlertSeverity.Medium),
     new("many", 10, 3), new("manyMinutes", 15, 120), new("day", 20, 5), DetectorFigure.Of("manySeverity", AlertSeverity.High))
 {
@@ -68,7 +68,7 @@ public class TriesMemory : Memory
 }
 
 /// <summary>D2: one network tries several names again and again. Tries that were not even weighed count, too.</summary>
-public sealed class RefusedNetwork() : Detector(DetectorId.D2,
+public sealed class RefusedNetwork() : Detector<TriesMemory>(DetectorId.D2,
     new("tries", 30, 5), new("minutes", 15, 120), new("names", 3, 1), DetectorFigure.Of("severity", AlertSeverity.High))
 {
     private const int Most = 300;
@@ -76,10 +76,6 @@ public sealed class RefusedNetwork() : Detector(DetectorId.D2,
     public override FrozenSet<string> Verbs { get; } = new[] { nameof(SignInRefused), nameof(SignInsThrottled) }.ToFrozenSet();
 
     public override TimeSpan Remembers => TimeSpan.FromHours(2);
-
-    public override Type MemoryType => typeof(TriesMemory);
-
-    public override Memory NewMemory() => new TriesMemory();
 
     public override void Names(WatchedEntry entry, ICollection<string> names)
     {
@@ -102,7 +98,7 @@ public sealed class RefusedNetwork() : Detector(DetectorId.D2,
 /// D3: many names are tried a few times each, from one network or, where no network does it alone, at one authority; and one of them then signs in from
 /// there.
 /// </summary>
-public sealed class Spraying() : Detector(DetectorId.D3,
+public sealed class Spraying() : Detector<TriesMemory>(DetectorId.D3,
     new("names", 10, 3), new("minutes", 60, 240), new("triesEach", 3, 10), DetectorFigure.Of("severity", AlertSeverity.High),
     new("signInHours", 24, 168), DetectorFigure.Of("signInSeverity", AlertSeverity.Critical))
 {
@@ -111,10 +107,6 @@ public sealed class Spraying() : Detector(DetectorId.D3,
     public override FrozenSet<string> Verbs { get; } = new[] { nameof(SignInRefused), nameof(SignedIn) }.ToFrozenSet();
 
     public override TimeSpan Remembers => TimeSpan.FromDays(7);
-
-    public override Type MemoryType => typeof(TriesMemory);
-
-    public override Memory NewMemory() => new TriesMemory();
 
     public override void Names(WatchedEntry entry, ICollection<string> names)
     {

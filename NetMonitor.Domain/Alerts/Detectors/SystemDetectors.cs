@@ -6,7 +6,7 @@ using NetMonitor.Domain.Units;
 namespace NetMonitor.Domain.Alerts.Detectors;
 
 /// <summary>D15: the journal is not what was sealed, or is not sealed in time.</summary>
-public sealed class SealBroken() : Detector(DetectorId.D15, DetectorFigure.Of("severity", AlertSeverity.Critical))
+public sealed class SealBroken() : Detector<Memory>(DetectorId.D15, DetectorFigure.Of("severity", AlertSeverity.Critical))
 {
     public override FrozenSet<string> Verbs { get; } = new[] { nameof(JournalFoundBroken), nameof(JournalSealLate) }.ToFrozenSet();
 
@@ -30,7 +30,7 @@ public class PolicyMemory : Memory
 }
 
 /// <summary>D16: somebody is let in by a code to the phone where the decision does not allow it, or tries so again and again (R10.5).</summary>
-public sealed class OutsideProvisional() : Detector(DetectorId.D16,
+public sealed class OutsideProvisional() : Detector<PolicyMemory>(DetectorId.D16,
     new("tries", 3, 1), new("minutes", 60, 240), DetectorFigure.Of("severity", AlertSeverity.High),
     DetectorFigure.Of("letInSeverity", AlertSeverity.Critical))
 {
@@ -40,10 +40,6 @@ public sealed class OutsideProvisional() : Detector(DetectorId.D16,
         new[] { nameof(SignedIn), nameof(SignInRefused), nameof(SignInPolicySet) }.ToFrozenSet();
 
     public override TimeSpan Remembers => TimeSpan.FromDays(10 * 365);
-
-    public override Type MemoryType => typeof(PolicyMemory);
-
-    public override Memory NewMemory() => new PolicyMemory();
 
     public override void Names(WatchedEntry entry, ICollection<string> names)
     {
@@ -83,7 +79,7 @@ public sealed class OutsideProvisional() : Detector(DetectorId.D16,
 }
 
 /// <summary>D18: somebody who does not manage an account says that it leaked: those who do look at it (R14.1).</summary>
-public sealed class LeakToldOf() : Detector(DetectorId.D18, DetectorFigure.Of("severity", AlertSeverity.High))
+public sealed class LeakToldOf() : Detector<Memory>(DetectorId.D18, DetectorFigure.Of("severity", AlertSeverity.High))
 {
     public override FrozenSet<string> Verbs { get; } = new[] { nameof(LeakReported) }.ToFrozenSet();
 
@@ -103,7 +99,7 @@ public sealed class LeakToldOf() : Detector(DetectorId.D18, DetectorFigure.Of("s
 }
 
 /// <summary>D17: the watch itself: a detector that stopped. What the watch can't see of itself, the clock raises.</summary>
-public sealed class WatchStopped() : Detector(DetectorId.D17, DetectorFigure.Of("severity", AlertSeverity.Critical))
+public sealed class WatchStopped() : Detector<Memory>(DetectorId.D17, DetectorFigure.Of("severity", AlertSeverity.Critical))
 {
     public override FrozenSet<string> Verbs { get; } = new[] { nameof(DetectorStopped) }.ToFrozenSet();
 
