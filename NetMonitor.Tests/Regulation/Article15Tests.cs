@@ -43,7 +43,7 @@ public sealed class Article15Tests(ConsoleFixture fixture) : IClassFixture<Conso
         var own = await _console.As(Role.CenterSystemAdministrator, Xihu);
         var number = await _console.OpenAsync(own, "Hazard", null);
 
-        Assert.Equal(413, (await own.StepAsync(number, "file-report", JsonContent.Create(new { text = new string('x', 5 * 1024 * 1024) }))).Status);
+        Assert.Equal(413, (await own.StepAsync(number, "file-report", new { text = new string('x', 5 * 1024 * 1024) })).Status);
         (await own.StepAsync(number, "file-report", new { text = new string('x', 100_001) })).Refused(413, "ReportTooLarge");
         (await own.StepAsync(number, "file-report", new { text = "\u0007" })).Refused(400, "IncidentTextRequired");
         (await own.StepAsync(number, "file-report", new { text = " " })).Refused(400, "IncidentTextRequired");

@@ -359,18 +359,24 @@ public static class ApiCalls
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/v1/{path}");
         if (body is HttpContent content) request.Content = content;
-        else if (body is not null) request.Content = JsonContent.Create(body, body.GetType(), options: s_json);
-        else if (method == "POST") request.Content = JsonContent.Create(new { });
+        else if (body is not null) request.Content = Json(body);
+        else if (method == "POST") request.Content = Json(new { });
         if (method == "POST" && !path.StartsWith("sessions", StringComparison.Ordinal))
             request.Headers.Add("Idempotency-Key", key ?? Guid.CreateVersion7().ToString("N"));
         if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         // What is too large is refused before it is sent.
-        if (body is HttpContent) request.Headers.ExpectContinue = true;
+        if (request.Content?.Headers.ContentLength is > 1_000_000 || body is HttpContent) request.Headers.ExpectContinue = true;
         using var response = await client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         var json = text.Length > 0 && text[0] is '{' or '[' ? JsonDocument.Parse(text).RootElement : default;
         return new ApiAnswer((int)response.StatusCode, json, response.Headers, text);
     }
+
+    /// <summary>With its length, as browsers send it: without one the console reads on until it is too much, and cuts a client that still sends.</summary>
+    private static ByteArrayContent Json(object body) => new(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), s_json))
+    {
+        Headers = { ContentType = new("application/json") { CharSet = "utf-8" } },
+    };
 
     public static Task<ApiAnswer> Read(this HttpClient client, string path) => client.CallAsync("GET", path);
 
