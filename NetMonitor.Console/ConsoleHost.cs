@@ -105,7 +105,7 @@ public static class ConsoleHost
             options.HeaderName = ApiConventions.AntiforgeryHeader;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
-        services.AddSingleton<Networks>().AddSingleton<KnownDevices>().AddSingleton<SessionLimits>();
+        services.AddSingleton<Networks>().AddSingleton<KnownDevices>().AddSingleton<SessionLimits>().AddSingleton<SessionNetworks>();
         services.AddExceptionHandler<ApiErrors>().AddProblemDetails();
         services.ConfigureHttpJsonOptions(options => AnswerJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -47,6 +47,8 @@ public sealed class Networks
 
     private static string Name(IPAddress address)
     {
+        // A browser on the same machine goes by either of its two names.
+        if (IPAddress.IsLoopback(address)) return $"{IPAddress.Loopback}";
         if (address.AddressFamily == AddressFamily.InterNetwork) return address.ToString();
         var bytes = address.GetAddressBytes();
         Array.Clear(bytes, 8, 8);

@@ -11,7 +11,7 @@ namespace NetMonitor.Console.Auth;
 /// password page until an initial password, or one that is too old or at risk, was changed (R10.6, R10.8), and the duty of article 11 taken on. Without a
 /// session there is no live page.
 /// </summary>
-public sealed class SessionGate(RequestDelegate next, SessionCuts cuts, SessionLimits limits)
+public sealed class SessionGate(RequestDelegate next, SessionCuts cuts, SessionLimits limits, SessionNetworks networks)
 {
     private static readonly (PathString Path, Held What)[] s_held =
         [("/_blazor", Held.PageConnections), ("/hubs", Held.HubConnections), ("/api/v1/feed", Held.WaitingCalls)];
@@ -29,6 +29,7 @@ public sealed class SessionGate(RequestDelegate next, SessionCuts cuts, SessionL
             return;
         }
 
+        await networks.SeeAsync(context, session);
         if ((session.MustChangePassword || !session.DutyAccepted) && session.Kind == SessionKind.Page && context.GetEndpoint() is not null
             && !s_beforePasswordChange.Any(allowed => path.StartsWithSegments(allowed)) && !Path.HasExtension(path))
         {
@@ -51,6 +52,7 @@ public sealed class SessionGate(RequestDelegate next, SessionCuts cuts, SessionL
             return;
         }
 
+        using var connected = networks.Hold(context, session);
         using var registration = cuts.Register(session.Actor.SessionId, context.Abort);
         await next(context);
     }

@@ -23,13 +23,21 @@ namespace NetMonitor.Console.Auth;
 public sealed record LiveSession(
     Actor Actor, SessionKind Kind, string? ChangeRule, bool DutyAccepted, bool Provisional, DateTimeOffset ConfirmedAt, DateTimeOffset ExpiresAt)
 {
+    /// <summary>From where it was last used.</summary>
+    public required string Network { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it came to that network from another; null while it is used from where it was opened.</summary>
+    public DateTimeOffset? MovedAt { get; init; }
+
     public bool MustChangePassword => ChangeRule is not null;
 
     /// <summary>Over rows <c>s</c> of sessions, <c>a</c> of accounts and <c>u</c> of units.</summary>
     internal const string Columns =
         """
         s.kind, a.must_change_password, a.password_at_risk, a.password_changed_at, a.duty_accepted_at is not null, s.provisional,
-        s.confirmed_at, s.expires_at, s.id, a.user_name, a.name, a.roles, a.capabilities,
+        s.confirmed_at, s.expires_at, s.network, s.created_at, s.moved_at, s.id, a.user_name, a.name, a.roles, a.capabilities,
         u.code, u.name, u.kind, u.level, u.path, u.line_of_business
         """;
 
@@ -37,6 +45,7 @@ public sealed record LiveSession(
     {
         var (kind, mustChange, atRisk, changedAt) = (row.Named<SessionKind>(), row.Flag(), row.Flag(), row.TimeOrNull());
         var (duty, provisional, confirmedAt, expiresAt) = (row.Flag(), row.Flag(), row.Time(), row.Time());
+        var (network, createdAt, movedAt) = (row.Text(), row.Time(), row.TimeOrNull());
         var rule = mustChange ? "R10.6" : atRisk || settings.EndOfPassword(changedAt) <= now ? "R10.8" : null;
         var (id, userName, name, roles, capabilities) = (row.Guid(), row.Text(), row.Text(), row.AllNamed<Role>(), row.AllNamed<Permission>());
         var (unit, unitName, unitKind, level, path) = (row.Unit(), row.Text(), (UnitKind)row.Short(), (UnitLevel)row.Short(), row.Path());
@@ -46,7 +55,10 @@ public sealed record LiveSession(
         {
             Capabilities = capabilities,
         };
-        return new LiveSession(actor, kind, rule, duty, provisional, confirmedAt, expiresAt);
+        return new LiveSession(actor, kind, rule, duty, provisional, confirmedAt, expiresAt)
+        {
+            Network = network, CreatedAt = createdAt, MovedAt = movedAt,
+        };
     }
 }
 

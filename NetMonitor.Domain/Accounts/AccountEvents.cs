@@ -35,7 +35,7 @@ public sealed record SignedIn(
 
 /// <summary>A session was used from another network than before.</summary>
 /// <param name="LastSeen">When it was last used from the former one, as far as the node knows.</param>
-public sealed record SessionUsedElsewhere(Guid Session, string From, string To, DateTimeOffset? LastSeen) : DomainEvent;
+public sealed record SessionUsedElsewhere(Guid Session, string From, string To, DateTimeOffset LastSeen) : DomainEvent;
 
 /// <summary>A sheet of accounts was tried out, and nothing set up.</summary>
 public sealed record AccountImportTried(int Rows, int Errors) : DomainEvent;

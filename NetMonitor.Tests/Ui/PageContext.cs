@@ -52,7 +52,10 @@ public abstract class PageContext : BunitContext
     {
         public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
             Task.FromResult(new AuthenticationState(new(new SessionIdentity(
-                new LiveSession(actor, SessionKind.Page, null, true, false, Now, Now.AddHours(12))))));
+                new LiveSession(actor, SessionKind.Page, null, true, false, Now, Now.AddHours(12))
+                {
+                    Network = "203.0.113.5", CreatedAt = Now,
+                }))));
     }
 }
 

@@ -1363,6 +1363,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("kind");
 
+                    b.Property<DateTimeOffset?>("MovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("moved_at");
+
                     b.Property<string>("Network")
                         .IsRequired()
                         .HasColumnType("text")

@@ -8,7 +8,13 @@ public sealed class SessionRow
     public SessionKind Kind { get; init; }
     public byte[] TokenHash { get; init; } = [];
     public string SecurityStamp { get; init; } = "";
+
+    /// <summary>From where it was last used.</summary>
     public string Network { get; init; } = "";
+
+    /// <summary>When it came to that network from another; null while it is used from where it was opened.</summary>
+    public DateTimeOffset? MovedAt { get; init; }
+
     public string Device { get; init; } = "";
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset ExpiresAt { get; init; }

@@ -940,6 +940,7 @@ namespace NetMonitor.Console.Data.Migrations
                     token_hash = table.Column<byte[]>(type: "bytea", nullable: false),
                     security_stamp = table.Column<string>(type: "text", nullable: false),
                     network = table.Column<string>(type: "text", nullable: false),
+                    moved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     device = table.Column<string>(type: "text", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),

@@ -13,7 +13,7 @@ using NpgsqlTypes;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261129130000_Initial")]
+    [Migration("20261129150000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1365,6 +1365,10 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("MovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("moved_at");
 
                     b.Property<string>("Network")
                         .IsRequired()
