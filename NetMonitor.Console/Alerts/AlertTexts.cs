@@ -7,6 +7,7 @@ using NetMonitor.Console.Reads;
 using NetMonitor.Console.Texts;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Alerts;
+using NetMonitor.Domain.Alerts.Detectors;
 using NetMonitor.Domain.Units;
 using Npgsql;
 
@@ -30,8 +31,8 @@ public sealed class AlertTexts(OutgoingTexts texts)
     private static readonly CultureInfo s_chinese = CultureInfo.GetCultureInfo("zh-CN");
 
     /// <summary>
-    /// Tells an alert at units, of an authority its leaders, of a center, body or station its system administrators: never the one whom it is about.
-    /// Answers how many people were told.
+    /// Tells an alert at units, of an authority its leaders and the auditors (special-duty accounts that are listed for alerts), of a center, body or
+    /// station its system administrators: never the one whom it is about. Answers how many people were told.
     /// </summary>
     internal async Task<int> TellAsync(
         NpgsqlConnection connection, AlertPlace alert, DetectorId detector, AlertSeverity severity, string key, IReadOnlyList<UnitCode> units,
@@ -43,17 +44,17 @@ public sealed class AlertTexts(OutgoingTexts texts)
                 $"""
                 select distinct a.mobile from accounts a left join unit_duties d on d.unit_code = a.unit_code
                 where a.unit_code = any($1) and {PhoneTexts.CanBeTold} and a.user_name is distinct from $2 and a.mobile <> ''
-                  and (a.roles && $3 and (coalesce(cardinality(d.accounts), 0) = 0 or a.user_name = any(d.accounts)) or '{nameof(Role.Leader)}' = any(a.roles))
+                  and (a.roles && $3 and (coalesce(cardinality(d.accounts), 0) = 0 or a.user_name = any(d.accounts)) or '{nameof(Role.Leader)}' = any(a.roles)
+                    or ('{nameof(Role.SpecialDuty)}' = any(a.roles) and '{nameof(Permission.ReadAlerts)}' = any(a.capabilities)))
                 order by 1
                 """,
                 codes, alert.Account, s_administrators),
             row => row.Text(), cancel);
         if (phones.Count == 0) return 0;
-        var text = NoticeTexts.Alert(Word($"Detector_{detector}"), Word($"AlertSeverity_{severity}"), key);
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var phone in phones)
-            foreach (var statement in Write(phone, text, alert.Id, now)) batch.BatchCommands.Add(statement);
-        await batch.ExecuteNonQueryAsync(cancel);
+        var text = WatchStopped.IsTest(detector, key)
+            ? NoticeTexts.WatchTest
+            : NoticeTexts.Alert(Word($"Detector_{detector}"), Word($"AlertSeverity_{severity}"), key);
+        await connection.ExecuteAsync(cancel, [.. phones.SelectMany(phone => Write(phone, text, alert.Id, now))]);
         return phones.Count;
     }
 
@@ -64,21 +65,14 @@ public sealed class AlertTexts(OutgoingTexts texts)
             Sql.Statement("select data->>'network' from journal where id = $1 and at = $2", found.New[0].Entry, found.New[0].At.ToUniversalTime()),
             row => row.Text(), cancel);
         var (until, due) = texts.Times(now);
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                // In the provisional mode it was told the same already (R10.5).
-                Sql.Statement(
-                    $"""
-                    insert into outgoing_texts (at, channel, recipient, text, until, due_at)
-                    select $1, '{OutgoingTexts.Sms}', a.mobile, $2, $3, $4 from accounts a where a.user_name = $5 and {PhoneTexts.CanBeTold}
-                      and not exists (select from outgoing_texts told where told.recipient = a.mobile and told.text = $2)
-                    """,
-                    now, NoticeTexts.NewDevice(found.At, network ?? ""), until, due, holder),
-            },
-        };
-        await batch.ExecuteNonQueryAsync(cancel);
+        // In the provisional mode it was told the same already (R10.5).
+        await connection.ExecuteAsync(cancel, Sql.Statement(
+            $"""
+            insert into outgoing_texts (at, channel, recipient, text, until, due_at)
+            select $1, '{OutgoingTexts.Sms}', a.mobile, $2, $3, $4 from accounts a where a.user_name = $5 and {PhoneTexts.CanBeTold}
+              and not exists (select from outgoing_texts told where told.recipient = a.mobile and told.text = $2)
+            """,
+            now, NoticeTexts.NewDevice(found.At, network ?? ""), until, due, holder));
     }
 
     /// <summary>What was not delivered yet of an alert is not any more: somebody looks at it, or it is resolved.</summary>

@@ -16,12 +16,12 @@ namespace NetMonitor.Console.Alerts;
 /// </summary>
 public sealed class AlertWriter(AlertTexts texts, TimeProvider time)
 {
-    /// <summary>Whether anything went on record.</summary>
-    public async Task<bool> WriteAsync(
+    /// <summary>Adds to <paramref name="entries"/> what is to go on record, in the same transaction.</summary>
+    public async Task WriteAsync(
         NpgsqlConnection connection, IReadOnlyList<AlertEffect> effects, List<JournalEntry> entries, WorkingCalendar calendar, CancellationToken cancel)
     {
         foreach (var kept in effects.Where(effect => effect.Silenced > 0).GroupBy(effect => (effect.Detector, effect.Of)))
-            await ExecuteAsync(connection, cancel, Sql.Statement(
+            await connection.ExecuteAsync(cancel, Sql.Statement(
                 """
                 update detector_exceptions set silenced = greatest(silenced, $3)
                 where id = (select max(id) from detector_exceptions where detector = $1 and "of" = $2 and "from" <= $4)
@@ -29,9 +29,6 @@ public sealed class AlertWriter(AlertTexts texts, TimeProvider time)
                 kept.Key.Detector.ToString(), kept.Key.Of, kept.Max(effect => effect.Silenced), kept.Min(effect => effect.At)));
         foreach (var found in effects.Where(effect => effect.Silenced == 0).GroupBy(effect => effect.Id))
             await WriteOneAsync(connection, [.. found], entries, calendar, cancel);
-        if (entries.Count == 0) return false;
-        await ExecuteAsync(connection, cancel, [.. entries.Select(JournalWriter.Insert)]);
-        return true;
     }
 
     private async Task WriteOneAsync(
@@ -48,7 +45,7 @@ public sealed class AlertWriter(AlertTexts texts, TimeProvider time)
 
         var marks = found.SelectMany(effect => effect.New).ToArray();
         if (marks.Length > 0)
-            await ExecuteAsync(connection, cancel, Sql.Statement(
+            await connection.ExecuteAsync(cancel, Sql.Statement(
                 "insert into alert_entries (alert_id, entry_id, at) select $1, entry, at from unnest($2, $3) as e (entry, at) on conflict do nothing",
                 first.Id, marks.Select(mark => mark.Entry).ToArray(), marks.Select(mark => mark.At.ToUniversalTime()).ToArray()));
     }
@@ -81,7 +78,7 @@ public sealed class AlertWriter(AlertTexts texts, TimeProvider time)
         var alert = new AlertPlace(first.Id, first.About.Account, unit);
         entries.Add(AlertEntries.Of(
             new AlertRaised(first.Detector, first.Of, first.Key, last.Severity, last.Count, first.Start, due, earlier), alert, 1, Author.System, now, watcher));
-        var told = await texts.TellAsync(connection, alert, first.Detector, last.Severity, first.Key, [watcher.Leaf], now, cancel);
+        var told = await texts.TellAsync(connection, alert, first.Detector, last.Severity, first.Key, ToldOf(first.Detector, watcher), now, cancel);
         if (told == 0) await NobodyAsync(connection, alert, first, watcher, entries, now, cancel);
         if (first.Detector == DetectorId.D4 && first.About.Account is { } holder) await texts.TellHolderAsync(connection, holder, first, now, cancel);
     }
@@ -92,7 +89,7 @@ public sealed class AlertWriter(AlertTexts texts, TimeProvider time)
         CancellationToken cancel)
     {
         entries.Add(AlertEntries.Of(new AlertUnattended(found.Detector, found.Of, watcher.Leaf), alert, 1, Author.System, now, watcher));
-        await ExecuteAsync(connection, cancel, Sql.Statement("update alerts set rises_at = $2 where id = $1", alert.Id, now));
+        await connection.ExecuteAsync(cancel, Sql.Statement("update alerts set rises_at = $2 where id = $1", alert.Id, now));
     }
 
     private async Task GrowAsync(
@@ -104,7 +101,7 @@ public sealed class AlertWriter(AlertTexts texts, TimeProvider time)
         var isWorse = severity > before.Severity;
         // One that somebody looks at goes on being looked at; a more severe one has the shorter clock from now on.
         var due = reopens || (isWorse && before.State == AlertState.Open) ? AlertClock.Due(severity, now, calendar) : (DateTimeOffset?)null;
-        await ExecuteAsync(connection, cancel, Sql.Statement(
+        await connection.ExecuteAsync(cancel, Sql.Statement(
             $"""
             update alerts set count = $2, severity = $3, last = greatest(last, $4), first = least(first, $5),
               seen_xid = case when (seen_xid, seen_entry) < ($6, $7) then $6 else seen_xid end,
@@ -125,8 +122,12 @@ public sealed class AlertWriter(AlertTexts texts, TimeProvider time)
         else if (isWorse || Magnitude(count) > Magnitude(before.Count))
             entries.Add(AlertEntries.Of(new AlertGrew(last.Detector, last.Of, severity, count), before.Place, version, Author.System, now, before.Watcher));
         if (reopens || isWorse)
-            await texts.TellAsync(connection, before.Place, last.Detector, severity, last.Key, [before.Watcher.Leaf], now, cancel);
+            await texts.TellAsync(connection, before.Place, last.Detector, severity, last.Key, ToldOf(last.Detector, before.Watcher), now, cancel);
     }
+
+    /// <summary>Of the journal's seal the authority itself hears at once, its leaders and auditors.</summary>
+    private static IReadOnlyList<UnitCode> ToldOf(DetectorId detector, UnitPath watcher) =>
+        detector == DetectorId.D15 ? [watcher.Leaf, watcher.AuthorityPath.Leaf] : [watcher.Leaf];
 
     /// <summary>The unit whose administrators manage the account; the center of the unit where the alert is about none.</summary>
     private static async Task<UnitPath> WatcherAsync(NpgsqlConnection connection, string? account, UnitPath unit, CancellationToken cancel)
@@ -149,13 +150,6 @@ public sealed class AlertWriter(AlertTexts texts, TimeProvider time)
             row => new KnownAlert(
                 new AlertPlace(id, row.TextOrNull(), row.Path()), row.Path(), row.Named<AlertState>(), (AlertSeverity)row.Short(), row.Long(),
                 new JournalPosition(row.Xid(), row.Long()), row.Long()), cancel);
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, CancellationToken cancel, params IReadOnlyList<NpgsqlBatchCommand> statements)
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var statement in statements) batch.BatchCommands.Add(statement);
-        await batch.ExecuteNonQueryAsync(cancel);
-    }
 
     private sealed record KnownAlert(
         AlertPlace Place, UnitPath Watcher, AlertState State, AlertSeverity Severity, long Count, JournalPosition Seen, long Version)

@@ -1,3 +1,4 @@
+using NetMonitor.Console.Auth;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Journal.Projection;
@@ -44,8 +45,12 @@ public sealed partial class WatchJournal(
 
     public async Task ApplyAsync(IReadOnlyList<JournalRecord> entries, NpgsqlConnection connection, CancellationToken cancel)
     {
-        var world = await WorldAsync(connection, cancel);
-        var stops = await StopsAsync(connection, cancel);
+        var read = ReadDoor.Within(connection, null);
+        var standing = read.Add(
+            new NpgsqlBatchCommand("select detector, xid, entry_id, tried_at from detector_stops order by detector"),
+            row => new StandingDetector(row.Named<DetectorId>(), new JournalPosition(row.Xid(), row.Long()), row.Time()));
+        var world = await WorldAsync(read, cancel);
+        var stops = standing.ToList();
         var before = stops.Count > 0 ? await PlaceAsync(connection, cancel) : default;
         var written = new List<JournalEntry>();
         var effects = new List<AlertEffect>();
@@ -67,15 +72,17 @@ public sealed partial class WatchJournal(
             written.Add(Entry(new DetectorStopped(detector, failure.GetType().Name, entries[0].Id), detector));
         }
 
-        var standing = stops.Select(stop => stop.Detector).Concat(failed.Select(stop => stop.Detector)).Order().ToArray();
-        Problem = standing.Length > 0 ? $"Standing: {string.Join(", ", standing)}" : null;
-        HasRecorded = await writer.WriteAsync(connection, effects, written, world.Calendar, cancel);
+        var stand = stops.Select(stop => stop.Detector).Concat(failed.Select(stop => stop.Detector)).Order().ToArray();
+        Problem = stand.Length > 0 ? $"Standing: {string.Join(", ", stand)}" : null;
+        await writer.WriteAsync(connection, effects, written, world.Calendar, cancel);
+        HasRecorded = written.Count > 0;
+        if (HasRecorded) await connection.ExecuteAsync(cancel, [.. written.Select(JournalWriter.Insert)]);
     }
 
     /// <summary>What detectors know beside the journal, as it stands in the transaction.</summary>
-    private async Task<WatchWorld> WorldAsync(NpgsqlConnection connection, CancellationToken cancel) => new(
-        await DetectorSettingsOnRecord.ReadAsync(ReadDoor.Within(connection, null), cancel), await calendars.CurrentAsync(cancel),
-        (await regulation.CurrentAsync(cancel)).Settings);
+    private async Task<WatchWorld> WorldAsync(ReadBatch read, CancellationToken cancel) => new(
+        await DetectorSettingsOnRecord.ReadAsync(read, cancel), await calendars.CurrentAsync(cancel),
+        (await regulation.CurrentAsync(cancel)).Settings, SignInRules.Holds);
 
     /// <summary>Lets detectors see entries, and keeps what they remember; what failed in one of them is its own.</summary>
     private async Task<(List<AlertEffect> Effects, List<(DetectorId Detector, Exception Failure)> Failed)> RunAsync(
@@ -170,10 +177,9 @@ public sealed partial class WatchJournal(
             return (true, effects);
         }
 
-        await ExecuteAsync(
-            connection, Sql.Statement(
-                "update detector_stops set xid = $2, entry_id = $3 where detector = $1", stop.Detector.ToString(), JournalReader.Xid(entries[^1].Xid),
-                entries[^1].Id), cancel);
+        await connection.ExecuteAsync(cancel, Sql.Statement(
+            "update detector_stops set xid = $2, entry_id = $3 where detector = $1", stop.Detector.ToString(), JournalReader.Xid(entries[^1].Xid),
+            entries[^1].Id));
         return (false, effects);
     }
 
@@ -183,13 +189,6 @@ public sealed partial class WatchJournal(
 
     private JournalEntry Entry(DomainEvent what, DetectorId detector) => AlertEntries.OfWatch(what, detector, time.GetUtcNow());
 
-    private static async Task<List<StandingDetector>> StopsAsync(NpgsqlConnection connection, CancellationToken cancel) =>
-    [
-        .. await ReadDoor.Within(connection, null).AllAsync(
-            new NpgsqlBatchCommand("select detector, xid, entry_id, tried_at from detector_stops order by detector"),
-            row => new StandingDetector(row.Named<DetectorId>(), new JournalPosition(row.Xid(), row.Long()), row.Time()), cancel),
-    ];
-
     /// <summary>How far the detectors had come before this batch.</summary>
     private static async Task<JournalPosition> PlaceAsync(NpgsqlConnection connection, CancellationToken cancel) =>
         (await ReadDoor.Within(connection, null).AllAsync(
@@ -197,22 +196,15 @@ public sealed partial class WatchJournal(
         .Single();
 
     private Task StopAsync(NpgsqlConnection connection, DetectorId detector, Exception failure, JournalPosition place, CancellationToken cancel) =>
-        ExecuteAsync(
-            connection, Sql.Statement(
-                """
-                insert into detector_stops (detector, xid, entry_id, problem, since, tried_at) values ($1, $2, $3, $4, $5, $5)
-                on conflict (detector) do update set tried_at = excluded.tried_at, problem = excluded.problem
-                """,
-                detector.ToString(), JournalReader.Xid(place.Xid), place.Id, failure.GetType().Name, time.GetUtcNow()), cancel);
+        connection.ExecuteAsync(cancel, Sql.Statement(
+            """
+            insert into detector_stops (detector, xid, entry_id, problem, since, tried_at) values ($1, $2, $3, $4, $5, $5)
+            on conflict (detector) do update set tried_at = excluded.tried_at, problem = excluded.problem
+            """,
+            detector.ToString(), JournalReader.Xid(place.Xid), place.Id, failure.GetType().Name, time.GetUtcNow()));
 
     private static Task GoOnAsync(NpgsqlConnection connection, DetectorId detector, CancellationToken cancel) =>
-        ExecuteAsync(connection, Sql.Statement("delete from detector_stops where detector = $1", detector.ToString()), cancel);
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, NpgsqlBatchCommand statement, CancellationToken cancel)
-    {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { statement } };
-        await batch.ExecuteNonQueryAsync(cancel);
-    }
+        connection.ExecuteAsync(cancel, Sql.Statement("delete from detector_stops where detector = $1", detector.ToString()));
 
     private sealed record StandingDetector(DetectorId Detector, JournalPosition Place, DateTimeOffset TriedAt);
 

@@ -88,3 +88,15 @@ public static class SqlReading
 
     public static string? Text(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }
+
+public static class SqlWriting
+{
+    /// <summary>Runs statements in one round trip, in the connection's transaction.</summary>
+    public static async Task ExecuteAsync(
+        this NpgsqlConnection connection, CancellationToken cancel, params IReadOnlyList<NpgsqlBatchCommand> statements)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var statement in statements) batch.BatchCommands.Add(statement);
+        await batch.ExecuteNonQueryAsync(cancel);
+    }
+}

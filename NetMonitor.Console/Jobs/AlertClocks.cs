@@ -3,9 +3,13 @@ using Quartz;
 
 namespace NetMonitor.Console.Jobs;
 
-/// <summary>Every minute: alerts that nobody looked at in time rise, and acknowledgements end.</summary>
+/// <summary>Every minute: the watch itself is looked at, alerts that nobody looked at in time rise, and acknowledgements end.</summary>
 [DisallowConcurrentExecution]
-public sealed class AlertClocks(RaiseByClock clocks) : IJob
+public sealed class AlertClocks(WatchTheWatch watch, RaiseByClock clocks) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await clocks.HandleAsync(cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        await watch.HandleAsync(cancellationToken);
+        await clocks.HandleAsync(cancellationToken);
+    }
 }

@@ -20,6 +20,8 @@ public static class JobsSetup
                 .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
             quartz.ScheduleJob<AlertClocks>(trigger => trigger.WithIdentity(nameof(AlertClocks)).StartNow()
                 .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
+            quartz.ScheduleJob<JournalChecks>(trigger => trigger.WithIdentity(nameof(JournalChecks)).StartNow()
+                .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromHours(1)).RepeatForever()));
             quartz.ScheduleJob<EndSpecialDuty>(trigger => trigger.WithIdentity(nameof(EndSpecialDuty)).StartNow()
                 .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
             quartz.ScheduleJob<InspectionRounds>(trigger => trigger.WithIdentity(nameof(InspectionRounds)).StartNow()

@@ -25,6 +25,12 @@ public static class NoticeTexts
 
     public static string Alert(string detector, string severity, string key) => $"【安全预警】{severity}：{detector}（{key}）。请立即登录系统处置。";
 
+    /// <summary>The test of each day, which goes the way of all alerts: nobody has to do anything.</summary>
+    public const string WatchTest = "【安全预警】每日自检：预警通道正常，无需处置。如某日未收到本条短信，请检查系统。";
+
+    /// <summary>Why a test is resolved.</summary>
+    public const string WatchTestArrived = "每日自检已送达。";
+
     /// <summary>Where there are too many to tell of each; <c>#</c> stands for how many.</summary>
     public const string SeveralAlerts = "【安全预警】另有#条预警，请立即登录系统处置。";
 

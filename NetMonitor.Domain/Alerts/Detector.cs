@@ -25,7 +25,9 @@ public sealed record AlertEffect(
     ulong Xid, long Entry, bool Reopens, long Count, long Silenced, IReadOnlyList<Mark> New);
 
 /// <summary>What detectors know beside the journal: the law's days and figures.</summary>
-public sealed record WatchWorld(SettingsOfDetectors Settings, WorkingCalendar Calendar, SettingsInForce Regulation);
+/// <param name="Holds">Whether a listed network, the first, holds a caller's.</param>
+public sealed record WatchWorld(
+    SettingsOfDetectors Settings, WorkingCalendar Calendar, SettingsInForce Regulation, Func<string, string, bool> Holds);
 
 /// <summary>
 /// Reads the journal for one kind of trouble. It is pure: what it answers follows from the entries in their order, its settings and what it remembers, so

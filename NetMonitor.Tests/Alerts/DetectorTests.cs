@@ -13,6 +13,7 @@ namespace NetMonitor.Tests.Alerts;
 public sealed class DetectorTests
 {
     private static readonly string s_officer = Name(2, 1);
+    private static readonly string s_clerk = Name(2, 2);
     private static readonly string s_administrator = Name(1, 1, "3301061000");
     private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
 
@@ -303,6 +304,20 @@ public sealed class DetectorTests
     }
 
     [Fact]
+    public void D11_WhoHasFewDaysOfItsOwn_IsMeasuredByItsRole()
+    {
+        var watched = new Watched(DetectorId.D11);
+        string[] colleagues = [Name(2, 11), Name(2, 12), Name(2, 13)];
+        foreach (var account in colleagues.Append(s_officer)) watched.See(Noon.AddDays(-9), Created(), account);
+        // In an hour of the day before: 30, 40 and 90.
+        foreach (var (account, reads) in colleagues.Zip([30, 40, 90]))
+            for (var i = 0; i < reads; i++) watched.See(Noon.AddDays(-1).AddSeconds(i), Opened(), account, account);
+        for (var i = 0; i < 200; i++) Assert.Equal(0, watched.See(Noon.AddSeconds(i), Opened(), s_officer, s_officer));
+
+        Assert.Equal(1, watched.See(Noon.AddSeconds(200), Opened(), s_officer, s_officer));
+    }
+
+    [Fact]
     public void D12_FiveInTenMinutes_IsHigh_FewerAreTheDaysWord()
     {
         var (many, few) = (new Watched(DetectorId.D12), new Watched(DetectorId.D12));
@@ -364,6 +379,7 @@ public sealed class DetectorTests
         var (letIn, tries) = (new Watched(DetectorId.D16), new Watched(DetectorId.D16));
         var decision = new ProvisionalDecision("市监办〔2026〕5号", new DateOnly(2026, 9, 1), [UnitCode.Parse("3301060000")]);
         letIn.See(Noon.AddDays(-1), new SignInPolicySet(decision, null, false), subject: Subject.SignInPolicy());
+        letIn.See(Noon.AddDays(-1), new UnitNetworksSet("", ["10.0.0.0/24"], []), subject: Subject.Unit(UnitCode.Parse("3301000000")));
         Assert.Equal(0, letIn.See(Noon, In("10.0.0.1", byText: true), s_officer));
         Assert.Equal(1, letIn.See(Noon.AddHours(12), In("10.0.0.1", byText: true), s_officer));
         Assert.Equal(AlertSeverity.Critical, letIn.Alerts[0].Severity);
@@ -372,6 +388,25 @@ public sealed class DetectorTests
         Assert.Equal(1, tries.See(Noon.AddMinutes(59), NotAllowed(), s_officer));
 
         static SignInRefused NotAllowed() => new("10.0.0.1", SignInCause.ModeNotAllowed, ByText: true);
+    }
+
+    [Fact]
+    public void D16_LetInFromANetworkThatIsNotListed_IsCritical_AndTheNearestListCounts()
+    {
+        var watched = new Watched(DetectorId.D16);
+        watched.See(
+            Noon, new SignInPolicySet(new ProvisionalDecision("市监办〔2026〕5号", new DateOnly(2026, 12, 1), [UnitCode.Nation]), null, false),
+            subject: Subject.SignInPolicy());
+        Assert.Equal(1, watched.See(Noon, In("10.0.0.1", byText: true), s_officer));
+        Lists("1000000000", "10.0.0.0/8");
+        Assert.Equal(1, watched.See(Noon.AddMinutes(1), In("10.0.0.1", byText: true), s_clerk));
+        Lists("3301060000", "10.1.0.0/16");
+        Assert.Equal(1, watched.See(Noon.AddMinutes(2), In("10.1.0.1", byText: true), s_clerk));
+        Assert.Equal(2, watched.See(Noon.AddMinutes(3), In("10.0.0.1", byText: true), s_clerk));
+        Assert.All(watched.Alerts, alert => Assert.Equal(AlertSeverity.Critical, alert.Severity));
+
+        void Lists(string unit, string network) =>
+            watched.See(Noon, new UnitNetworksSet("", [network], []), subject: Subject.Unit(UnitCode.Parse(unit)));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal sealed class Watched(DetectorId id, SettingsOfDetectors? settings = nul
 
     private readonly Detector _detector = AllDetectors.Of(id);
     private readonly WatchWorld _world = new(
-        settings ?? SettingsOfDetectors.First, new WorkingCalendar(HolidayNoticeFile.Embedded()), SettingsInForce.OfTheRegulation);
+        settings ?? SettingsOfDetectors.First, new WorkingCalendar(HolidayNoticeFile.Embedded()), SettingsInForce.OfTheRegulation, SignInRules.Holds);
 
     private readonly Dictionary<string, string> _kept = [];
     private long _entry;

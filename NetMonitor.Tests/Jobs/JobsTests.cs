@@ -105,11 +105,12 @@ public sealed class JobsTests(PostgresServer server)
         var jobs = await scheduler.GetJobKeys(GroupMatcher<JobKey>.AnyGroup());
         Assert.Equal(
             [
-                nameof(AlertClocks), nameof(AssistanceWatch), nameof(EndSpecialDuty), nameof(Housekeeping), nameof(InspectionRounds), nameof(MovedPaths),
+                nameof(AlertClocks), nameof(AssistanceWatch), nameof(EndSpecialDuty), nameof(Housekeeping), nameof(InspectionRounds), nameof(JournalChecks),
+                nameof(MovedPaths),
                 nameof(PasswordReminders), nameof(SupervisionReminders), nameof(TextDelivery), nameof(ThrottledTriesRecord),
             ],
             jobs.Select(job => job.Name).Order());
-        Assert.Equal(10, await here.ScalarAsync<long>("select count(*) from qrtz_triggers"));
+        Assert.Equal(11, await here.ScalarAsync<long>("select count(*) from qrtz_triggers"));
         foreach (var job in jobs) await scheduler.TriggerJob(job);
 
         await Eventually.TrueAsync(async () => await here.ScalarAsync<long>(

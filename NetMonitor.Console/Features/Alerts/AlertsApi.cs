@@ -86,5 +86,5 @@ public static class AlertsApi
     }
 
     public static IServiceCollection AddAlerts(this IServiceCollection services) => services.AddSingleton<AlertQueries>().AddSingleton<ActOnAlerts>()
-        .AddSingleton<RaiseByClock>().AddSingleton<Detectors>().AddSingleton<UnitDuty>();
+        .AddSingleton<RaiseByClock>().AddSingleton<WatchTheWatch>().AddSingleton<Detectors>().AddSingleton<UnitDuty>();
 }

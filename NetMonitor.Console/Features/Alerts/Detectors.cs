@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NetMonitor.Console.Alerts;
+using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
@@ -187,7 +188,8 @@ public sealed class Detectors(
         var now = time.GetUtcNow();
         var settings = await DetectorSettingsOnRecord.ReadAsync(door.ForSystem(), cancel);
         if (settings.WhyNot(detector, actor.ActingPath, figures, now) is { } refusal) return refusal;
-        var world = new WatchWorld(settings, await calendars.CurrentAsync(cancel), (await regulation.CurrentAsync(cancel)).Settings);
+        var world = new WatchWorld(
+            settings, await calendars.CurrentAsync(cancel), (await regulation.CurrentAsync(cancel)).Settings, SignInRules.Holds);
         var changed = new DetectorSettings(detector.Id, actor.ActingPath, int.MaxValue, DateTimeOffset.MinValue, figures, "", "", now);
         var from = now - s_previewed;
         var entries = await journal.OfVerbsAsync(detector.Verbs ?? [], from, actor.ActingPath, MostPreviewed, cancel);

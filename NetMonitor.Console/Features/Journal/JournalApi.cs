@@ -40,7 +40,8 @@ public static class JournalApi
         MapTree(journal);
     }
 
-    public static IServiceCollection AddJournalQueries(this IServiceCollection services) => services.AddSingleton<JournalQueries>().AddSingleton<LogUpkeep>();
+    public static IServiceCollection AddJournalQueries(this IServiceCollection services) => services.AddSingleton<JournalQueries>().AddSingleton<LogUpkeep>()
+        .AddSingleton<CheckJournal>();
 
     private static void MapProofs(RouteGroupBuilder journal)
     {

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Evidence;
+using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Supervision;
 using NetMonitor.Domain.Units;
@@ -32,11 +33,16 @@ public class ReadingMemory : Memory
 
     /// <summary>The largest export of each day.</summary>
     public Dictionary<DateOnly, int> Exports { get; set; } = [];
+
+    /// <summary>Of an account: what it is there for; null where it is not known.</summary>
+    public Role? Role { get; set; }
+
+    /// <summary>Of a role: on each of the last days, how many of its accounts had so many reads in an hour at most.</summary>
+    public Dictionary<DateOnly, Dictionary<int, int>> OfRole { get; set; } = [];
 }
 
 /// <summary>
-/// D11: an account reads, or exports, far more than it is used to. As long as it has not enough days of its own, the figure alone counts: what others of
-/// its role read is another account's.
+/// D11: an account reads, or exports, far more than it is used to. As long as it has not enough days of its own, what is usual in its role counts.
 /// </summary>
 public sealed class BulkReading() : Detector<ReadingMemory>(DetectorId.D11,
     new("reads", 100, 20), new("timesUsual", 5, 2), new("activeDays", 28, 14), new("fewestDays", 10, 5), new("rows", 5_000, 500),
@@ -45,17 +51,33 @@ public sealed class BulkReading() : Detector<ReadingMemory>(DetectorId.D11,
 {
     private const int Most = 500;
 
-    public override FrozenSet<string> Verbs { get; } = SensitiveReads.Verbs.Union(SensitiveReads.Exports).ToFrozenSet();
+    public override FrozenSet<string> Verbs { get; } =
+        SensitiveReads.Verbs.Union(SensitiveReads.Exports).Append(nameof(AccountCreated)).Append(nameof(AccountAdjusted)).ToFrozenSet();
 
     public override TimeSpan Remembers => TimeSpan.FromDays(100);
 
     public override void Names(WatchedEntry entry, ICollection<string> names)
     {
-        if (entry.By is { } by) names.Add(by);
+        if (entry.Verb is nameof(AccountCreated) or nameof(AccountAdjusted))
+        {
+            if (entry.Account is { } account) names.Add(account);
+        }
+        else if (entry.By is { } by)
+        {
+            names.Add(by);
+            if (SensitiveReads.Verbs.Contains(entry.Verb))
+                foreach (var role in Enum.GetValues<Role>()) names.Add(NameOf(role));
+        }
     }
 
     public override void See(WatchedEntry entry, Watching watching)
     {
+        if (entry.What is AccountCreated or AccountAdjusted)
+        {
+            if (entry.Account is { } account && RoleIn(entry.What) is { } given) watching.Of<ReadingMemory>(account).Role = given;
+            return;
+        }
+
         if (entry.By is not { } by) return;
         var (memory, figures) = (watching.Of<ReadingMemory>(by), watching.Figures(entry.ActorPath, entry.At));
         var severity = OutsideHours.IsOutside(entry.At, figures, watching.World.Calendar) ? "nightSeverity" : "severity";
@@ -64,9 +86,9 @@ public sealed class BulkReading() : Detector<ReadingMemory>(DetectorId.D11,
         {
             var rows = SensitiveReads.RowsOf(entry);
             Forget(memory.Exports, day.AddDays(-figures["exportDays"]));
-            var most = Math.Max(figures["rows"], (long)figures["timesLargest"] * memory.Exports.Values.DefaultIfEmpty().Max());
+            var usual = Math.Max(figures["rows"], (long)figures["timesLargest"] * memory.Exports.Values.DefaultIfEmpty().Max());
             memory.Exports[day] = Math.Max(rows, memory.Exports.GetValueOrDefault(day));
-            if (rows > most) Hit([new Mark(entry.At, entry.Id, null, rows)]);
+            if (rows > usual) Hit([new Mark(entry.At, entry.Id, null, rows)]);
             return;
         }
 
@@ -75,22 +97,61 @@ public sealed class BulkReading() : Detector<ReadingMemory>(DetectorId.D11,
         memory.InHour++;
         memory.Marks.Add(new Mark(entry.At, entry.Id));
         memory.Keep(entry.At, TimeSpan.FromHours(1), Most);
-        if (memory.InHour > Usual(memory.Days, day, figures)) Hit(memory.Marks);
-        memory.Days[day] = Math.Max(memory.InHour, memory.Days.GetValueOrDefault(day));
+        var others = memory.Role is { } role ? watching.Of<ReadingMemory>(NameOf(role)).OfRole : null;
+        if (memory.InHour > Usual(memory.Days, others, day, figures)) Hit(memory.Marks);
+        var most = memory.Days.GetValueOrDefault(day);
+        if (memory.InHour > most)
+        {
+            memory.Days[day] = memory.InHour;
+            if (others is not null) Count(others, day, most, memory.InHour, figures["activeDays"]);
+        }
+
         while (memory.Days.Count > figures["activeDays"] + 1) memory.Days.Remove(memory.Days.Keys.Min());
 
         void Hit(IReadOnlyList<Mark> marks) => watching.Hit(
             by, figures.Severity(severity), AdministrativeActs.ByActor(entry), marks, figures, $"{by} {clock:yyyy-MM-dd HH}");
     }
 
-    /// <summary>How many reads an hour may have: the figure, or several times what 19 of 20 days of its own stayed below.</summary>
-    private static long Usual(Dictionary<DateOnly, int> days, DateOnly today, FiguresInForce figures)
+    /// <summary>
+    /// How many reads an hour may have: the figure, or several times what 19 of 20 days of its own stayed below; where it has not enough days, several times
+    /// the median of its role's.
+    /// </summary>
+    private static long Usual(
+        Dictionary<DateOnly, int> days, Dictionary<DateOnly, Dictionary<int, int>>? others, DateOnly today, FiguresInForce figures)
     {
         var before = days.Where(day => day.Key != today).Select(day => day.Value).Order().ToArray();
-        if (before.Length < figures["fewestDays"]) return figures["reads"];
-        var percentile = before[(int)Math.Ceiling(0.95 * before.Length) - 1];
-        return Math.Max(figures["reads"], (long)figures["timesUsual"] * percentile);
+        var usual = before.Length >= figures["fewestDays"] ? before[(int)Math.Ceiling(0.95 * before.Length) - 1] : MedianOf(others, today);
+        return Math.Max(figures["reads"], (long)figures["timesUsual"] * usual);
     }
+
+    private static int MedianOf(Dictionary<DateOnly, Dictionary<int, int>>? days, DateOnly today)
+    {
+        var counts = (days ?? []).Where(day => day.Key != today).SelectMany(day => day.Value).OrderBy(count => count.Key).ToArray();
+        var half = (counts.Sum(count => count.Value) + 1) / 2;
+        foreach (var (reads, accounts) in counts)
+            if ((half -= accounts) <= 0) return reads;
+        return 0;
+    }
+
+    /// <summary>An account of the role has more in an hour of that day than before.</summary>
+    private static void Count(Dictionary<DateOnly, Dictionary<int, int>> days, DateOnly day, int from, int to, int kept)
+    {
+        if (!days.TryGetValue(day, out var counts)) days[day] = counts = [];
+        if (counts.TryGetValue(from, out var accounts) && accounts > 1) counts[from] = accounts - 1;
+        else counts.Remove(from);
+        counts[to] = counts.GetValueOrDefault(to) + 1;
+        while (days.Count > kept + 1) days.Remove(days.Keys.Min());
+    }
+
+    private static Role? RoleIn(DomainEvent what) => what switch
+    {
+        AccountCreated created => created.Roles.Order().Cast<Role?>().FirstOrDefault(),
+        AccountAdjusted adjusted => adjusted.Changes.Where(change => change.Field == nameof(Account.Roles))
+            .Select(change => Enum.TryParse<Role>(change.To.Split(' ')[0], out var role) ? role : (Role?)null).FirstOrDefault(),
+        _ => null,
+    };
+
+    private static string NameOf(Role role) => $"role {role}";
 
     private static void Forget(Dictionary<DateOnly, int> days, DateOnly before)
     {
