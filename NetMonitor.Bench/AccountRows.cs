@@ -206,7 +206,7 @@ internal static class AccountRows
         return services;
     }
 
-    private static ServiceProvider Services(BenchDatabase database, string folder, Action<IServiceCollection> change)
+    internal static ServiceProvider Services(BenchDatabase database, string folder, Action<IServiceCollection> change)
     {
         var services = new ServiceCollection().AddLogging();
         services.AddConsoleCore(database.Runtime, JournalLogOptions.In(Path.Combine(folder, "accounts")), database.KeyRing);

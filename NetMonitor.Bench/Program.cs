@@ -7,11 +7,12 @@ using NetMonitor.Console;
 using NetMonitor.Console.Data;
 using Npgsql;
 
-// dotnet run -c Release --project NetMonitor.Bench [-- --only dispatch,hub --rounds 5 --rows 1000000,10000000]
+// dotnet run -c Release --project NetMonitor.Bench [-- --only dispatch,hub --rounds 5 --rows 1000000,10000000 --entries 10000000]
 if (args is ["circuits", var address, var path, var count]) return await CircuitClient.RunAsync(address, path, int.Parse(count, CultureInfo.InvariantCulture));
 
 var rounds = int.Parse(Option("--rounds") ?? "5", CultureInfo.InvariantCulture);
 var sizes = (Option("--rows") ?? "1000000").Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToList();
+var entries = int.Parse(Option("--entries") ?? "100000", CultureInfo.InvariantCulture);
 var only = Option("--only")?.Split(',');
 var folder = Directory.CreateTempSubdirectory("netmonitor-bench-").FullName;
 // Open to the account that PostgreSQL runs as where the bench is root.
@@ -42,6 +43,12 @@ try
         }
 
         if (Wanted("signin")) Console.WriteLine(await SignInRow.RunAsync(world, rounds));
+        if (Wanted("alert"))
+        {
+            Console.WriteLine(await WatchRows.AlertAsync(world, rounds));
+            Console.WriteLine(await WatchRows.BurstAsync(world, rounds));
+        }
+
         if (Wanted("permission")) Console.WriteLine(await PermissionRow.RunAsync(world, rounds));
         if (Wanted("ownact")) Console.WriteLine(await OwnActRow.RunAsync(world, rounds));
         if (Wanted("commands")) Console.WriteLine(await CommandsRow.RunAsync(world, rounds));
@@ -72,6 +79,7 @@ try
         Console.WriteLine(await AccountRows.ImportAsync(prepared, folder, rounds));
     }
 
+    if (Wanted("watch")) Console.WriteLine(await WatchRows.MonthAsync(prepared, folder, entries, rounds));
     if (Wanted("inspection")) Console.WriteLine(await InspectionRow.RunAsync(prepared, folder, rounds));
     if (Wanted("queue"))
         await foreach (var row in AssistanceRows.QueueAsync(prepared, folder, rounds)) Console.WriteLine(row);
