@@ -147,7 +147,7 @@ internal static class WatchRows
         var batch = new List<JournalEntry>(Batch);
         for (var no = 0; no < entries; no++)
         {
-            var (person, at) = (no * 7919 % people.Length, first + no * step);
+            var (person, at) = ((int)(no * 2654435761L % people.Length), first + no * step);
             batch.Add(Entry(no, people[person].Name, people[person].Unit, person, at));
             if (batch.Count < Batch && no < entries - 1) continue;
             await JournalWriter.CopyAsync(connection, batch, CancellationToken.None);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using NetMonitor.Console.Data;
 using NetMonitor.Domain.Alerts;
@@ -10,7 +11,12 @@ namespace NetMonitor.Console.Alerts;
 /// <summary>What the detectors remember of what a batch of entries concerns: loaded before, and kept in its transaction.</summary>
 internal sealed class DetectorMemories
 {
+    private static readonly ConcurrentDictionary<DetectorId, string> s_empty = new();
+
     private readonly Dictionary<(DetectorId Detector, string Name), Memory> _memories = [];
+
+    // As they are on record: what did not change is not written again.
+    private readonly Dictionary<(DetectorId Detector, string Name), string> _kept = [];
 
     public Memory Of(Detector detector, string name)
     {
@@ -54,7 +60,9 @@ internal sealed class DetectorMemories
             while (await reader.ReadAsync(cancel))
             {
                 var (detector, name) = (AllDetectors.Of(Enum.Parse<DetectorId>(reader.GetString(0))), reader.GetString(1));
-                _memories.TryAdd((detector.Id, name), (Memory)JsonSerializer.Deserialize(reader.GetString(2), detector.MemoryType, AnswerJson.Options)!);
+                var data = reader.GetString(2);
+                if (!_kept.TryAdd((detector.Id, name), data)) continue;
+                _memories.Add((detector.Id, name), (Memory)JsonSerializer.Deserialize(data, detector.MemoryType, AnswerJson.Options)!);
             }
         }
         while (await reader.NextResultAsync(cancel));
@@ -63,8 +71,10 @@ internal sealed class DetectorMemories
     /// <summary>Keeps them, as of a time in the journal.</summary>
     public async Task SaveAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancel)
     {
-        if (_memories.Count == 0) return;
-        var rows = _memories.ToArray();
+        var rows = _memories
+            .Select(memory => (memory.Key, memory.Value, Data: JsonSerializer.Serialize(memory.Value, memory.Value.GetType(), AnswerJson.Options)))
+            .Where(row => row.Data != (_kept.GetValueOrDefault(row.Key) ?? Empty(row.Key.Detector))).ToArray();
+        if (rows.Length == 0) return;
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
@@ -76,14 +86,23 @@ internal sealed class DetectorMemories
                     on conflict (detector, name) do update set data = excluded.data, due_at = excluded.due_at, kept_until = excluded.kept_until
                     """,
                     rows.Select(row => row.Key.Detector.ToString()).ToArray(), rows.Select(row => row.Key.Name).ToArray(),
-                    rows.Select(row => JsonSerializer.Serialize(row.Value, row.Value.GetType(), AnswerJson.Options)).ToArray(),
+                    rows.Select(row => row.Data).ToArray(),
                     new NpgsqlParameter
                     {
                         Value = rows.Select(row => row.Value.DueAt?.ToUniversalTime()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
                     },
-                    rows.Select(row => (now + AllDetectors.Of(row.Key.Detector).Remembers).ToUniversalTime()).ToArray()),
+                    rows.Select(row => KeptUntil(now + AllDetectors.Of(row.Key.Detector).Remembers)).ToArray()),
             },
         };
         await batch.ExecuteNonQueryAsync(cancel);
     }
+
+    /// <summary>The end of a day: what is seen again on the same day is written again in place, without a look at the index over this.</summary>
+    private static DateTimeOffset KeptUntil(DateTimeOffset until) => new DateTimeOffset(until.UtcDateTime.Date, TimeSpan.Zero).AddDays(1);
+
+    private static string Empty(DetectorId id) => s_empty.GetOrAdd(id, static id =>
+    {
+        var detector = AllDetectors.Of(id);
+        return JsonSerializer.Serialize(detector.NewMemory(), detector.MemoryType, AnswerJson.Options);
+    });
 }
