@@ -12,6 +12,10 @@ public sealed class IncidentWords(IStringLocalizer<IncidentsText> texts)
 
     public string Of(IncidentStep step) => texts[$"IncidentStep_{step}"];
 
+    public string Of(LineKind kind) => texts[$"LineKind_{kind}"];
+
+    public string Of(LineMark mark) => texts[$"LineMark_{mark}"];
+
     /// <summary>What a step does, said before it is taken.</summary>
     public string Asks(IncidentStep step) => texts[$"Ask_{step}"];
 

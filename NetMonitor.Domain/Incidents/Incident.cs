@@ -98,26 +98,44 @@ public sealed class Incident
 
     /// <summary>
     /// Confirms or corrects what the journal proposes (R13.2). <c>AccountsLeftOut</c> where a proposed account is neither confirmed nor struck with a reason,
-    /// such as one made meanwhile; <c>NotMadeByTheAccount</c> for one that the leaked account did not make.
+    /// such as one made meanwhile; <c>NotMadeByTheAccount</c> for one that the leaked account did not make; <c>LinesUnmarked</c> where nobody has said yet
+    /// whose something is that was written in the window.
     /// </summary>
     public Result<IncidentState> ConfirmAnalysis(
         IReadOnlyList<NewAccount> proposed, IReadOnlyList<NewAccount> made, IReadOnlyList<string> accounts, IReadOnlyList<StruckAccount> struck, bool leak,
-        string ground, bool foreignWrites, string by, DateTimeOffset now)
+        string ground, MarkedLines lines, string by, DateTimeOffset now)
     {
         if (WhyNot(IncidentStep.ConfirmAnalysis) is { } refusal) return refusal;
-        var rule = Kind == IncidentKind.AdministratorLeak ? "R13.2" : "R14.2";
+        var rule = Kind.AnalysisRuleOf();
         var listed = made.Where(account => accounts.Contains(account.UserName)).ToList();
         if (accounts.FirstOrDefault(name => listed.TrueForAll(account => account.UserName != name)) is { } stranger)
             return Refusal.Conflict("NotMadeByTheAccount", rule).With("account", stranger);
         if (proposed.FirstOrDefault(account => !accounts.Contains(account.UserName) && struck.All(own => own.UserName != account.UserName)) is { } left)
             return Refusal.Conflict("AccountsLeftOut", rule).With("account", left.UserName);
-        Analysis = new Analysis(listed, struck, leak, ground, foreignWrites, by, now);
+        if (lines.Unmarked > 0) return Refusal.Conflict("LinesUnmarked", rule).With("lines", $"{lines.Unmarked}");
+        Analysis = new Analysis(listed, struck, leak, ground, lines.ForeignWrites > 0, by, now) { Lines = lines.Counts };
         Barred = [.. Barred.Union(made.Select(account => account.UserName))];
         return Take(IncidentStep.ConfirmAnalysis, Facts, by, now, ground);
     }
 
-    /// <summary>Those that were found made since the list was confirmed are in it, frozen like the others; it is confirmed anew (R13.5, R13.2).</summary>
-    public Result<IncidentState> FreezeNewAccounts(IReadOnlyList<NewAccount> made, string by, DateTimeOffset now)
+    /// <summary>Says of lines of the window whose they are; possible as long as the list is not confirmed.</summary>
+    public Result<long> MarkLines()
+    {
+        if (WhyNot(IncidentStep.ConfirmAnalysis) is { } refusal) return refusal;
+        return ++Version;
+    }
+
+    /// <summary>
+    /// Something of the window has come since the list was confirmed: the step that would rest on it opens it again instead (R13.2). Nothing else is done.
+    /// </summary>
+    public Result<IncidentState> Reopen(IncidentStep step, string by, DateTimeOffset now) =>
+        WhyNot(step) is { } refusal ? refusal : Take(step, Facts with { CameMeanwhile = true }, by, now, null);
+
+    /// <summary>
+    /// Those that were found made since the list was confirmed are in it, frozen like the others; it is confirmed anew (R13.5, R13.2), as it is where another
+    /// entry of the window came since.
+    /// </summary>
+    public Result<IncidentState> FreezeNewAccounts(IReadOnlyList<NewAccount> made, bool came, string by, DateTimeOffset now)
     {
         if (WhyNot(IncidentStep.FreezeNewAccounts) is { } refusal) return refusal;
         if (made.Count > 0)
@@ -126,7 +144,7 @@ public sealed class Incident
             Barred = [.. Barred.Union(made.Select(account => account.UserName))];
         }
 
-        return Take(IncidentStep.FreezeNewAccounts, Facts with { MadeMeanwhile = made.Count > 0 }, by, now, null);
+        return Take(IncidentStep.FreezeNewAccounts, Facts with { CameMeanwhile = came || made.Count > 0 }, by, now, null);
     }
 
     /// <summary>A step that decides nothing but where it leads.</summary>

@@ -29,7 +29,15 @@ public sealed record IncidentOpened(
 /// <param name="Accounts">The accounts made in the window, as confirmed.</param>
 /// <param name="Struck">Those that the journal proposed and that are somebody's own.</param>
 public sealed record IncidentAnalysisConfirmed(
-    IReadOnlyList<string> Accounts, IReadOnlyList<string> Struck, bool Leak, string Ground, bool ForeignWrites, IncidentState To) : DomainEvent;
+    IReadOnlyList<string> Accounts, IReadOnlyList<string> Struck, bool Leak, string Ground, bool ForeignWrites, IncidentState To,
+    LineCounts? Lines = null) : DomainEvent;
+
+/// <summary>Somebody said of lines of the window whose they are.</summary>
+/// <param name="Kind">Of one kind all; null where lines were named.</param>
+public sealed record IncidentLinesMarked(LineMark Mark, int Lines, LineKind? Kind, string? Reason) : DomainEvent;
+
+/// <summary>Entries of the window came since the list was confirmed: the step opened it again (R13.2).</summary>
+public sealed record IncidentReopened(IncidentStep Step, int Lines) : DomainEvent;
 
 /// <param name="Made">Those that were made since the list was confirmed, for which it is opened again.</param>
 public sealed record NewAccountsFrozen(IReadOnlyList<string> Accounts, IReadOnlyList<string> Made, IncidentState To) : DomainEvent;

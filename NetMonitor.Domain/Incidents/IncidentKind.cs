@@ -28,6 +28,9 @@ public static class IncidentKinds
         _ => "R15.1",
     };
 
+    /// <summary>The rule by which the log of its window is analysed.</summary>
+    public static string AnalysisRuleOf(this IncidentKind kind) => kind == IncidentKind.AdministratorLeak ? "R13.2" : "R14.2";
+
     /// <summary>The rule by which its leader decides; of new accounts and a leak together the authority's (R13.5).</summary>
     public static string DecisionRuleOf(this IncidentKind kind, bool newAccounts) =>
         kind == IncidentKind.AdministratorLeak ? newAccounts ? "R13.5" : "R13.4" : "R14.3";

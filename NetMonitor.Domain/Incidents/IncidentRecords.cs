@@ -10,9 +10,18 @@ public sealed record NewAccount(string UserName, string Name, string UnitCode, s
 public sealed record StruckAccount(string UserName, string Reason);
 
 /// <summary>What a person confirmed of the analysis (R13.2).</summary>
-/// <param name="ForeignWrites">Whether what others wrote in the holder's name still stands.</param>
+/// <param name="ForeignWrites">Whether what others wrote in the holder's name stands: it follows from the marks of its lines.</param>
 public sealed record Analysis(
-    IReadOnlyList<NewAccount> Accounts, IReadOnlyList<StruckAccount> Struck, bool Leak, string Ground, bool ForeignWrites, string By, DateTimeOffset At);
+    IReadOnlyList<NewAccount> Accounts, IReadOnlyList<StruckAccount> Struck, bool Leak, string Ground, bool ForeignWrites, string By, DateTimeOffset At)
+{
+    /// <summary>How many lines of the window are whose, as they were confirmed; null where no lines were asked for then.</summary>
+    public LineCounts? Lines { get; init; }
+}
+
+/// <summary>What was said of the lines of the window when the list is confirmed.</summary>
+/// <param name="Unmarked">Lines that changed something, and nobody has said whose they are.</param>
+/// <param name="ForeignWrites">Foreign lines that changed something beside making accounts: what is to be cleaned.</param>
+public readonly record struct MarkedLines(LineCounts Counts, int Unmarked, int ForeignWrites);
 
 /// <summary>A step that was taken: who, when, from where to where.</summary>
 /// <param name="Note">What there is to say with it, such as its ground.</param>

@@ -60,8 +60,8 @@ public enum IncidentCase
     /// <summary>Accounts were made in the window.</summary>
     NewAccounts,
 
-    /// <summary>One of those accounts has made another since the list was confirmed.</summary>
-    MadeMeanwhile,
+    /// <summary>Another account or another entry of the window has come since the list was confirmed: it is confirmed anew.</summary>
+    CameMeanwhile,
 
     /// <summary>Information leaked.</summary>
     Leak,
@@ -72,12 +72,12 @@ public enum IncidentCase
 }
 
 /// <summary>What was found, as far as the next state depends on it.</summary>
-public readonly record struct IncidentFacts(IncidentKind Kind, bool NewAccounts, bool Leak, bool ForeignWrites, bool MadeMeanwhile = false)
+public readonly record struct IncidentFacts(IncidentKind Kind, bool NewAccounts, bool Leak, bool ForeignWrites, bool CameMeanwhile = false)
 {
     public bool Has(IncidentCase what) => what switch
     {
         IncidentCase.NewAccounts => NewAccounts,
-        IncidentCase.MadeMeanwhile => MadeMeanwhile,
+        IncidentCase.CameMeanwhile => CameMeanwhile,
         IncidentCase.Leak => Leak,
         IncidentCase.ToClean => Kind == IncidentKind.UserLeak || ForeignWrites,
         _ => true,
@@ -102,16 +102,21 @@ public static class IncidentWorkflow
         new(IncidentState.Contained, IncidentStep.ConfirmAnalysis, IncidentCase.Leak, IncidentState.WithLeader),
         new(IncidentState.Contained, IncidentStep.ConfirmAnalysis, IncidentCase.ToClean, IncidentState.Cleaning),
         new(IncidentState.Contained, IncidentStep.ConfirmAnalysis, IncidentCase.Otherwise, IncidentState.PasswordDue),
-        new(IncidentState.NewToFreeze, IncidentStep.FreezeNewAccounts, IncidentCase.MadeMeanwhile, IncidentState.Contained),
+        new(IncidentState.NewToFreeze, IncidentStep.FreezeNewAccounts, IncidentCase.CameMeanwhile, IncidentState.Contained),
         new(IncidentState.NewToFreeze, IncidentStep.FreezeNewAccounts, IncidentCase.Leak, IncidentState.WithLeader),
         new(IncidentState.NewToFreeze, IncidentStep.FreezeNewAccounts, IncidentCase.Otherwise, IncidentState.NewToDelete),
+        new(IncidentState.NewToDelete, IncidentStep.DeleteNewAccounts, IncidentCase.CameMeanwhile, IncidentState.Contained),
         new(IncidentState.NewToDelete, IncidentStep.DeleteNewAccounts, IncidentCase.ToClean, IncidentState.Cleaning),
         new(IncidentState.NewToDelete, IncidentStep.DeleteNewAccounts, IncidentCase.Otherwise, IncidentState.PasswordDue),
         new(IncidentState.Cleaning, IncidentStep.Void, IncidentCase.Otherwise, IncidentState.Cleaning),
+        new(IncidentState.Cleaning, IncidentStep.ConfirmClean, IncidentCase.CameMeanwhile, IncidentState.Contained),
         new(IncidentState.Cleaning, IncidentStep.ConfirmClean, IncidentCase.Otherwise, IncidentState.PasswordDue),
+        new(IncidentState.PasswordDue, IncidentStep.ChangePassword, IncidentCase.CameMeanwhile, IncidentState.Contained),
         new(IncidentState.PasswordDue, IncidentStep.ChangePassword, IncidentCase.Otherwise, IncidentState.RestoreDue),
+        new(IncidentState.RestoreDue, IncidentStep.Restore, IncidentCase.CameMeanwhile, IncidentState.Contained),
         new(IncidentState.RestoreDue, IncidentStep.Restore, IncidentCase.Otherwise, IncidentState.Restored),
         new(IncidentState.Restored, IncidentStep.FileReport, IncidentCase.Otherwise, IncidentState.Reported),
+        new(IncidentState.WithLeader, IncidentStep.Decide, IncidentCase.CameMeanwhile, IncidentState.Contained, IncidentParty.Leader),
         new(IncidentState.WithLeader, IncidentStep.Decide, IncidentCase.Otherwise, IncidentState.Decided, IncidentParty.Leader),
         .. Orderable.Select(step => new IncidentOutcome(IncidentState.Decided, step, IncidentCase.Otherwise, IncidentState.Decided)),
         new(IncidentState.Decided, IncidentStep.FileReport, IncidentCase.Otherwise, IncidentState.Reported),
@@ -122,7 +127,11 @@ public static class IncidentWorkflow
 
     public static Workflow<IncidentState, IncidentStep, IncidentParty> Table { get; } = new("IncidentStateRefused",
         [.. Outcomes.GroupBy(row => (row.From, row.Step)).Select(step => new Transition<IncidentState, IncidentStep, IncidentParty>(
-            step.Key.From, step.Key.Step, step.First().To, step.First().By))], Enum.GetValues<IncidentStep>());
+            step.Key.From, step.Key.Step, step.First(row => row.In != IncidentCase.CameMeanwhile).To, step.First().By))], Enum.GetValues<IncidentStep>());
+
+    /// <summary>Whether a step rests on the confirmed list, so that an entry which came since opens it again.</summary>
+    public static bool Reopens(IncidentState from, IncidentStep step) =>
+        Outcomes.Any(row => row.From == from && row.Step == step && row.In == IncidentCase.CameMeanwhile);
 
     /// <summary>Where a step leads, by what was found.</summary>
     public static IncidentState ToOf(IncidentState from, IncidentStep step, IncidentFacts facts) =>

@@ -254,7 +254,7 @@ public sealed class Stage
         Incident = await _console.OpenAsync(handler, "AdministratorLeak", leaked.UserName);
         var officer = await _console.AccountAsync(Role.EnforcementOfficer, Nation, index: 1);
         IncidentWithLeader = await _console.OpenAsync(handler, "UserLeak", officer.UserName);
-        (await handler.StepAsync(IncidentWithLeader, "confirm-analysis", IncidentBodies.Analysis(leak: true))).Ok();
+        (await handler.ConfirmAsync(IncidentWithLeader, IncidentBodies.Analysis(leak: true))).Ok();
         (await handler.StepAsync(IncidentWithLeader, "classify", new { @class = "DataSecurity", grade = "Larger", personalData = true })).Ok();
         IncidentClosed = await _console.OpenAsync(handler, "Hazard", null);
         (await handler.StepAsync(IncidentClosed, "file-report", new { text = "一、时间线\n机房门禁失效，已修复。" })).Ok();

@@ -1,5 +1,6 @@
 using NetMonitor.Console.DemoData;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Incidents;
 using NetMonitor.Domain.Units;
 using NetMonitor.Tests.Accounts;
 using NetMonitor.Tests.Support;
@@ -40,6 +41,19 @@ internal static class IncidentBodies
         var opened = await by.Post("incidents", console.Leak(kind, userName, from));
         Assert.Equal(201, opened.Status);
         return opened.Text("number");
+    }
+
+    /// <summary>Says of all lines of the window that changed something whose they are, and confirms the list.</summary>
+    public static async Task<ApiAnswer> ConfirmAsync(this HttpClient by, string number, object analysis, string mark = "Own")
+    {
+        await by.MarkAllAsync(number, mark);
+        return await by.StepAsync(number, "confirm-analysis", analysis);
+    }
+
+    public static async Task MarkAllAsync(this HttpClient by, string number, string mark = "Own")
+    {
+        foreach (var kind in Enum.GetValues<LineKind>().Where(kind => WindowLines.IsWrite(kind) && kind != LineKind.AccountMade))
+            (await by.StepAsync(number, "mark-lines", new { mark, kind = $"{kind}" })).Ok();
     }
 
     public static Task<ApiAnswer> StepAsync(this HttpClient by, string number, string step, object? body = null) =>

@@ -95,12 +95,14 @@ public sealed class IncidentWorkflowTests
     private static Result<IncidentState> Take(Incident incident, IncidentStep step, Random dice, IReadOnlyList<NewAccount> made) => step switch
     {
         IncidentStep.ConfirmAnalysis => incident.ConfirmAnalysis(
-            made, made, [.. made.Select(account => account.UserName)], [], dice.Next(2) == 0, "x", dice.Next(2) == 0, "x", s_now),
-        IncidentStep.FreezeNewAccounts => incident.FreezeNewAccounts([], "x", s_now),
+            made, made, [.. made.Select(account => account.UserName)], [], dice.Next(2) == 0, "x",
+            new MarkedLines(new LineCounts(0, 0, 0, 0), dice.Next(4) == 0 ? 1 : 0, dice.Next(2)), "x", s_now),
+        IncidentStep.FreezeNewAccounts => incident.FreezeNewAccounts([], dice.Next(4) == 0, "x", s_now),
         IncidentStep.Decide => incident.Decide(
             "x", "x", [], dice.Next(2) == 0 ? [] : [IncidentStep.ChangePassword, IncidentStep.Restore], "x", s_now),
         IncidentStep.FileReport => incident.FileReport("x", "x", s_now),
         IncidentStep.Close => incident.Close("x", s_now),
+        _ when dice.Next(6) == 0 && IncidentWorkflow.Reopens(incident.State, step) => incident.Reopen(step, "x", s_now),
         _ => incident.Take(step, "x", s_now),
     };
 

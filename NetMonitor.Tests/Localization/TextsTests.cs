@@ -121,7 +121,8 @@ public sealed partial class TextsTests
         nameof(IncidentsText) =>
         [
             .. Keys<IncidentKind>("IncidentKind"), .. Keys<IncidentState>("IncidentState"), .. Keys<IncidentStep>("IncidentStep"), .. Keys<IncidentStep>("Ask"),
-            .. Keys<IncidentParty>("IncidentParty"), .. Keys<IncidentClass>("IncidentClass"), .. Keys<IncidentGrade>("IncidentGrade"),
+            .. Keys<IncidentParty>("IncidentParty"), .. Keys<LineKind>("LineKind"), .. Keys<LineMark>("LineMark"),
+            .. Keys<IncidentClass>("IncidentClass"), .. Keys<IncidentGrade>("IncidentGrade"),
             .. Keys<OperatorKind>("OperatorKind"),
         ],
         nameof(AlertsText) =>

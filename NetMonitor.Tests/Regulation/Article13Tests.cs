@@ -52,7 +52,7 @@ public sealed class Article13Tests(ConsoleFixture fixture) : IClassFixture<Conso
         var above = await _console.As(Role.CenterSystemAdministrator, Zhejiang);
         var number = await _console.OpenAsync(above, Kind, leaked.UserName);
         (await above.StepAsync(number, "restore")).Refused(409, "IncidentStateRefused", "R13.3");
-        (await above.StepAsync(number, "confirm-analysis", IncidentBodies.Analysis(leak: false))).Ok();
+        (await above.ConfirmAsync(number, IncidentBodies.Analysis(leak: false))).Ok();
         (await above.StepAsync(number, "restore")).Refused(409, "IncidentStateRefused", "R13.3");
         (await above.Post($"accounts/{leaked.UserName}/unfreeze", AccountBodies.Because())).Refused(409, "AccountInIncident", "R13.6");
 
@@ -145,7 +145,7 @@ public sealed class Article13Tests(ConsoleFixture fixture) : IClassFixture<Conso
         Assert.Empty(made.Except(proposed));
         (await above.StepAsync(number, "confirm-analysis", IncidentBodies.Analysis(leak: false, [.. made]))).Refused(409, "AccountsLeftOut", "R13.2");
         var struck = proposed.Except(made).Select(userName => new { userName, reason = "系测试条目。" }).ToArray();
-        (await above.StepAsync(number, "confirm-analysis", new { accounts = made, leak = false, ground = "查阅日志。", struck })).Ok();
+        (await above.ConfirmAsync(number, new { accounts = made, leak = false, ground = "查阅日志。", struck })).Ok();
         Assert.Equal("NewToFreeze", await above.StateAsync(number));
         (await above.StepAsync(number, "delete-new-accounts")).Refused(409, "IncidentStateRefused", "R13.6");
         (await above.StepAsync(number, "freeze-new-accounts")).Ok();
@@ -173,7 +173,7 @@ public sealed class Article13Tests(ConsoleFixture fixture) : IClassFixture<Conso
         (await above.StepAsync(number, "confirm-analysis", IncidentBodies.Analysis(leak: false, first))).Refused(409, "AccountsLeftOut", "R13.2");
         (await above.StepAsync(number, "confirm-analysis", IncidentBodies.Analysis(leak: false, first, second, "330100000020001")))
             .Refused(409, "NotMadeByTheAccount", "R13.2");
-        (await above.StepAsync(number, "confirm-analysis", IncidentBodies.Analysis(leak: false, first, second))).Ok();
+        (await above.ConfirmAsync(number, IncidentBodies.Analysis(leak: false, first, second))).Ok();
         // What was still under way when the account was frozen is on record only now.
         var own = await _console.As(Role.CenterSystemAdministrator, Hangzhou);
         var third = (await own.Post("accounts", AccountBodies.Account(Hangzhou, Role.EnforcementOfficer))).Ok().Text("userName");
@@ -188,7 +188,7 @@ public sealed class Article13Tests(ConsoleFixture fixture) : IClassFixture<Conso
 
         Assert.Equal("Contained", await above.StateAsync(number));
         foreach (var account in new[] { first, second, third }) Assert.Equal("Frozen", await _console.StateOfAsync(account));
-        (await above.StepAsync(number, "confirm-analysis", IncidentBodies.Analysis(leak: false, first, second, third))).Ok();
+        (await above.ConfirmAsync(number, IncidentBodies.Analysis(leak: false, first, second, third))).Ok();
         (await above.StepAsync(number, "freeze-new-accounts")).Ok();
         Assert.Equal("NewToDelete", await above.StateAsync(number));
     }
@@ -200,7 +200,7 @@ public sealed class Article13Tests(ConsoleFixture fixture) : IClassFixture<Conso
         var above = await _console.As(Role.CenterSystemAdministrator, Zhejiang);
         var leader = await _console.As(Role.Leader, Hangzhou);
         var number = await _console.OpenAsync(above, Kind, leaked.UserName);
-        (await above.StepAsync(number, "confirm-analysis", IncidentBodies.Analysis(leak: true))).Ok();
+        (await above.ConfirmAsync(number, IncidentBodies.Analysis(leak: true))).Ok();
 
         (await above.StepAsync(number, "decide", IncidentBodies.Decision())).Refused(403, "RoleRequired", "R13.5");
         (await (await _console.As(Role.Leader, Zhejiang)).StepAsync(number, "decide", IncidentBodies.Decision())).Refused(403, "IncidentOfOthers", "R13.1");
@@ -233,7 +233,7 @@ public sealed class Article13Tests(ConsoleFixture fixture) : IClassFixture<Conso
         using var thief = await _console.SignInAsync(leaked);
         var made = (await thief.Post("accounts", AccountBodies.Account(Hangzhou, Role.EnforcementOfficer))).Ok().Text("userName");
         var number = await _console.OpenAsync(above, Kind, leaked.UserName);
-        (await above.StepAsync(number, "confirm-analysis", IncidentBodies.Analysis(leak: true, made))).Ok();
+        (await above.ConfirmAsync(number, IncidentBodies.Analysis(leak: true, made))).Ok();
         Assert.Equal("NewToFreeze", await above.StateAsync(number));
         (await above.StepAsync(number, "freeze-new-accounts")).Ok();
         Assert.Equal("WithLeader", await above.StateAsync(number));
@@ -259,6 +259,7 @@ public sealed class Article13Tests(ConsoleFixture fixture) : IClassFixture<Conso
         Assert.Equal(412, (await above.CallAsync(
             "POST", $"incidents/{number}/confirm-analysis", IncidentBodies.Analysis(leak: false), ifMatch: "\"99\"")).Status);
         Assert.Equal("Contained", await above.StateAsync(number));
+        await above.MarkAllAsync(number);
 
         var both = await System.Threading.Tasks.Task.WhenAll(
             above.StepAsync(number, "confirm-analysis", IncidentBodies.Analysis(leak: false)),
@@ -280,7 +281,7 @@ public sealed class Article13Tests(ConsoleFixture fixture) : IClassFixture<Conso
         using var thief = await _console.SignInAsync(leaked);
         var handler = await _console.As(Role.CenterSystemAdministrator, Nation);
         var number = await _console.OpenAsync(handler, Kind, leaked.UserName);
-        (await handler.StepAsync(number, "confirm-analysis", IncidentBodies.Analysis(leak: false))).Ok();
+        (await handler.ConfirmAsync(number, IncidentBodies.Analysis(leak: false))).Ok();
         var password = (await handler.StepAsync(number, "change-password")).Ok().Text("initialPassword");
         (await handler.StepAsync(number, "restore")).Ok();
         using var holder = await _console.SignInAsync(leaked with { Password = password });

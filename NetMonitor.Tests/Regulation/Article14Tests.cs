@@ -49,7 +49,7 @@ public sealed class Article14Tests(ConsoleFixture fixture) : IClassFixture<Conso
         var own = await _console.As(Role.CenterSystemAdministrator, Xihu);
         var number = await _console.OpenAsync(own, Kind, account.UserName);
         (await own.StepAsync(number, "confirm-analysis", new { accounts = Array.Empty<string>(), ground = "不清楚。" })).Refused(400, "FieldMissing");
-        (await own.StepAsync(number, "confirm-analysis", IncidentBodies.Analysis(leak: false))).Ok();
+        (await own.ConfirmAsync(number, IncidentBodies.Analysis(leak: false))).Ok();
         Assert.Equal("Cleaning", await own.StateAsync(number));
         (await own.StepAsync(number, "change-password")).Refused(409, "IncidentStateRefused", "R14.2");
         (await own.StepAsync(number, "restore")).Refused(409, "IncidentStateRefused", "R14.2");
@@ -71,7 +71,7 @@ public sealed class Article14Tests(ConsoleFixture fixture) : IClassFixture<Conso
         var administrator = await _console.As(atStation ? Role.GrassrootsSystemAdministrator : Role.CenterSystemAdministrator, unit);
         var account = await _console.AccountAsync(Role.EnforcementOfficer, unit);
         var number = await _console.OpenAsync(administrator, Kind, account.UserName);
-        (await administrator.StepAsync(number, "confirm-analysis", IncidentBodies.Analysis(leak: true))).Ok();
+        (await administrator.ConfirmAsync(number, IncidentBodies.Analysis(leak: true))).Ok();
         if (atStation)
             (await (await _console.As(Role.Leader, Xihu)).StepAsync(number, "decide", IncidentBodies.Decision()))
                 .Refused(403, "IncidentOfOthers", "R14.1");

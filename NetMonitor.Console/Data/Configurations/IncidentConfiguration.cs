@@ -43,3 +43,19 @@ internal sealed class IncidentConfiguration : IEntityTypeConfiguration<Incident>
             value => JsonSerializer.Serialize(value, AnswerJson.Options), text => JsonSerializer.Deserialize<T>(text, AnswerJson.Options)!,
             SupervisionTaskConfiguration.Replaced<T>());
 }
+
+internal sealed class IncidentLineConfiguration : IEntityTypeConfiguration<IncidentLine>
+{
+    public void Configure(EntityTypeBuilder<IncidentLine> builder)
+    {
+        builder.ToTable("incident_lines");
+        builder.HasKey(line => new { line.Incident, line.EntryId });
+        builder.Property(line => line.Incident).HasMaxLength(DocumentNumber.Length).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(line => line.Actor).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(line => line.SubjectNumber).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(line => line.MarkedBy).HasMaxLength(15).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(line => line.DecidedBy).HasMaxLength(15).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(line => line.Staged).HasDefaultValue(false);
+        builder.HasOne<Incident>().WithMany().HasForeignKey(line => line.Incident).OnDelete(DeleteBehavior.Restrict);
+    }
+}

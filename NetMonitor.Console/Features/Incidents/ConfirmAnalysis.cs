@@ -16,14 +16,11 @@ namespace NetMonitor.Console.Features.Incidents;
 public sealed record AnalysisCommand(IReadOnlyList<string>? Accounts, bool? Leak, string? Ground)
 {
     [Omissible] public IReadOnlyList<StruckAccount>? Struck { get; init; }
-
-    /// <summary>Whether what others wrote in the holder's name still stands and is to be cleaned.</summary>
-    [Omissible] public bool ForeignWrites { get; init; }
 }
 
 /// <summary>
 /// A person confirms or corrects what the journal proposes (R13.2). The proposal is read anew in the same transaction: an account that was made while the list
-/// was looked at is in it, and is confirmed or struck like the others.
+/// was looked at is in it, and is confirmed or struck like the others. With it the list of lines is frozen: what comes later opens it again.
 /// </summary>
 public sealed class ConfirmAnalysis(CommandRunner commands)
 {
@@ -48,14 +45,17 @@ public sealed class ConfirmAnalysis(CommandRunner commands)
                 if (incident.WhyNot(IncidentStep.ConfirmAnalysis) is { } refusal) return refusal;
                 var made = await IncidentAnalysis.MadeAsync(ReadDoor.Within(context.Connection, null), incident.UserName!, token);
                 List<StruckAccount> own = [.. struck.Select(line => line with { UserName = Typed.Code(line.UserName) })];
-                var confirmed = incident.ConfirmAnalysis(
-                    MadeAccounts.Proposed(made, incident.UserName!, incident.SuspectedFrom), made, [.. accounts.Select(Typed.Code)], own, leak, command.Ground!,
-                    command.ForeignWrites, actor.UserName, context.Now);
+                List<string> listed = [.. accounts.Select(Typed.Code)];
+                var proposed = MadeAccounts.Proposed(made, incident.UserName!, incident.SuspectedFrom);
+                var authors = proposed.Select(account => account.UserName).Concat(listed).Prepend(incident.UserName!).Except(own.Select(line => line.UserName));
+                var window = Window.Of(incident, made) with { Authors = [.. authors.Distinct()] };
+                var lines = await MarkLines.FreezeAsync(context, window, listed, own, token);
+                var confirmed = incident.ConfirmAnalysis(proposed, made, listed, own, leak, command.Ground!, lines, actor.UserName, context.Now);
                 if (confirmed.IsRefused) return confirmed.Refusal;
                 var analysis = incident.Analysis!;
                 IncidentFile.Record(context, incident, new IncidentAnalysisConfirmed(
                     [.. analysis.Accounts.Select(account => account.UserName)], [.. own.Select(line => line.UserName)], leak, command.Ground!,
-                    command.ForeignWrites, incident.State));
+                    analysis.ForeignWrites, incident.State, analysis.Lines));
                 await PutBeforeLeader.IfItIsAsync(context, incident, token);
                 return IncidentAnswer.Of(incident);
             }, cancel);

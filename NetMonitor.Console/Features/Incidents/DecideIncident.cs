@@ -32,15 +32,18 @@ public sealed class DecideIncident(CommandRunner commands)
             || !PlainText.IsLine(measure.Owner, 64) || measure.Due is null)) return Refusal.Malformed("MeasureMalformed");
         return await commands.RunAsync<Incident, IncidentAnswer>(
             new Command(actor, Decide, Subject.Incident(number), command, call), IncidentFile.Of(Decide, IncidentStep.Decide, number),
-            (context, incident, _) =>
+            async (context, incident, token) =>
             {
+                var reopens = await IncidentAnalysis.ReopensAsync(context, incident, IncidentStep.Decide, token);
+                if (reopens.IsRefused) return reopens.Refusal;
+                if (reopens.Value) return IncidentAnswer.Of(incident);
                 var decided = incident.Decide(
                     command.Document!, command.Decision!, [.. measures.Select(measure => new Measure(measure.Text!, measure.Owner!, measure.Due!.Value))],
                     command.Orders ?? [], actor.UserName, context.Now);
-                if (decided.IsRefused) return Task.FromResult<Result<IncidentAnswer>>(decided.Refusal);
+                if (decided.IsRefused) return decided.Refusal;
                 IncidentFile.Record(context, incident, new IncidentDecided(
                     command.Document!, command.Decision!, measures.Count, incident.Decision!.Orders));
-                return Task.FromResult(Result.Of(IncidentAnswer.Of(incident)));
+                return IncidentAnswer.Of(incident);
             }, cancel);
     }
 }

@@ -45,8 +45,10 @@ public sealed class HandleNewAccounts(CommandRunner commands)
                 if (await HoldAsync(found.Select(account => account.UserName)) is { } more) return more;
             }
 
-            var taken = incident.FreezeNewAccounts(since, actor.UserName, context.Now);
+            var came = await IncidentAnalysis.CameSinceAsync(context, incident, token);
+            var taken = incident.FreezeNewAccounts(since, came > 0, actor.UserName, context.Now);
             if (taken.IsRefused) return taken.Refusal;
+            if (came > 0) IncidentFile.Record(context, incident, new IncidentReopened(IncidentStep.FreezeNewAccounts, came));
             IncidentFile.Record(context, incident, new NewAccountsFrozen(
                 [.. incident.Analysis!.Accounts.Select(account => account.UserName)], [.. since.Select(account => account.UserName)], incident.State));
             await PutBeforeLeader.IfItIsAsync(context, incident, token);
@@ -73,6 +75,8 @@ public sealed class HandleNewAccounts(CommandRunner commands)
     public Task<Result<IncidentAnswer>> DeleteAsync(Actor actor, string number, Call call, CancellationToken cancel) =>
         RunAsync(actor, number, Delete, IncidentStep.DeleteNewAccounts, call, async (context, incident, told, token) =>
         {
+            var reopens = await IncidentAnalysis.ReopensAsync(context, incident, IncidentStep.DeleteNewAccounts, token);
+            if (reopens.IsRefused || reopens.Value) return reopens.Refusal;
             var names = incident.Analysis!.Accounts.Select(account => account.UserName).ToList();
             foreach (var account in await LockedAsync(context, names, token))
             {

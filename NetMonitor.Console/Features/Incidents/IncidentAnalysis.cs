@@ -1,7 +1,9 @@
+using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Incidents;
+using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Features.Incidents;
 
@@ -22,6 +24,28 @@ internal static class IncidentAnalysis
             select user_name, name, unit_code, by, at from made order by at, user_name
             """),
             row => new NewAccount(row.Text(), row.Text(), row.Text(), row.Text(), row.Time()), cancel);
+    }
+
+    /// <summary>
+    /// How many entries of the window have come since the list was confirmed: committed late, or by an account that was made. The list knows none of them.
+    /// </summary>
+    public static async Task<int> CameSinceAsync(CommandContext context, Incident incident, CancellationToken cancel)
+    {
+        if (incident is not { UserName: { } leaked, Analysis: not null }) return 0;
+        var read = ReadDoor.Within(context.Connection, null);
+        var window = Window.Of(incident, await MadeAsync(read, leaked, cancel));
+        return (await WindowReading.CountAsync(read, window, cancel)).Since;
+    }
+
+    /// <summary>Opens the list again instead of a step that rests on it, where entries came since. True where it did.</summary>
+    public static async Task<Result<bool>> ReopensAsync(CommandContext context, Incident incident, IncidentStep step, CancellationToken cancel)
+    {
+        if (incident.WhyNot(step) is { } refusal) return refusal;
+        if (!IncidentWorkflow.Reopens(incident.State, step) || await CameSinceAsync(context, incident, cancel) is not (> 0 and var lines)) return false;
+        var taken = incident.Reopen(step, context.Author.UserName, context.Now);
+        if (taken.IsRefused) return taken.Refusal;
+        IncidentFile.Record(context, incident, new IncidentReopened(step, lines));
+        return true;
     }
 
     private const string Columns = "j.subject_number, j.data->>'name', j.unit_code, j.actor, j.at";

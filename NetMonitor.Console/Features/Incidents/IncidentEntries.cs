@@ -20,7 +20,6 @@ public sealed class IncidentEntries
     public List<AccountEntry> Accounts { get; } = [];
 
     public bool? Leak { get; set; }
-    public bool ForeignWrites { get; set; }
     public string Document { get; set; } = "";
     public string Text { get; set; } = "";
     public List<MeasureEntry> Measures { get; } = [];

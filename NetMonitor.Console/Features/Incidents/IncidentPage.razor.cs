@@ -40,7 +40,8 @@ public sealed partial class IncidentPage : LivePage
     private bool IsOpen => _incident is { State: not IncidentState.Closed };
 
     /// <summary>What the journal proposes, and once it is confirmed what was.</summary>
-    private IReadOnlyList<NewAccount> Accounts => _incident?.Analysis?.Accounts ?? _proposal?.Accounts ?? [];
+    private IReadOnlyList<NewAccount> Accounts =>
+        (_incident?.State == IncidentState.Contained ? _proposal?.Accounts : _incident?.Analysis?.Accounts) ?? [];
 
     protected override bool Concerns(FeedEvent happened) => happened.Subject is { Type: IncidentSubjects.OfIncident } subject && subject.Number == Number;
 
@@ -70,8 +71,8 @@ public sealed partial class IncidentPage : LivePage
     private async Task BeginAsync(IncidentStep step)
     {
         (_refusal, _entries) = (null, new IncidentEntries());
-        if (step == IncidentStep.ConfirmAnalysis && await Queries.AnalysisAsync(Actor, Number, Gone) is { IsRefused: false } proposal)
-            _entries.Accounts.AddRange(proposal.Value.Accounts.Select(account => new IncidentEntries.AccountEntry(account)));
+        if (step == IncidentStep.ConfirmAnalysis && await Queries.ForPageAsync(Actor, Number, Gone) is { IsRefused: false, Value.Proposal: { } proposal })
+            _entries.Accounts.AddRange(proposal.Accounts.Select(account => new IncidentEntries.AccountEntry(account)));
         if (step == IncidentStep.FileReport) _entries.Text = _incident!.Reports is [.., var last] ? last.Text : Frame.Draw(_incident);
         _step = step;
     }
@@ -120,7 +121,6 @@ public sealed partial class IncidentPage : LivePage
                 {
                     Struck = [.. _entries.Accounts.Where(entry => !entry.Foreign)
                         .Select(entry => new StruckAccount(entry.Account.UserName, entry.Reason))],
-                    ForeignWrites = _entries.ForeignWrites,
                 };
                 return (await AnalysisUseCase.HandleAsync(Actor, Number, command, call, Gone)).Refusal;
             case IncidentStep.FreezeNewAccounts:

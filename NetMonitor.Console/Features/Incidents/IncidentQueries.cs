@@ -49,9 +49,14 @@ public sealed record IncidentDetail(
     IReadOnlyList<ReportVersion> Reports, IReadOnlyList<PlaybookStep> Playbook, IReadOnlyList<IncidentStep> Next, IReadOnlyList<NextStep> Steps, bool Handles,
     bool Leads, bool Signs, DateTimeOffset? ClosedAt, long Version);
 
-/// <summary>What the journal says of the leaked account (R13.2): which accounts it made in the window, to the end, and which sessions were cut.</summary>
+/// <summary>
+/// What the journal says of the leaked account (R13.2): which accounts it made in the window, to the end, which sessions were cut, and all that it and they
+/// did there, by kind and line by line. <c>Since</c> are lines that have come since the list was confirmed: they open it again at the next step that rests on
+/// it.
+/// </summary>
 public sealed record AnalysisProposal(
-    string Number, DateTimeOffset From, DateTimeOffset Until, IReadOnlyList<NewAccount> Accounts, IReadOnlyList<CutSession> Sessions, Analysis? Confirmed);
+    string Number, DateTimeOffset From, DateTimeOffset Until, IReadOnlyList<NewAccount> Accounts, IReadOnlyList<CutSession> Sessions, Analysis? Confirmed,
+    IReadOnlyList<KindCount> Counts, int Since, Page<AnalysisLine> Lines);
 
 /// <summary>The report: its frame drawn from the file, and the versions that were filed.</summary>
 public sealed record IncidentReportAnswer(string Number, string Frame, IReadOnlyList<ReportVersion> Versions);
@@ -96,27 +101,49 @@ public sealed class IncidentQueries(ReadDoor door, IncidentFrame frame, TimeProv
         return found.IsRefused ? found.Refusal : found.Value.For(actor, time.GetUtcNow());
     }
 
-    public async Task<Result<AnalysisProposal>> AnalysisAsync(Actor actor, string number, CancellationToken cancel)
+    public async Task<Result<AnalysisProposal>> AnalysisAsync(
+        Actor actor, string number, LineFilter filter, PageRequest page, CancellationToken cancel)
     {
         var found = await FindAsync(actor, number, cancel);
-        return found.IsRefused ? found.Refusal : await ProposeAsync(found.Value, cancel);
+        return found.IsRefused ? found.Refusal : await ProposeAsync(actor, found.Value, filter, page, cancel);
     }
 
-    /// <summary>An incident as its page shows it: with the proposal as long as nobody has confirmed what leaked.</summary>
+    /// <summary>Lines of the window alone, as a list goes through them.</summary>
+    public async Task<Result<Page<AnalysisLine>>> LinesAsync(Actor actor, string number, LineFilter filter, PageRequest page, CancellationToken cancel)
+    {
+        var found = await FindAsync(actor, number, cancel);
+        if (found.IsRefused) return found.Refusal;
+        if (found.Value.UserName is not { } leaked) return new Page<AnalysisLine>([], null);
+        var window = Window.Of(found.Value, await IncidentAnalysis.MadeAsync(door.ForSystem(), leaked, cancel));
+        return await WindowReading.PageAsync(door.ForSystem(), actor, window, filter, page, cancel);
+    }
+
+    /// <summary>An incident as its page shows it: with the analysis, where an account leaked. The list of lines is read by itself.</summary>
     public async Task<Result<(IncidentDetail Incident, AnalysisProposal? Proposal)>> ForPageAsync(Actor actor, string number, CancellationToken cancel)
     {
         var found = await FindAsync(actor, number, cancel);
         if (found.IsRefused) return found.Refusal;
-        var proposal = found.Value is { Analysis: null, UserName: not null } stored ? await ProposeAsync(stored, cancel) : null;
-        return (found.Value.For(actor, time.GetUtcNow()), proposal);
+        var detail = found.Value.For(actor, time.GetUtcNow());
+        if (found.Value.UserName is null) return (detail, null);
+        var proposal = await ProposeAsync(actor, found.Value, new LineFilter(), new PageRequest(1), cancel);
+        return proposal.IsRefused ? proposal.Refusal : (detail, proposal.Value);
     }
 
-    private async Task<AnalysisProposal> ProposeAsync(StoredIncident stored, CancellationToken cancel)
+    private async Task<Result<AnalysisProposal>> ProposeAsync(
+        Actor actor, StoredIncident stored, LineFilter filter, PageRequest page, CancellationToken cancel)
     {
-        var made = stored.UserName is { } leaked ? await IncidentAnalysis.MadeAsync(door.ForSystem(), leaked, cancel) : [];
+        if (stored.UserName is not { } leaked)
+            return new AnalysisProposal(stored.Number, stored.SuspectedFrom, stored.OpenedAt, [], stored.Sessions, stored.Analysis, [], 0, new([], null));
+        // Whoever reads the incident reads what it rests on: the window is part of its file.
+        var made = await IncidentAnalysis.MadeAsync(door.ForSystem(), leaked, cancel);
+        var window = Window.Of(stored, made);
+        var (counts, unknown) = await WindowReading.CountAsync(door.ForSystem(), window, cancel);
+        var lines = await WindowReading.PageAsync(door.ForSystem(), actor, window, filter, page, cancel);
+        if (lines.IsRefused) return lines.Refusal;
+        var isConfirmed = stored.Analysis is not null && stored.State != IncidentState.Contained;
         return new AnalysisProposal(
-            stored.Number, stored.SuspectedFrom, stored.OpenedAt, MadeAccounts.Proposed(made, stored.UserName ?? "", stored.SuspectedFrom), stored.Sessions,
-            stored.Analysis);
+            stored.Number, stored.SuspectedFrom, stored.OpenedAt, MadeAccounts.Proposed(made, leaked, stored.SuspectedFrom), stored.Sessions, stored.Analysis,
+            counts, isConfirmed ? unknown : 0, lines.Value);
     }
 
     /// <summary>The report's versions, and its frame drawn from the file as it stands, in the reader's language.</summary>

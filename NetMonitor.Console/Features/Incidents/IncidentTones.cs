@@ -21,4 +21,12 @@ public static class IncidentTones
         IncidentGrade.Larger => Tone.Warn,
         _ => Tone.Waiting,
     };
+
+    public static Tone Of(LineMark? mark) => mark switch
+    {
+        LineMark.Foreign => Tone.Bad,
+        LineMark.Own => Tone.Good,
+        null => Tone.Warn,
+        _ => Tone.Waiting,
+    };
 }

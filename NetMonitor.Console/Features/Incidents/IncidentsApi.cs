@@ -24,9 +24,13 @@ public static class IncidentsApi
         incidents.MapGet("/{number}", async (string number, HttpContext http, IncidentQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.GetAsync(http.Actor(), Typed.Code(number), cancel), version: incident => incident.Version))
             .Reads(Permission.ReadIncidents).Produces<IncidentDetail>();
-        incidents.MapGet("/{number}/analysis", async (string number, HttpContext http, IncidentQueries queries, CancellationToken cancel) =>
-                ApiResults.Answer(await queries.AnalysisAsync(http.Actor(), Typed.Code(number), cancel)))
-            .Reads(Permission.ReadIncidents).Produces<AnalysisProposal>().WithSummary("What the journal proposes (R13.2).");
+        incidents.MapGet("/{number}/analysis", async (
+                    string number, [AsParameters] PageQuery page, LineKind? kind, bool? unmarked, HttpContext http, IncidentQueries queries,
+                    CancellationToken cancel) =>
+                ApiResults.Answer(await queries.AnalysisAsync(
+                    http.Actor(), Typed.Code(number), new LineFilter(kind, unmarked == true), page.Request, cancel)))
+            .Reads(Permission.ReadIncidents).Produces<AnalysisProposal>()
+            .WithSummary("What the journal proposes (R13.2): accounts, counts by kind, and the lines of the window, page by page.");
         incidents.MapGet("/{number}/report", async (string number, HttpContext http, IncidentQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.ReportAsync(http.Actor(), Typed.Code(number), cancel)))
             .Reads(Permission.ReadIncidents).Produces<IncidentReportAnswer>().WithSummary("The report's frame, drawn from the file, and its versions.");
@@ -51,9 +55,10 @@ public static class IncidentsApi
             .WithSummary("Opens an incident of the account that an alert is about: it is frozen first, and the alert is part of it (R13.1, R14.1).");
     }
 
-    public static IServiceCollection AddIncidents(this IServiceCollection services) => services.AddSingleton<OpenIncident>().AddSingleton<ConfirmAnalysis>()
-        .AddSingleton<HandleNewAccounts>().AddSingleton<RestoreAccount>().AddSingleton<DecideIncident>().AddSingleton<ReportIncident>()
-        .AddSingleton<KeepIncidentFile>().AddSingleton<IncidentQueries>().AddSingleton<IncidentFrame>().AddSingleton<IFollowsUnits, IncidentFollowsUnits>();
+    public static IServiceCollection AddIncidents(this IServiceCollection services) => services.AddSingleton<OpenIncident>().AddSingleton<MarkLines>()
+        .AddSingleton<ConfirmAnalysis>().AddSingleton<HandleNewAccounts>().AddSingleton<RestoreAccount>().AddSingleton<DecideIncident>()
+        .AddSingleton<ReportIncident>().AddSingleton<KeepIncidentFile>().AddSingleton<IncidentQueries>().AddSingleton<IncidentFrame>()
+        .AddSingleton<IFollowsUnits, IncidentFollowsUnits>();
 
     private static void MapPlaybook(RouteGroupBuilder incidents)
     {
@@ -61,6 +66,11 @@ public static class IncidentsApi
                     string number, AnalysisCommand command, CallHeaders call, HttpContext http, ConfirmAnalysis useCase, CancellationToken cancel) =>
                 Answer(await useCase.HandleAsync(http.Actor(), Typed.Code(number), command, call.Call, cancel)))
             .Does(ConfirmAnalysis.Confirm).Produces<IncidentAnswer>().WithSummary("Confirms or corrects what the journal proposes (R13.2).");
+        incidents.MapPost("/{number}/mark-lines", async (
+                    string number, MarkCommand command, CallHeaders call, HttpContext http, MarkLines useCase, CancellationToken cancel) =>
+                ApiResults.Answer(
+                    await useCase.HandleAsync(http.Actor(), Typed.Code(number), command, call.Call, cancel), version: answer => answer.Version))
+            .Does(MarkLines.Mark).Produces<MarkAnswer>().WithSummary("Whose lines of the window are, as long as the list is not confirmed (R13.2).");
         incidents.MapPost("/{number}/freeze-new-accounts", async (
                     string number, CallHeaders call, HttpContext http, HandleNewAccounts useCase, CancellationToken cancel) =>
                 Answer(await useCase.FreezeAsync(http.Actor(), Typed.Code(number), call.Call, cancel)))

@@ -11,7 +11,10 @@ using NetMonitor.Domain.Shared;
 
 namespace NetMonitor.Console.Features.Incidents;
 
-/// <summary>The initial password is shown once and kept nowhere: the same call again, by its idempotency key, answers without it.</summary>
+/// <summary>
+/// The initial password is shown once and kept nowhere: the same call again, by its idempotency key, answers without it, and so does one that opened the list
+/// of the window again.
+/// </summary>
 public sealed record IncidentPassword(string Number, IncidentState State, [property: Secret] string? InitialPassword, long Version);
 
 /// <summary>The ground on which a step rests, 1–4,000 characters.</summary>
@@ -30,12 +33,15 @@ public sealed class RestoreAccount(CommandRunner commands, IPasswordHasher<Accou
         if (command.Ground is not null && !PlainText.IsSaid(command.Ground, Incident.MaxText)) return Refusal.Malformed("IncidentTextRequired");
         return await commands.RunAsync<Incident, IncidentAnswer>(
             new Command(actor, Clean, Subject.Incident(number), command, call), IncidentFile.Of(Clean, IncidentStep.ConfirmClean, number),
-            (context, incident, _) =>
+            async (context, incident, token) =>
             {
+                var reopens = await IncidentAnalysis.ReopensAsync(context, incident, IncidentStep.ConfirmClean, token);
+                if (reopens.IsRefused) return reopens.Refusal;
+                if (reopens.Value) return IncidentAnswer.Of(incident);
                 var taken = incident.Take(IncidentStep.ConfirmClean, actor.UserName, context.Now, command.Ground);
-                if (taken.IsRefused) return Task.FromResult<Result<IncidentAnswer>>(taken.Refusal);
+                if (taken.IsRefused) return taken.Refusal;
                 IncidentFile.Record(context, incident, new IncidentCleaned(command.Ground));
-                return Task.FromResult(Result.Of(IncidentAnswer.Of(incident)));
+                return IncidentAnswer.Of(incident);
             }, cancel);
     }
 
@@ -49,6 +55,9 @@ public sealed class RestoreAccount(CommandRunner commands, IPasswordHasher<Accou
             new Command(actor, Password, Subject.Incident(number), new { }, call), IncidentFile.Of(Password, IncidentStep.ChangePassword, number),
             async (context, incident, token) =>
             {
+                var reopens = await IncidentAnalysis.ReopensAsync(context, incident, IncidentStep.ChangePassword, token);
+                if (reopens.IsRefused) return reopens.Refusal;
+                if (reopens.Value) return new IncidentPassword(number, incident.State, "", incident.Version);
                 var taken = incident.Take(IncidentStep.ChangePassword, actor.UserName, context.Now);
                 if (taken.IsRefused) return taken.Refusal;
                 var account = await IncidentFile.AccountAsync(context, incident, token);
@@ -68,6 +77,9 @@ public sealed class RestoreAccount(CommandRunner commands, IPasswordHasher<Accou
             new Command(actor, Restore, Subject.Incident(number), new { }, call), IncidentFile.Of(Restore, IncidentStep.Restore, number),
             async (context, incident, token) =>
             {
+                var reopens = await IncidentAnalysis.ReopensAsync(context, incident, IncidentStep.Restore, token);
+                if (reopens.IsRefused) return reopens.Refusal;
+                if (reopens.Value) return IncidentAnswer.Of(incident);
                 var taken = incident.Take(IncidentStep.Restore, actor.UserName, context.Now);
                 if (taken.IsRefused) return taken.Refusal;
                 var account = await IncidentFile.AccountAsync(context, incident, token);
