@@ -16,6 +16,8 @@ public sealed class IncidentWords(IStringLocalizer<IncidentsText> texts)
 
     public string Of(LineMark mark) => texts[$"LineMark_{mark}"];
 
+    public string Of(LineVerdict verdict) => texts[$"LineVerdict_{verdict}"];
+
     /// <summary>What a step does, said before it is taken.</summary>
     public string Asks(IncidentStep step) => texts[$"Ask_{step}"];
 

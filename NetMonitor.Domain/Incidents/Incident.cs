@@ -151,6 +151,22 @@ public sealed class Incident
     public Result<IncidentState> Take(IncidentStep step, string by, DateTimeOffset now, string? note = null) =>
         WhyNot(step) is { } refusal ? refusal : Take(step, Facts, by, now, note);
 
+    /// <summary><c>LinesUndecided</c> (R14.2) as long as somebody is to say yet what becomes of foreign lines, and of what others built on them.</summary>
+    public Result<IncidentState> ConfirmClean(int undecided, string by, DateTimeOffset now, string? note)
+    {
+        if (WhyNot(IncidentStep.ConfirmClean) is { } refusal) return refusal;
+        return undecided > 0
+            ? Refusal.Conflict("LinesUndecided", "R14.2").With("lines", $"{undecided}")
+            : Take(IncidentStep.ConfirmClean, Facts, by, now, note);
+    }
+
+    /// <summary>Voids are lifted as long as the file is open.</summary>
+    public Result<long> LiftVoids()
+    {
+        if (WhyClosed() is { } refusal) return refusal;
+        return ++Version;
+    }
+
     /// <summary>Information leaked: that unit's leader decides.</summary>
     public void PutBefore(UnitPath leader) => (LeaderCode, LeaderPath) = (leader.Leaf, leader.ToString());
 

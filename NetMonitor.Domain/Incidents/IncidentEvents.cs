@@ -36,6 +36,19 @@ public sealed record IncidentAnalysisConfirmed(
 /// <param name="Kind">Of one kind all; null where lines were named.</param>
 public sealed record IncidentLinesMarked(LineMark Mark, int Lines, LineKind? Kind, string? Reason) : DomainEvent;
 
+/// <summary>Somebody said of foreign lines, and of what others built on them, what becomes of them (R14.2).</summary>
+/// <param name="Staged">Decided, and done with others at once later.</param>
+public sealed record IncidentLinesDecided(LineVerdict Verdict, int Lines, bool Staged, string? Ground) : DomainEvent;
+
+/// <summary>A foreign line was taken back; nothing is deleted.</summary>
+/// <param name="Entry">The entry that it undoes, with its verb and what that is about.</param>
+/// <param name="By">The verb of the entry that did it; null where nothing was left to take back.</param>
+public sealed record IncidentLineVoided(long Entry, string Verb, Subject On, string? By) : DomainEvent;
+
+/// <summary>A second person lifted a void: the line stands.</summary>
+/// <param name="By">The verb of the entry that put it back; null where there was nothing to put back.</param>
+public sealed record IncidentVoidLifted(long Entry, string Verb, Subject On, string? By, string Reason) : DomainEvent;
+
 /// <summary>Entries of the window came since the list was confirmed: the step opened it again (R13.2).</summary>
 public sealed record IncidentReopened(IncidentStep Step, int Lines) : DomainEvent;
 

@@ -1,3 +1,5 @@
+using NetMonitor.Domain.Shared;
+
 namespace NetMonitor.Domain.Incidents;
 
 /// <summary>How a line came into the list.</summary>
@@ -53,12 +55,48 @@ public sealed class IncidentLine
     /// <summary>Decided, and not done yet: with many others it is done at once.</summary>
     public bool Staged { get; private set; }
 
+    /// <summary>The subject's version when it was decided, where that was said.</summary>
+    public long? SeenVersion { get; private set; }
+
     public string? DecidedBy { get; private set; }
     public DateTimeOffset? DecidedAt { get; private set; }
 
     /// <summary>The verb of the entry that took it back; null where nothing was left to take back.</summary>
     public string? UndoneBy { get; private set; }
 
-    /// <summary>The subject's version once it was taken back: it is put back only where nobody changed it since.</summary>
-    public long? UndoneVersion { get; private set; }
+    public string? LiftedBy { get; private set; }
+    public DateTimeOffset? LiftedAt { get; private set; }
+    public string? LiftedBecause { get; private set; }
+
+    /// <summary>Taken back, and not put back since.</summary>
+    public bool IsVoided => Verdict == LineVerdict.Void && !Staged && LiftedAt is null;
+
+    /// <summary>Whether somebody has said what becomes of it, and it is done.</summary>
+    public bool IsDecided => Verdict is not null && !Staged;
+
+    /// <summary>
+    /// Says what becomes of it. <c>LineIsVoided</c> of one that is taken back: that is lifted, not decided anew; <c>VoidOutsideWindow</c> where one that was
+    /// added is taken back without a reason.
+    /// </summary>
+    public Refusal? Decide(LineVerdict verdict, string? ground, bool staged, long? seen, string by, DateTimeOffset now)
+    {
+        if (IsVoided) return Refusal.Conflict("LineIsVoided", "R14.2").With("line", $"{EntryId}");
+        if (verdict == LineVerdict.Void && Origin == LineOrigin.Added && ground is null)
+            return Refusal.Conflict("VoidOutsideWindow", "R14.2").With("line", $"{EntryId}");
+        (Verdict, Ground, Staged, SeenVersion, DecidedBy, DecidedAt) = (verdict, ground, staged && verdict == LineVerdict.Void, seen, by, now);
+        (UndoneBy, LiftedBy, LiftedAt, LiftedBecause) = (null, null, null, null);
+        return null;
+    }
+
+    /// <summary>It was taken back, by an entry of this verb.</summary>
+    public void Undo(string? verb) => (UndoneBy, Staged) = (verb, false);
+
+    /// <summary>Lifts the void: it stands. <c>LineNotVoided</c>; <c>LiftBySecond</c> for who took it back.</summary>
+    public Refusal? Lift(string reason, string by, DateTimeOffset now)
+    {
+        if (!IsVoided) return Refusal.Conflict("LineNotVoided", "R14.2").With("line", $"{EntryId}");
+        if (DecidedBy == by) return Refusal.Conflict("LiftBySecond", "R14.2").With("line", $"{EntryId}");
+        (LiftedBy, LiftedAt, LiftedBecause) = (by, now, reason);
+        return null;
+    }
 }

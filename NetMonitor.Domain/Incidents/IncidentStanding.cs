@@ -27,7 +27,10 @@ public sealed record IncidentStanding(
         var decided = Kind.DecisionRuleOf(Facts.NewAccounts);
         IncidentStep? ordered = Outstanding.Cast<IncidentStep?>().FirstOrDefault();
         if (State == IncidentState.Decided && step != IncidentStep.FileReport)
-            return ordered == step ? null : Refusal.Conflict("StepNotOrdered", decided).With("step", $"{step}");
+            // Lines are decided before it is confirmed that all is clean.
+            return ordered == step || (step == IncidentStep.Void && ordered == IncidentStep.ConfirmClean)
+                ? null
+                : Refusal.Conflict("StepNotOrdered", decided).With("step", $"{step}");
         if (State == IncidentState.Decided && ordered is not null) return Refusal.Conflict("OrderOutstanding", decided).With("step", $"{ordered}");
         if (step != IncidentStep.Close) return null;
         if (Measures.FirstOrDefault(measure => measure.DoneAt is null) is { } open) return Refusal.Conflict("MeasureOpen", "R15.1").With("measure", open.Text);

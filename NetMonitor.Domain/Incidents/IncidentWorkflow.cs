@@ -119,6 +119,7 @@ public static class IncidentWorkflow
         new(IncidentState.WithLeader, IncidentStep.Decide, IncidentCase.CameMeanwhile, IncidentState.Contained, IncidentParty.Leader),
         new(IncidentState.WithLeader, IncidentStep.Decide, IncidentCase.Otherwise, IncidentState.Decided, IncidentParty.Leader),
         .. Orderable.Select(step => new IncidentOutcome(IncidentState.Decided, step, IncidentCase.Otherwise, IncidentState.Decided)),
+        new(IncidentState.Decided, IncidentStep.Void, IncidentCase.Otherwise, IncidentState.Decided),
         new(IncidentState.Decided, IncidentStep.FileReport, IncidentCase.Otherwise, IncidentState.Reported),
         new(IncidentState.Handling, IncidentStep.FileReport, IncidentCase.Otherwise, IncidentState.Reported),
         new(IncidentState.Reported, IncidentStep.FileReport, IncidentCase.Otherwise, IncidentState.Reported),

@@ -28,7 +28,8 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
         new { reason = "x", code = "WrongAuthority", unitCode = Hangzhou, text = "x", questionIds = new[] { "1" }, newDueOn = "2026-12-31" },
         new { units = new[] { Xihu } }, new { under = "x" }, new { text = "x" }, new { accounts = Array.Empty<string>(), leak = false, ground = "x" },
         new { document = "x", decision = "x" }, new { @class = "Other", grade = "Larger" }, new { to = "x", document = "x" }, new { noneBecause = "x" },
-        new { measure = 1, done = "x" }, new { mark = "Own", kind = "Written" }, Task(Picked(Nanshan)), Task(Picked("9")),
+        new { measure = 1, done = "x" }, new { mark = "Own", kind = "Written" },
+        new { verdict = "Void", lines = new[] { 1 } }, new { lines = new[] { 1 }, reason = "x" }, Task(Picked(Nanshan)), Task(Picked("9")),
     ];
 
     private readonly TestConsole _console = fixture.Console;

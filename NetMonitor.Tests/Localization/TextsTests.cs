@@ -7,6 +7,7 @@ using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Features.Approvals;
 using NetMonitor.Console.Features.Assistance;
+using NetMonitor.Console.Features.Incidents;
 using NetMonitor.Console.Features.Regulation;
 using NetMonitor.Console.Features.Units;
 using NetMonitor.Console.Journal.Log;
@@ -122,6 +123,7 @@ public sealed partial class TextsTests
         [
             .. Keys<IncidentKind>("IncidentKind"), .. Keys<IncidentState>("IncidentState"), .. Keys<IncidentStep>("IncidentStep"), .. Keys<IncidentStep>("Ask"),
             .. Keys<IncidentParty>("IncidentParty"), .. Keys<LineKind>("LineKind"), .. Keys<LineMark>("LineMark"),
+            .. Keys<LineVerdict>("LineVerdict"), .. Keys<CleaningAct>("CleaningAct"), .. Keys<CleaningAct>("AskCleaning"),
             .. Keys<IncidentClass>("IncidentClass"), .. Keys<IncidentGrade>("IncidentGrade"),
             .. Keys<OperatorKind>("OperatorKind"),
         ],

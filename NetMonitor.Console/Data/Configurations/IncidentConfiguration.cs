@@ -55,7 +55,10 @@ internal sealed class IncidentLineConfiguration : IEntityTypeConfiguration<Incid
         builder.Property(line => line.SubjectNumber).UseCollation(NetMonitorDb.ByteOrder);
         builder.Property(line => line.MarkedBy).HasMaxLength(15).UseCollation(NetMonitorDb.ByteOrder);
         builder.Property(line => line.DecidedBy).HasMaxLength(15).UseCollation(NetMonitorDb.ByteOrder);
+        builder.Property(line => line.LiftedBy).HasMaxLength(15).UseCollation(NetMonitorDb.ByteOrder);
         builder.Property(line => line.Staged).HasDefaultValue(false);
+        builder.Ignore(line => line.IsVoided);
+        builder.Ignore(line => line.IsDecided);
         builder.HasOne<Incident>().WithMany().HasForeignKey(line => line.Incident).OnDelete(DeleteBehavior.Restrict);
     }
 }

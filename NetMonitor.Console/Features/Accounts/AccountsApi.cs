@@ -6,6 +6,7 @@ using NetMonitor.Console.Commands;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Files;
+using NetMonitor.Console.Incidents;
 using NetMonitor.Console.Localization;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
@@ -205,7 +206,7 @@ public static class AccountsApi
         .AddSingleton<FindAccounts>().AddSingleton<CreateAccount>().AddSingleton<AdjustAccount>().AddSingleton<ResetPassword>().AddSingleton<BindKey>()
         .AddSingleton<ImportAccounts>().AddSingleton<AcceptDuty>().AddSingleton<VerifyContact>().AddSingleton<CorrectParticulars>().AddSingleton<MarkAtRisk>()
         .AddSingleton<DeleteAccount>().AddSingleton<SubmitForm>().AddSingleton<AccountQueries>().AddSingleton<FormQueries>()
-        .AddSingleton<AccountHistory>()
+        .AddSingleton<AccountHistory>().AddSingleton<IVoidsWrites, VoidAccountSteps>()
         .AddSingleton(Approvable.Of<CreateAccount, NewAccount, CreatedAccount>(
             CreateAccount.Create, (useCase, actor, _, command, call, cancel) => useCase.HandleAsync(actor, command, call, cancel)))
         .AddSingleton(Approvable.Of<AdjustAccount, AccountChange, AccountStateAnswer>(

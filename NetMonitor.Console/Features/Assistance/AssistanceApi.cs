@@ -2,6 +2,7 @@ using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Evidence;
 using NetMonitor.Console.Features.Assistance.Questions;
+using NetMonitor.Console.Incidents;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Ui;
 using NetMonitor.Console.Units;
@@ -30,7 +31,7 @@ public static class AssistanceApi
 
     public static IServiceCollection AddAssistance(this IServiceCollection services) => services
         .AddSingleton<PartyNumbers>().AddSingleton<DraftAssistance>().AddSingleton<TakeAssistanceStep>().AddSingleton<PartSteps>()
-        .AddSingleton<DisposeOfMany>().AddSingleton<RevealParty>()
+        .AddSingleton<DisposeOfMany>().AddSingleton<RevealParty>().AddSingleton<IVoidsWrites, VoidAssistance>()
         .AddSingleton<KeepPreparedQuestions>().AddSingleton<PreparedQuestionsQueries>().AddSingleton<KeepAssistanceRule>()
         .AddSingleton<AssistanceQueries>().AddSingleton<AssistanceFigureQueries>().AddSingleton<LegQueries>().AddSingleton<RouteQueries>()
         .AddSingleton<AssistanceReceipts>().AddSingleton<AssistanceBundle>().AddSingleton<WatchAssistance>()
@@ -128,7 +129,7 @@ public static class AssistanceApi
             .Does(DraftAssistance.Edit).Produces<AssistanceAnswer>().WithSummary("Replaces what a draft says, or a request that all centers have returned.");
         requests.MapDelete("/{number}", async (string number, CallHeaders call, HttpContext http, DraftAssistance useCase, CancellationToken cancel) =>
                 ApiResults.Answer(await OfAsync(number, (parsed, _) => useCase.DiscardAsync(http.Actor(), parsed, call.Call, cancel))))
-            .Does(DraftAssistance.Discard).Produces<AssistanceAnswer>().WithSummary("Throws a draft away.");
+            .Does(DraftAssistance.DiscardDraft).Produces<AssistanceAnswer>().WithSummary("Throws a draft away.");
     }
 
     private static void MapSteps(RouteGroupBuilder requests)

@@ -15,7 +15,7 @@ public sealed class DraftAssistance(CommandRunner commands, PartyNumbers numbers
 {
     public static readonly Operation Create = new("DraftAssistance", Permission.WorkOnAssistance);
     public static readonly Operation Edit = new("EditAssistance", Permission.WorkOnAssistance);
-    public static readonly Operation Discard = new("DiscardAssistance", Permission.WorkOnAssistance);
+    public static readonly Operation DiscardDraft = new("DiscardAssistance", Permission.WorkOnAssistance);
 
     private static readonly AssistanceState[] s_notYetHad =
     [
@@ -72,13 +72,9 @@ public sealed class DraftAssistance(CommandRunner commands, PartyNumbers numbers
     }
 
     public Task<Result<AssistanceAnswer>> DiscardAsync(Actor actor, string number, Call call, CancellationToken cancel) =>
-        OwnAsync(actor, Discard, AssistanceStep.Discard, number, new { }, call, (context, stored, _) =>
+        OwnAsync(actor, DiscardDraft, AssistanceStep.Discard, number, new { }, call, (context, stored, _) =>
         {
-            context.Db.AssistanceRequests.Remove(stored.Request);
-            context.Db.AssistanceLegs.RemoveRange(stored.Legs);
-            context.Write(Data.Sql.Statement("delete from assistance_grants where number = $1", number));
-            EvidenceUses.Remove(context, Subject.Assistance(number));
-            Record(context, stored.Request, new AssistanceDiscarded(stored.Request.Case.Cause));
+            Discard(context, stored);
             return Task.FromResult<Result<AssistanceAnswer>>(Of(stored.Request));
         }, cancel);
 
@@ -94,6 +90,16 @@ public sealed class DraftAssistance(CommandRunner commands, PartyNumbers numbers
             .Join(context.Db.AssistanceLegs, request => request.Number, leg => leg.Number, (request, leg) => leg)
             .Where(leg => leg.UnitCode == unit && !s_notYetHad.Contains(leg.State));
         return await had.AnyAsync(cancel) ? Refusal.Conflict("SecondTransfer") : null;
+    }
+
+    /// <summary>Throws a draft away inside the caller's command, with all that hangs on it.</summary>
+    internal static void Discard(CommandContext context, StoredAssistance stored)
+    {
+        context.Db.AssistanceRequests.Remove(stored.Request);
+        context.Db.AssistanceLegs.RemoveRange(stored.Legs);
+        context.Write(Data.Sql.Statement("delete from assistance_grants where number = $1", stored.Request.Number));
+        EvidenceUses.Remove(context, Subject.Assistance(stored.Request.Number));
+        Record(context, stored.Request, new AssistanceDiscarded(stored.Request.Case.Cause));
     }
 
     private Task<Result<AssistanceAnswer>> OwnAsync(

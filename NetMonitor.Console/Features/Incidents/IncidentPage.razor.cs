@@ -13,6 +13,7 @@ public sealed partial class IncidentPage : LivePage
 {
     private IncidentDetail? _incident;
     private AnalysisProposal? _proposal;
+    private CleaningCounts? _cleaning;
     private IncidentEntries _entries = new();
     private Refusal? _missing;
     private Refusal? _refusal;
@@ -49,7 +50,7 @@ public sealed partial class IncidentPage : LivePage
     {
         var incident = await Queries.ForPageAsync(Actor, Number, ct);
         _missing = incident.Refusal;
-        (_incident, _proposal) = incident.IsRefused ? default : incident.Value;
+        (_incident, _proposal, _cleaning) = incident.IsRefused ? default : incident.Value;
     }
 
     private static bool IsHard(IncidentStep step) => step is IncidentStep.FreezeNewAccounts or IncidentStep.DeleteNewAccounts;

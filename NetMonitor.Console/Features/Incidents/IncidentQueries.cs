@@ -47,7 +47,7 @@ public sealed record IncidentDetail(
     IReadOnlyList<Measure> Measures, Classification? Classification, StatutoryReport? Statutory, bool StatutoryLate, bool PersonalData,
     PersonalDataNotices? Notices, bool Accident, int AccountabilityVersions, IReadOnlyList<Accountability>? Accountability,
     IReadOnlyList<ReportVersion> Reports, IReadOnlyList<PlaybookStep> Playbook, IReadOnlyList<IncidentStep> Next, IReadOnlyList<NextStep> Steps, bool Handles,
-    bool Leads, bool Signs, DateTimeOffset? ClosedAt, long Version);
+    bool Leads, bool Signs, bool Cleans, DateTimeOffset? ClosedAt, long Version);
 
 /// <summary>
 /// What the journal says of the leaked account (R13.2): which accounts it made in the window, to the end, which sessions were cut, and all that it and they
@@ -57,6 +57,9 @@ public sealed record IncidentDetail(
 public sealed record AnalysisProposal(
     string Number, DateTimeOffset From, DateTimeOffset Until, IReadOnlyList<NewAccount> Accounts, IReadOnlyList<CutSession> Sessions, Analysis? Confirmed,
     IReadOnlyList<KindCount> Counts, int Since, Page<AnalysisLine> Lines);
+
+/// <summary>What is to be cleaned: how much there is of it, and its lines.</summary>
+public sealed record CleaningList(string Number, CleaningCounts Counts, Page<CleaningLine> Lines);
 
 /// <summary>The report: its frame drawn from the file, and the versions that were filed.</summary>
 public sealed record IncidentReportAnswer(string Number, string Frame, IReadOnlyList<ReportVersion> Versions);
@@ -118,15 +121,50 @@ public sealed class IncidentQueries(ReadDoor door, IncidentFrame frame, TimeProv
         return await WindowReading.PageAsync(door.ForSystem(), actor, window, filter, page, cancel);
     }
 
+    /// <summary>What is to be cleaned, page by page, with how much there is of it.</summary>
+    public async Task<Result<CleaningList>> CleaningAsync(Actor actor, string number, bool undecided, PageRequest page, CancellationToken cancel)
+    {
+        var cleaning = await CleaningOfAsync(actor, number, cancel);
+        if (cleaning.IsRefused) return cleaning.Refusal;
+        var lines = await cleaning.Value.PageAsync(door.ForSystem(), actor, undecided, page, cancel);
+        return lines.IsRefused
+            ? lines.Refusal
+            : new CleaningList(number, await cleaning.Value.CountAsync(door.ForSystem(), cancel), lines.Value);
+    }
+
+    /// <summary>Some of these lines. <c>LineNotInList</c> (R14.2) for one that is not among them.</summary>
+    internal async Task<Result<IReadOnlyList<CleaningLine>>> CleaningLinesAsync(Actor actor, string number, long[] ids, CancellationToken cancel)
+    {
+        var cleaning = await CleaningOfAsync(actor, number, cancel);
+        if (cleaning.IsRefused) return cleaning.Refusal;
+        var lines = await cleaning.Value.SomeAsync(door.ForSystem(), ids, cancel);
+        return ids.Except(lines.Select(line => line.Id)).Cast<long?>().FirstOrDefault() is { } stranger
+            ? Refusal.Conflict("LineNotInList", "R14.2").With("line", $"{stranger}")
+            : Result.Of(lines);
+    }
+
+    private async Task<Result<Cleaning>> CleaningOfAsync(Actor actor, string number, CancellationToken cancel)
+    {
+        var found = await FindAsync(actor, number, cancel);
+        if (found.IsRefused) return found.Refusal;
+        // A hazard has no account and so no window.
+        var made = found.Value.UserName is { } leaked ? await IncidentAnalysis.MadeAsync(door.ForSystem(), leaked, cancel) : [];
+        return new Cleaning(Window.Of(found.Value, made));
+    }
+
     /// <summary>An incident as its page shows it: with the analysis, where an account leaked. The list of lines is read by itself.</summary>
-    public async Task<Result<(IncidentDetail Incident, AnalysisProposal? Proposal)>> ForPageAsync(Actor actor, string number, CancellationToken cancel)
+    public async Task<Result<(IncidentDetail Incident, AnalysisProposal? Proposal, CleaningCounts? Cleaning)>> ForPageAsync(
+        Actor actor, string number, CancellationToken cancel)
     {
         var found = await FindAsync(actor, number, cancel);
         if (found.IsRefused) return found.Refusal;
         var detail = found.Value.For(actor, time.GetUtcNow());
-        if (found.Value.UserName is null) return (detail, null);
+        if (found.Value.UserName is not { } leaked) return (detail, null, null);
         var proposal = await ProposeAsync(actor, found.Value, new LineFilter(), new PageRequest(1), cancel);
-        return proposal.IsRefused ? proposal.Refusal : (detail, proposal.Value);
+        if (proposal.IsRefused) return proposal.Refusal;
+        if (found.Value.Analysis is null) return (detail, proposal.Value, null);
+        var cleaning = new Cleaning(Window.Of(found.Value, await IncidentAnalysis.MadeAsync(door.ForSystem(), leaked, cancel)));
+        return (detail, proposal.Value, await cleaning.CountAsync(door.ForSystem(), cancel));
     }
 
     private async Task<Result<AnalysisProposal>> ProposeAsync(

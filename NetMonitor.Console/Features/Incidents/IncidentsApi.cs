@@ -31,6 +31,11 @@ public static class IncidentsApi
                     http.Actor(), Typed.Code(number), new LineFilter(kind, unmarked == true), page.Request, cancel)))
             .Reads(Permission.ReadIncidents).Produces<AnalysisProposal>()
             .WithSummary("What the journal proposes (R13.2): accounts, counts by kind, and the lines of the window, page by page.");
+        incidents.MapGet("/{number}/cleaning", async (
+                    string number, [AsParameters] PageQuery page, bool? undecided, HttpContext http, IncidentQueries queries, CancellationToken cancel) =>
+                ApiResults.Answer(await queries.CleaningAsync(http.Actor(), Typed.Code(number), undecided == true, page.Request, cancel)))
+            .Reads(Permission.ReadIncidents).Produces<CleaningList>()
+            .WithSummary("Foreign lines that changed something, what others built on them, and what was decided of each (R14.2).");
         incidents.MapGet("/{number}/report", async (string number, HttpContext http, IncidentQueries queries, CancellationToken cancel) =>
                 ApiResults.Answer(await queries.ReportAsync(http.Actor(), Typed.Code(number), cancel)))
             .Reads(Permission.ReadIncidents).Produces<IncidentReportAnswer>().WithSummary("The report's frame, drawn from the file, and its versions.");
@@ -56,9 +61,9 @@ public static class IncidentsApi
     }
 
     public static IServiceCollection AddIncidents(this IServiceCollection services) => services.AddSingleton<OpenIncident>().AddSingleton<MarkLines>()
-        .AddSingleton<ConfirmAnalysis>().AddSingleton<HandleNewAccounts>().AddSingleton<RestoreAccount>().AddSingleton<DecideIncident>()
-        .AddSingleton<ReportIncident>().AddSingleton<KeepIncidentFile>().AddSingleton<IncidentQueries>().AddSingleton<IncidentFrame>()
-        .AddSingleton<IFollowsUnits, IncidentFollowsUnits>();
+        .AddSingleton<ConfirmAnalysis>().AddSingleton<HandleNewAccounts>().AddSingleton<VoidLines>().AddSingleton<RestoreAccount>()
+        .AddSingleton<DecideIncident>().AddSingleton<ReportIncident>().AddSingleton<KeepIncidentFile>().AddSingleton<IncidentQueries>()
+        .AddSingleton<IncidentFrame>().AddSingleton<IFollowsUnits, IncidentFollowsUnits>();
 
     private static void MapPlaybook(RouteGroupBuilder incidents)
     {
@@ -79,6 +84,23 @@ public static class IncidentsApi
                     string number, CallHeaders call, HttpContext http, HandleNewAccounts useCase, CancellationToken cancel) =>
                 Answer(await useCase.DeleteAsync(http.Actor(), Typed.Code(number), call.Call, cancel)))
             .Does(HandleNewAccounts.Delete).Produces<IncidentAnswer>().WithSummary("Each in the order of R10.10 (R13.5).");
+        incidents.MapPost("/{number}/void/preview", async (
+                    string number, VoidPreviewCommand command, HttpContext http, VoidLines useCase, CancellationToken cancel) =>
+                ApiResults.Answer(await useCase.PreviewAsync(http.Actor(), Typed.Code(number), command, cancel)))
+            .Reads(Permission.HandleIncidents).Produces<IReadOnlyList<VoidPreview>>().WithSummary("What taking lines back would come to now (R14.2).");
+        incidents.MapPost("/{number}/void", async (
+                    string number, VoidCommand command, CallHeaders call, HttpContext http, VoidLines useCase, CancellationToken cancel) =>
+                Answer(await useCase.VoidAsync(http.Actor(), Typed.Code(number), command, call.Call, cancel)))
+            .Does(VoidLines.Void).Produces<VoidAnswer>()
+            .WithSummary("Foreign lines, and what others built on them, are taken back or stand, line by line (R14.2); or staged.");
+        incidents.MapPost("/{number}/publish-voids", async (
+                    string number, CallHeaders call, HttpContext http, VoidLines useCase, CancellationToken cancel) =>
+                Answer(await useCase.PublishAsync(http.Actor(), Typed.Code(number), call.Call, cancel)))
+            .Does(VoidLines.Publish).Produces<VoidAnswer>().WithSummary("All that is staged is taken back, at once (R14.2).");
+        incidents.MapPost("/{number}/lift-void", async (
+                    string number, LiftCommand command, CallHeaders call, HttpContext http, VoidLines useCase, CancellationToken cancel) =>
+                Answer(await useCase.LiftAsync(http.Actor(), Typed.Code(number), command, call.Call, cancel)))
+            .Does(VoidLines.Lift).Produces<VoidAnswer>().WithSummary("By a second person, with a reason (R14.2).");
         incidents.MapPost("/{number}/confirm-clean", async (
                     string number, GroundCommand? command, CallHeaders call, HttpContext http, RestoreAccount useCase, CancellationToken cancel) =>
                 Answer(await useCase.CleanAsync(http.Actor(), Typed.Code(number), command ?? new(null), call.Call, cancel)))
@@ -131,6 +153,8 @@ public static class IncidentsApi
                 Answer(await useCase.SignAsync(http.Actor(), Typed.Code(number), call.Call, cancel)))
             .Does(ReportIncident.Sign).Produces<IncidentAnswer>().WithSummary("The newest version, by the unit's leader.");
     }
+
+    private static IResult Answer(Result<VoidAnswer> taken) => ApiResults.Answer(taken, version: answer => answer.Version);
 
     private static IResult Answer(Result<IncidentAnswer> taken) => ApiResults.Answer(taken, version: answer => answer.Version);
 }

@@ -85,7 +85,7 @@ public sealed class MarkLines(CommandRunner commands)
             $"""
             select {Of(LineMark.Own)}, {Of(LineMark.Foreign)}, {Of(LineMark.Struck)}, {Of(LineMark.Noted)}, (select count(*)::int from {unmarked} j),
               count(*) filter (where l.mark = '{nameof(LineMark.Foreign)}' and l.verb <> all({looked}) and l.verb <> all({made}))::int
-            from incident_lines l where l.incident = {number}
+            from incident_lines l where l.incident = {number} and l.origin <> '{nameof(LineOrigin.Built)}'
             """),
             row => new MarkedLines(new LineCounts(row.Int(), row.Int(), row.Int(), row.Int()), row.Int(), row.Int()), cancel);
 

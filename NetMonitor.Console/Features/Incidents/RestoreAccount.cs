@@ -38,7 +38,8 @@ public sealed class RestoreAccount(CommandRunner commands, IPasswordHasher<Accou
                 var reopens = await IncidentAnalysis.ReopensAsync(context, incident, IncidentStep.ConfirmClean, token);
                 if (reopens.IsRefused) return reopens.Refusal;
                 if (reopens.Value) return IncidentAnswer.Of(incident);
-                var taken = incident.Take(IncidentStep.ConfirmClean, actor.UserName, context.Now, command.Ground);
+                var undecided = await Cleaning.UndecidedAsync(context, incident, token);
+                var taken = incident.ConfirmClean(undecided, actor.UserName, context.Now, command.Ground);
                 if (taken.IsRefused) return taken.Refusal;
                 IncidentFile.Record(context, incident, new IncidentCleaned(command.Ground));
                 return IncidentAnswer.Of(incident);

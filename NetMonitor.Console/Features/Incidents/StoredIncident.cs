@@ -43,7 +43,7 @@ internal sealed record StoredIncident(
             IncidentFile.Is(reader, IncidentParty.Handler, HandlerCode, LeaderCode), IncidentFile.Is(reader, IncidentParty.Leader, HandlerCode, LeaderCode),
             Reports is [.., { SignedAt: null }] && State != IncidentState.Closed
                 && IncidentFile.Is(reader, IncidentParty.Leader, HandlerCode, LeaderCode ?? UnitCode),
-            ClosedAt, Version);
+            IncidentFile.Is(reader, IncidentParty.Handler, HandlerCode, LeaderCode) && standing.WhyNot(IncidentStep.Void) is null, ClosedAt, Version);
     }
 
     /// <summary>

@@ -27,7 +27,7 @@ internal sealed record Window(
         Of(incident.Number, incident.UserName!, made, incident.Analysis, incident.SuspectedFrom, incident.OpenedAt, incident.OpenedBy);
 
     public static Window Of(StoredIncident incident, IReadOnlyList<NewAccount> made) =>
-        Of(incident.Number, incident.UserName!, made, incident.Analysis, incident.SuspectedFrom, incident.OpenedAt, incident.OpenedBy);
+        Of(incident.Number, incident.UserName ?? "", made, incident.Analysis, incident.SuspectedFrom, incident.OpenedAt, incident.OpenedBy);
 
     /// <summary>
     /// Rows <c>j</c> of what the journal proposes: of each account so many as <paramref name="tail"/> says, of all what <paramref name="also"/> lets through.

@@ -3,6 +3,7 @@ using NetMonitor.Console.Features.Supervision.Board;
 using NetMonitor.Console.Features.Supervision.Home;
 using NetMonitor.Console.Features.Supervision.Progress;
 using NetMonitor.Console.Features.Supervision.Tasks;
+using NetMonitor.Console.Incidents;
 using NetMonitor.Console.Journal;
 using NetMonitor.Console.Units;
 using NetMonitor.Console.WorkingDays;
@@ -18,7 +19,8 @@ public static class SupervisionFeature
         .AddSingleton<AttachmentQueries>().AddSingleton<AssignmentQueries>()
         .AddSingleton<BoardQueries>().AddSingleton<ProgressQueries>().AddSingleton<HomeQueries>().AddSingleton<DutyQueries>().AddReader<ProgressFolder>()
         .AddSingleton<ProgressDays>().AddSingleton<ScopeQueries>().AddSingleton<WorkQueries>().AddSingleton<BoardViews>()
-        .AddSingleton<IFollowsNotices, TaskDeadlines>().AddSingleton<IFollowsUnits, WorkFollowsUnits>();
+        .AddSingleton<IFollowsNotices, TaskDeadlines>().AddSingleton<IFollowsUnits, WorkFollowsUnits>()
+        .AddSingleton<IVoidsWrites, VoidTasks>().AddSingleton<IVoidsWrites, VoidAssignmentSteps>();
 
     public static void MapSupervision(this RouteGroupBuilder api)
     {

@@ -40,6 +40,9 @@ internal sealed class StepSubject(AssignmentId id)
 
     public string UnitName { get; private set; } = "";
 
+    /// <summary>The assignment as it was read, whoever asks; null where there is none.</summary>
+    public Assignment? Found => _assignment;
+
     /// <summary><c>TaskEnded</c> once nothing more is done for the task.</summary>
     public Refusal? Ended() => AssignmentWorkflow.Guard(_taskState);
 

@@ -16,7 +16,7 @@ public sealed class DraftTask(CommandRunner commands, RecipientResolver resolver
 {
     public static readonly Operation Create = new("DraftTask", Permission.DispatchTasks);
     public static readonly Operation Edit = new("EditTask", Permission.DispatchTasks);
-    public static readonly Operation Discard = new("DiscardTask", Permission.DispatchTasks);
+    public static readonly Operation DiscardDraft = new("DiscardTask", Permission.DispatchTasks);
 
     public async Task<Result<TaskAnswer>> CreateAsync(Actor actor, TaskCommand command, Call call, CancellationToken cancel)
     {
@@ -47,15 +47,21 @@ public sealed class DraftTask(CommandRunner commands, RecipientResolver resolver
 
     public Task<Result<TaskAnswer>> DiscardAsync(Actor actor, string number, Call call, CancellationToken cancel) =>
         commands.RunAsync<SupervisionTask, TaskAnswer>(
-            new Command(actor, Discard, Subject.Task(number), new { }, call), TaskSubject.Own(number), (context, task, _) =>
+            new Command(actor, DiscardDraft, Subject.Task(number), new { }, call), TaskSubject.Own(number), (context, task, _) =>
             {
                 if (task.Guard(TaskStep.Discard) is { } refusal) return Task.FromResult<Result<TaskAnswer>>(refusal);
-                context.Db.Tasks.Remove(task);
-                TaskGrants.Remove(context, task);
-                Attachments.Remove(context, Subject.Task(number));
-                context.Record(TaskEntry.Of(new TaskDiscarded(task.Title), task, actor, context.Now));
+                Discard(context, task);
                 return Task.FromResult<Result<TaskAnswer>>(new TaskAnswer(number, task.State, null, null, task.Version));
             }, cancel);
+
+    /// <summary>Throws a draft away inside the caller's command, with all that hangs on it.</summary>
+    internal static void Discard(CommandContext context, SupervisionTask task)
+    {
+        context.Db.Tasks.Remove(task);
+        TaskGrants.Remove(context, task);
+        Attachments.Remove(context, Subject.Task(task.Number));
+        context.Record(TaskEntry.Of(new TaskDiscarded(task.Title), task, context.Author, context.Now));
+    }
 
     private static Refusal? DeadlineOf(TaskCommand command, TaskContent content, WorkingCalendar calendar, DateTimeOffset now) =>
         command.Unfinished == true ? null : TaskInput.Deadline(content.Deadline, content.WorkingDays, calendar, now).Refusal;

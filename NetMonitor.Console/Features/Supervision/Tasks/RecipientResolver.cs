@@ -110,6 +110,19 @@ public sealed class RecipientResolver(ReadDoor door)
         return resolved.Value with { LeftOut = leftOut };
     }
 
+    /// <summary>Whom a task went to, whoever asks: where units were closed since, those that are left.</summary>
+    public static async Task<ResolvedRecipients> SentToAsync(CommandContext context, SupervisionTask task, CancellationToken cancel)
+    {
+        var (units, rule, leftOut) = (task.Recipients.Units, task.Recipients.Rule, task.Recipients.LeftOut ?? []);
+        var codes = units.Concat(leftOut).Concat(rule is null ? [] : [rule.Under]).Select(code => code.ToString()).ToArray();
+        var paths = (await ReadDoor.Within(context.Connection, null).AllAsync(
+            Sql.Statement("select path from units where code = any($1)", (object)codes), row => row.Path(), cancel)).ToDictionary(path => path.Leaf);
+        UnitPath? under = rule is not null && paths.TryGetValue(rule.Under, out var place) ? place : null;
+        return new ResolvedRecipients(Of(units), under, under is null ? null : rule, null, Of(leftOut));
+
+        IReadOnlyList<UnitPath> Of(IReadOnlyList<UnitCode> of) => [.. of.Where(paths.ContainsKey).Select(code => paths[code])];
+    }
+
     /// <summary>Those of some units that can be sent tasks now: of an earlier task's, one may have been closed or moved.</summary>
     public async Task<IReadOnlyList<NamedUnit>> InReachAsync(Actor actor, IReadOnlyCollection<UnitCode> codes, CancellationToken cancel)
     {

@@ -39,7 +39,7 @@ public static class TasksApi
             .Does(DraftTask.Edit).Produces<TaskAnswer>().WithSummary("Replaces a draft's content; with `unfinished: true` only its title must be there.");
         tasks.MapDelete("/{number}", async (string number, CallHeaders call, HttpContext http, DraftTask useCase, CancellationToken cancel) =>
                 ApiResults.Answer(await useCase.DiscardAsync(http.Actor(), number, call.Call, cancel)))
-            .Does(DraftTask.Discard).Produces<TaskAnswer>().WithSummary("Throws a draft away.");
+            .Does(DraftTask.DiscardDraft).Produces<TaskAnswer>().WithSummary("Throws a draft away.");
         tasks.MapPost("/{number}/dispatch", async (
                     string number, NoCommand? command, CallHeaders call, HttpContext http, DispatchTask useCase, CancellationToken cancel) =>
                 ApiResults.Answer(await useCase.HandleAsync(http.Actor(), number, call.Call, cancel), version: answer => answer.Version))

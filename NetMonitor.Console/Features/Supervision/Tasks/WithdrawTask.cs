@@ -22,15 +22,25 @@ public sealed class WithdrawTask(CommandRunner commands, RecipientResolver resol
         return await commands.RunAsync<SupervisionTask, TaskAnswer>(
             new Command(actor, Withdraw, Subject.Task(number), command, call), TaskSubject.Own(number), async (context, task, token) =>
             {
-                if (task.Withdraw(command.Reason, context.Now) is { IsRefused: true } refused) return refused.Refusal;
-                List<AssignmentState> withdrawable = [.. AssignmentWorkflow.Withdrawable];
-                await context.Db.Assignments.Where(row => row.TaskNumber == number && withdrawable.Contains(row.State))
-                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, AssignmentState.Withdrawn).SetProperty(row => row.Reason, command.Reason)
-                        .SetProperty(row => row.UpdatedAt, context.Now).SetProperty(row => row.Version, row => row.Version + 1), token);
-                ProgressDeltas.Recount(context, number, task.IssuerPath);
+                if (task.Guard(TaskStep.Withdraw) is { } notNow) return notNow;
                 var to = await resolver.OfAsync(context, task, token);
-                context.Record(TaskEntry.Of(new TaskWithdrawn(task.Title, command.Reason), task, actor, context.Now, to));
-                return new TaskAnswer(number, task.State, task.Total, task.Deadline, task.Version);
+                return await WithdrawAsync(context, task, command.Reason, to, token) is { } refusal
+                    ? refusal
+                    : new TaskAnswer(number, task.State, task.Total, task.Deadline, task.Version);
             }, cancel);
+    }
+
+    /// <summary>Takes it back inside the caller's command, which holds its locks; those who had it are told.</summary>
+    internal static async Task<Refusal?> WithdrawAsync(
+        CommandContext context, SupervisionTask task, string? reason, ResolvedRecipients? to, CancellationToken cancel)
+    {
+        if (task.Withdraw(reason, context.Now) is { IsRefused: true } refused) return refused.Refusal;
+        List<AssignmentState> withdrawable = [.. AssignmentWorkflow.Withdrawable];
+        await context.Db.Assignments.Where(row => row.TaskNumber == task.Number && withdrawable.Contains(row.State))
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, AssignmentState.Withdrawn).SetProperty(row => row.Reason, reason)
+                .SetProperty(row => row.UpdatedAt, context.Now).SetProperty(row => row.Version, row => row.Version + 1), cancel);
+        ProgressDeltas.Recount(context, task.Number, task.IssuerPath);
+        context.Record(TaskEntry.Of(new TaskWithdrawn(task.Title, reason), task, context.Author, context.Now, to));
+        return null;
     }
 }
