@@ -102,6 +102,7 @@ public sealed class ShellText
     public const string PaletteNothing = nameof(PaletteNothing);
     public const string GoTo = nameof(GoTo);
     public const string Alerts = nameof(Alerts);
+    public const string Detectors = nameof(Detectors);
     public const string Accounts = nameof(Accounts);
     public const string HelpAndShortcuts = nameof(HelpAndShortcuts);
     public const string Keys = nameof(Keys);

@@ -33,6 +33,7 @@ public static class Navigation
         new("/keys", ShellText.KeyStore, 'k', Icons.Material.Outlined.VpnKey, Permission.ReadKeys),
         new("/incidents", ShellText.Incidents, 'i', Icons.Material.Outlined.GppMaybe, Permission.ReadIncidents),
         new("/inspections", ShellText.Inspections, 'e', Icons.Material.Outlined.FactCheck, Permission.ReadFindings),
+        new("/detectors", ShellText.Detectors, 'm', Icons.Material.Outlined.Radar, Permission.KeepDetectors),
         new("/journal", ShellText.Journal, 'j', Icons.Material.Outlined.ReceiptLong, Permission.ReadJournal),
         new("/holidays", ShellText.Holidays, 'n', Icons.Material.Outlined.EventNote, Permission.ImportHolidayNotices),
         new("/sign-in-policy", ShellText.SignInPolicy, 'p', Icons.Material.Outlined.Policy, Permission.SetSignInPolicy),

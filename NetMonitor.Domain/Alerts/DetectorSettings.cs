@@ -97,9 +97,7 @@ public sealed class SettingsOfDetectors(IReadOnlyList<DetectorSettings> rows)
         {
             if (detector.Figures.FirstOrDefault(figure => figure.Name == name) is not { } figure)
                 return Refusal.Malformed("FigureUnknown").With("figure", PlainText.Shorten(name, 40));
-            if (!figure.Takes(value)) return Refusal.Malformed("FigureBeyond").With("figure", name).With("tightest", $"{figure.Tightest}");
-            if (national is not null && figure.IsLooser(value, national[name]))
-                return Refusal.Conflict("DetectorLoosened", "R19.1").With("figure", name).With("inForce", $"{national[name]}");
+            if (figure.WhyNot(value, national?[name]) is { } refusal) return refusal;
         }
 
         return null;

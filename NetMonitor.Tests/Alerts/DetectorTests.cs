@@ -107,6 +107,18 @@ public sealed class DetectorTests
         Assert.Equal("FigureBeyond", settings.WhyNot(detector, province, new Dictionary<string, int> { ["few"] = 1 }, Noon)?.Code);
     }
 
+    [Fact]
+    public void Settings_OfAFirstLevelAuthority_NeverTakeASeverityDown()
+    {
+        var province = UnitPath.Parse("1000000000/3300000000/");
+        var lower = new Dictionary<string, int> { ["severity"] = (int)AlertSeverity.Medium };
+        var detector = AllDetectors.Of(DetectorId.D9);
+
+        Assert.Equal("DetectorLoosened", SettingsOfDetectors.First.WhyNot(detector, province, lower, Noon)?.Code);
+        var kept = new SettingsOfDetectors([new DetectorSettings(DetectorId.D9, province, 1, Noon, lower, "浙市监〔2026〕1号", s_administrator, Noon)]);
+        Assert.Equal(AlertSeverity.Critical, kept.For(detector, "1000000000/3300000000/", Noon).Severity("severity"));
+    }
+
     [Theory]
     [InlineData(29, 3, 0)]
     [InlineData(30, 3, 1)]

@@ -16,6 +16,7 @@ using NetMonitor.Console.Localization;
 using NetMonitor.Console.Notices;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Alerts;
+using NetMonitor.Domain.Alerts.Detectors;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Evidence;
 using NetMonitor.Domain.Incidents;
@@ -131,6 +132,8 @@ public sealed partial class TextsTests
         [
             .. Keys<DetectorId>("Detector"), .. Keys<AlertSeverity>("AlertSeverity"), .. Keys<AlertState>("AlertState"),
             .. Keys<AlertResolution>("AlertResolution"), "AlertStep_Acknowledge", "AlertStep_Resolve", "AlertStep_Detach",
+            .. Keys<DetectorId>("Watches"),
+            .. AllDetectors.Table.SelectMany(detector => detector.Figures).Select(figure => $"Figure_{figure.Name}").Distinct(),
         ],
         nameof(InspectionsText) =>
         [

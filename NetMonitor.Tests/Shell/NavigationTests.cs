@@ -9,6 +9,7 @@ using NetMonitor.Console.Localization;
 using NetMonitor.Console.Shell;
 using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Units;
 using NetMonitor.Tests.Ui;
 using Xunit;
 
@@ -25,6 +26,13 @@ public sealed class NavigationTests
     [InlineData(Role.KeyCustodian, "/ /tasks /assistance /feed /keys /support /units")]
     public void Rail_ShowsOnlyTheDoorsThatOpen(Role role, string paths) =>
         Assert.Equal(paths, string.Join(' ', Navigation.For(AnActor.Of(role)).Select(item => item.Path)));
+
+    [Theory]
+    [InlineData(UnitLevel.Nation, true)]
+    [InlineData(UnitLevel.Province, true)]
+    [InlineData(UnitLevel.Prefecture, false)]
+    public void Rail_OfAFirstLevelAuthority_LeadsToTheDetectors(UnitLevel level, bool leads) =>
+        Assert.Equal(leads, Navigation.For(AnActor.Of(Role.CenterSystemAdministrator) with { Level = level }).Any(item => item.Path == "/detectors"));
 
     [Fact]
     public void EveryPage_DeclaresWhatItNeeds_UnlessItIsOpenToAll() => Assert.All(

@@ -40,9 +40,6 @@ public sealed class ActOnAlerts(CommandRunner commands, WorkingCalendars calenda
     public static readonly Operation Resolve = new("ResolveAlert", Permission.WatchAlerts);
     public static readonly Operation Detach = new("DetachAlert", Permission.WatchAlerts);
 
-    /// <summary>Alerts of one call.</summary>
-    public const int Most = 200;
-
     public Task<Result<AlertAnswer>> AcknowledgeAsync(Actor actor, Guid id, Call call, CancellationToken cancel) =>
         OneAsync(actor, Acknowledge, id, new { }, call, (alert, now) => Acknowledged(alert, actor, now), cancel);
 
@@ -95,10 +92,9 @@ public sealed class ActOnAlerts(CommandRunner commands, WorkingCalendars calenda
         Actor actor, Operation operation, IReadOnlyList<Guid>? ids, object body, Call call, Func<Alert, DateTimeOffset, Result<AlertEvent>> act,
         CancellationToken cancel)
     {
-        if (ids is not { Count: > 0 }) return Refusal.Malformed("FieldMissing").With("field", "ids");
-        if (ids.Count > Most) return Refusal.Malformed("TooManyAlerts").With("most", $"{Most}");
+        if (ManyAlerts.WhyNot(ids) is { } wrong) return wrong;
         if (actor.Lacks(operation.Needs) is { } lacks) return lacks;
-        var all = ids.Distinct().ToArray();
+        var all = ids!.Distinct().ToArray();
         return await commands.RunAsync<AlertsAnswer>(new Command(actor, operation, null, body, call), LockOf(all), async (context, token) =>
         {
             var sql = new Sql();

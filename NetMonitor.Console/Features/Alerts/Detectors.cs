@@ -42,10 +42,13 @@ public sealed record ExceptionItem(
     long Id, string Of, UnitCode UnitCode, string Reason, string MadeBy, DateTimeOffset From, DateTimeOffset Until, string? EndedBy, DateTimeOffset? EndedAt,
     bool InForce, long Silenced);
 
-/// <summary>A detector with its figures in force, their versions, newest first, its exceptions, and where it stands still, since when.</summary>
+/// <summary>
+/// A detector with its figures in force, their versions, newest first, its exceptions, and where it stands still, since when; <c>alerts</c> are those of the
+/// last 30 days of one's tree, and <c>falseAlarms</c> how many of them were none.
+/// </summary>
 public sealed record DetectorItem(
-    DetectorId Id, IReadOnlyList<FigureItem> Figures, IReadOnlyList<DetectorVersionItem> Versions, IReadOnlyList<ExceptionItem> Exceptions,
-    DateTimeOffset? StandsSince, string? Problem, long Version);
+    DetectorId Id, IReadOnlyList<FigureItem> Figures, IReadOnlyList<DetectorVersionItem> Versions, IReadOnlyList<ExceptionItem> Exceptions, long Alerts,
+    long FalseAlarms, DateTimeOffset? StandsSince, string? Problem, long Version);
 
 /// <summary>An alert that would have been.</summary>
 public sealed record PreviewAlert(string Key, AlertSeverity Severity, long Count, DateTimeOffset First);
@@ -71,9 +74,10 @@ public sealed class Detectors(
     /// <summary>The longest that an exception lasts.</summary>
     public static readonly TimeSpan LongestException = TimeSpan.FromDays(30);
 
-    /// <summary>How far a preview reads back, and at most how many entries.</summary>
-    private static readonly TimeSpan s_previewed = TimeSpan.FromDays(30);
+    /// <summary>How far a preview and the counts of alerts read back.</summary>
+    private static readonly TimeSpan s_back = TimeSpan.FromDays(30);
 
+    /// <summary>Entries that a preview reads.</summary>
     private const int MostPreviewed = 200_000;
 
     private const int MaxKey = 100;
@@ -88,15 +92,17 @@ public sealed class Detectors(
         var exceptions = Exceptions(read);
         var stops = read.Add(
             new("select detector, since, problem from detector_stops"), row => (Detector: row.Named<DetectorId>(), Since: row.Time(), Problem: row.Text()));
+        var raised = Raised(read, actor);
         await read.RunAsync(cancel);
         return Result.Of<IReadOnlyList<DetectorItem>>(
         [
             .. AllDetectors.Table.Select(detector =>
             {
                 var stop = stops.FirstOrDefault(stop => stop.Detector == detector.Id);
+                var counts = raised.FirstOrDefault(counts => counts.Detector == detector.Id);
                 return Item(actor, detector, settings, [.. exceptions.Where(exception => exception.Detector == detector.Id)]) with
                 {
-                    StandsSince = stop == default ? null : stop.Since, Problem = stop.Problem,
+                    Alerts = counts.Alerts, FalseAlarms = counts.FalseAlarms, StandsSince = stop == default ? null : stop.Since, Problem = stop.Problem,
                 };
             }),
         ]);
@@ -191,7 +197,7 @@ public sealed class Detectors(
         var world = new WatchWorld(
             settings, await calendars.CurrentAsync(cancel), (await regulation.CurrentAsync(cancel)).Settings, SignInRules.Holds);
         var changed = new DetectorSettings(detector.Id, actor.ActingPath, int.MaxValue, DateTimeOffset.MinValue, figures, "", "", now);
-        var from = now - s_previewed;
+        var from = now - s_back;
         var entries = await journal.OfVerbsAsync(detector.Verbs ?? [], from, actor.ActingPath, MostPreviewed, cancel);
         var watched = entries.Select(WatchJournal.Watched).ToArray();
         var (before, after) = (Run(detector, world, watched), Run(detector, world with { Settings = new([.. settings.Rows, changed]) }, watched));
@@ -270,6 +276,21 @@ public sealed class Detectors(
             });
     }
 
+    /// <summary>What the detectors raised in one's tree of late; what is about the reader itself it never learns of.</summary>
+    private IReadOnlyList<(DetectorId Detector, long Alerts, long FalseAlarms)> Raised(ReadBatch read, Actor actor)
+    {
+        var sql = new Sql();
+        return read.Add(
+            sql.InBatch(
+                $"""
+                select a.detector, count(*), count(*) filter (where a.resolution = '{nameof(AlertResolution.FalseAlarm)}') from alerts a
+                where a.raised_at >= {sql.Value(time.GetUtcNow() - s_back)} and {sql.Below(actor.ActingPath, "a.unit_path")}
+                  and a.account is distinct from {sql.Value(actor.UserName)}
+                group by a.detector
+                """),
+            row => (row.Named<DetectorId>(), row.Long(), row.Long()));
+    }
+
     private DetectorItem Item(
         Actor actor, Detector detector, SettingsOfDetectors settings, IReadOnlyList<(DetectorId Detector, ExceptionItem Item)> exceptions)
     {
@@ -285,7 +306,7 @@ public sealed class Detectors(
                     row.UnitCode, row.Version, row.From, row.Figures, row.Ground, row.SetBy, row.SetAt)),
             ],
             [.. exceptions.Select(exception => exception.Item).Where(item => actor.ActingUnit == UnitCode.Nation || item.UnitCode == actor.ActingUnit)],
-            null, null, rows.Length);
+            0, 0, null, null, rows.Length);
     }
 
     private static Task<Result<DetectorItem>> Refused(Refusal refusal) => Task.FromResult<Result<DetectorItem>>(refusal);

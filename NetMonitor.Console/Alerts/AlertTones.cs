@@ -1,7 +1,7 @@
 using NetMonitor.Console.Ui;
 using NetMonitor.Domain.Alerts;
 
-namespace NetMonitor.Console.Features.Alerts;
+namespace NetMonitor.Console.Alerts;
 
 /// <summary>The colours of alerts.</summary>
 public static class AlertTones
