@@ -93,9 +93,10 @@ public sealed class Alert
         return Go(AlertStep.Resolve);
     }
 
-    /// <summary>Makes it part of an incident's file.</summary>
+    /// <summary>Makes it part of an incident's file: <c>AlertInIncident</c> where it is part of one.</summary>
     public Result<AlertState> Attach(string incident, string by, DateTimeOffset now)
     {
+        if (Incident is not null) return Refusal.Conflict("AlertInIncident", "R13.1").With("alert", $"{Id}").With("incident", Incident);
         if (Guard(AlertStep.Attach) is { } refusal) return refusal;
         (Resolution, Incident, ResolvedBy, ResolvedAt, RisesAt) = (AlertResolution.Incident, incident, by, now, null);
         return Go(AlertStep.Attach);

@@ -270,6 +270,9 @@ public sealed class Incident
         return signed;
     }
 
+    /// <summary>Alerts become part of its file.</summary>
+    public Result<long> TakeInAlerts() => WhyClosed() is { } refusal ? refusal : ++Version;
+
     /// <summary><c>IncidentIsClosed</c> once it is: nothing goes into its file any more.</summary>
     public Refusal? WhyClosed() => State == IncidentState.Closed ? Refusal.Conflict("IncidentIsClosed", "R15.1") : null;
 

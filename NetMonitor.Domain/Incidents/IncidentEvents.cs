@@ -70,6 +70,9 @@ public sealed record IncidentWithLeader(UnitCode Leader) : DomainEvent;
 /// <param name="Measures">How many measures were ordered.</param>
 public sealed record IncidentDecided(string Document, string Decision, int Measures, IReadOnlyList<IncidentStep> Orders) : DomainEvent;
 
+/// <summary>Alerts became part of its file.</summary>
+public sealed record IncidentAlertsAttached(IReadOnlyList<Guid> Alerts) : DomainEvent;
+
 public sealed record IncidentClassified(
     IncidentClass Class, IncidentGrade Grade, OperatorKind Operator, DateTimeOffset? ReportDueAt, bool Accident) : DomainEvent;
 

@@ -1,6 +1,7 @@
 using NetMonitor.Console.Alerts;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Tests.Accounts;
+using NetMonitor.Tests.Incidents;
 using NetMonitor.Tests.Support;
 using static NetMonitor.Tests.Supervision.TaskBodies;
 
@@ -74,6 +75,44 @@ public sealed class AlertsApiTests(WatchedConsole fixture) : IClassFixture<Watch
         Assert.Equal("Open", (await administrator.Read($"alerts/{id}")).Ok().Text("state"));
         var again = (await administrator.Post("alerts/detach", new { ids = new[] { id }, reason = "另案处理" })).Ok().Body.GetProperty("excluded")[0];
         Assert.Equal("AlertStateRefused", again.GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Alerts_AreMergedIntoAnIncident_AllOrNone()
+    {
+        var (account, one) = await _console.RaisedAsync();
+        var (_, two) = await _console.RaisedAsync();
+        var administrator = await _console.As(Role.CenterSystemAdministrator, Xihu);
+        var number = await _console.OpenAsync(administrator, "Hazard", null);
+
+        var nowhere = Guid.CreateVersion7(DateTimeOffset.UnixEpoch);
+        (await administrator.StepAsync(number, "attach-alerts", new { ids = new[] { one, two, nowhere } })).Refused(404, "AlertNotFound");
+        Assert.Equal("Open", (await administrator.Read($"alerts/{one}")).Ok().Text("state"));
+        (await administrator.StepAsync(number, "attach-alerts", new { ids = Enumerable.Repeat(one, 201) })).Refused(400, "TooManyAlerts", "R13.1");
+        (await administrator.StepAsync(number, "attach-alerts", new { ids = Array.Empty<Guid>() })).Refused(400, "FieldMissing");
+        (await (await _console.As(Role.CenterSystemAdministrator, Nanshan)).StepAsync(number, "attach-alerts", new { ids = new[] { one } }))
+            .Refused(404, "IncidentNotFound");
+        (await administrator.StepAsync(number, "attach-alerts", new { ids = new[] { one, two } })).Ok();
+
+        foreach (var id in new[] { one, two }) Assert.Equal(number, (await administrator.Read($"alerts/{id}")).Ok().Text("incident"));
+        Assert.Equal(2, (await administrator.Read($"alerts?incident={number}")).Ok().Items.Count());
+        (await administrator.StepAsync(number, "attach-alerts", new { ids = new[] { one } })).Refused(409, "AlertInIncident", "R13.1");
+        var attached = await _console.ScalarAsync<string>(
+            $"select data->>'alerts' from journal where subject_number = '{number}' and verb = 'IncidentAlertsAttached'");
+        Assert.Contains($"{two}", attached, StringComparison.Ordinal);
+
+        (await administrator.StepAsync(number, "file-report", new { text = "报告" })).Ok();
+        (await administrator.StepAsync(number, "close")).Ok();
+        (await administrator.StepAsync(number, "attach-alerts", new { ids = new[] { one } })).Refused(409, "IncidentIsClosed", "R15.1");
+
+        // Out of it again, the account of one of them turns out to have leaked: its incident takes the other in, or nothing is frozen.
+        (await administrator.Post("alerts/detach", new { ids = new[] { one, two }, reason = "另案处理" })).Ok();
+        var opening = $"alerts/{one}/open-incident";
+        (await administrator.Post(opening, new { report = "疑似口令泄露。", with = new[] { nowhere } })).Refused(404, "AlertNotFound");
+        Assert.Equal("Active", await _console.StateOfAsync(account.UserName));
+        number = (await administrator.Post(opening, new { report = "疑似口令泄露。", with = new[] { two } })).Ok().Text("number");
+        Assert.Equal("Frozen", await _console.StateOfAsync(account.UserName));
+        Assert.Equal(2, (await administrator.Read($"alerts?incident={number}")).Ok().Items.Count());
     }
 
     [Fact]

@@ -214,6 +214,8 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("POST /incidents/{number}/restore", IncidentHandler),
         ("POST /incidents/{number}/file-report", IncidentHandler),
         ("POST /incidents/{number}/close", IncidentHandler),
+        // None of the alerts that it names is its reader's.
+        ("POST /incidents/{number}/attach-alerts", IncidentReadByOthers),
         ("POST /incidents/{number}/classify", IncidentHandler),
         ("POST /incidents/{number}/report-by-law", IncidentHandler),
         ("POST /incidents/{number}/record-notices", IncidentHandler),
@@ -634,7 +636,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             "POST /approvals/{id:guid}/refuse" => new { reason = "x" },
             "POST /alerts/{id:guid}/open-incident" => new { report = "x" },
             "POST /alerts/{id:guid}/resolve" => new { reason = "x" },
-            "POST /alerts/acknowledge" => new { ids = new[] { Guid.Empty } },
+            "POST /alerts/acknowledge" or "POST /incidents/{number}/attach-alerts" => new { ids = new[] { Guid.Empty } },
             "POST /alerts/detach" => new { ids = new[] { Guid.Empty }, reason = "x" },
             "PUT /detectors/{id}/settings" or "POST /detectors/{id}/preview" => new { figures = new { few = 4 }, ground = "x" },
             "POST /detectors/{id}/exceptions" => new { of = "203.0.113.9", reason = "x" },

@@ -171,6 +171,37 @@ public static class Places
         new("alerts of a leader", "/alerts", s_leader, _ => "alerts?severity=High"),
         new("alert", "/alerts/{Id:guid}", s_administrator, stage => $"alerts/{stage.Alert}"),
         new("alert, resolving", "/alerts/{Id:guid}", s_administrator, stage => $"alerts/{stage.Alert}", page => OpenAsync(page, "[data-step=Resolve]")),
+        new("alerts, chosen", "/alerts", s_administrator, _ => "alerts", page => page.Locator("td.pick input").First.ClickAsync()),
+        new("alerts to an incident", "/incidents/alerts", s_administrator, stage => $"incidents/alerts?alerts={stage.Alert:N}", async page =>
+        {
+            await page.Locator("[data-send]").ClickAsync();
+            await Expect(page.Locator("#a-report[aria-invalid=true]")).ToBeVisibleAsync();
+        }),
+        new("detectors", "/detectors", s_administrator, _ => "detectors"),
+        new("detectors of a province", "/detectors", s_province, _ => "detectors"),
+        new("detector", "/detectors/{Id}", s_administrator, _ => "detectors/D1"),
+        new("detector, tightened too little", "/detectors/{Id}", s_province, _ => "detectors/D1", async page =>
+        {
+            await page.Locator("[data-change]").ClickAsync();
+            await page.FillAsync("#f-few", "9");
+            await page.Locator("[data-try]").ClickAsync();
+            await Expect(page.Locator("#f-few[aria-invalid=true]")).ToBeVisibleAsync();
+        }),
+        new("detector, previewed", "/detectors/{Id}", s_administrator, _ => "detectors/D13", async page =>
+        {
+            await page.Locator("[data-change]").ClickAsync();
+            await page.FillAsync("#f-days", "14");
+            await page.FillAsync("#d-ground", "市监办〔2026〕3号");
+            await page.Locator("[data-try]").ClickAsync();
+            await Expect(page.Locator("[data-preview]")).ToBeVisibleAsync();
+        }),
+        new("detector, excepting", "/detectors/{Id}", s_administrator, _ => "detectors/D2", async page =>
+        {
+            await page.Locator("[data-except]").ClickAsync();
+            await page.Locator("[data-send]").ClickAsync();
+            await Expect(page.Locator("#x-key[aria-invalid=true]")).ToBeVisibleAsync();
+        }),
+        new("detector, missing", "/detectors/{Id}", s_administrator, _ => "detectors/none"),
         new("incidents", "/incidents", s_administrator, _ => "incidents"),
         new("incidents, none", "/incidents", s_administrator, _ => "incidents?state=Decided"),
         new("leak to be reported", "/incidents/new", s_officer, _ => "incidents/new"),

@@ -63,7 +63,7 @@ public static class IncidentsApi
     public static IServiceCollection AddIncidents(this IServiceCollection services) => services.AddSingleton<OpenIncident>().AddSingleton<MarkLines>()
         .AddSingleton<ConfirmAnalysis>().AddSingleton<HandleNewAccounts>().AddSingleton<VoidLines>().AddSingleton<RestoreAccount>()
         .AddSingleton<DecideIncident>().AddSingleton<ReportIncident>().AddSingleton<KeepIncidentFile>().AddSingleton<IncidentQueries>()
-        .AddSingleton<IncidentFrame>().AddSingleton<IFollowsUnits, IncidentFollowsUnits>();
+        .AddSingleton<IncidentFrame>().AddSingleton<AttachAlerts>().AddSingleton<AlertsOfIncidents>().AddSingleton<IFollowsUnits, IncidentFollowsUnits>();
 
     private static void MapPlaybook(RouteGroupBuilder incidents)
     {
@@ -128,6 +128,10 @@ public static class IncidentsApi
 
     private static void MapFile(RouteGroupBuilder incidents)
     {
+        incidents.MapPost("/{number}/attach-alerts", async (
+                    string number, AttachCommand command, CallHeaders call, HttpContext http, AttachAlerts useCase, CancellationToken cancel) =>
+                Answer(await useCase.HandleAsync(http.Actor(), Typed.Code(number), command, call.Call, cancel)))
+            .Does(AttachAlerts.Attach).Produces<IncidentAnswer>().WithSummary("Up to 200 alerts become part of it, all or none; each keeps its id.");
         incidents.MapPost("/{number}/classify", async (
                     string number, ClassifyCommand command, CallHeaders call, HttpContext http, KeepIncidentFile useCase, CancellationToken cancel) =>
                 Answer(await useCase.ClassifyAsync(http.Actor(), Typed.Code(number), command, call.Call, cancel)))

@@ -22,10 +22,14 @@ public sealed record IncidentCommand(IncidentKind? Kind, DateTimeOffset? Suspect
     [Omissible] public string? UserName { get; init; }
 }
 
-/// <summary>What there is to say, 1–4,000 characters, and since when it is suspected: since the alert's first entry where it is not said.</summary>
+/// <summary>
+/// What there is to say, 1–4,000 characters, and since when it is suspected: since the alert's first entry where it is not said. Up to 199 other alerts become
+/// part of it, too.
+/// </summary>
 public sealed record AlertIncidentCommand(string? Report)
 {
     [Omissible] public DateTimeOffset? SuspectedFrom { get; init; }
+    [Omissible] public IReadOnlyList<Guid>? With { get; init; }
 }
 
 /// <summary>The incident that was opened; without a number the report was taken and is looked at by those who manage the account.</summary>
@@ -48,11 +52,14 @@ public sealed class OpenIncident(CommandRunner commands, ReadDoor door, TimeProv
     public static readonly Operation ReportOwn = new("ReportOwnLeak", Permission.ReportLeaks);
 
     /// <summary>
-    /// Opens an incident of the account that an alert is about, and makes the alert part of it. <c>AlertOfNoAccount</c> (R13.1) where it is about none.
+    /// Opens an incident of the account that an alert is about, and makes the alert, and others with it, part of it.
+    /// <c>AlertOfNoAccount</c> (R13.1) where it is about none.
     /// </summary>
     public async Task<Result<OpenedIncident>> FromAlertAsync(Actor actor, Guid id, AlertIncidentCommand command, Call call, CancellationToken cancel)
     {
         if (!PlainText.IsSaid(command.Report, Incident.MaxText)) return Refusal.Malformed("IncidentTextRequired");
+        Guid[] all = [id, .. command.With ?? []];
+        if (ManyAlerts.WhyNot(all) is { } wrong) return wrong;
         if (actor.Lacks(FromAlert.Needs) is { } lacks) return lacks;
         var sql = new Sql();
         var alert = await door.For(actor).FirstAsync(
@@ -64,7 +71,7 @@ public sealed class OpenIncident(CommandRunner commands, ReadDoor door, TimeProv
         var opening = new IncidentCommand(kind, command.SuspectedFrom ?? alert.First, command.Report) { UserName = account };
         if (Incident.WhyNotFrom(opening.SuspectedFrom!.Value, kind, time.GetUtcNow()) is { } refusal) return refusal;
         return await OpenAsync(actor, FromAlert, opening, account, call, cancel, (context, opened, token) => opened.Number is { } number
-            ? AttachedAlerts.AttachAsync(context, [id], number, token)
+            ? AttachedAlerts.AttachAsync(context, all, number, token)
             : Task.FromResult<Refusal?>(Refusal.Forbidden("IncidentOfOthers", "R13.1")));
     }
 
