@@ -40,6 +40,7 @@ public sealed class NetMonitorDb : DbContext, IDataProtectionKeyContext
     public DbSet<HelpRequest> HelpRequests => Set<HelpRequest>();
     public DbSet<Incident> Incidents => Set<Incident>();
     public DbSet<IncidentLine> IncidentLines => Set<IncidentLine>();
+    public DbSet<ContractorGrant> ContractorGrants => Set<ContractorGrant>();
     public DbSet<Inspection> Inspections => Set<Inspection>();
     public DbSet<InspectionResultRow> InspectionResults => Set<InspectionResultRow>();
     public DbSet<Finding> Findings => Set<Finding>();

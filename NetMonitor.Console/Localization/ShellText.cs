@@ -35,6 +35,7 @@ public sealed class ShellText
     public const string ReportKey = nameof(ReportKey);
     public const string ReportLeak = nameof(ReportLeak);
     public const string Incidents = nameof(Incidents);
+    public const string Granted = nameof(Granted);
     public const string Password = nameof(Password);
     public const string SignOut = nameof(SignOut);
     public const string Account = nameof(Account);

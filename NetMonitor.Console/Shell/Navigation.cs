@@ -32,6 +32,7 @@ public static class Navigation
         new("/forms", ShellText.Inbox, 'r', Icons.Material.Outlined.AssignmentInd, Permission.ReadForms),
         new("/keys", ShellText.KeyStore, 'k', Icons.Material.Outlined.VpnKey, Permission.ReadKeys),
         new("/incidents", ShellText.Incidents, 'i', Icons.Material.Outlined.GppMaybe, Permission.ReadIncidents),
+        new("/granted-incidents", ShellText.Granted, 'x', Icons.Material.Outlined.Engineering, Permission.ReadGrantedIncidents),
         new("/inspections", ShellText.Inspections, 'e', Icons.Material.Outlined.FactCheck, Permission.ReadFindings),
         new("/detectors", ShellText.Detectors, 'm', Icons.Material.Outlined.Radar, Permission.KeepDetectors),
         new("/journal", ShellText.Journal, 'j', Icons.Material.Outlined.ReceiptLong, Permission.ReadJournal),

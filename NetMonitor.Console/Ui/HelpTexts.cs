@@ -28,8 +28,8 @@ public static class HelpTexts
     [
         "help", "scope", "home", "desk", "tasks", "board", "review", "work", "assignments", "assignment", "assistance", "assistance-request",
         "assistance-draft", "assistance-questions", "assistance-figures", "notices", "feed", "journal", "holidays", "units", "user-rule", "assistance-rule",
-        "alerts", "detectors", "incidents", "inspections", "accounts", "forms", "approvals", "keys", "key-applications", "key-count", "key-report", "support",
-        "sign-in-policy", "regulation", "rights", "own-account", "sessions", "sign-in",
+        "alerts", "detectors", "incidents", "granted-incidents", "inspections", "accounts", "forms", "approvals", "keys", "key-applications", "key-count",
+        "key-report", "support", "sign-in-policy", "regulation", "rights", "own-account", "sessions", "sign-in",
     ];
 
     private static readonly ConcurrentDictionary<(string Topic, string Language), HelpTopic> s_read = new();

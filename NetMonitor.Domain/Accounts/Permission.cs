@@ -70,6 +70,9 @@ public enum Permission
     /// <summary>The incidents of the own unit, or those that it handles, with their files.</summary>
     ReadIncidents,
 
+    /// <summary>What a grant in force names of one incident, as its contractor, and nothing else (R15.1).</summary>
+    ReadGrantedIncidents,
+
     /// <summary>Opens incidents of the accounts that the own unit looks after, and takes them through their playbook (Art. 13–15).</summary>
     HandleIncidents,
 

@@ -109,6 +109,7 @@ public static class Permissions
         {
             Permission.ReadWork, Permission.FollowWork, Permission.ReadFigures, Permission.ReadJournal, Permission.ReadAccounts,
             Permission.ReadForms, Permission.ReadKeys, Permission.ReadKeyLedger, Permission.ReadAlerts, Permission.ReadIncidents,
+            Permission.ReadGrantedIncidents,
         }.ToFrozenSet();
 
     /// <summary>The table by role and permission, for a check that costs an array look-up.</summary>
@@ -187,7 +188,9 @@ public static class Permissions
         return here.Length > 0 ? here : [.. GrantsOf(permission)];
     }
 
-    private static IEnumerable<Grant> GrantsOf(Permission permission) => Table.Where(grant => grant.Permission == permission);
+    /// <summary>Of a right that no role has, those whom it is listed for.</summary>
+    private static IEnumerable<Grant> GrantsOf(Permission permission) =>
+        Table.Where(grant => grant.Permission == permission).DefaultIfEmpty(s_listed[(int)permission]!);
 
     private static IEnumerable<Grant> To(Role[] roles, Permission permission, Reach reach) =>
         roles.Select(role => new Grant(permission, role, reach, RoleRules.RuleOf(role)));

@@ -270,8 +270,8 @@ public sealed class Incident
         return signed;
     }
 
-    /// <summary>Alerts become part of its file.</summary>
-    public Result<long> TakeInAlerts() => WhyClosed() is { } refusal ? refusal : ++Version;
+    /// <summary>What stands beside the file itself changes: alerts become part of it, or a contractor may read it.</summary>
+    public Result<long> AddBeside() => WhyClosed() is { } refusal ? refusal : ++Version;
 
     /// <summary><c>IncidentIsClosed</c> once it is: nothing goes into its file any more.</summary>
     public Refusal? WhyClosed() => State == IncidentState.Closed ? Refusal.Conflict("IncidentIsClosed", "R15.1") : null;

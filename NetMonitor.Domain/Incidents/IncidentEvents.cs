@@ -73,6 +73,17 @@ public sealed record IncidentDecided(string Document, string Decision, int Measu
 /// <summary>Alerts became part of its file.</summary>
 public sealed record IncidentAlertsAttached(IReadOnlyList<Guid> Alerts) : DomainEvent;
 
+/// <summary>A contractor may read the file, and what the grant names of the journal, until then (R15.1).</summary>
+public sealed record IncidentContractorGranted(
+    Guid Grant, string Contractor, IReadOnlyList<string> Subjects, IReadOnlyList<JournalSpan> Spans, string Purpose, DateTimeOffset Until) : DomainEvent;
+
+public sealed record IncidentContractorRenewed(Guid Grant, string Contractor, DateTimeOffset Until) : DomainEvent;
+
+public sealed record IncidentContractorEnded(Guid Grant, string Contractor) : DomainEvent;
+
+/// <summary>What of it a contractor read by its grant.</summary>
+public sealed record IncidentReadByContractor(Guid Grant, GrantedPart Part) : DomainEvent;
+
 public sealed record IncidentClassified(
     IncidentClass Class, IncidentGrade Grade, OperatorKind Operator, DateTimeOffset? ReportDueAt, bool Accident) : DomainEvent;
 

@@ -217,6 +217,14 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         // None of the alerts that it names is its reader's.
         ("POST /incidents/{number}/attach-alerts", IncidentReadByOthers),
         ("POST /incidents/{number}/classify", IncidentHandler),
+        ("GET /incidents/{number}/contractors", IncidentReaders),
+        ("POST /incidents/{number}/contractors", IncidentHandler),
+        ("POST /incidents/{number}/contractors/{id:guid}/renew", IncidentReadByOthers),
+        ("POST /incidents/{number}/contractors/{id:guid}/end", IncidentReadByOthers),
+        // None of the callers is listed for them.
+        ("GET /granted-incidents", "*:403"),
+        ("GET /granted-incidents/{id:guid}", "*:403"),
+        ("GET /granted-incidents/{id:guid}/entries", "*:403"),
         ("POST /incidents/{number}/report-by-law", IncidentHandler),
         ("POST /incidents/{number}/record-notices", IncidentHandler),
         ("POST /incidents/{number}/complete-measure", IncidentHandler),
@@ -674,6 +682,8 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
             "POST /incidents/{number}/decide" => IncidentBodies.Decision(),
             "POST /incidents/{number}/file-report" => new { text = "x" },
             "POST /incidents/{number}/classify" => new { @class = "Attack", grade = "Ordinary" },
+            "POST /incidents/{number}/contractors" => new { userName = "x", purpose = "x", until = _console.Time.GetUtcNow().AddHours(1) },
+            "POST /incidents/{number}/contractors/{id:guid}/renew" => new { until = _console.Time.GetUtcNow().AddHours(1) },
             "POST /incidents/{number}/report-by-law" => new { to = "x", document = "x" },
             "POST /incidents/{number}/complete-measure" => new { measure = 1, done = "x" },
             "POST /incidents/{number}/record-notices" or "POST /incidents/{number}/record-accountability" => new { noneBecause = "x" },

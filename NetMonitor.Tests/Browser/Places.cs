@@ -23,6 +23,7 @@ public static class Places
     private static readonly (Role, string)? s_custodian = (Role.KeyCustodian, TaskBodies.Nation);
     private static readonly (Role, string)? s_supplier = (Role.KeyCustodian, "1000003001");
     private static readonly (Role, string)? s_province = (Role.CenterSystemAdministrator, TaskBodies.Zhejiang);
+    private static readonly (Role, string)? s_contractor = (Role.KeyCustodian, TaskBodies.Zhejiang);
     private static readonly (Role, string)? s_city = (Role.CenterBusinessAdministrator, TaskBodies.Hangzhou);
 
     public static IReadOnlyList<Place> All { get; } =
@@ -216,6 +217,10 @@ public static class Places
             await Expect(page.Locator("#m-text-0")).ToBeVisibleAsync();
         }),
         new("incident, closed", "/incidents/{Number}", s_leader, stage => $"incidents/{stage.IncidentClosed}"),
+        new("incident, bringing in a contractor", "/incidents/{Number}", s_administrator, stage => $"incidents/{stage.Incident}",
+            page => OpenAsync(page, "[data-bring-in]")),
+        new("granted incidents", "/granted-incidents", s_contractor, _ => "granted-incidents"),
+        new("granted incident", "/granted-incidents/{Id:guid}", s_contractor, stage => $"granted-incidents/{stage.Granted}"),
         new("inspections", "/inspections", s_administrator, _ => "inspections"),
         new("inspections of a leader", "/inspections", s_leader, _ => "inspections?state=Open"),
         new("inspections, ordering", "/inspections", s_administrator, _ => "inspections", page => OpenAsync(page, "[data-order]")),

@@ -60,6 +60,9 @@ public sealed class Stage
     /// <summary>A leak of a province's administrator, which the national center handles: not analysed yet.</summary>
     public string Incident { get; private set; } = "";
 
+    /// <summary>A contractor's grant to see the incident.</summary>
+    public Guid Granted { get; private set; }
+
     /// <summary>A leak of information by an officer's account of the national authority: it waits for the leader.</summary>
     public string IncidentWithLeader { get; private set; } = "";
 
@@ -252,6 +255,8 @@ public sealed class Stage
         var leaked = await _console.AccountAsync(Role.CenterSystemAdministrator, Guangdong);
         (await _console.SignInAsync(leaked)).Dispose();
         Incident = await _console.OpenAsync(handler, "AdministratorLeak", leaked.UserName);
+        var contractor = await _console.ContractorAsync(Zhejiang);
+        Granted = await _console.GrantAsync(handler, Incident, contractor.UserName, leaked.UserName);
         var officer = await _console.AccountAsync(Role.EnforcementOfficer, Nation, index: 1);
         IncidentWithLeader = await _console.OpenAsync(handler, "UserLeak", officer.UserName);
         (await handler.ConfirmAsync(IncidentWithLeader, IncidentBodies.Analysis(leak: true))).Ok();

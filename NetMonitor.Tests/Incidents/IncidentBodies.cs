@@ -36,6 +36,23 @@ internal static class IncidentBodies
         return initial with { Password = "Quiet-River-88*" };
     }
 
+    /// <summary>A special-duty account that is listed for that; there is none among the demo accounts, so the unit's custodian becomes it.</summary>
+    public static async Task<DemoAccount> ContractorAsync(this TestConsole console, string unit, string capability = "ReadGrantedIncidents")
+    {
+        var account = await console.AccountAsync(Role.KeyCustodian, unit);
+        await console.ExecuteAsync(
+            $"update accounts set roles = '{{SpecialDuty}}', capabilities = '{{{capability}}}' where user_name = '{account.UserName}'");
+        return account;
+    }
+
+    /// <summary>A grant to see an incident for an hour, beside its file what is on record about an account; its id.</summary>
+    public static async Task<Guid> GrantAsync(this TestConsole console, HttpClient by, string number, string contractor, params string[] accounts) =>
+        Guid.Parse((await by.Post($"incidents/{number}/contractors", new
+        {
+            userName = contractor, purpose = "协助查明入侵途径", until = console.Time.GetUtcNow().AddHours(1),
+            subjects = accounts.Select(account => new { type = "Account", number = account }),
+        })).Ok().Text("id"));
+
     public static async Task<string> OpenAsync(this TestConsole console, HttpClient by, string kind, string? userName, DateTimeOffset? from = null)
     {
         var opened = await by.Post("incidents", console.Leak(kind, userName, from));

@@ -107,7 +107,7 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
                 ("id", "uploads") => "upload", ("id", "sessions") => "session", ("id", "saved-views") => "view",
                 ("attachment", _) => "file", ("number", "key-applications") => "application", ("number", "registration-forms") => "form",
                 ("id", "approvals") => "approval", ("number", "filings") => "filing", ("number", "help-requests") => "help",
-                ("number", "incidents") => "incident", ("id", "alerts") => "alert",
+                ("number", "incidents") => "incident", ("id", "incidents" or "granted-incidents") => "grant", ("id", "alerts") => "alert",
                 ("number", "inspections") => "inspection", ("id", "findings") => "finding",
                 ("number", "assistance-requests") => "assistance",
                 _ => parameter.Name,
@@ -124,6 +124,8 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
         var city = await _console.As(Role.CenterBusinessAdministrator, Hangzhou);
         var officer = await _console.As(Role.EnforcementOfficer, Xihu);
         var number = await city.DispatchAsync(Picked(Xihu));
+        var handler = await _console.As(Role.CenterSystemAdministrator, Xihu);
+        var incident = await _console.OpenAsync(handler, "Hazard", null);
         var view = (await city.Post("saved-views", new { page = "Tasks", name = "x", query = "status=Dispatched" })).Ok();
         return new Dictionary<string, string>
         {
@@ -144,7 +146,7 @@ public sealed class ExistenceTests(ConsoleFixture fixture) : IClassFixture<Conso
             ["approval"] = await AskedAsync(),
             ["alert"] = $"{await _console.AlertAsync((await _console.AccountAsync(Role.EnforcementOfficer, Xihu)).UserName, Watched.Center)}",
             ["assistance"] = await _console.DeliveredAsync(Gongshu), ["party"] = "1",
-            ["incident"] = await _console.OpenAsync(await _console.As(Role.CenterSystemAdministrator, Xihu), "Hazard", null),
+            ["incident"] = incident, ["grant"] = $"{await _console.GrantAsync(handler, incident, (await _console.ContractorAsync(Zhejiang)).UserName)}",
             ["inspection"] = (await (await _console.As(Role.CenterSystemAdministrator, Nation)).Post("inspections", new { under = Xihu })).Ok().Text("number"),
             ["finding"] = "I16.3301061000",
             ["help"] = (await officer.Post("help-requests", new { text = "x" })).Ok().Text("number"),

@@ -126,7 +126,7 @@ public sealed partial class TextsTests
             .. Keys<IncidentParty>("IncidentParty"), .. Keys<LineKind>("LineKind"), .. Keys<LineMark>("LineMark"),
             .. Keys<LineVerdict>("LineVerdict"), .. Keys<CleaningAct>("CleaningAct"), .. Keys<CleaningAct>("AskCleaning"),
             .. Keys<IncidentClass>("IncidentClass"), .. Keys<IncidentGrade>("IncidentGrade"),
-            .. Keys<OperatorKind>("OperatorKind"),
+            .. Keys<OperatorKind>("OperatorKind"), .. Keys<GrantedPart>("GrantedPart"),
         ],
         nameof(AlertsText) =>
         [

@@ -25,7 +25,7 @@ public sealed class AttachAlerts(CommandRunner commands)
             new Command(actor, Attach, Subject.Incident(number), command, call), IncidentFile.Of(Attach, number, IncidentParty.Handler),
             async (context, incident, token) =>
             {
-                if (incident.TakeInAlerts() is { IsRefused: true } closed) return closed.Refusal;
+                if (incident.AddBeside() is { IsRefused: true } closed) return closed.Refusal;
                 if (await AttachedAlerts.AttachAsync(context, command.Ids!, number, token) is { } refusal) return refusal;
                 IncidentFile.Record(context, incident, new IncidentAlertsAttached([.. command.Ids!.Distinct()]));
                 return IncidentAnswer.Of(incident);

@@ -76,6 +76,9 @@ public sealed class IncidentQueries(ReadDoor door, IncidentFrame frame, TimeProv
 
     private const string Rows = "incidents i join units u on u.code = i.unit_code join units h on h.code = i.handler_code";
 
+    /// <summary>For an incident as it is kept.</summary>
+    internal const string WholeRows = $"{Rows} left join units l on l.code = i.leader_code left join accounts a on a.user_name = i.user_name";
+
     public async Task<Result<Page<IncidentItem>>> ListAsync(
         Actor actor, IncidentState? state, bool open, UnitCode? under, PageRequest page, CancellationToken cancel)
     {
@@ -196,8 +199,7 @@ public sealed class IncidentQueries(ReadDoor door, IncidentFrame frame, TimeProv
         var sql = new Sql();
         var find = sql.InBatch(
             $"""
-            select {StoredIncident.Columns} from {Rows} left join units l on l.code = i.leader_code left join accounts a on a.user_name = i.user_name
-            where i.number = {sql.Value(number)} and {IncidentFile.Seen(sql, actor)}
+            select {StoredIncident.Columns} from {WholeRows} where i.number = {sql.Value(number)} and {IncidentFile.Seen(sql, actor)}
             """);
         return await door.For(actor).FirstAsync(find, StoredIncident.Read, cancel) is { } stored ? stored : IncidentFile.NotFound;
     }

@@ -51,6 +51,7 @@ public static class IncidentsApi
             .WithSummary("Freezes the account, cuts its sessions and opens the file (R13.1, R14.1); of an account that others look after it tells them.");
         MapPlaybook(incidents);
         MapFile(incidents);
+        ContractorsApi.MapContractors(api, incidents);
         api.MapPost("/alerts/{id:guid}/open-incident", async (
                     Guid id, AlertIncidentCommand command, CallHeaders call, HttpContext http, OpenIncident useCase, CancellationToken cancel) =>
                 ApiResults.Answer(
@@ -60,7 +61,8 @@ public static class IncidentsApi
             .WithSummary("Opens an incident of the account that an alert is about: it is frozen first, and the alert is part of it (R13.1, R14.1).");
     }
 
-    public static IServiceCollection AddIncidents(this IServiceCollection services) => services.AddSingleton<OpenIncident>().AddSingleton<MarkLines>()
+    public static IServiceCollection AddIncidents(this IServiceCollection services) => services.AddContractors()
+        .AddSingleton<OpenIncident>().AddSingleton<MarkLines>()
         .AddSingleton<ConfirmAnalysis>().AddSingleton<HandleNewAccounts>().AddSingleton<VoidLines>().AddSingleton<RestoreAccount>()
         .AddSingleton<DecideIncident>().AddSingleton<ReportIncident>().AddSingleton<KeepIncidentFile>().AddSingleton<IncidentQueries>()
         .AddSingleton<IncidentFrame>().AddSingleton<AttachAlerts>().AddSingleton<AlertsOfIncidents>().AddSingleton<IFollowsUnits, IncidentFollowsUnits>();
