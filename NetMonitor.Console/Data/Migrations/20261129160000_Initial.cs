@@ -1314,6 +1314,73 @@ namespace NetMonitor.Console.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "incident_contractors",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    incident = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    user_name = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    subjects = table.Column<string>(type: "json", nullable: false),
+                    spans = table.Column<string>(type: "json", nullable: false),
+                    purpose = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    granted_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    granted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    renewals = table.Column<string>(type: "json", nullable: false),
+                    ended_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_incident_contractors", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_incident_contractors_incidents_incident",
+                        column: x => x.incident,
+                        principalTable: "incidents",
+                        principalColumn: "number",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "incident_lines",
+                columns: table => new
+                {
+                    incident = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false, collation: "C"),
+                    entry_id = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    verb = table.Column<string>(type: "text", nullable: false),
+                    actor = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    subject_type = table.Column<string>(type: "text", nullable: false),
+                    subject_number = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    subject_version = table.Column<long>(type: "bigint", nullable: false),
+                    origin = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    mark = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: true),
+                    marked_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false, collation: "C"),
+                    marked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    verdict = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    ground = table.Column<string>(type: "text", nullable: true),
+                    staged = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
+                    seen_version = table.Column<long>(type: "bigint", nullable: true),
+                    decided_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    undone_by = table.Column<string>(type: "text", nullable: true),
+                    lifted_by = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true, collation: "C"),
+                    lifted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    lifted_because = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_incident_lines", x => new { x.incident, x.entry_id });
+                    table.ForeignKey(
+                        name: "fk_incident_lines_incidents_incident",
+                        column: x => x.incident,
+                        principalTable: "incidents",
+                        principalColumn: "number",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "upload_parts",
                 columns: table => new
                 {
@@ -1641,6 +1708,16 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "ix_idempotency_answers_created_at",
                 table: "idempotency_answers",
                 column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_incident_contractors_incident",
+                table: "incident_contractors",
+                column: "incident");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_incident_contractors_user_name_granted_at",
+                table: "incident_contractors",
+                columns: new[] { "user_name", "granted_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_incidents_handler_code_opened_at_number",
@@ -1993,7 +2070,10 @@ namespace NetMonitor.Console.Data.Migrations
                 name: "idempotency_answers");
 
             migrationBuilder.DropTable(
-                name: "incidents");
+                name: "incident_contractors");
+
+            migrationBuilder.DropTable(
+                name: "incident_lines");
 
             migrationBuilder.DropTable(
                 name: "inspection_results");
@@ -2105,6 +2185,9 @@ namespace NetMonitor.Console.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "evidence");
+
+            migrationBuilder.DropTable(
+                name: "incidents");
 
             migrationBuilder.DropTable(
                 name: "uploads");

@@ -13,7 +13,7 @@ using NpgsqlTypes;
 namespace NetMonitor.Console.Data.Migrations
 {
     [DbContext(typeof(NetMonitorDb))]
-    [Migration("20261129150000_Initial")]
+    [Migration("20261129160000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2794,6 +2794,84 @@ namespace NetMonitor.Console.Data.Migrations
                     b.ToTable("prepared_questions", (string)null);
                 });
 
+            modelBuilder.Entity("NetMonitor.Domain.Incidents.ContractorGrant", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("ended_by")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("GrantedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("granted_at");
+
+                    b.Property<string>("GrantedBy")
+                        .IsRequired()
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("granted_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Incident")
+                        .IsRequired()
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("incident")
+                        .UseCollation("C");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Renewals")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("renewals");
+
+                    b.Property<string>("Spans")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("spans");
+
+                    b.Property<string>("Subjects")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("subjects");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("user_name")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_incident_contractors");
+
+                    b.HasIndex("Incident")
+                        .HasDatabaseName("ix_incident_contractors_incident");
+
+                    b.HasIndex("UserName", "GrantedAt")
+                        .HasDatabaseName("ix_incident_contractors_user_name_granted_at");
+
+                    b.ToTable("incident_contractors", (string)null);
+                });
+
             modelBuilder.Entity("NetMonitor.Domain.Incidents.Incident", b =>
                 {
                     b.Property<string>("Number")
@@ -2961,6 +3039,128 @@ namespace NetMonitor.Console.Data.Migrations
                         .HasDatabaseName("ix_incidents_handler_code_opened_at_number");
 
                     b.ToTable("incidents", (string)null);
+                });
+
+            modelBuilder.Entity("NetMonitor.Domain.Incidents.IncidentLine", b =>
+                {
+                    b.Property<string>("Incident")
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("incident")
+                        .UseCollation("C");
+
+                    b.Property<long>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("decided_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Ground")
+                        .HasColumnType("text")
+                        .HasColumnName("ground");
+
+                    b.Property<DateTimeOffset?>("LiftedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lifted_at");
+
+                    b.Property<string>("LiftedBecause")
+                        .HasColumnType("text")
+                        .HasColumnName("lifted_because");
+
+                    b.Property<string>("LiftedBy")
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("lifted_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Mark")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("mark");
+
+                    b.Property<DateTimeOffset>("MarkedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("marked_at");
+
+                    b.Property<string>("MarkedBy")
+                        .IsRequired()
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)")
+                        .HasColumnName("marked_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("origin");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("SeenVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seen_version");
+
+                    b.Property<bool>("Staged")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("staged");
+
+                    b.Property<string>("SubjectNumber")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject_number")
+                        .UseCollation("C");
+
+                    b.Property<string>("SubjectType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject_type");
+
+                    b.Property<long>("SubjectVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_version");
+
+                    b.Property<string>("UndoneBy")
+                        .HasColumnType("text")
+                        .HasColumnName("undone_by");
+
+                    b.Property<string>("Verb")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("verb");
+
+                    b.Property<string>("Verdict")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("verdict");
+
+                    b.HasKey("Incident", "EntryId")
+                        .HasName("pk_incident_lines");
+
+                    b.ToTable("incident_lines", (string)null);
                 });
 
             modelBuilder.Entity("NetMonitor.Domain.Inspections.Finding", b =>
@@ -4193,6 +4393,26 @@ namespace NetMonitor.Console.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_assistance_legs_assistance_requests_number");
+                });
+
+            modelBuilder.Entity("NetMonitor.Domain.Incidents.ContractorGrant", b =>
+                {
+                    b.HasOne("NetMonitor.Domain.Incidents.Incident", null)
+                        .WithMany()
+                        .HasForeignKey("Incident")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_incident_contractors_incidents_incident");
+                });
+
+            modelBuilder.Entity("NetMonitor.Domain.Incidents.IncidentLine", b =>
+                {
+                    b.HasOne("NetMonitor.Domain.Incidents.Incident", null)
+                        .WithMany()
+                        .HasForeignKey("Incident")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_incident_lines_incidents_incident");
                 });
 #pragma warning restore 612, 618
         }
