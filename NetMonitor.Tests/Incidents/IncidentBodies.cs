@@ -18,10 +18,13 @@ internal static class IncidentBodies
     public static object Decision(params object[] measures) => new { document = "市监决〔2026〕1号", decision = "责令整改。", measures };
 
     /// <summary>A new active administrator of an authority's center, beside the one that it has, made and registered by the center above.</summary>
-    public static async Task<DemoAccount> NewCenterAdministratorAsync(this TestConsole console, string authority, string above)
+    public static async Task<DemoAccount> NewCenterAdministratorAsync(this TestConsole console, string authority, string above) =>
+        await console.NewCenterAdministratorAsync(authority, await console.As(Role.CenterSystemAdministrator, above));
+
+    /// <summary>The same, made by that one of the center above.</summary>
+    public static async Task<DemoAccount> NewCenterAdministratorAsync(this TestConsole console, string authority, HttpClient makes)
     {
         var center = UnitCode.Parse(authority).CenterCode.ToString();
-        var makes = await console.As(Role.CenterSystemAdministrator, above);
         var serial = await console.IssuedKeyAsync(authority);
         var created = (await makes.Post("accounts", AccountBodies.Account(center, Role.CenterSystemAdministrator, with => with["keySerial"] = serial))).Ok();
         var userName = created.Text("userName");
