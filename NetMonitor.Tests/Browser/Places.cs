@@ -24,6 +24,7 @@ public static class Places
     private static readonly (Role, string)? s_supplier = (Role.KeyCustodian, "1000003001");
     private static readonly (Role, string)? s_province = (Role.CenterSystemAdministrator, TaskBodies.Zhejiang);
     private static readonly (Role, string)? s_contractor = (Role.KeyCustodian, TaskBodies.Zhejiang);
+    private static readonly (Role, string)? s_county = (Role.CenterSystemAdministrator, TaskBodies.Xihu);
     private static readonly (Role, string)? s_city = (Role.CenterBusinessAdministrator, TaskBodies.Hangzhou);
 
     public static IReadOnlyList<Place> All { get; } =
@@ -209,6 +210,18 @@ public static class Places
         new("incident", "/incidents/{Number}", s_administrator, stage => $"incidents/{stage.Incident}"),
         new("incident, confirming", "/incidents/{Number}", s_administrator, stage => $"incidents/{stage.Incident}",
             page => OpenAsync(page, "[data-step=ConfirmAnalysis]")),
+        new("incident, marking", "/incidents/{Number}", s_administrator, stage => $"incidents/{stage.Incident}", async page =>
+        {
+            await page.Locator("[data-line]").First.CheckAsync();
+            await Expect(page.Locator("[data-mark=Foreign]")).ToBeEnabledAsync();
+        }),
+        new("incident, cleaning", "/incidents/{Number}", s_county, stage => $"incidents/{stage.IncidentCleaning}", async page =>
+        {
+            await page.Locator("[data-clean]").First.CheckAsync();
+            await page.Locator("[data-preview]").ClickAsync();
+            await page.Locator("[data-act=Stand]").ClickAsync();
+            await Expect(page.Locator("#reason-text")).ToBeVisibleAsync();
+        }),
         new("incident before the leader", "/incidents/{Number}", s_leader, stage => $"incidents/{stage.IncidentWithLeader}"),
         new("incident, deciding", "/incidents/{Number}", s_leader, stage => $"incidents/{stage.IncidentWithLeader}", async page =>
         {

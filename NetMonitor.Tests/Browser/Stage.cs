@@ -68,6 +68,7 @@ public sealed class Stage
 
     /// <summary>A hazard that was seen to, reported and closed.</summary>
     public string IncidentClosed { get; private set; } = "";
+    public string IncidentCleaning { get; private set; } = "";
 
     /// <summary>Of an officer of the nation's: somebody tried to sign in again and again.</summary>
     public Guid Alert { get; private set; }
@@ -261,6 +262,16 @@ public sealed class Stage
         IncidentWithLeader = await _console.OpenAsync(handler, "UserLeak", officer.UserName);
         (await handler.ConfirmAsync(IncidentWithLeader, IncidentBodies.Analysis(leak: true))).Ok();
         (await handler.StepAsync(IncidentWithLeader, "classify", new { @class = "DataSecurity", grade = "Larger", personalData = true })).Ok();
+        var county = await AsAsync(Role.CenterSystemAdministrator, Xihu);
+        var misused = await _console.AccountAsync(Role.EnforcementOfficer, Xihu, index: 1);
+        using (var foreign = await _console.SignInAsync(misused))
+        {
+            var drafted = await foreign.AssistDraftAsync(Nanshan);
+            (await foreign.CallAsync("DELETE", $"assistance-requests/{drafted}")).Ok();
+        }
+
+        IncidentCleaning = await _console.OpenAsync(county, "UserLeak", misused.UserName);
+        (await county.ConfirmAsync(IncidentCleaning, IncidentBodies.Analysis(leak: false), "Foreign")).Ok();
         IncidentClosed = await _console.OpenAsync(handler, "Hazard", null);
         (await handler.StepAsync(IncidentClosed, "file-report", new { text = "一、时间线\n机房门禁失效，已修复。" })).Ok();
         (await handler.StepAsync(IncidentClosed, "close")).Ok();
