@@ -204,7 +204,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("POST /incidents/{number}/confirm-analysis", IncidentHandler),
         ("GET /incidents/{number}/cleaning", IncidentReaders),
         ("POST /incidents/{number}/mark-lines", IncidentHandler),
-        ("POST /incidents/{number}/void/preview", IncidentHandler),
+        ("POST /incidents/{number}/void/preview", IncidentPreviewer),
         ("POST /incidents/{number}/void", IncidentHandler),
         ("POST /incidents/{number}/publish-voids", IncidentHandler),
         ("POST /incidents/{number}/lift-void", IncidentHandler),
@@ -375,9 +375,12 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         "assigned.system:ok assigned.dispatcher:ok assigned.officer:403 assigned.leader:403 issuer.leader:403 above.leader:403 *:404";
     // A hazard that Xihu's administrator opened: its own unit's, and the leaders' above.
     private const string IncidentReaders =
-        "assigned.system:ok assigned.responsible:ok assigned.leader:ok issuer.leader:ok above.leader:ok issuer.responsible:404 issuer.system:404 "
-        + "above.system:404 above2.responsible:404 sibling.system:404 unrelated.leader:404 body.responsible:404 body.system:404 station.responsible:404 "
-        + "station.system:404 *:403";
+        "assigned.system:ok assigned.responsible:ok assigned.leader:ok issuer.leader:ok above.leader:ok " + IncidentStrangers;
+    private const string IncidentPreviewer =
+        "assigned.system:ok assigned.responsible:403 assigned.leader:403 issuer.leader:403 above.leader:403 " + IncidentStrangers;
+    private const string IncidentStrangers =
+        "issuer.responsible:404 issuer.system:404 above.system:404 above2.responsible:404 sibling.system:404 unrelated.leader:404 body.responsible:404 "
+        + "body.system:404 station.responsible:404 station.system:404 *:403";
     private const string IncidentReadByOthers = "assigned.responsible:403 assigned.leader:403 issuer.leader:403 above.leader:403 *:404";
     private const string IncidentHandler = "assigned.system:ok " + IncidentReadByOthers;
     private const string Asker =

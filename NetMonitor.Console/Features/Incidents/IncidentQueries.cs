@@ -135,11 +135,12 @@ public sealed class IncidentQueries(ReadDoor door, IncidentFrame frame, TimeProv
             : new CleaningList(number, await cleaning.Value.CountAsync(door.ForSystem(), cancel), lines.Value);
     }
 
-    /// <summary>Some of these lines. <c>LineNotInList</c> (R14.2) for one that is not among them.</summary>
+    /// <summary>Some of these lines, for who decides them. <c>LineNotInList</c> (R14.2) for one that is not among them.</summary>
     internal async Task<Result<IReadOnlyList<CleaningLine>>> CleaningLinesAsync(Actor actor, string number, long[] ids, CancellationToken cancel)
     {
         var cleaning = await CleaningOfAsync(actor, number, cancel);
         if (cleaning.IsRefused) return cleaning.Refusal;
+        if (actor.Lacks(Permission.HandleIncidents) is { } lacks) return lacks;
         var lines = await cleaning.Value.SomeAsync(door.ForSystem(), ids, cancel);
         return ids.Except(lines.Select(line => line.Id)).Cast<long?>().FirstOrDefault() is { } stranger
             ? Refusal.Conflict("LineNotInList", "R14.2").With("line", $"{stranger}")

@@ -89,7 +89,7 @@ public static class IncidentsApi
         incidents.MapPost("/{number}/void/preview", async (
                     string number, VoidPreviewCommand command, HttpContext http, VoidLines useCase, CancellationToken cancel) =>
                 ApiResults.Answer(await useCase.PreviewAsync(http.Actor(), Typed.Code(number), command, cancel)))
-            .Reads(Permission.HandleIncidents).Produces<IReadOnlyList<VoidPreview>>().WithSummary("What taking lines back would come to now (R14.2).");
+            .Reads(Permission.ReadIncidents).Produces<IReadOnlyList<VoidPreview>>().WithSummary("What taking lines back would come to now (R14.2).");
         incidents.MapPost("/{number}/void", async (
                     string number, VoidCommand command, CallHeaders call, HttpContext http, VoidLines useCase, CancellationToken cancel) =>
                 Answer(await useCase.VoidAsync(http.Actor(), Typed.Code(number), command, call.Call, cancel)))

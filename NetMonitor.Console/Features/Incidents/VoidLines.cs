@@ -66,7 +66,6 @@ public sealed class VoidLines(CommandRunner commands, IncidentQueries queries, I
     public async Task<Result<IReadOnlyList<VoidPreview>>> PreviewAsync(Actor actor, string number, VoidPreviewCommand command, CancellationToken cancel)
     {
         if (WhyMalformed(command.Lines) is { } malformed) return malformed;
-        if (actor.Lacks(Permission.HandleIncidents) is { } lacks) return lacks;
         var found = await queries.CleaningLinesAsync(actor, number, [.. command.Lines!.Distinct()], cancel);
         if (found.IsRefused) return found.Refusal;
         return Result.Of(await commands.LookAsync<IReadOnlyList<VoidPreview>>(async (db, token) =>
