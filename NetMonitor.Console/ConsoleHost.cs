@@ -85,7 +85,7 @@ public static class ConsoleHost
         services.AddSingleton<IssuedKeys>().AddSingleton<KeyProof>().AddAlertWatch();
         services.AddHostedSingleton<SessionCuts>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
-        services.AddProjection<NoticeWriter>().AddSingleton<NoticeQueries>().AddSingleton<ReadNotices>();
+        services.AddProjection<NoticeWriter>().AddSingleton<NoticeQueries>().AddSingleton<ReadNotices>().AddSingleton<WaitingQueries>();
         services.AddJournal(log).AddFeed().AddProjection<PhoneTexts>().AddUnits().AddSupervision().AddJournalQueries().AddSingleton<DemoAccounts>();
     }
 

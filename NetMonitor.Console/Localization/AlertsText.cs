@@ -79,4 +79,6 @@ public sealed class AlertsText
     public const string EndException = nameof(EndException);
     public const string FieldMissing = nameof(FieldMissing);
     public const string Done = nameof(Done);
+    public const string Texts = nameof(Texts);
+    public const string Attempts = nameof(Attempts);
 }

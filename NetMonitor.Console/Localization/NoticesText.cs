@@ -25,4 +25,9 @@ public sealed class NoticesText
     public const string QuietUntil = nameof(QuietUntil);
     public const string QuietSave = nameof(QuietSave);
     public const string QuietSaved = nameof(QuietSaved);
+    public const string Waiting = nameof(Waiting);
+    public const string WaitingLate = nameof(WaitingLate);
+    public const string Unread = nameof(Unread);
+    public const string Alarm = nameof(Alarm);
+    public const string AlarmBlocked = nameof(AlarmBlocked);
 }

@@ -16,6 +16,10 @@ public static class NoticesApi
                 ApiResults.Answer(await queries.ListAsync(http.Actor(), unread ?? false, page.Request, cancel)))
             .Reads(Permission.UseOwnAccount).Produces<Page<NoticeItem>>()
             .WithSummary("What the caller's unit was told in the last 90 days, newest first; `kind` is the verb of the journal entry.");
+        notices.MapGet("/waiting", async (HttpContext http, WaitingQueries queries, CancellationToken cancel) =>
+                TypedResults.Json(await queries.ReadAsync(http.Actor(), cancel), AnswerJson.Options))
+            .Reads(Permission.UseOwnAccount).Produces<IReadOnlyList<WaitingCount>>()
+            .WithSummary("What waits for the caller, told or not, by where it is seen to: alerts, late hops, filings, forms, findings.");
         notices.MapPost("/read", async (ReadCommand command, CallHeaders call, HttpContext http, ReadNotices useCase, CancellationToken cancel) =>
                 ApiResults.Answer(await useCase.HandleAsync(http.Actor(), command, call.Call, cancel)))
             .Does(ReadNotices.Read).Produces<ReadAnswer>()

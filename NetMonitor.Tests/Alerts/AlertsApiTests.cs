@@ -26,6 +26,10 @@ public sealed class AlertsApiTests(WatchedConsole fixture) : IClassFixture<Watch
         Assert.Equal(account.UserName, answer.Text("account"));
         Assert.Equal(5, alert.GetProperty("entries").GetArrayLength());
         Assert.Contains("WrongPassword", alert.GetProperty("entries")[0].GetProperty("data").ToString(), StringComparison.Ordinal);
+        // Whom it was texted to, and how far each text has come; here there is no gateway.
+        var text = alert.GetProperty("texts")[0];
+        Assert.Equal("NoGateway", text.GetProperty("delivery").GetString());
+        Assert.Contains("*", text.GetProperty("recipient").GetString(), StringComparison.Ordinal);
         var leader = await _console.As(Role.Leader, Hangzhou);
         (await leader.Read($"alerts/{id}")).Ok();
         (await leader.Post($"alerts/{id}/acknowledge", new { })).Refused(403, "RoleRequired", "R13.1");

@@ -168,6 +168,7 @@ public sealed class AuthorizationMatrixTests(ConsoleFixture fixture) : IClassFix
         ("DELETE /saved-views/{id:guid}", "*:404"),
         ("GET /notices", "*:ok"),
         ("POST /notices/read", "*:ok"),
+        ("GET /notices/waiting", "*:ok"),
         ("GET /notices/quiet-hours", "*:ok"),
         ("POST /notices/quiet-hours", "*:ok"),
         ("GET /units", "*:ok"),

@@ -5,6 +5,7 @@ using System.Resources;
 using System.Text.RegularExpressions;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Data.Rows;
+using NetMonitor.Console.Features.Alerts;
 using NetMonitor.Console.Features.Approvals;
 using NetMonitor.Console.Features.Assistance;
 using NetMonitor.Console.Features.Incidents;
@@ -132,7 +133,7 @@ public sealed partial class TextsTests
         [
             .. Keys<DetectorId>("Detector"), .. Keys<AlertSeverity>("AlertSeverity"), .. Keys<AlertState>("AlertState"),
             .. Keys<AlertResolution>("AlertResolution"), "AlertStep_Acknowledge", "AlertStep_Resolve", "AlertStep_Detach",
-            .. Keys<DetectorId>("Watches"),
+            .. Keys<DetectorId>("Watches"), .. Keys<TextDelivery>("TextDelivery"),
             .. AllDetectors.Table.SelectMany(detector => detector.Figures).Select(figure => $"Figure_{figure.Name}").Distinct(),
         ],
         nameof(InspectionsText) =>
@@ -163,7 +164,7 @@ public sealed partial class TextsTests
             .. Found(".cs", SubjectTypes()).Select(type => $"SubjectType_{type}"),
             .. Keys<LogFault>("Broken"),
         ],
-        nameof(NoticesText) => [.. NoticeKinds.All.Keys],
+        nameof(NoticesText) => [.. NoticeKinds.All.Keys, .. Keys<WaitingFor>("Waiting")],
         nameof(RefusalText) => Found("", Refusals()).SelectMany(code => new[] { code, $"{code}_Way" }),
         _ => [],
     };

@@ -8,6 +8,7 @@ using NetMonitor.Console.Data.Rows;
 using NetMonitor.Console.Files;
 using NetMonitor.Console.Incidents;
 using NetMonitor.Console.Localization;
+using NetMonitor.Console.Notices;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Shared;
@@ -214,7 +215,16 @@ public static class AccountsApi
         .AddSingleton(Approvable.Of<DeleteAccount, AccountStateCommand, AccountStateAnswer>(
             DeleteAccount.Delete, (useCase, actor, userName, command, call, cancel) => useCase.HandleAsync(actor, userName, command, call, cancel)))
         .AddSingleton(Approvable.Of<BindKey, AccountStateCommand, AccountStateAnswer>(
-            BindKey.Unbind, (useCase, actor, userName, command, call, cancel) => useCase.UnbindAsync(actor, userName, command, call, cancel)));
+            BindKey.Unbind, (useCase, actor, userName, command, call, cancel) => useCase.UnbindAsync(actor, userName, command, call, cancel)))
+        .AddSingleton(new WaitingPart(
+            WaitingFor.Forms, "/forms", Permission.ManageAccounts,
+            (sql, actor, _) =>
+                $"""
+                registration_forms f where f.state = '{nameof(FormState.Submitted)}' and exists (
+                  select from ({Scopes.ManagedUnits(sql, actor)}) managed
+                  where managed.code = f.unit_code and '{StateSql.Of(AccountClass.SystemAdministrator)}' = any(managed.classes))
+                """,
+            (_, _) => "false"));
 
     private static void MapSessions(RouteGroupBuilder sessions)
     {

@@ -32,6 +32,14 @@ public sealed partial class AlertPage : LivePage
     private static string JournalHref(AlertItem alert) => FormattableString.Invariant(
         $"/journal?subject={alert.Account}&from={alert.First:yyyy-MM-dd}&to={alert.Last:yyyy-MM-dd}");
 
+    private static Tone ToneOf(TextDelivery delivery) => delivery switch
+    {
+        TextDelivery.Delivered => Tone.Good,
+        TextDelivery.GivenUp => Tone.Bad,
+        TextDelivery.Waiting => Tone.Waiting,
+        _ => Tone.Ended,
+    };
+
     protected override bool Concerns(FeedEvent happened) => happened.Subject is { Type: AlertSubjects.OfAlert } subject && subject.Number == Id.ToString();
 
     protected override async Task ReadAsync(CancellationToken ct)

@@ -28,6 +28,9 @@ public sealed record AlertItem(
     /// <summary>The first twenty and the last twenty, where one alert is read; null in lists.</summary>
     public IReadOnlyList<AlertEntryItem>? Entries { get; init; }
 
+    /// <summary>The texts that told of it, each with whether it has arrived, where one alert is read; null in lists.</summary>
+    public IReadOnlyList<AlertTextItem>? Texts { get; init; }
+
     /// <summary>Over rows <c>a</c> of alerts, <c>u</c> of units and <c>holder</c> of accounts.</summary>
     internal const string Columns =
         """
@@ -51,6 +54,37 @@ public sealed record AlertItem(
                     .Where(step => step.Possible && (step.Step != AlertStep.Detach || incident is not null)).Select(step => step.Step),
             ],
             row.Long());
+    }
+}
+
+/// <summary>How far a text to a phone has come.</summary>
+public enum TextDelivery
+{
+    /// <summary>There is no gateway that it could be given to.</summary>
+    NoGateway,
+    Waiting,
+    Delivered,
+
+    /// <summary>The gateway did not take it in all its attempts, or not in time.</summary>
+    GivenUp,
+}
+
+/// <summary>
+/// A text that told of an alert, to whom (without the number's middle), and how far it has come: delivered or given up then, after so many attempts, with what
+/// came of the last one that failed.
+/// </summary>
+public sealed record AlertTextItem(
+    DateTimeOffset At, string Channel, string Recipient, TextDelivery Delivery, DateTimeOffset? EndedAt, int Attempts, string? Problem)
+{
+    internal static AlertTextItem Read(RowReader row)
+    {
+        var (at, channel, recipient, due) = (row.Time(), row.Text(), PhoneNumber.Masked(row.Text()), row.TimeOrNull());
+        var (delivered, dead) = (row.TimeOrNull(), row.TimeOrNull());
+        var delivery = delivered is not null ? TextDelivery.Delivered
+            : dead is not null ? TextDelivery.GivenUp
+            : due is null ? TextDelivery.NoGateway
+            : TextDelivery.Waiting;
+        return new AlertTextItem(at, channel, recipient, delivery, delivered ?? dead, row.Int(), row.TextOrNull());
     }
 }
 
@@ -112,9 +146,19 @@ public sealed class AlertQueries(ReadDoor door, TimeProvider time)
         var read = door.For(actor);
         var found = read.Add(find, row => AlertItem.Read(row, actor, now));
         var (first, last) = (Entries(read, actor, id, "e.at, e.entry_id"), Entries(read, actor, id, "e.at desc, e.entry_id desc"));
+        var texts = read.Add(
+            Sql.Statement(
+                $"""
+                select t.at, t.channel, t.recipient, t.due_at, t.delivered_at, t.dead_at, t.attempts, t.problem
+                from outgoing_texts t where t.alert_id = $1 order by t.at, t.id limit {PageRequest.MaxLimit}
+                """,
+                id), AlertTextItem.Read);
         await read.RunAsync(cancel);
         if (found is not [var alert]) return AttachedAlerts.NotFound;
-        return alert with { Entries = [.. first.Concat(last).DistinctBy(entry => entry.Id).OrderBy(entry => entry.At).ThenBy(entry => entry.Id)] };
+        return alert with
+        {
+            Entries = [.. first.Concat(last).DistinctBy(entry => entry.Id).OrderBy(entry => entry.At).ThenBy(entry => entry.Id)], Texts = texts,
+        };
     }
 
     /// <summary>All entries of an alert, the oldest first.</summary>

@@ -1,5 +1,6 @@
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
+using NetMonitor.Console.Notices;
 using NetMonitor.Console.Reads;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Alerts;
@@ -86,5 +87,9 @@ public static class AlertsApi
     }
 
     public static IServiceCollection AddAlerts(this IServiceCollection services) => services.AddSingleton<AlertQueries>().AddSingleton<ActOnAlerts>()
-        .AddSingleton<RaiseByClock>().AddSingleton<WatchTheWatch>().AddSingleton<Detectors>().AddSingleton<UnitDuty>();
+        .AddSingleton<RaiseByClock>().AddSingleton<WatchTheWatch>().AddSingleton<Detectors>().AddSingleton<UnitDuty>()
+        .AddSingleton(new WaitingPart(
+            WaitingFor.Alerts, "/alerts", Permission.WatchAlerts,
+            (sql, actor, _) => $"alerts a where a.state = '{nameof(AlertState.Open)}' and {Scopes.Alerts(sql, actor, "a")}",
+            (sql, now) => $"a.due_at < {sql.Value(now)}"));
 }

@@ -1,8 +1,10 @@
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
+using NetMonitor.Console.Data;
 using NetMonitor.Console.Evidence;
 using NetMonitor.Console.Features.Assistance.Questions;
 using NetMonitor.Console.Incidents;
+using NetMonitor.Console.Notices;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Ui;
 using NetMonitor.Console.Units;
@@ -10,6 +12,7 @@ using NetMonitor.Console.WorkingDays;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Shared;
+using NetMonitor.Domain.WorkingDays;
 
 namespace NetMonitor.Console.Features.Assistance;
 
@@ -37,6 +40,14 @@ public static class AssistanceApi
         .AddSingleton<AssistanceReceipts>().AddSingleton<AssistanceBundle>().AddSingleton<WatchAssistance>()
         .AddSingleton<IUsesEvidence, AssistanceEvidence>().AddSingleton<IFollowsUnits, AssistanceFollowsUnits>()
         .AddSingleton<IFollowsUnits, PreparedQuestionsFollowUnits>().AddSingleton<IFollowsNotices, AssistanceDeadlines>()
+        .AddSingleton(new WaitingPart(
+            WaitingFor.Hops, "/assistance", Permission.RouteAssistance,
+            (sql, actor, now) =>
+                $"""
+                assistance_legs l where l.holder_path = {sql.Value(actor.ActingPath.ToString())}
+                  and l.state in {StateSql.Names(AssistanceWorkflow.WithCenter)} and l.hop_due_on < {sql.Value(WorkingCalendar.DayOf(now))}
+                """,
+            (_, _) => "true"))
         .AddSingleton(new HomePart(typeof(AssistanceHome), Permission.FollowWork));
 
     public static void MapAssistance(this RouteGroupBuilder api)

@@ -1,6 +1,8 @@
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
+using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal;
+using NetMonitor.Console.Notices;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
@@ -59,7 +61,16 @@ public static class InspectionsApi
 
     public static IServiceCollection AddInspections(this IServiceCollection services) => services.AddSingleton<Inspector>().AddSingleton<HoldInspections>()
         .AddSingleton<StepOfFinding>().AddSingleton<FollowFindings>().AddSingleton<FindingQueries>().AddSingleton<InspectionQueries>()
-        .AddSingleton<IFollowsUnits, FindingsFollowUnits>().AddProjection<AccountUses>();
+        .AddSingleton<IFollowsUnits, FindingsFollowUnits>().AddProjection<AccountUses>()
+        .AddSingleton(new WaitingPart(
+            WaitingFor.Findings, "/inspections", Permission.WorkOnFindings,
+            (sql, actor, _) =>
+                $"""
+                findings f where f.state in {StateSql.Names(FindingWorkflow.ToDo)} and f.authority_path = {sql.Value(actor.ActingPath.ToString())}
+                  and (f.assignee is null or f.assignee = {sql.Value(actor.UserName)})
+                """,
+            // What was not seen to in time has risen.
+            (_, _) => "f.raised_path is not null"));
 
     private static void MapHeld(RouteGroupBuilder inspections)
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using NetMonitor.Console.Api;
 using NetMonitor.Console.Auth;
 using NetMonitor.Console.Commands;
+using NetMonitor.Console.Notices;
 using NetMonitor.Console.Reads;
 using NetMonitor.Console.Units;
 using NetMonitor.Domain.Accounts;
@@ -125,5 +126,8 @@ public static class UnitsApi
 
     public static IServiceCollection AddUnits(this IServiceCollection services) => services.AddSingleton<UnitQueries>()
         .AddSingleton<ImportUnits>().AddSingleton<SetUpUnit>().AddSingleton<ChangeUnit>().AddSingleton<MoveUnit>().AddSingleton<UnitHistory>()
-        .AddSingleton<ApplyDivisionChanges>().AddSingleton<SetUserRule>().AddSingleton<FilingQueries>().AddSingleton<AcknowledgeFiling>();
+        .AddSingleton<ApplyDivisionChanges>().AddSingleton<SetUserRule>().AddSingleton<FilingQueries>().AddSingleton<AcknowledgeFiling>()
+        .AddSingleton(new WaitingPart(
+            WaitingFor.Filings, "/filings", Permission.AcknowledgeFilings, (_, _, _) => $"filings f where f.state = '{nameof(FilingState.Open)}'",
+            (_, _) => "false"));
 }
