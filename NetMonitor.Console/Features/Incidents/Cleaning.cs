@@ -125,10 +125,11 @@ internal sealed record Cleaning(Window Window)
               select subject_type, subject_number, min(id) as first from ({foreign}) f
               where not (subject_type = '{AccountSubjects.OfAccount}' and subject_number = any({authors})) group by 1, 2) s
             cross join lateral (
-              select {columns} from journal j where j.subject_type = s.subject_type and j.subject_number = s.subject_number and j.id > s.first
+              (select {columns} from journal j where j.subject_type = s.subject_type and j.subject_number = s.subject_number and j.id > s.first order by j.id)
               union all
-              select {columns} from journal j where s.subject_type = '{SupervisionSubjects.OfTask}' and j.subject_type = '{SupervisionSubjects.OfAssignment}'
-                and j.subject_number > s.subject_number || '-' and j.subject_number < s.subject_number || '.' and j.id > s.first) j
+              (select {columns} from journal j where s.subject_type = '{SupervisionSubjects.OfTask}' and j.subject_type = '{SupervisionSubjects.OfAssignment}'
+                and j.subject_number > s.subject_number || '-' and j.subject_number < s.subject_number || '.' and j.id > s.first
+              order by j.id)) j
             where j.actor <> all({authors}) and j.actor <> {sql.Value(Author.System.UserName)} and j.verb <> all({looked})
               and not exists (select from incident_lines d where d.incident = {number}
                 and ((d.decided_by = j.actor and d.decided_at = j.at) or (d.lifted_by = j.actor and d.lifted_at = j.at)

@@ -20,7 +20,8 @@ internal static class IncidentAnalysis
             with recursive made (user_name, name, unit_code, by, at) as (
               select {Columns} from journal j where {By(leaked)}
               union
-              select {Columns} from made join journal j on {By("made.user_name")})
+              select {Columns} from made cross join lateral (
+                select * from journal j where {By("made.user_name")} order by j.xid, j.id) j)
             select user_name, name, unit_code, by, at from made order by at, user_name
             """),
             row => new NewAccount(row.Text(), row.Text(), row.Text(), row.Text(), row.Time()), cancel);

@@ -32,7 +32,7 @@ internal sealed record Window(
     /// <summary>
     /// Rows <c>j</c> of what the journal proposes: of each account so many as <paramref name="tail"/> says, of all what <paramref name="also"/> lets through.
     /// </summary>
-    public string Proposed(Sql sql, string also = "true", string tail = "")
+    public string Proposed(Sql sql, string also = "true", string tail = InOrder)
     {
         var (authors, leaked, from) = (sql.Value(Authors.ToArray()), sql.Value(Leaked), sql.Value(From));
         var (cut, openedAt, openedBy) = (sql.Value(OpenedAt + s_underWay), sql.Value(OpenedAt), sql.Value(OpenedBy));
@@ -54,6 +54,11 @@ internal sealed record Window(
         (select {Columns} from incident_lines added join journal j on j.id = added.entry_id and j.at = added.at
         where added.incident = {sql.Value(Number)} and added.origin = '{nameof(LineOrigin.Added)}' and {also})
         """;
+
+    /// <summary>
+    /// In the journal's order, which the index has. Without it PostgreSQL would join the accounts with the whole journal instead of looking each one up.
+    /// </summary>
+    private const string InOrder = "order by j.xid, j.id";
 
     /// <summary>That entries are of one kind.</summary>
     public static string IsOf(Sql sql, LineKind kind, string verb) => kind == LineKind.Written
