@@ -93,7 +93,9 @@ public sealed partial class DetectorPage : LivePage
         if (_figures[figure.Name] is not { } value) return T[AlertsText.FieldMissing];
         if (value == figure.InForce) return null;
         var known = AllDetectors.Of(_detector!.Id).Figures.Single(known => known.Name == figure.Name);
-        return known.WhyNot(value, Actor.ActingUnit == UnitCode.Nation ? null : figure.Nation) is { } refusal ? RefusalWords.Of(refusal) : null;
+        return known.WhyNot(value, Actor.ActingUnit == UnitCode.Nation ? null : figure.Nation) is { } refusal
+            ? RefusalWords.Of(refusal.With("figure", T[$"Figure_{figure.Name}"]))
+            : null;
     }
 
     /// <summary>Another figure than was looked at is looked at anew.</summary>
