@@ -2,6 +2,7 @@ using System.Text.Json;
 using NetMonitor.Console.Data;
 using NetMonitor.Console.Journal;
 using NetMonitor.Domain.Accounts;
+using NetMonitor.Domain.Incidents;
 using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Units;
 
@@ -14,6 +15,7 @@ public sealed record FeedSubject(string Type, string Number, long Version);
 public sealed class FeedEvent
 {
     private readonly Readers _readers;
+    private readonly UnitPath? _unit;
     private FeedEvent? _outside;
 
     public FeedEvent(JournalRecord entry)
@@ -23,6 +25,7 @@ public sealed class FeedEvent
         Kind = entry.Verb;
         Subject = new FeedSubject(entry.SubjectType, entry.SubjectNumber, entry.SubjectVersion);
         UnitCode = entry.UnitCode;
+        _unit = UnitPath.TryParse(entry.UnitPath, out var path) ? path : null;
         Actor = entry.Actor;
         using var document = JsonDocument.Parse(entry.Data);
         // The feed tells those whom an entry concerns, and others at once: what only managers read they read in the journal.
@@ -38,8 +41,8 @@ public sealed class FeedEvent
 
     private FeedEvent(FeedEvent whole, JsonElement data)
     {
-        (Position, At, Kind, Subject, UnitCode, Actor, Data, _readers) =
-            (whole.Position, whole.At, whole.Kind, whole.Subject, whole.UnitCode, whole.Actor, data, whole._readers);
+        (Position, At, Kind, Subject, UnitCode, _unit, Actor, Data, _readers) =
+            (whole.Position, whole.At, whole.Kind, whole.Subject, whole.UnitCode, whole._unit, whole.Actor, data, whole._readers);
     }
 
     public JournalPosition Position { get; }
@@ -55,7 +58,12 @@ public sealed class FeedEvent
     public JsonElement Data { get; }
 
     /// <summary>The event as a reader sees it; null for who may not read it. Nothing of an event is shown but by this.</summary>
-    public FeedEvent? For(Actor reader) => !_readers.Include(reader) || IsKeptFrom(reader) ? null : EntryData.IsInside(reader, Kind, UnitCode) ? this : Outside;
+    public FeedEvent? For(Actor reader) =>
+        (!_readers.Include(reader) && !Leads(reader)) || IsKeptFrom(reader) ? null : EntryData.IsInside(reader, Kind, UnitCode) ? this : Outside;
+
+    /// <summary>Leaders follow the incidents that they may read, though administrators handle them: what waits for a decision moves (R13.4).</summary>
+    private bool Leads(Actor reader) => Subject.Type == IncidentSubjects.OfIncident && _unit is { } unit && reader.May(Permission.DecideIncidents)
+        && reader.ReachOf(Permission.ReadIncidents) is { } reach && reader.ScopeOf(reach).Covers(unit);
 
     private bool IsKeptFrom(Actor reader) => Holder == reader.UserName && Domain.Journal.Subject.KeptFromHolder.Contains(Subject.Type);
 
