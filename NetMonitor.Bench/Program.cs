@@ -79,6 +79,12 @@ try
         Console.WriteLine(await AccountRows.ImportAsync(prepared, folder, rounds));
     }
 
+    if (Wanted("window"))
+    {
+        await using var world = await World.StartAsync(await prepared.CopyAsync("bench_window"), Path.Combine(folder, "window"));
+        Console.WriteLine(await IncidentRows.AnalysisAsync(world, entries, rounds));
+    }
+
     if (Wanted("watch")) Console.WriteLine(await WatchRows.MonthAsync(prepared, folder, entries, rounds));
     if (Wanted("inspection")) Console.WriteLine(await InspectionRow.RunAsync(prepared, folder, rounds));
     if (Wanted("queue"))
