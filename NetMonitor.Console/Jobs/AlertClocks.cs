@@ -9,7 +9,14 @@ public sealed class AlertClocks(WatchTheWatch watch, RaiseByClock clocks) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        await watch.HandleAsync(cancellationToken);
-        await clocks.HandleAsync(cancellationToken);
+        try
+        {
+            await watch.HandleAsync(cancellationToken);
+        }
+        finally
+        {
+            // Alerts rise, whatever is wrong with the watch.
+            await clocks.HandleAsync(cancellationToken);
+        }
     }
 }

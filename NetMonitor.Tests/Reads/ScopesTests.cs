@@ -120,7 +120,8 @@ public sealed class ScopesTests(ConsoleFixture fixture) : IClassFixture<ConsoleF
         var text =
             $"""
             select {LiveSession.Columns} from accounts a join units u on u.code = a.unit_code
-            cross join (select '{SessionKind.Api}' as kind, false as provisional, now() as confirmed_at, now() as expires_at, gen_random_uuid() as id) s
+            cross join (select '{SessionKind.Api}' as kind, false as provisional, now() as confirmed_at, now() as expires_at, gen_random_uuid() as id,
+              '' as network, now() as created_at, null::timestamptz as moved_at) s
             """;
         var sessions = await _console.Get<ReadDoor>().ForSystem().AllAsync(
             Sql.Statement(text), row => LiveSession.Read(row, SettingsInForce.OfTheRegulation, default), default);

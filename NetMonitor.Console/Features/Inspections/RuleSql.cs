@@ -23,7 +23,8 @@ internal sealed record RuleScope(UnitPath Authority, bool WithAllBelow, string? 
 {
     /// <summary>That the authority which sees to it is looked at; the unit's path lets the database find it by its index.</summary>
     public string Of(Sql sql, string path, string owner) => WithAllBelow
-        ? sql.Below(Authority, owner)
+        // All of the country: then nobody's authority has to be worked out but of what is found.
+        ? Authority.Parent is null ? "true" : sql.Below(Authority, owner)
         : $"{sql.Below(Authority, path)} and {owner} = {sql.Value(Authority.ToString())}";
 }
 
