@@ -45,15 +45,23 @@ internal sealed record Cleaning(Window Window)
 
     public async Task<CleaningCounts> CountAsync(ReadBatch read, CancellationToken cancel)
     {
+        var counted = AddCount(read);
+        await read.RunAsync(cancel);
+        return counted[0];
+    }
+
+    /// <summary>The same, read with whatever else is: one row.</summary>
+    public IReadOnlyList<CleaningCounts> AddCount(ReadBatch read)
+    {
         var sql = new Sql();
-        return (await read.FirstAsync(sql.InBatch(
+        return read.Add(sql.InBatch(
             $"""
             select count(*)::int, count(*) filter (where c.origin = '{nameof(LineOrigin.Built)}')::int, count(*) filter (where l.verdict is null)::int,
               count(*) filter (where l.staged)::int, count(*) filter (where {Voided})::int,
               count(*) filter (where l.verdict is not null and not l.staged and not ({Voided}))::int
             from {Lines(sql)} c left join incident_lines l on l.incident = {sql.Value(Window.Number)} and l.entry_id = c.id
             """),
-            row => new CleaningCounts(row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int()), cancel))!;
+            row => new CleaningCounts(row.Int(), row.Int(), row.Int(), row.Int(), row.Int(), row.Int()));
     }
 
     public async Task<Result<Page<CleaningLine>>> PageAsync(ReadBatch read, Actor reader, bool undecided, PageRequest page, CancellationToken cancel)

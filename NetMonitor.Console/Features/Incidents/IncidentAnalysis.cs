@@ -11,11 +11,19 @@ namespace NetMonitor.Console.Features.Incidents;
 internal static class IncidentAnalysis
 {
     /// <summary>All accounts that the account ever made, and that those made, to the end.</summary>
-    public static Task<IReadOnlyList<NewAccount>> MadeAsync(ReadBatch read, string userName, CancellationToken cancel)
+    public static async Task<IReadOnlyList<NewAccount>> MadeAsync(ReadBatch read, string userName, CancellationToken cancel)
+    {
+        var made = AddMade(read, sql => sql.Value(userName));
+        await read.RunAsync(cancel);
+        return made;
+    }
+
+    /// <summary>The same of the account that <paramref name="account"/> names, read with whatever else is.</summary>
+    public static IReadOnlyList<NewAccount> AddMade(ReadBatch read, Func<Sql, string> account)
     {
         var sql = new Sql();
-        var leaked = sql.Value(userName);
-        return read.AllAsync(sql.InBatch(
+        var leaked = account(sql);
+        return read.Add(sql.InBatch(
             $"""
             with recursive made (user_name, name, unit_code, by, at) as (
               select {Columns} from journal j where {By(leaked)}
@@ -24,7 +32,7 @@ internal static class IncidentAnalysis
                 select * from journal j where {By("made.user_name")} order by j.xid, j.id) j)
             select user_name, name, unit_code, by, at from made order by at, user_name
             """),
-            row => new NewAccount(row.Text(), row.Text(), row.Text(), row.Text(), row.Time()), cancel);
+            row => new NewAccount(row.Text(), row.Text(), row.Text(), row.Text(), row.Time()));
     }
 
     /// <summary>

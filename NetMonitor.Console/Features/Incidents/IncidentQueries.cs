@@ -110,18 +110,20 @@ public sealed class IncidentQueries(ReadDoor door, IncidentFrame frame, TimeProv
     public async Task<Result<AnalysisProposal>> AnalysisAsync(
         Actor actor, string number, LineFilter filter, PageRequest page, CancellationToken cancel)
     {
-        var found = await FindAsync(actor, number, cancel);
-        return found.IsRefused ? found.Refusal : await ProposeAsync(actor, found.Value, filter, page, cancel);
+        var found = await FindWithMadeAsync(actor, number, cancel);
+        if (found.IsRefused) return found.Refusal;
+        var proposal = await ProposeAsync(actor, found.Value, filter, page, door.ForSystem(), cancel);
+        return proposal.IsRefused ? proposal.Refusal : proposal.Value;
     }
 
     /// <summary>Lines of the window alone, as a list goes through them.</summary>
     public async Task<Result<Page<AnalysisLine>>> LinesAsync(Actor actor, string number, LineFilter filter, PageRequest page, CancellationToken cancel)
     {
-        var found = await FindAsync(actor, number, cancel);
+        var found = await FindWithMadeAsync(actor, number, cancel);
         if (found.IsRefused) return found.Refusal;
-        if (found.Value.UserName is not { } leaked) return new Page<AnalysisLine>([], null);
-        var window = Window.Of(found.Value, await IncidentAnalysis.MadeAsync(door.ForSystem(), leaked, cancel));
-        return await WindowReading.PageAsync(door.ForSystem(), actor, window, filter, page, cancel);
+        var (incident, made) = found.Value;
+        if (incident.UserName is null) return new Page<AnalysisLine>([], null);
+        return await WindowReading.PageAsync(door.ForSystem(), actor, Window.Of(incident, made), filter, page, cancel);
     }
 
     /// <summary>What is to be cleaned, page by page, with how much there is of it.</summary>
@@ -129,10 +131,10 @@ public sealed class IncidentQueries(ReadDoor door, IncidentFrame frame, TimeProv
     {
         var cleaning = await CleaningOfAsync(actor, number, cancel);
         if (cleaning.IsRefused) return cleaning.Refusal;
-        var lines = await cleaning.Value.PageAsync(door.ForSystem(), actor, undecided, page, cancel);
-        return lines.IsRefused
-            ? lines.Refusal
-            : new CleaningList(number, await cleaning.Value.CountAsync(door.ForSystem(), cancel), lines.Value);
+        var read = door.ForSystem();
+        var counted = cleaning.Value.AddCount(read);
+        var lines = await cleaning.Value.PageAsync(read, actor, undecided, page, cancel);
+        return lines.IsRefused ? lines.Refusal : new CleaningList(number, counted[0], lines.Value);
     }
 
     /// <summary>Some of these lines, for who decides them. <c>LineNotInList</c> (R14.2) for one that is not among them.</summary>
@@ -149,39 +151,38 @@ public sealed class IncidentQueries(ReadDoor door, IncidentFrame frame, TimeProv
 
     private async Task<Result<Cleaning>> CleaningOfAsync(Actor actor, string number, CancellationToken cancel)
     {
-        var found = await FindAsync(actor, number, cancel);
-        if (found.IsRefused) return found.Refusal;
-        // A hazard has no account and so no window.
-        var made = found.Value.UserName is { } leaked ? await IncidentAnalysis.MadeAsync(door.ForSystem(), leaked, cancel) : [];
-        return new Cleaning(Window.Of(found.Value, made));
+        var found = await FindWithMadeAsync(actor, number, cancel);
+        return found.IsRefused ? found.Refusal : new Cleaning(Window.Of(found.Value.Incident, found.Value.Made));
     }
 
     /// <summary>An incident as its page shows it: with the analysis, where an account leaked. The list of lines is read by itself.</summary>
     public async Task<Result<(IncidentDetail Incident, AnalysisProposal? Proposal, CleaningCounts? Cleaning)>> ForPageAsync(
         Actor actor, string number, CancellationToken cancel)
     {
-        var found = await FindAsync(actor, number, cancel);
+        var found = await FindWithMadeAsync(actor, number, cancel);
         if (found.IsRefused) return found.Refusal;
-        var detail = found.Value.For(actor, time.GetUtcNow());
-        if (found.Value.UserName is not { } leaked) return (detail, null, null);
-        var proposal = await ProposeAsync(actor, found.Value, new LineFilter(), new PageRequest(1), cancel);
-        if (proposal.IsRefused) return proposal.Refusal;
-        if (found.Value.Analysis is null) return (detail, proposal.Value, null);
-        var cleaning = new Cleaning(Window.Of(found.Value, await IncidentAnalysis.MadeAsync(door.ForSystem(), leaked, cancel)));
-        return (detail, proposal.Value, await cleaning.CountAsync(door.ForSystem(), cancel));
+        var (incident, made) = found.Value;
+        var detail = incident.For(actor, time.GetUtcNow());
+        if (incident.UserName is null) return (detail, null, null);
+        var read = door.ForSystem();
+        var cleaning = incident.Analysis is null ? null : new Cleaning(Window.Of(incident, made)).AddCount(read);
+        var proposal = await ProposeAsync(actor, found.Value, new LineFilter(), new PageRequest(1), read, cancel);
+        return proposal.IsRefused ? proposal.Refusal : (detail, proposal.Value, cleaning?[0]);
     }
 
-    private async Task<Result<AnalysisProposal>> ProposeAsync(
-        Actor actor, StoredIncident stored, LineFilter filter, PageRequest page, CancellationToken cancel)
+    /// <summary>Whoever reads the incident reads what it rests on: the window is part of its file. A hazard has no account and so none.</summary>
+    private static async Task<Result<AnalysisProposal>> ProposeAsync(
+        Actor actor, (StoredIncident Incident, IReadOnlyList<NewAccount> Made) found, LineFilter filter, PageRequest page, ReadBatch read,
+        CancellationToken cancel)
     {
+        var (stored, made) = found;
         if (stored.UserName is not { } leaked)
             return new AnalysisProposal(stored.Number, stored.SuspectedFrom, stored.OpenedAt, [], stored.Sessions, stored.Analysis, [], 0, new([], null));
-        // Whoever reads the incident reads what it rests on: the window is part of its file.
-        var made = await IncidentAnalysis.MadeAsync(door.ForSystem(), leaked, cancel);
         var window = Window.Of(stored, made);
-        var (counts, unknown) = await WindowReading.CountAsync(door.ForSystem(), window, cancel);
-        var lines = await WindowReading.PageAsync(door.ForSystem(), actor, window, filter, page, cancel);
+        var counted = WindowReading.AddCount(read, window);
+        var lines = await WindowReading.PageAsync(read, actor, window, filter, page, cancel);
         if (lines.IsRefused) return lines.Refusal;
+        var (counts, unknown) = counted();
         var isConfirmed = stored.Analysis is not null && stored.State != IncidentState.Contained;
         return new AnalysisProposal(
             stored.Number, stored.SuspectedFrom, stored.OpenedAt, MadeAccounts.Proposed(made, leaked, stored.SuspectedFrom), stored.Sessions, stored.Analysis,
@@ -195,13 +196,24 @@ public sealed class IncidentQueries(ReadDoor door, IncidentFrame frame, TimeProv
         return found.IsRefused ? found.Refusal : new IncidentReportAnswer(number, frame.Draw(found.Value), found.Value.Reports);
     }
 
-    private async Task<Result<StoredIncident>> FindAsync(Actor actor, string number, CancellationToken cancel)
+    private async Task<Result<StoredIncident>> FindAsync(Actor actor, string number, CancellationToken cancel) =>
+        await door.For(actor).FirstAsync(Find(actor, number), StoredIncident.Read, cancel) is { } stored ? stored : IncidentFile.NotFound;
+
+    /// <summary>An incident with the accounts that the leaked one made, in one round trip.</summary>
+    private async Task<Result<(StoredIncident Incident, IReadOnlyList<NewAccount> Made)>> FindWithMadeAsync(
+        Actor actor, string number, CancellationToken cancel)
+    {
+        var read = door.For(actor);
+        var found = read.Add(Find(actor, number), StoredIncident.Read);
+        var made = IncidentAnalysis.AddMade(read, sql => $"(select leaked.user_name from incidents leaked where leaked.number = {sql.Value(number)})");
+        await read.RunAsync(cancel);
+        return found is [var stored] ? (stored, made) : IncidentFile.NotFound;
+    }
+
+    private static Npgsql.NpgsqlBatchCommand Find(Actor actor, string number)
     {
         var sql = new Sql();
-        var find = sql.InBatch(
-            $"""
-            select {StoredIncident.Columns} from {WholeRows} where i.number = {sql.Value(number)} and {IncidentFile.Seen(sql, actor)}
-            """);
-        return await door.For(actor).FirstAsync(find, StoredIncident.Read, cancel) is { } stored ? stored : IncidentFile.NotFound;
+        return sql.InBatch(
+            $"select {StoredIncident.Columns} from {WholeRows} where i.number = {sql.Value(number)} and {IncidentFile.Seen(sql, actor)}");
     }
 }

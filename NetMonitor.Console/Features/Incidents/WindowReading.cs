@@ -34,8 +34,16 @@ internal static class WindowReading
     /// <summary>How many lines there are of each kind, and how many have come since the list was confirmed: those that it does not know at all.</summary>
     public static async Task<(IReadOnlyList<KindCount> Counts, int Since)> CountAsync(ReadBatch read, Window window, CancellationToken cancel)
     {
+        var counted = AddCount(read, window);
+        await read.RunAsync(cancel);
+        return counted();
+    }
+
+    /// <summary>The same, read with whatever else is.</summary>
+    public static Func<(IReadOnlyList<KindCount> Counts, int Since)> AddCount(ReadBatch read, Window window)
+    {
         var sql = new Sql();
-        var rows = await read.AllAsync(sql.InBatch(
+        var rows = read.Add(sql.InBatch(
             $"""
             select j.verb, l.mark, count(*)::int, coalesce(sum((j.data->>'rows')::bigint)
               filter (where {Window.IsOf(sql, LineKind.Export, "j.verb")}), 0)::bigint
@@ -43,11 +51,14 @@ internal static class WindowReading
             left join incident_lines l on l.incident = {sql.Value(window.Number)} and l.entry_id = j.id
             group by 1, 2
             """),
-            row => (Verb: row.Text(), Mark: row.NamedOrNull<LineMark>(), Lines: row.Int(), Rows: row.Long()), cancel);
-        var counts = rows.GroupBy(row => WindowLines.KindOf(row.Verb)).OrderBy(kind => kind.Key).Select(kind => new KindCount(
-            kind.Key, Of(kind), Of(kind, LineMark.Own), Of(kind, LineMark.Foreign), Of(kind, LineMark.Struck),
-            kind.Where(row => row.Mark is null or LineMark.Noted).Sum(row => row.Lines), kind.Sum(row => row.Rows)));
-        return ([.. counts], rows.Where(row => row.Mark is null).Sum(row => row.Lines));
+            row => (Verb: row.Text(), Mark: row.NamedOrNull<LineMark>(), Lines: row.Int(), Rows: row.Long()));
+        return () => (
+            [
+                .. rows.GroupBy(row => WindowLines.KindOf(row.Verb)).OrderBy(kind => kind.Key).Select(kind => new KindCount(
+                    kind.Key, Of(kind), Of(kind, LineMark.Own), Of(kind, LineMark.Foreign), Of(kind, LineMark.Struck),
+                    kind.Where(row => row.Mark is null or LineMark.Noted).Sum(row => row.Lines), kind.Sum(row => row.Rows))),
+            ],
+            rows.Where(row => row.Mark is null).Sum(row => row.Lines));
 
         static int Of(IEnumerable<(string Verb, LineMark? Mark, int Lines, long Rows)> rows, LineMark? mark = null) =>
             rows.Where(row => mark is null || row.Mark == mark).Sum(row => row.Lines);
