@@ -15,8 +15,8 @@ internal sealed class DetectorMemories
 
     private readonly Dictionary<(DetectorId Detector, string Name), Memory> _memories = [];
 
-    // As they are on record: what did not change is not written again.
-    private readonly Dictionary<(DetectorId Detector, string Name), string> _kept = [];
+    // As they are on record, and until when: what did not change is written again only to be kept for longer.
+    private readonly Dictionary<(DetectorId Detector, string Name), (string Data, DateTimeOffset Until)> _kept = [];
 
     public Memory Of(Detector detector, string name)
     {
@@ -47,11 +47,11 @@ internal sealed class DetectorMemories
             {
                 Sql.Statement(
                     """
-                    select m.detector, m.name, m.data from unnest($1, $2) as wanted (detector, name)
+                    select m.detector, m.name, m.data, m.kept_until from unnest($1, $2) as wanted (detector, name)
                     join detector_memories m on m.detector = wanted.detector and m.name = wanted.name
                     """,
                     names.Select(name => name.Detector.ToString()).ToArray(), names.Select(name => name.Name).ToArray()),
-                Sql.Statement("select detector, name, data from detector_memories where due_at <= $1", due),
+                Sql.Statement("select detector, name, data, kept_until from detector_memories where due_at <= $1", due),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancel);
@@ -61,7 +61,7 @@ internal sealed class DetectorMemories
             {
                 var (detector, name) = (AllDetectors.Of(Enum.Parse<DetectorId>(reader.GetString(0))), reader.GetString(1));
                 var data = reader.GetString(2);
-                if (!_kept.TryAdd((detector.Id, name), data)) continue;
+                if (!_kept.TryAdd((detector.Id, name), (data, reader.GetFieldValue<DateTimeOffset>(3)))) continue;
                 _memories.Add((detector.Id, name), (Memory)JsonSerializer.Deserialize(data, detector.MemoryType, AnswerJson.Options)!);
             }
         }
@@ -71,30 +71,26 @@ internal sealed class DetectorMemories
     /// <summary>Keeps them, as of a time in the journal.</summary>
     public async Task SaveAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancel)
     {
-        var rows = _memories
-            .Select(memory => (memory.Key, memory.Value, Data: JsonSerializer.Serialize(memory.Value, memory.Value.GetType(), AnswerJson.Options)))
-            .Where(row => row.Data != (_kept.GetValueOrDefault(row.Key) ?? Empty(row.Key.Detector))).ToArray();
+        var rows = (
+            from memory in _memories
+            let data = JsonSerializer.Serialize(memory.Value, memory.Value.GetType(), AnswerJson.Options)
+            let until = KeptUntil(now + AllDetectors.Of(memory.Key.Detector).Remembers)
+            where _kept.TryGetValue(memory.Key, out var kept) ? kept.Data != data || kept.Until < until : data != Empty(memory.Key.Detector)
+            select (memory.Key, memory.Value, Data: data, Until: until)).ToArray();
         if (rows.Length == 0) return;
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
+        await connection.ExecuteAsync(cancel, Sql.Statement(
+            """
+            insert into detector_memories (detector, name, data, due_at, kept_until)
+            select detector, name, data::json, due_at, kept_until from unnest($1, $2, $3, $4, $5) as m (detector, name, data, due_at, kept_until)
+            on conflict (detector, name) do update set data = excluded.data, due_at = excluded.due_at, kept_until = excluded.kept_until
+            """,
+            rows.Select(row => row.Key.Detector.ToString()).ToArray(), rows.Select(row => row.Key.Name).ToArray(),
+            rows.Select(row => row.Data).ToArray(),
+            new NpgsqlParameter
             {
-                Sql.Statement(
-                    """
-                    insert into detector_memories (detector, name, data, due_at, kept_until)
-                    select detector, name, data::json, due_at, kept_until from unnest($1, $2, $3, $4, $5) as m (detector, name, data, due_at, kept_until)
-                    on conflict (detector, name) do update set data = excluded.data, due_at = excluded.due_at, kept_until = excluded.kept_until
-                    """,
-                    rows.Select(row => row.Key.Detector.ToString()).ToArray(), rows.Select(row => row.Key.Name).ToArray(),
-                    rows.Select(row => row.Data).ToArray(),
-                    new NpgsqlParameter
-                    {
-                        Value = rows.Select(row => row.Value.DueAt?.ToUniversalTime()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
-                    },
-                    rows.Select(row => KeptUntil(now + AllDetectors.Of(row.Key.Detector).Remembers)).ToArray()),
+                Value = rows.Select(row => row.Value.DueAt?.ToUniversalTime()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
             },
-        };
-        await batch.ExecuteNonQueryAsync(cancel);
+            rows.Select(row => row.Until).ToArray()));
     }
 
     /// <summary>The end of a day: what is seen again on the same day is written again in place, without a look at the index over this.</summary>
