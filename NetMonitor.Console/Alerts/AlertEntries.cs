@@ -1,5 +1,7 @@
+using NetMonitor.Console.Commands;
 using NetMonitor.Domain.Alerts;
 using NetMonitor.Domain.Journal;
+using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.Units;
 
 namespace NetMonitor.Console.Alerts;
@@ -14,6 +16,25 @@ internal static class AlertEntries
             UnitCode = alert.Unit.Leaf.ToString(), UnitPath = alert.Unit.ToString(),
             Readers = new Readers { Holder = alert.Account, Administration = told },
         };
+
+    /// <summary>Puts on record what a command did to an alert, for all who are told of it by now.</summary>
+    public static void Record(CommandContext context, Alert alert, AlertEvent what) => context.Record(
+        Of(what, AlertPlace.Of(alert), alert.Version, context.Author, context.Now, AlertPlace.TellsOf(alert)));
+
+    /// <summary>The same of what somebody did: what was not sent yet of the alert is not sent any more.</summary>
+    public static void RecordAct(CommandContext context, Alert alert, AlertEvent what)
+    {
+        context.Write(AlertTexts.Stop([alert.Id]));
+        Record(context, alert, what);
+    }
+
+    /// <summary>Puts on record what the watch says of itself, by itself.</summary>
+    public static Task RecordOfWatchAsync(CommandRunner commands, DomainEvent what, DetectorId detector, CancellationToken cancel) =>
+        commands.RunAsync<bool>(Command.BySystem("RecordOfWatch", Subject.Detector(detector)), null, (context, _) =>
+        {
+            context.Record(OfWatch(what, detector, context.Now));
+            return Task.FromResult(Result.Of(true));
+        }, cancel);
 
     /// <summary>What the watch says of itself is for the nation.</summary>
     public static JournalEntry OfWatch(DomainEvent what, DetectorId detector, DateTimeOffset now, Author? author = null)

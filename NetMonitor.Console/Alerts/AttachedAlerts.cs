@@ -26,10 +26,7 @@ internal static class AttachedAlerts
         {
             var attached = alert.Attach(incident, actor.UserName, context.Now);
             if (attached.IsRefused) return attached.Refusal;
-            context.Write(AlertTexts.Stop([alert.Id]));
-            context.Record(AlertEntries.Of(
-                new AlertResolved(alert.Detector, alert.Of, AlertResolution.Incident, null, incident), AlertPlace.Of(alert), alert.Version, context.Author,
-                context.Now, AlertPlace.TellsOf(alert)));
+            AlertEntries.RecordAct(context, alert, new AlertResolved(alert.Detector, alert.Of, AlertResolution.Incident, null, incident));
         }
 
         return null;

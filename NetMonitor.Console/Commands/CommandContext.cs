@@ -71,12 +71,7 @@ public sealed class CommandContext(NetMonitorDb db, Command command, DateTimeOff
     internal bool HasRecorded { get; private set; }
 
     /// <summary>Runs a statement before the command's other writes, for one that goes on in portions.</summary>
-    public async Task WriteNowAsync(NpgsqlBatchCommand statement, CancellationToken cancel)
-    {
-        await using var batch = new NpgsqlBatch(Connection);
-        batch.BatchCommands.Add(statement);
-        await batch.ExecuteNonQueryAsync(cancel);
-    }
+    public Task WriteNowAsync(NpgsqlBatchCommand statement, CancellationToken cancel) => Connection.ExecuteAsync(cancel, statement);
 
     /// <summary>Adds a statement whose outcome the command need not know; its subject is locked.</summary>
     public void Write(NpgsqlBatchCommand statement) => Writes.Add(statement);

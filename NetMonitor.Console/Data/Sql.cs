@@ -91,10 +91,11 @@ public static class SqlReading
 
 public static class SqlWriting
 {
-    /// <summary>Runs statements in one round trip, in the connection's transaction.</summary>
+    /// <summary>Runs statements in one round trip, in the connection's transaction; none where there are none.</summary>
     public static async Task ExecuteAsync(
         this NpgsqlConnection connection, CancellationToken cancel, params IReadOnlyList<NpgsqlBatchCommand> statements)
     {
+        if (statements.Count == 0) return;
         await using var batch = new NpgsqlBatch(connection);
         foreach (var statement in statements) batch.BatchCommands.Add(statement);
         await batch.ExecuteNonQueryAsync(cancel);

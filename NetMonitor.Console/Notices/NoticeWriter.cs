@@ -38,10 +38,8 @@ public sealed class NoticeWriter(TimeProvider time) : IProjection
     public async Task ApplyAsync(IReadOnlyList<JournalRecord> entries, NpgsqlConnection connection, CancellationToken cancel)
     {
         var since = time.GetUtcNow() - KeptFor;
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var entry in entries.Where(entry => entry.At >= since && NoticeKinds.All.ContainsKey(entry.Verb)))
-            foreach (var statement in Insert(entry, NoticeKinds.All[entry.Verb])) batch.BatchCommands.Add(statement);
-        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancel);
+        var told = entries.Where(entry => entry.At >= since && NoticeKinds.All.ContainsKey(entry.Verb));
+        await connection.ExecuteAsync(cancel, [.. told.SelectMany(entry => Insert(entry, NoticeKinds.All[entry.Verb]))]);
     }
 
     private static IEnumerable<NpgsqlBatchCommand> Insert(JournalRecord entry, NoticeKind kind)

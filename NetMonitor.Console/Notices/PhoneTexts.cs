@@ -36,14 +36,14 @@ public sealed class PhoneTexts(OutgoingTexts texts) : IProjection
 
     public async Task ApplyAsync(IReadOnlyList<JournalRecord> entries, NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        var statements = new List<NpgsqlBatchCommand>();
         foreach (var entry in entries)
         {
-            if (Text(entry) is { } text) batch.BatchCommands.Add(Insert(entry, text));
-            if (TextToHolder(entry) is { } own) batch.BatchCommands.Add(InsertForHolder(entry, own));
+            if (Text(entry) is { } text) statements.Add(Insert(entry, text));
+            if (TextToHolder(entry) is { } own) statements.Add(InsertForHolder(entry, own));
         }
 
-        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancel);
+        await connection.ExecuteAsync(cancel, statements);
     }
 
     /// <summary>Null for an entry that no phone is told of.</summary>

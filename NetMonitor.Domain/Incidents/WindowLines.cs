@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using NetMonitor.Domain.Accounts;
 using NetMonitor.Domain.Alerts;
+using NetMonitor.Domain.Alerts.Detectors;
 using NetMonitor.Domain.Assistance;
 using NetMonitor.Domain.Evidence;
 using NetMonitor.Domain.Inspections;
@@ -84,9 +85,8 @@ public static class WindowLines
             nameof(RuleInterpreted), nameof(DetectorSet), nameof(DetectorExcepted), nameof(DetectorExceptionEnded), nameof(UnitDutySet),
             nameof(AssistanceRuleKept),
         ]),
-        new(LineKind.Export, [nameof(AssignmentsExported)]),
-        new(LineKind.SensitiveRead,
-            [nameof(AssistancePartyRevealed), nameof(EvidenceOpened), nameof(AssistanceBundled), nameof(IncidentReadByContractor)]),
+        new(LineKind.Export, [.. SensitiveReads.Exports]),
+        new(LineKind.SensitiveRead, [.. SensitiveReads.Verbs, nameof(IncidentReadByContractor)]),
         new(LineKind.Written,
         [
             nameof(AccountImportTried), nameof(ApprovalConfirmed), nameof(ApprovalRefused), nameof(ApprovalRequested), nameof(ContactCodeSent),

@@ -8,8 +8,6 @@ namespace NetMonitor.Tests.Faults;
 /// <summary>kill -9 in the middle of a projection's round: an urge's texts are there exactly once.</summary>
 public sealed class ProjectionKilledTests(PostgresServer server)
 {
-    private const long Gate = 7401;
-
     /// <param name="table">Where it is held as it is killed: at its first effect, or with all of them written, at its cursor.</param>
     /// <param name="what">The statement's kind.</param>
     [Theory]
@@ -27,17 +25,9 @@ public sealed class ProjectionKilledTests(PostgresServer server)
         var each = await TextsAsync(connection, number);
         Assert.True(each > 0);
 
-        await ExecuteAsync(connection,
-            $"""
-            create function wait_at_gate() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared({Gate}); return new; end $$;
-            create trigger gate before {what} on {table} for each row execute function wait_at_gate();
-            select pg_advisory_lock({Gate})
-            """);
+        var gate = await Gate.CloseAsync(connection, what, table);
         await UrgeAsync(connection, city, number);
-        await Eventually.TrueAsync(() => ScalarAsync<bool>(connection, $"select exists ({Waiting})"), "it waits at the gate");
-        await console.KillAsync();
-        await ExecuteAsync(connection, $"select pg_advisory_unlock({Gate}); drop trigger gate on {table}");
-        await Eventually.TrueAsync(() => ScalarAsync<bool>(connection, $"select not exists ({Waiting})"), "the server has noticed");
+        await gate.KillThereAsync(console);
 
         console.Begin();
         await console.ReadyAsync();
@@ -48,8 +38,6 @@ public sealed class ProjectionKilledTests(PostgresServer server)
             connection, $"select max(told) from (select count(*) as told from outgoing_texts where text like '%{number}%' group by recipient) each_phone"));
         await console.ShowsAsync("Healthy");
     }
-
-    private const string Waiting = "select from pg_locks where locktype = 'advisory' and objid = 7401 and not granted";
 
     /// <summary>Once more, as if the last urge were long ago: a unit is urged once an hour.</summary>
     private static async Task UrgeAsync(NpgsqlConnection connection, HttpClient city, string number)

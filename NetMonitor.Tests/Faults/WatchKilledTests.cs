@@ -8,10 +8,6 @@ namespace NetMonitor.Tests.Faults;
 /// <summary>kill -9 while the detectors read: an alert is there once, with all its entries, and nobody is told twice.</summary>
 public sealed class WatchKilledTests(PostgresServer server)
 {
-    private const long Gate = 7402;
-
-    private const string Waiting = "select from pg_locks where locktype = 'advisory' and objid = 7402 and not granted";
-
     /// <param name="table">Where it is held as it is killed: at the alert, at its texts, at what the detectors remember, or at the cursor.</param>
     /// <param name="what">The statement's kind.</param>
     [Theory]
@@ -28,17 +24,9 @@ public sealed class WatchKilledTests(PostgresServer server)
         var account = await console.AccountAsync(Role.EnforcementOfficer, Xihu);
         for (var i = 0; i < 4; i++) await RefusedAsync(console, account.UserName);
         await AppliedAsync(connection);
-        await ExecuteAsync(connection,
-            $"""
-            create function wait_at_gate() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared({Gate}); return new; end $$;
-            create trigger gate before {what} on {table} for each row execute function wait_at_gate();
-            select pg_advisory_lock({Gate})
-            """);
+        var gate = await Gate.CloseAsync(connection, what, table);
         await RefusedAsync(console, account.UserName);
-        await Eventually.TrueAsync(() => ScalarAsync<bool>(connection, $"select exists ({Waiting})"), "it waits at the gate");
-        await console.KillAsync();
-        await ExecuteAsync(connection, $"select pg_advisory_unlock({Gate}); drop trigger gate on {table}");
-        await Eventually.TrueAsync(() => ScalarAsync<bool>(connection, $"select not exists ({Waiting})"), "the server has noticed");
+        await gate.KillThereAsync(console);
 
         console.Begin();
         await console.ReadyAsync();
@@ -72,8 +60,6 @@ public sealed class WatchKilledTests(PostgresServer server)
             connection,
             "select not exists (select from reader_cursors c join journal j on (j.xid, j.id) > (c.xid, c.entry_id) where c.reader = 'alerts')"),
         "the detectors have read all");
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql) => await new NpgsqlCommand(sql, connection).ExecuteNonQueryAsync();
 
     private static async Task<T> ScalarAsync<T>(NpgsqlConnection connection, string sql) => (T)(await new NpgsqlCommand(sql, connection).ExecuteScalarAsync())!;
 }

@@ -84,7 +84,7 @@ public sealed class ActOnAlerts(CommandRunner commands, WorkingCalendars calenda
         {
             var done = act(alert, context.Now);
             if (done.IsRefused) return Task.FromResult<Result<AlertAnswer>>(done.Refusal);
-            Record(context, alert, done.Value);
+            AlertEntries.RecordAct(context, alert, done.Value);
             return Task.FromResult(Result.Of(new AlertAnswer(alert.Id, alert.State, alert.AcknowledgedUntil, alert.Version)));
         }, cancel);
 
@@ -113,7 +113,7 @@ public sealed class ActOnAlerts(CommandRunner commands, WorkingCalendars calenda
 
                 var done = act(alert, context.Now);
                 if (done.IsRefused) left.Add(new LeftAlert(id, done.Refusal.Code));
-                else Record(context, alert, done.Value);
+                else AlertEntries.RecordAct(context, alert, done.Value);
             }
 
             return new AlertsAnswer(all.Length - left.Count, left);
@@ -132,12 +132,4 @@ public sealed class ActOnAlerts(CommandRunner commands, WorkingCalendars calenda
         Lacks = (caller, _) => caller.Lacks(operation.Needs),
         Version = alert => alert.Version,
     };
-
-    /// <summary>On record for the watching units; what was not sent yet is not sent any more.</summary>
-    private static void Record(CommandContext context, Alert alert, AlertEvent what)
-    {
-        context.Write(AlertTexts.Stop([alert.Id]));
-        context.Record(AlertEntries.Of(
-            what, AlertPlace.Of(alert), alert.Version, context.Author, context.Now, AlertPlace.TellsOf(alert)));
-    }
 }

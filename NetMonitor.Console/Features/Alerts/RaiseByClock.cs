@@ -51,7 +51,7 @@ public sealed class RaiseByClock(CommandRunner commands, AlertTexts texts, Worki
         if (alert.State == AlertState.Acknowledged && alert.AcknowledgedUntil <= context.Now)
         {
             alert.Lapse(calendar, context.Now);
-            Record(context, alert, new AlertAcknowledgementEnded(alert.Detector, alert.Of, alert.DueAt));
+            AlertEntries.Record(context, alert, new AlertAcknowledgementEnded(alert.Detector, alert.Of, alert.DueAt));
             await texts.TellAsync(
                 context.Connection, AlertPlace.Of(alert), alert.Detector, alert.Severity, alert.Key, [UnitPath.Parse(alert.WatcherPath).Leaf], context.Now,
                 cancel);
@@ -64,17 +64,14 @@ public sealed class RaiseByClock(CommandRunner commands, AlertTexts texts, Worki
             if (alert.RisenTo.Contains(authority.Leaf.ToString())) continue;
             // The clock begins anew for those who are told now; the nation is the last.
             alert.Rise(authority.Leaf, authority.Parent is null ? null : AlertClock.Due(alert.Severity, context.Now, calendar));
-            Record(context, alert, new AlertRose(alert.Detector, alert.Of, authority.Leaf, alert.RisenTo.Length));
+            AlertEntries.Record(context, alert, new AlertRose(alert.Detector, alert.Of, authority.Leaf, alert.RisenTo.Length));
             var told = await texts.TellAsync(
                 context.Connection, AlertPlace.Of(alert), alert.Detector, alert.Severity, alert.Key, [authority.Leaf.CenterCode, authority.Leaf], context.Now,
                 cancel);
             if (told > 0) return true;
-            Record(context, alert, new AlertUnattended(alert.Detector, alert.Of, authority.Leaf));
+            AlertEntries.Record(context, alert, new AlertUnattended(alert.Detector, alert.Of, authority.Leaf));
         }
 
         return true;
     }
-
-    private static void Record(CommandContext context, Alert alert, AlertEvent what) => context.Record(AlertEntries.Of(
-        what, AlertPlace.Of(alert), alert.Version, Author.System, context.Now, AlertPlace.TellsOf(alert)));
 }

@@ -41,7 +41,7 @@ public sealed class WatchTheWatch(
     {
         var oldest = await OldestAsync("select xid, entry_id from journal_checkpoints order by size desc limit 1", cancel);
         if (oldest is { } since && time.GetUtcNow() - since is var late && late > s_behind)
-            await RecordAsync(new JournalSealLate((int)late.TotalSeconds), DetectorId.D15, cancel);
+            await AlertEntries.RecordOfWatchAsync(commands, new JournalSealLate((int)late.TotalSeconds), DetectorId.D15, cancel);
     }
 
     private async Task LookAtReaderAsync(CancellationToken cancel)
@@ -64,7 +64,7 @@ public sealed class WatchTheWatch(
             row => (DateTimeOffset?)row.Time(), cancel);
         if (tested is not { } at || WorkingCalendar.DayOf(at) != day)
         {
-            if (clock.Hour >= TestHour) await RecordAsync(new WatchTested(day), DetectorId.D17, cancel);
+            if (clock.Hour >= TestHour) await AlertEntries.RecordOfWatchAsync(commands, new WatchTested(day), DetectorId.D17, cancel);
             return;
         }
 
@@ -94,20 +94,11 @@ public sealed class WatchTheWatch(
             if (alert.State == AlertState.Resolved) return false;
             var done = alert.Resolve(AlertResolution.Expected, NoticeTexts.WatchTestArrived, Author.System.UserName, context.Now);
             if (done.IsRefused) return done.Refusal;
-            context.Record(AlertEntries.Of(
-                new AlertResolved(alert.Detector, alert.Of, AlertResolution.Expected, alert.Reason, null), AlertPlace.Of(alert), alert.Version, Author.System,
-                context.Now, AlertPlace.TellsOf(alert)));
+            AlertEntries.Record(context, alert, new AlertResolved(alert.Detector, alert.Of, AlertResolution.Expected, alert.Reason, null));
             return true;
         }, cancel);
         return true;
     }
-
-    private Task RecordAsync(DomainEvent what, DetectorId detector, CancellationToken cancel) =>
-        commands.RunAsync<bool>(Command.BySystem("WatchTheWatch"), null, (context, _) =>
-        {
-            context.Record(AlertEntries.OfWatch(what, detector, context.Now));
-            return Task.FromResult(Result.Of(true));
-        }, cancel);
 
     /// <summary>Raises an alert of the watch itself without it; the one that is not resolved yet grows.</summary>
     private async Task RaiseAsync(string of, string key, DateTimeOffset start, CancellationToken cancel)

@@ -24,7 +24,7 @@ public enum CleaningAct
 
 public sealed partial class CleaningPanel
 {
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private readonly HashSet<long> _chosen = [];
     private readonly Dictionary<long, VoidPreview> _previews = [];
     private KeysetRows<CleaningLine> _rows = default!;
@@ -53,11 +53,7 @@ public sealed partial class CleaningPanel
         .. Detail is { Handles: true, State: not IncidentState.Closed } && Counts.Voided > 0 ? [CleaningAct.Lift] : (CleaningAct[])[],
     ];
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    public void Dispose() => _gone.Dispose();
 
     protected override void OnInitialized() => _rows = new KeysetRows<CleaningLine>(async (page, cancel) =>
         (await Queries.CleaningAsync(Reader, Detail.Number, _undecided, page, cancel)).Map(list => list.Lines));

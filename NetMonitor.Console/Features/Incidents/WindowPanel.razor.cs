@@ -18,7 +18,7 @@ public sealed partial class WindowPanel
     /// <summary>What of an entry's data says at once what it is about: a network, whose data, how many rows.</summary>
     private static readonly string[] s_saying = ["network", "to", "device", "title", "name", "rows", "party", "purpose", "operation", "code", "reason"];
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private readonly HashSet<long> _chosen = [];
     private KeysetRows<AnalysisLine> _rows = default!;
     private LeanTable<AnalysisLine>? _table;
@@ -50,11 +50,7 @@ public sealed partial class WindowPanel
         .. Proposal.Counts.Select(count => ($"{count.Kind}", T[IncidentsText.KindWithCount, IncidentWords.Of(count.Kind), count.Lines, count.Unmarked].Value)),
     ];
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    public void Dispose() => _gone.Dispose();
 
     protected override void OnInitialized() => _rows = new KeysetRows<AnalysisLine>(
         (page, cancel) => Queries.LinesAsync(Reader, Detail.Number, new LineFilter(_kind, _unmarked), page, cancel));

@@ -23,12 +23,10 @@ public sealed class AccountUses : IProjection
         foreach (var entry in entries)
             if (entry.Verb == nameof(SignedIn) && entry.Holder is { } holder && !(last.GetValueOrDefault(holder) > entry.At)) last[holder] = entry.At;
         if (last.Count == 0) return;
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(Sql.Statement(
+        await connection.ExecuteAsync(cancel, Sql.Statement(
             """
             insert into account_uses (user_name, at) select * from unnest($1, $2)
             on conflict (user_name) do update set at = greatest(account_uses.at, excluded.at)
             """, last.Keys.ToArray(), last.Values.Select(at => at.ToUniversalTime()).ToArray()));
-        await batch.ExecuteNonQueryAsync(cancel);
     }
 }

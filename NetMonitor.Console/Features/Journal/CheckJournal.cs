@@ -2,7 +2,6 @@ using NetMonitor.Console.Alerts;
 using NetMonitor.Console.Commands;
 using NetMonitor.Console.Journal;
 using NetMonitor.Domain.Alerts;
-using NetMonitor.Domain.Journal;
 using NetMonitor.Domain.Shared;
 using NetMonitor.Domain.WorkingDays;
 
@@ -27,12 +26,7 @@ public sealed class CheckJournal(JournalVerifier verifier, CommandRunner command
         var found = await verifier.VerifyAsync(nameof(CheckJournal), isNight ? null : now - s_hour, null, null, cancel);
         if (found.IsRefused) return found.Refusal;
         if (found.Value.Intact) return Result.Done;
-        var recorded = await commands.RunAsync<bool>(Command.BySystem("CheckJournal"), null, (context, _) =>
-        {
-            context.Record(AlertEntries.OfWatch(
-                new JournalFoundBroken(found.Value.FirstBroken, found.Value.Entries), DetectorId.D15, context.Now));
-            return Task.FromResult(Result.Of(true));
-        }, cancel);
-        return recorded.IsRefused ? recorded.Refusal : Result.Done;
+        await AlertEntries.RecordOfWatchAsync(commands, new JournalFoundBroken(found.Value.FirstBroken, found.Value.Entries), DetectorId.D15, cancel);
+        return Result.Done;
     }
 }
