@@ -96,9 +96,12 @@ public sealed class IncidentJourneyTests(PostgresServer server) : IAsyncLifetime
         await Expect(leader.Locator("[data-report='1']")).ToBeVisibleAsync();
         await leader.Locator("[data-complete='1']").ClickAsync();
         await ConfirmAsync(leader, dialog => dialog.Locator("#m-how").FillAsync("已全部更换。"));
+        await Expect(leader.Locator("[data-complete='1']")).ToBeHiddenAsync();
         await leader.Locator("[data-note=SignReport]").ClickAsync();
         await ConfirmAsync(leader);
+        // Closed on what the handler sees, and so only once it sees the measure done and the signature.
         await Expect(handler.Locator($"[data-not-possible={IncidentStep.Close}]")).ToBeHiddenAsync();
+        await Expect(handler.Locator("[data-report='1'] + .sub")).ToContainTextAsync((await Console.AccountAsync(Role.Leader, Hangzhou)).UserName);
         await TakeAsync(handler, IncidentStep.Close);
 
         await Expect(handler.Locator("h1 + p .chip, .page-head .chip").First).ToContainTextAsync("结");
